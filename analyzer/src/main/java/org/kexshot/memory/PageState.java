@@ -1,0 +1,16 @@
+package org.kexshot.memory;
+
+/**
+ * What an image can say of one page frame. Absent is not zero is not corrupt: only {@link #PRESENT}
+ * has bytes.
+ */
+public enum PageState {
+  /** Its bytes can be read. */
+  PRESENT,
+  /** RAM that a filter left out when the image was written; its contents are unknown. */
+  EXCLUDED,
+  /** No RAM at that address, as far as the image tells. */
+  NOT_RAM,
+  /** RAM that should be there but lies beyond the end of an incomplete file, or failed to read. */
+  UNREADABLE
+}
