@@ -1,0 +1,17 @@
+package org.kexshot.paging;
+
+/** Bits of an x86 page-table entry. Source: {@code arch/x86/include/asm/pgtable_types.h}. */
+final class EntryBits {
+  static final long PRESENT = 1;
+  static final long WRITE = 1 << 1;
+  static final long USER = 1 << 2;
+  static final long PAGE_SIZE = 1 << 7;
+
+  /**
+   * Set in an entry whose {@link #PRESENT} is clear: Linux took the access rights away (mprotect,
+   * NUMA balancing) but the frame is still there. Clear in swap entries.
+   */
+  static final long PROT_NONE = 1 << 8;
+
+  private EntryBits() {}
+}

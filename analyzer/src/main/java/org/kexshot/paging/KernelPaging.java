@@ -1,0 +1,178 @@
+package org.kexshot.paging;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.kexshot.address.Architecture;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * The paging of an imaged Linux kernel: its form, its own page tables, and from there the address
+ * spaces of its processes. Works with KASLR of text and of the direct map, since only what
+ * VMCOREINFO says of this very boot is used.
+ */
+public final class KernelPaging {
+  /** {@code __START_KERNEL_map} of x86_64, to which {@code phys_base} is relative. */
+  private static final long X86_64_TEXT_MAP = 0xffff_ffff_8000_0000L;
+
+  /**
+   * {@code PAGE_OFFSET} of i386 for each {@code CONFIG_VMSPLIT_*}: 3G, 3G_OPT, 2G, 2G_OPT, 1G. No
+   * kernel exports which one it has.
+   */
+  private static final long[] I386_PAGE_OFFSETS = {
+    0xc000_0000L, 0xb000_0000L, 0x8000_0000L, 0x7800_0000L, 0x4000_0000L
+  };
+
+  private final PhysicalMemory physical;
+  private final Architecture architecture;
+  private final PagingForm form;
+  private final long encryptionMask;
+  private final long textOffset;
+  private final PagedMemory kernel;
+
+  private KernelPaging(
+      PhysicalMemory physical,
+      Architecture architecture,
+      PagingForm form,
+      long encryptionMask,
+      long root,
+      long textOffset) {
+    this.physical = physical;
+    this.architecture = architecture;
+    this.form = form;
+    this.encryptionMask = encryptionMask;
+    this.textOffset = textOffset;
+    this.kernel = space("kernel virtual", root);
+  }
+
+  /**
+   * Finds the kernel's page tables. Reads a handful of table entries.
+   *
+   * @throws MemoryFault if no candidate for the top table maps its own address onto itself, which
+   *     says that VMCOREINFO does not belong to this memory or that its tables were left out
+   */
+  public static KernelPaging find(
+      PhysicalMemory physical, Vmcoreinfo vmcoreinfo, Architecture architecture)
+      throws IOException {
+    return switch (architecture) {
+      case I386 -> findI386(physical, vmcoreinfo);
+      case X86_64 -> findX8664(physical, vmcoreinfo);
+    };
+  }
+
+  private static KernelPaging findI386(PhysicalMemory physical, Vmcoreinfo vmcoreinfo)
+      throws IOException {
+    PagingForm form = vmcoreinfo.config("X86_PAE") ? PagingForm.I386_PAE : PagingForm.I386;
+    long top = topTable(vmcoreinfo);
+    MemoryFault last = null;
+    for (long pageOffset : I386_PAGE_OFFSETS) {
+      if (Long.compareUnsigned(top, pageOffset) < 0) {
+        continue;
+      }
+      KernelPaging candidate =
+          new KernelPaging(physical, Architecture.I386, form, 0, top - pageOffset, pageOffset);
+      try {
+        if (candidate.mapsItself(top)) {
+          return candidate;
+        }
+      } catch (MemoryFault fault) {
+        last = fault;
+      }
+    }
+    throw notFound(top, last);
+  }
+
+  private static KernelPaging findX8664(PhysicalMemory physical, Vmcoreinfo vmcoreinfo)
+      throws IOException {
+    PagingForm form =
+        vmcoreinfo.constant("pgtable_l5_enabled").orElse(0) == 1
+            ? PagingForm.X86_64_LA57
+            : PagingForm.X86_64;
+    long top = topTable(vmcoreinfo);
+    long textOffset = X86_64_TEXT_MAP - vmcoreinfo.constant("phys_base").orElse(0);
+    KernelPaging candidate =
+        new KernelPaging(
+            physical,
+            Architecture.X86_64,
+            form,
+            vmcoreinfo.constant("sme_mask").orElse(0),
+            top - textOffset,
+            textOffset);
+    MemoryFault last = null;
+    try {
+      if (candidate.mapsItself(top)) {
+        return candidate;
+      }
+    } catch (MemoryFault fault) {
+      last = fault;
+    }
+    throw notFound(top, last);
+  }
+
+  private static long topTable(Vmcoreinfo vmcoreinfo) throws MemoryFault {
+    for (String name : new String[] {"init_top_pgt", "swapper_pg_dir", "init_level4_pgt"}) {
+      OptionalLong symbol = vmcoreinfo.symbol(name);
+      if (symbol.isPresent()) {
+        return symbol.getAsLong();
+      }
+    }
+    throw new MemoryFault(
+        "kernel virtual",
+        0,
+        PageState.UNREADABLE,
+        "VMCOREINFO names no top page table (swapper_pg_dir), so nothing can be translated");
+  }
+
+  private static MemoryFault notFound(long top, MemoryFault cause) {
+    MemoryFault fault =
+        new MemoryFault(
+            "kernel virtual",
+            top,
+            cause == null ? PageState.UNREADABLE : cause.state(),
+            "the kernel's top page table does not map itself where VMCOREINFO puts it; the note"
+                + " belongs to another boot, or the tables are not in the image"
+                + (cause == null ? "" : " (" + cause.getMessage() + ")"));
+    fault.initCause(cause);
+    return fault;
+  }
+
+  private boolean mapsItself(long top) throws IOException {
+    Translation page = kernel.translate(top);
+    return page.isMapped() && page.physical(top) == kernel.table().root();
+  }
+
+  public PagingForm form() {
+    return form;
+  }
+
+  /** The kernel's own address space: text, direct map, vmalloc, per-cpu, modules. */
+  public PagedMemory kernel() {
+    return kernel;
+  }
+
+  /**
+   * What to subtract from the address of a symbol in the kernel's own image (text, data, bss) to
+   * get its physical address: {@code PAGE_OFFSET} on i386, {@code __START_KERNEL_map - phys_base}
+   * on x86_64.
+   */
+  public long textOffset() {
+    return textOffset;
+  }
+
+  /**
+   * The address space of a process. Costs one translation.
+   *
+   * @param pgd kernel virtual address of its top table, {@code mm_struct.pgd}
+   * @param name what faults call the space, e.g. {@code "virtual of process 17"}
+   */
+  public PagedMemory user(long pgd, String name) throws IOException {
+    return space(name, kernel.physical(pgd));
+  }
+
+  private PagedMemory space(String name, long root) {
+    return new PagedMemory(
+        name, new PageTable(physical, form, root, encryptionMask), architecture.pointerSize());
+  }
+}

@@ -1,0 +1,108 @@
+package org.kexshot.paging;
+
+import java.io.IOException;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * One set of page tables, walked in physical memory. Holds no state besides its root, so several
+ * threads may walk it at once; each walk reads one entry a level.
+ */
+public final class PageTable {
+  private final PhysicalMemory physical;
+  private final PagingForm form;
+  private final long root;
+  private final long frameMask;
+
+  /**
+   * @param root physical address of the top table; need not be page-aligned with PAE
+   * @param encryptionMask address bits that mark a page as encrypted (AMD SME's {@code sme_mask}),
+   *     which are no part of its address; 0 without
+   */
+  public PageTable(PhysicalMemory physical, PagingForm form, long root, long encryptionMask) {
+    this.physical = physical;
+    this.form = form;
+    this.root = root;
+    this.frameMask = form.frameMask() & ~encryptionMask;
+  }
+
+  public PagingForm form() {
+    return form;
+  }
+
+  /** Physical address of the top table. */
+  public long root() {
+    return root;
+  }
+
+  /**
+   * Translates one virtual address.
+   *
+   * @throws MemoryFault if a table of the walk lies in a frame that is not present; it carries the
+   *     table's physical address
+   */
+  public Translation translate(long virtualAddress) throws IOException {
+    if (!form.isCanonical(virtualAddress)) {
+      return new Translation(
+          Translation.Kind.ABSENT, virtualAddress & -form.span(0), form.span(0), 0, 0);
+    }
+    byte[] buffer = new byte[8];
+    long table = root;
+    for (int level = form.levels() - 1; ; level--) {
+      long at = table + (long) form.index(level, virtualAddress) * form.entryBytes();
+      long entry = readEntry(at, buffer);
+      long span = form.span(level);
+      long start = virtualAddress & -span;
+      if (!isPresent(entry)) {
+        return new Translation(
+            entry == 0 ? Translation.Kind.ABSENT : Translation.Kind.SWAPPED, start, span, 0, entry);
+      }
+      if (isLeaf(entry, level)) {
+        return new Translation(
+            Translation.Kind.MAPPED, start, span, leafFrame(entry, level), entry);
+      }
+      table = entry & frameMask;
+    }
+  }
+
+  long readEntry(long at, byte[] buffer) throws IOException {
+    physical.read(at, buffer, 0, form.entryBytes());
+    return entryAt(buffer, 0);
+  }
+
+  /** An entry out of a table's bytes. */
+  long entryAt(byte[] bytes, int offset) {
+    long entry = 0;
+    for (int i = form.entryBytes() - 1; i >= 0; i--) {
+      entry = entry << 8 | bytes[offset + i] & 0xff;
+    }
+    return entry;
+  }
+
+  boolean isPresent(long entry) {
+    return (entry & (EntryBits.PRESENT | EntryBits.PROT_NONE)) != 0;
+  }
+
+  boolean isLeaf(long entry, int level) {
+    return level == 0 || form.mayMapLargePage(level) && (entry & EntryBits.PAGE_SIZE) != 0;
+  }
+
+  long leafFrame(long entry, int level) {
+    // Against L1TF, Linux inverts the frame number of entries that the processor sees as absent;
+    // not with 32-bit entries, which have no spare address bits (pgtable-invert.h).
+    boolean inverted = (entry & EntryBits.PRESENT) == 0 && form.entryBytes() == 8;
+    long frame = (inverted ? ~entry : entry) & frameMask & -form.span(level);
+    if (level == 1 && form == PagingForm.I386) {
+      frame |= (entry >>> 13 & 0xff) << 32;
+    }
+    return frame;
+  }
+
+  long nextTable(long entry) {
+    return entry & frameMask;
+  }
+
+  PhysicalMemory physical() {
+    return physical;
+  }
+}

@@ -1,0 +1,93 @@
+package org.kexshot.paging;
+
+import java.io.IOException;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.VirtualMemory;
+
+/**
+ * A virtual address space read through its page tables. Remembers recent translations, so that a
+ * read of a page seen before costs one read of physical memory. Several threads may read at once.
+ */
+public final class PagedMemory implements VirtualMemory {
+  private static final int CACHE_SLOTS = 1 << 10;
+
+  private final String space;
+  private final PageTable table;
+  private final int pointerSize;
+
+  // Translations are immutable, so a slot that another thread just wrote is either the old or the
+  // new one, and each is checked before use: no lock is needed.
+  private final Translation[] cache = new Translation[CACHE_SLOTS];
+
+  /**
+   * @param space the address space in words, for faults, e.g. {@code "kernel virtual"}
+   * @param pointerSize 4 or 8
+   */
+  public PagedMemory(String space, PageTable table, int pointerSize) {
+    this.space = space;
+    this.table = table;
+    this.pointerSize = pointerSize;
+  }
+
+  public PageTable table() {
+    return table;
+  }
+
+  @Override
+  public int pointerSize() {
+    return pointerSize;
+  }
+
+  /** Whether the address is mapped and where; see {@link PageTable#translate}. */
+  public Translation translate(long virtualAddress) throws IOException {
+    int slot = (int) (virtualAddress >>> 12) & (CACHE_SLOTS - 1);
+    Translation cached = cache[slot];
+    if (cached != null && cached.contains(virtualAddress)) {
+      return cached;
+    }
+    try {
+      Translation found = table.translate(virtualAddress);
+      cache[slot] = found;
+      return found;
+    } catch (MemoryFault fault) {
+      throw new MemoryFault(
+          space, virtualAddress, fault.state(), "a page table of it: " + fault.getMessage());
+    }
+  }
+
+  /**
+   * The physical address behind a virtual one.
+   *
+   * @throws UnmappedFault if there is none
+   */
+  public long physical(long virtualAddress) throws IOException {
+    return mapped(virtualAddress).physical(virtualAddress);
+  }
+
+  @Override
+  public void read(long virtualAddress, byte[] into, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      long at = table.form().canonical(virtualAddress + done);
+      Translation page = mapped(at);
+      long left = page.size() - (at - page.virtualStart());
+      int chunk = (int) Math.min(left, length - done);
+      try {
+        table.physical().read(page.physical(at), into, offset + done, chunk);
+      } catch (MemoryFault fault) {
+        long skipped = Math.max(0, fault.address() - page.physical(at));
+        throw new MemoryFault(
+            space, at + Math.min(skipped, chunk - 1), fault.state(), fault.getMessage());
+      }
+      done += chunk;
+    }
+  }
+
+  private Translation mapped(long virtualAddress) throws IOException {
+    Translation page = translate(virtualAddress);
+    if (!page.isMapped()) {
+      throw new UnmappedFault(space, virtualAddress, page.kind());
+    }
+    return page;
+  }
+}

@@ -1,0 +1,91 @@
+package org.kexshot.paging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.address.Architecture;
+import org.kexshot.memory.FakePhysicalMemory;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+class KernelPagingTest {
+  private static final long ROOT = 0x16_0000;
+
+  private static Vmcoreinfo info(String... lines) {
+    return Vmcoreinfo.parse(String.join("\n", lines).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c0000000, I386",
+    "b0000000, I386",
+    "80000000, I386",
+    "78000000, I386",
+    "40000000, I386",
+    "c0000000, I386_PAE",
+    "80000000, I386_PAE"
+  })
+  void findsTheSplitOfI386(String pageOffset, PagingForm form) throws Exception {
+    long offset = Long.parseLong(pageOffset, 16);
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    PageTableBuilder tables = new PageTableBuilder(memory, form, ROOT);
+    for (long at = 0; at < 1 << 22; at += 4096) {
+      tables.map(offset + at, at, 0);
+    }
+    KernelPaging paging =
+        KernelPaging.find(
+            memory,
+            info(
+                "SYMBOL(swapper_pg_dir)=%x".formatted(offset + ROOT),
+                form == PagingForm.I386_PAE ? "CONFIG_X86_PAE=y" : "CONFIG_SMP=y"),
+            Architecture.I386);
+    assertThat(paging.form()).isEqualTo(form);
+    assertThat(paging.textOffset()).isEqualTo(offset);
+    assertThat(paging.kernel().physical(offset + 0x1234)).isEqualTo(0x1234);
+    assertThat(paging.kernel().pointerSize()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, X86_64", "1, X86_64_LA57"})
+  void followsPhysBaseAndEncryptionOnX8664(int fiveLevels, PagingForm form) throws Exception {
+    long physBase = -0x60_0000;
+    long rootVirtual = 0xffff_ffff_8076_0000L;
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    PageTableBuilder tables = new PageTableBuilder(memory, form, ROOT);
+    tables.setEntry(rootVirtual, 0, ROOT | 1L << 47 | EntryBits.PRESENT);
+    KernelPaging paging =
+        KernelPaging.find(
+            memory,
+            info(
+                "SYMBOL(swapper_pg_dir)=ffffffff80760000",
+                "NUMBER(phys_base)=" + physBase,
+                "NUMBER(sme_mask)=" + (1L << 47),
+                "NUMBER(pgtable_l5_enabled)=" + fiveLevels),
+            Architecture.X86_64);
+    assertThat(paging.form()).isEqualTo(form);
+    assertThat(paging.kernel().physical(rootVirtual + 8)).isEqualTo(ROOT + 8);
+    assertThat(paging.user(rootVirtual, "virtual of process 1").physical(rootVirtual))
+        .isEqualTo(ROOT);
+  }
+
+  @Test
+  void aNoteOfAnotherBootIsRefused() {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    memory.write(ROOT, new byte[4096]);
+    assertThatThrownBy(
+            () ->
+                KernelPaging.find(
+                    memory,
+                    info("SYMBOL(swapper_pg_dir)=%x".formatted(0xc000_0000L + ROOT)),
+                    Architecture.I386))
+        .isInstanceOf(MemoryFault.class)
+        .hasMessageContaining("another boot");
+    assertThatThrownBy(() -> KernelPaging.find(memory, info("X=1"), Architecture.X86_64))
+        .isInstanceOf(MemoryFault.class)
+        .hasMessageContaining("swapper_pg_dir");
+  }
+}
