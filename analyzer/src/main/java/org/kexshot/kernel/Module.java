@@ -1,0 +1,27 @@
+package org.kexshot.kernel;
+
+import java.util.List;
+
+/**
+ * A loaded kernel module.
+ *
+ * @param name as {@code lsmod} shows it
+ * @param address kernel virtual address of its code, as {@code /proc/modules} shows it
+ * @param size bytes of code and data that stay loaded
+ * @param state whether it is in use yet or still
+ * @param refcount number of users, as {@code /proc/modules} counts them
+ * @param usedBy names of the modules that depend on it
+ * @param structAddress kernel virtual address of its {@code struct module}
+ */
+public record Module(
+    String name,
+    long address,
+    long size,
+    ModuleState state,
+    int refcount,
+    List<String> usedBy,
+    long structAddress) {
+  public Module {
+    usedBy = List.copyOf(usedBy);
+  }
+}

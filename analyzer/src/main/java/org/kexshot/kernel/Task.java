@@ -1,0 +1,35 @@
+package org.kexshot.kernel;
+
+import java.util.List;
+
+/**
+ * A process, or a kernel thread: a thread group of {@code task_struct}s.
+ *
+ * @param address kernel virtual address of the leader's {@code task_struct}
+ * @param pid the leader's thread id, in the initial PID namespace
+ * @param tgid process id; the same as {@code pid} for a leader
+ * @param ppid process id of the real parent; 0 for one that the kernel started
+ * @param uid effective user id, as the kernel stores it (initial user namespace)
+ * @param comm name, at most 15 bytes
+ * @param argv the command line, from the process's own memory
+ * @param state the leader's state
+ * @param startTimeNanos when it was started, in nanoseconds of monotonic time since boot
+ * @param kernelThread whether it runs in the kernel only
+ * @param threads the group's threads, the leader first
+ */
+public record Task(
+    long address,
+    int pid,
+    int tgid,
+    int ppid,
+    int uid,
+    String comm,
+    Argv argv,
+    TaskState state,
+    long startTimeNanos,
+    boolean kernelThread,
+    List<TaskThread> threads) {
+  public Task {
+    threads = List.copyOf(threads);
+  }
+}
