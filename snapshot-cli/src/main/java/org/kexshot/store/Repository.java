@@ -1,0 +1,135 @@
+package org.kexshot.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.kexshot.format.Dump;
+
+/**
+ * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
+ * lists its files. What is stored is never changed. Readers need no lock and see whole snapshots
+ * only; one process at a time may add. Files are readable by their owner alone, for memory holds
+ * secrets.
+ */
+public final class Repository {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final RepositoryLayout layout;
+  private final Catalogue catalogue;
+
+  private Repository(RepositoryLayout layout) {
+    this.layout = layout;
+    this.catalogue = new Catalogue(layout);
+  }
+
+  /**
+   * Opens a repository.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY} if there
+   *     is none at that directory, or one of another version
+   */
+  public static Repository open(Path directory) throws IOException {
+    RepositoryLayout layout = new RepositoryLayout(directory);
+    if (!Files.isRegularFile(layout.format())) {
+      throw new RepositoryException(
+          RepositoryException.Reason.NOT_A_REPOSITORY,
+          "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"
+              .formatted(directory));
+    }
+    String format = Files.readString(layout.format());
+    if (!format.equals(RepositoryLayout.FORMAT)) {
+      throw new RepositoryException(
+          RepositoryException.Reason.NOT_A_REPOSITORY,
+          "%s: says \"%s\", expected \"%s\""
+              .formatted(layout.format(), format.strip(), RepositoryLayout.FORMAT.strip()));
+    }
+    return new Repository(layout);
+  }
+
+  /** Opens a repository, or makes an empty one if the directory is missing or empty. */
+  public static Repository openOrCreate(Path directory) throws IOException {
+    RepositoryLayout layout = new RepositoryLayout(directory);
+    if (Files.exists(layout.format())) {
+      return open(directory);
+    }
+    List<Path> parts =
+        List.of(
+            layout.temporary(), layout.snapshots(), layout.maps(), layout.packs(), layout.cache());
+    if (Files.isDirectory(directory)) {
+      try (var entries = Files.list(directory)) {
+        if (!entries.allMatch(parts::contains)) {
+          throw new RepositoryException(
+              RepositoryException.Reason.NOT_A_REPOSITORY,
+              "%s: holds other files and no snapshot repository; name an empty directory"
+                  .formatted(directory));
+        }
+      }
+    }
+    Files.createDirectories(directory, OWNER_ONLY);
+    for (Path part : parts) {
+      Files.createDirectories(part, OWNER_ONLY);
+    }
+    try (PendingFile format = new PendingFile(layout.temporary(), "format")) {
+      format.write(StandardCharsets.UTF_8.encode(RepositoryLayout.FORMAT));
+      format.commit(layout.format());
+    }
+    return new Repository(layout);
+  }
+
+  public Path directory() {
+    return layout.root();
+  }
+
+  /** Where a search index may keep its files; it must be able to make them again. */
+  public Path searchIndexDirectory() {
+    return layout.searchIndex();
+  }
+
+  /** All snapshots, oldest first. Cost: reads each manifest, a few kilobytes each. */
+  public List<Snapshot> snapshots() throws IOException {
+    return catalogue.all();
+  }
+
+  /**
+   * The snapshot meant by an id, an unambiguous prefix of four digits or more, a label (whose
+   * newest bearer is meant), {@code latest} or {@code latest~N}.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#NO_SUCH_SNAPSHOT}
+   */
+  public Snapshot find(String reference) throws IOException {
+    return catalogue.find(reference);
+  }
+
+  /**
+   * Adds an image, reading it once. The snapshot is visible when it is whole and on the disk; after
+   * an exception or a crash it is not, and what was written meanwhile is cleared by the next
+   * addition.
+   *
+   * <p>Cost: every page is read and hashed, on all processors; what the repository does not have is
+   * compressed. Memory: some 30 MiB, however large the image.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     is adding
+   */
+  public Snapshot add(Dump dump, SnapshotDescription description, AddProgress progress)
+      throws IOException {
+    try (RepositoryLock lock = RepositoryLock.take(layout.lock())) {
+      return new SnapshotWriter(lock, layout, catalogue, BlockCodec.LZ4, Clock.systemUTC())
+          .add(dump, description, progress);
+    }
+  }
+
+  /** Opens a stored snapshot as a memory image. */
+  public Dump openDump(Snapshot snapshot) throws IOException {
+    return new SnapshotDump(
+        snapshot, new PageMap(layout.pageMap(snapshot.manifest())), new PackSet(layout));
+  }
+}

@@ -1,0 +1,115 @@
+package org.kexshot.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.Dump;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/** An image held in the test's memory: each frame's bytes, or why it has none. */
+final class MemoryDump implements Dump, PhysicalMemory {
+  private final List<PhysicalRange> ram;
+  private final TreeMap<Long, byte[]> pages = new TreeMap<>();
+  private final TreeMap<Long, PageState> absent = new TreeMap<>();
+  private String vmcoreinfo = "OSRELEASE=6.1.0-test\nPAGESIZE=4096\n";
+
+  MemoryDump(PhysicalRange... ram) {
+    this.ram = List.of(ram);
+  }
+
+  MemoryDump page(long frame, byte[] bytes) {
+    absent.remove(frame);
+    pages.put(frame, bytes.clone());
+    return this;
+  }
+
+  MemoryDump absent(long frame, PageState state) {
+    pages.remove(frame);
+    absent.put(frame, state);
+    return this;
+  }
+
+  MemoryDump kernel(String note) {
+    vmcoreinfo = note;
+    return this;
+  }
+
+  MemoryDump copy() {
+    MemoryDump copy = new MemoryDump(ram.toArray(PhysicalRange[]::new));
+    copy.pages.putAll(pages);
+    copy.absent.putAll(absent);
+    copy.vmcoreinfo = vmcoreinfo;
+    return copy;
+  }
+
+  Map<Long, byte[]> pages() {
+    return pages;
+  }
+
+  @Override
+  public List<PhysicalRange> ram() {
+    return ram;
+  }
+
+  @Override
+  public PageState state(long frame) {
+    if (ram.stream().noneMatch(range -> range.contains(frame << 12))) {
+      return PageState.NOT_RAM;
+    }
+    return absent.getOrDefault(frame, PageState.PRESENT);
+  }
+
+  @Override
+  public void read(long address, byte[] into, int offset, int length) throws MemoryFault {
+    for (int i = 0; i < length; i++) {
+      long at = address + i;
+      PageState state = state(at >>> 12);
+      if (state != PageState.PRESENT) {
+        throw new MemoryFault("physical", at, state, "absent in the test");
+      }
+      byte[] page = pages.get(at >>> 12);
+      into[offset + i] = page == null ? 0 : page[(int) (at & 4095)];
+    }
+  }
+
+  @Override
+  public String formatName() {
+    return "test";
+  }
+
+  @Override
+  public Architecture architecture() {
+    return Architecture.I386;
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return this;
+  }
+
+  @Override
+  public Optional<Vmcoreinfo> vmcoreinfo() {
+    return Optional.of(
+        Vmcoreinfo.parse(vmcoreinfo.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+  }
+
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.of(Instant.parse("2026-01-02T03:04:05Z"));
+  }
+
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.of(17);
+  }
+
+  @Override
+  public void close() {}
+}
