@@ -13,7 +13,7 @@ import java.util.List;
  * @param comm name, at most 15 bytes
  * @param argv the command line, from the process's own memory
  * @param state the leader's state
- * @param startTimeNanos when it was started, in nanoseconds of monotonic time since boot
+ * @param startTimeNanos when it was started, in nanoseconds since boot, time asleep included
  * @param kernelThread whether it runs in the kernel only
  * @param threads the group's threads, the leader first
  */

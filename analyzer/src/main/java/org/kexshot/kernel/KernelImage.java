@@ -1,0 +1,179 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.paging.KernelPaging;
+import org.kexshot.paging.PagedMemory;
+import org.kexshot.symbols.Kallsyms;
+import org.kexshot.symbols.SymbolTable;
+import org.kexshot.types.Btf;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
+import org.kexshot.types.TypeTable;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+import org.kexshot.vmcoreinfo.VmcoreinfoSearch;
+
+/**
+ * An image understood as a Linux kernel: its memory by virtual address, its symbols and its types,
+ * all from the image itself. What the readers of this package start from. Opening finds the page
+ * tables only; symbols and types are read when first asked for. Several threads may use it.
+ */
+public final class KernelImage {
+  private static final int MAX_BTF_BYTES = 1 << 27;
+
+  private final PhysicalMemory physical;
+  private final Vmcoreinfo vmcoreinfo;
+  private final Architecture architecture;
+  private final KernelPaging paging;
+  private SymbolTable symbols;
+  private Btf btf;
+  private TypeTable types;
+
+  private KernelImage(
+      PhysicalMemory physical,
+      Vmcoreinfo vmcoreinfo,
+      Architecture architecture,
+      KernelPaging paging) {
+    this.physical = physical;
+    this.vmcoreinfo = vmcoreinfo;
+    this.architecture = architecture;
+    this.paging = paging;
+  }
+
+  /**
+   * Opens a dump's kernel. Quick, unless the file carries no VMCOREINFO: then memory is searched
+   * for it, which reads the start of every page.
+   *
+   * @throws MemoryFault if no VMCOREINFO is found, or none leads to this memory's page tables
+   * @throws IOException if the file fails
+   */
+  public static KernelImage open(Dump dump) throws IOException {
+    PhysicalMemory physical = dump.memory();
+    Architecture architecture = dump.architecture();
+    List<Vmcoreinfo> candidates =
+        dump.vmcoreinfo().isPresent()
+            ? List.of(dump.vmcoreinfo().get())
+            : VmcoreinfoSearch.search(physical);
+    List<String> refusals = new ArrayList<>();
+    for (Vmcoreinfo candidate : candidates) {
+      try {
+        KernelPaging paging = KernelPaging.find(physical, candidate, architecture);
+        return new KernelImage(physical, candidate, architecture, paging);
+      } catch (MemoryFault fault) {
+        refusals.add(fault.getMessage());
+      }
+    }
+    throw new MemoryFault(
+        "physical",
+        0,
+        PageState.UNREADABLE,
+        candidates.isEmpty()
+            ? "neither the file nor its memory holds a VMCOREINFO, so the kernel cannot be found"
+            : "no VMCOREINFO fits this memory: " + String.join("; ", refusals));
+  }
+
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** {@code uname -r}; empty if VMCOREINFO does not say it. */
+  public String osRelease() {
+    return vmcoreinfo.osRelease().orElse("");
+  }
+
+  public Vmcoreinfo vmcoreinfo() {
+    return vmcoreinfo;
+  }
+
+  /** Physical memory as the kernel saw it. */
+  public PhysicalMemory physical() {
+    return physical;
+  }
+
+  /** The kernel's virtual address space. */
+  public PagedMemory memory() {
+    return paging.kernel();
+  }
+
+  /** The kernel's paging, from which the address spaces of processes come. */
+  public KernelPaging paging() {
+    return paging;
+  }
+
+  /**
+   * The kernel's symbols. The first call reads the table.
+   *
+   * @throws IOException if the table is missing, malformed or not in the image
+   */
+  public synchronized SymbolTable symbols() throws IOException {
+    if (symbols == null) {
+      symbols = Kallsyms.read(memory(), vmcoreinfo);
+    }
+    return symbols;
+  }
+
+  /**
+   * The kernel's types. The first call reads the BTF.
+   *
+   * @throws IOException if the BTF is missing, malformed or not in the image
+   */
+  public synchronized TypeTable types() throws IOException {
+    if (types == null) {
+      types = new TypeTable(btf(), architecture.pointerSize());
+    }
+    return types;
+  }
+
+  /** The kernel's own BTF, the base of its modules'. */
+  synchronized Btf btf() throws IOException {
+    if (btf == null) {
+      SymbolTable table = symbols();
+      int start = table.indexOf("__start_BTF");
+      int stop = table.indexOf("__stop_BTF");
+      if (start < 0 || stop < 0) {
+        throw new TypeException(
+            "the kernel %s holds no BTF, so its structures are unknown; build it with"
+                    .formatted(osRelease())
+                + " CONFIG_DEBUG_INFO_BTF, or make one from its vmlinux with"
+                + " pahole --btf_encode_detached");
+      }
+      long length = table.address(stop) - table.address(start);
+      if (length <= 0 || length > MAX_BTF_BYTES) {
+        throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
+      }
+      byte[] bytes = memory().readBytes(table.address(start), (int) length);
+      btf = Btf.parse("the kernel's BTF", ByteBuffer.wrap(bytes));
+    }
+    return btf;
+  }
+
+  /**
+   * A structure at a kernel virtual address. Nothing is read yet.
+   *
+   * @throws TypeException if the kernel has no such structure
+   */
+  public KernelStruct struct(String name, long address) throws IOException {
+    return new KernelStruct(memory(), types().struct(name), address);
+  }
+
+  /**
+   * The structure that a symbol of the kernel is.
+   *
+   * @throws org.kexshot.symbols.SymbolException if there is no such symbol
+   */
+  public KernelStruct symbolStruct(String symbol, String struct) throws IOException {
+    return struct(struct, symbols().require(symbol));
+  }
+
+  /** A structure's type. */
+  public KernelType type(String struct) throws IOException {
+    return types().struct(struct);
+  }
+}

@@ -1,0 +1,106 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.kexshot.types.Member;
+
+/**
+ * Reads the loaded modules that the kernel's list names, newest first, as {@code /proc/modules}
+ * does.
+ */
+public final class ModuleList {
+  /**
+   * {@code MODULE_REF_BASE}: a live module's count starts at one ({@code kernel/module/main.c}).
+   */
+  private static final int REFERENCE_BASE = 1;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+
+  private ModuleList(KernelImage image) {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+  }
+
+  /**
+   * Reads all modules; a kernel without module support has none.
+   *
+   * @throws IOException if the list cannot be found at all: types are missing
+   */
+  public static Listing<Module> read(KernelImage image) throws IOException {
+    return new ModuleList(image).readAll();
+  }
+
+  private Listing<Module> readAll() throws IOException {
+    List<Module> modules = new ArrayList<>();
+    int head = image.symbols().indexOf("modules");
+    if (head >= 0) {
+      long offset = image.struct("module", 0).member("list").offset();
+      lists.circular(
+          "the module list",
+          image.symbols().address(head),
+          node -> modules.add(read(image.struct("module", node - offset))));
+    }
+    return new Listing<>(modules, problems.list());
+  }
+
+  private Module read(KernelStruct module) throws IOException {
+    String name = module.text("name");
+    Layout layout = layout(module);
+    return new Module(
+        name,
+        layout.base(),
+        layout.size(),
+        state(module.integer("state")),
+        // Without CONFIG_MODULE_UNLOAD nobody counts.
+        module.has("refcnt") ? module.integer("refcnt.counter") - REFERENCE_BASE : 0,
+        usedBy(module, name),
+        module.address());
+  }
+
+  private record Layout(long base, long size) {}
+
+  private static Layout layout(KernelStruct module) throws IOException {
+    if (module.has("core_layout")) {
+      return new Layout(
+          module.pointer("core_layout.base"),
+          module.number("core_layout.size") + module.number("init_layout.size"));
+    }
+    // An array of memories by use since 6.4, commit ac3b43283923; the code comes first.
+    Member array = module.member("mem");
+    long size = 0;
+    for (int i = 0; i < array.type().count(); i++) {
+      size += element(module, array, i).number("size");
+    }
+    return new Layout(element(module, array, 0).pointer("base"), size);
+  }
+
+  private static KernelStruct element(KernelStruct module, Member array, int index) {
+    return new KernelStruct(
+        module.memory(),
+        array.type().element(),
+        module.address() + array.offset() + index * array.type().element().size());
+  }
+
+  private List<String> usedBy(KernelStruct module, String name) throws IOException {
+    List<String> users = new ArrayList<>();
+    if (module.has("source_list")) {
+      long offset = image.struct("module_use", 0).member("source_list").offset();
+      lists.circular(
+          "the list of users of module " + name,
+          module.addressOf("source_list"),
+          node -> {
+            KernelStruct use = image.struct("module_use", node - offset);
+            users.add(image.struct("module", use.pointer("source")).text("name"));
+          });
+    }
+    return users;
+  }
+
+  private static ModuleState state(int number) {
+    ModuleState[] states = ModuleState.values();
+    return number >= 0 && number < states.length ? states[number] : ModuleState.UNFORMED;
+  }
+}

@@ -1,0 +1,110 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
+ * {@code init_task}, which is not listed itself. Cost: some twenty reads a process and a few a
+ * thread, and the pages of the command line.
+ */
+public final class TaskList {
+  /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
+  private static final long KERNEL_THREAD_FLAG = 0x0020_0000;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+  private final ArgvReader argvReader;
+
+  private TaskList(KernelImage image) {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+    this.argvReader = new ArgvReader(image);
+  }
+
+  /**
+   * Reads all processes with their threads.
+   *
+   * @throws IOException if the list cannot be found at all: symbols or types are missing
+   */
+  public static Listing<Task> read(KernelImage image) throws IOException {
+    return new TaskList(image).readAll();
+  }
+
+  private Listing<Task> readAll() throws IOException {
+    List<Task> tasks = new ArrayList<>();
+    forEachProcess(task -> tasks.add(readProcess(task)));
+    return new Listing<>(tasks, problems.list());
+  }
+
+  /** What to do with a process's leader. */
+  interface Visitor {
+    void visit(KernelStruct leader) throws IOException;
+  }
+
+  /** Visits the leaders of all processes, noting problems. */
+  static void forEachProcess(KernelImage image, Problems problems, Visitor visitor)
+      throws IOException {
+    KernelStruct init = image.symbolStruct("init_task", "task_struct");
+    long tasks = init.member("tasks").offset();
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the task list",
+            init.address() + tasks,
+            node -> visitor.visit(image.struct("task_struct", node - tasks)));
+  }
+
+  private void forEachProcess(Visitor visitor) throws IOException {
+    forEachProcess(image, problems, visitor);
+  }
+
+  private Task readProcess(KernelStruct leader) throws IOException {
+    boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
+    int pid = leader.integer("pid");
+    Optional<KernelStruct> parent = leader.follow("real_parent");
+    Optional<KernelStruct> credentials = leader.follow("cred");
+    return new Task(
+        leader.address(),
+        pid,
+        leader.integer("tgid"),
+        parent.isPresent() ? parent.get().integer("tgid") : 0,
+        credentials.isPresent() ? credentials.get().integer("euid.val") : 0,
+        leader.text("comm"),
+        kernelThread ? Argv.of(List.of()) : argvReader.read(leader, pid),
+        state(leader),
+        startTime(leader),
+        kernelThread,
+        readThreads(leader, pid));
+  }
+
+  private List<TaskThread> readThreads(KernelStruct leader, int pid) throws IOException {
+    List<TaskThread> threads = new ArrayList<>();
+    Optional<KernelStruct> signal = leader.follow("signal");
+    if (signal.isPresent()) {
+      long offset = leader.member("thread_node").offset();
+      lists.circular(
+          "the thread list of process " + pid,
+          signal.get().addressOf("thread_head"),
+          node -> threads.add(readThread(image.struct("task_struct", node - offset))));
+    }
+    return threads;
+  }
+
+  private static TaskThread readThread(KernelStruct task) throws IOException {
+    return new TaskThread(task.address(), task.integer("pid"), task.text("comm"), state(task));
+  }
+
+  private static TaskState state(KernelStruct task) throws IOException {
+    // Renamed in 5.14, commit 2f064a59a11f.
+    long state = task.number(task.has("__state") ? "__state" : "state");
+    return TaskState.of(state, task.number("exit_state"));
+  }
+
+  private static long startTime(KernelStruct task) throws IOException {
+    // Renamed in 5.5, commit cf25e24db61c.
+    return task.number(task.has("start_boottime") ? "start_boottime" : "real_start_time");
+  }
+}

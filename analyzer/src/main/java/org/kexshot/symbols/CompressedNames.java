@@ -1,0 +1,137 @@
+package org.kexshot.symbols;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of kallsyms as the kernel stores them: each a length (one byte, or two with the first's
+ * top bit set) and that many token numbers; a token is a short string in a table. A name's first
+ * character is the symbol's type letter.
+ *
+ * <p>Source: {@code kernel/kallsyms.c}, {@code scripts/kallsyms.c}. Opening walks over the lengths
+ * once and notes every 256th start; decoding one name skips 128 others on average. Immutable.
+ */
+final class CompressedNames {
+  /** No name is longer ({@code KSYM_NAME_LEN}), type letter and all. */
+  static final int MAX_NAME = 1024;
+
+  private static final int STRIDE_SHIFT = 8;
+
+  private final byte[] names;
+  private final byte[] tokens;
+  private final int[] tokenStarts;
+  private final int[] starts;
+  private final int count;
+  private final int end;
+
+  /**
+   * @param names at least the names; what follows them does not matter
+   * @param tokens NUL-terminated token strings
+   * @param tokenStarts where each of the 256 tokens starts
+   * @throws SymbolException if the names run beyond the bytes, or a token has no end
+   */
+  CompressedNames(byte[] names, int count, byte[] tokens, int[] tokenStarts)
+      throws SymbolException {
+    this.names = names;
+    this.tokens = tokens;
+    this.tokenStarts = tokenStarts;
+    this.count = count;
+    this.starts = new int[(count + (1 << STRIDE_SHIFT) - 1) >>> STRIDE_SHIFT];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      if ((i & (1 << STRIDE_SHIFT) - 1) == 0) {
+        starts[i >>> STRIDE_SHIFT] = at;
+      }
+      if (at + 1 >= names.length) {
+        throw new SymbolException(
+            "kallsyms_names is no table of names: the name at index %d of %d runs beyond its %d"
+                    .formatted(i, count, names.length)
+                + " bytes");
+      }
+      at = next(at);
+    }
+    this.end = at;
+    if (end > names.length) {
+      throw new SymbolException(
+          "kallsyms_names is no table of names: the last name ends at byte %d of %d"
+              .formatted(end, names.length));
+    }
+    for (int start : tokenStarts) {
+      if (start >= tokens.length) {
+        throw new SymbolException(
+            "kallsyms_token_index points at byte %d of a table of %d"
+                .formatted(start, tokens.length));
+      }
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** One past the last name's last byte. */
+  int end() {
+    return end;
+  }
+
+  /** Start of every 256th name, as {@code kallsyms_markers} has it. */
+  int[] markers() {
+    return starts.clone();
+  }
+
+  private int next(int at) {
+    int length = names[at];
+    return length >= 0 ? at + 1 + length : at + 2 + (length & 0x7f | (names[at + 1] & 0xff) << 7);
+  }
+
+  private int start(int index) {
+    int at = starts[index >>> STRIDE_SHIFT];
+    for (int i = index & (1 << STRIDE_SHIFT) - 1; i > 0; i--) {
+      at = next(at);
+    }
+    return at;
+  }
+
+  /**
+   * Decodes a name with its type letter in front.
+   *
+   * @return bytes written; a name that does not fit is cut
+   */
+  int decode(int index, byte[] into) {
+    int at = start(index);
+    int stop = Math.min(next(at), names.length);
+    int length = 0;
+    for (at += names[at] >= 0 ? 1 : 2; at < stop; at++) {
+      int token = tokenStarts[names[at] & 0xff];
+      while (token < tokens.length && tokens[token] != 0 && length < into.length) {
+        into[length++] = tokens[token++];
+      }
+    }
+    return length;
+  }
+
+  /** The type letter of a name; 0 if it is empty. */
+  char type(int index) {
+    byte[] decoded = new byte[1];
+    return decode(index, decoded) == 0 ? 0 : (char) decoded[0];
+  }
+
+  /** The name without its type letter. */
+  String name(int index) {
+    byte[] decoded = new byte[MAX_NAME];
+    int length = decode(index, decoded);
+    return length == 0 ? "" : new String(decoded, 1, length - 1, StandardCharsets.UTF_8);
+  }
+
+  /** Compares a wanted name with the one at an index, as {@code strcmp} would. */
+  int compare(byte[] wanted, int index, byte[] buffer) {
+    int length = decode(index, buffer) - 1;
+    int common = Math.min(wanted.length, length);
+    for (int i = 0; i < common; i++) {
+      int difference = (wanted[i] & 0xff) - (buffer[i + 1] & 0xff);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return wanted.length - length;
+  }
+}

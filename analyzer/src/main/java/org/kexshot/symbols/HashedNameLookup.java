@@ -1,0 +1,46 @@
+package org.kexshot.symbols;
+
+/**
+ * Looks names up in a hash table of its own, 4 to 8 bytes a symbol; building it decodes every name
+ * once, without making a string of any. For kernels that have no list sorted by name.
+ */
+final class HashedNameLookup implements NameLookup {
+  private final CompressedNames names;
+  private final int[] slots;
+
+  HashedNameLookup(CompressedNames names) {
+    this.names = names;
+    this.slots = new int[Integer.highestOneBit(Math.max(16, names.count())) << 1];
+    byte[] buffer = new byte[CompressedNames.MAX_NAME];
+    // Upwards, so that of several symbols with one name the lowest is met first.
+    for (int index = 0; index < names.count(); index++) {
+      int length = names.decode(index, buffer);
+      int slot = slot(buffer, 1, length);
+      while (slots[slot] != 0) {
+        slot = slot + 1 & slots.length - 1;
+      }
+      slots[slot] = index + 1;
+    }
+  }
+
+  @Override
+  public int find(byte[] name) {
+    byte[] buffer = new byte[CompressedNames.MAX_NAME];
+    for (int slot = slot(name, 0, name.length);
+        slots[slot] != 0;
+        slot = slot + 1 & slots.length - 1) {
+      if (names.compare(name, slots[slot] - 1, buffer) == 0) {
+        return slots[slot] - 1;
+      }
+    }
+    return -1;
+  }
+
+  private int slot(byte[] text, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + text[i];
+    }
+    return (hash ^ hash >>> 15) * 0x9e3779b9 >>> Integer.numberOfLeadingZeros(slots.length - 1);
+  }
+}

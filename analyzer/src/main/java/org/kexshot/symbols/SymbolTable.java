@@ -1,0 +1,79 @@
+package org.kexshot.symbols;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Symbols in ascending order of address, by index. The order is unsigned. Several symbols may share
+ * an address. Implementations may be used by several threads at once.
+ */
+public interface SymbolTable {
+  /** Number of symbols. */
+  int count();
+
+  /** Address of the symbol at an index; quick, makes no object. */
+  long address(int index);
+
+  /** Bytes from the symbol to the next one with another address; 0 if there is none. */
+  long size(int index);
+
+  /** The symbol at an index; decodes its name. */
+  Symbol symbol(int index);
+
+  /** Index of the first symbol at the greatest address not above this one; -1 if none. */
+  int indexAt(long address);
+
+  /** Index of a symbol with this name; -1 if none. */
+  int indexOf(String name);
+
+  /** The symbol that an address belongs to, if it lies in one. */
+  default Optional<Symbol> at(long address) {
+    int index = indexAt(address);
+    if (index < 0) {
+      return Optional.empty();
+    }
+    long size = size(index);
+    boolean inside =
+        size == 0
+            ? address == address(index)
+            : Long.compareUnsigned(address - address(index), size) < 0;
+    return inside ? Optional.of(symbol(index)) : Optional.empty();
+  }
+
+  /** Address of a symbol by name. */
+  default OptionalLong find(String name) {
+    int index = indexOf(name);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
+  }
+
+  /**
+   * Address of a symbol that must be there.
+   *
+   * @throws SymbolException if it is not
+   */
+  default long require(String name) throws SymbolException {
+    int index = indexOf(name);
+    if (index < 0) {
+      throw new SymbolException(
+          "the image's kallsyms has no symbol %s; data symbols need a kernel built with"
+                  .formatted(name)
+              + " CONFIG_KALLSYMS_ALL");
+    }
+    return address(index);
+  }
+
+  /** The address as {@code name+0xoffset [module]}, or as a number if no symbol holds it. */
+  default String describe(long address) {
+    return at(address)
+        .map(
+            symbol ->
+                address == symbol.address()
+                    ? symbol.qualifiedName()
+                    : "%s+0x%x%s"
+                        .formatted(
+                            symbol.name(),
+                            address - symbol.address(),
+                            symbol.module().isEmpty() ? "" : " [" + symbol.module() + "]"))
+        .orElseGet(() -> "0x%x".formatted(address));
+  }
+}

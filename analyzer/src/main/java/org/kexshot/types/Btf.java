@@ -1,0 +1,224 @@
+package org.kexshot.types;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The entries of one BTF blob, by type number, read in place. Type 0 is {@code void}. A module's
+ * BTF continues the numbers and the strings of the kernel's, its base.
+ *
+ * <p>Source: {@code Documentation/bpf/btf.rst}, {@code include/uapi/linux/btf.h}. Shape: a header
+ * (u16 magic 0xeb9f, u8 version, u8 flags, u32 header length, u32 type offset and length, u32
+ * string offset and length, offsets from the header's end), entries of {u32 name, u32 info, u32
+ * size-or-type} and parts by kind, then NUL-terminated strings.
+ *
+ * <p>Opening walks the entries once to note where each starts; memory is the blob and 4 bytes a
+ * type. Immutable.
+ */
+public final class Btf {
+  private static final int MAGIC = 0xeb9f;
+  private static final int HEADER_BYTES = 24;
+  private static final int MAX_TYPES = 1 << 24;
+
+  private final String resource;
+  private final ByteBuffer bytes;
+  private final Btf base;
+  private final int firstId;
+  private final int firstString;
+  private final int stringsStart;
+  private final int stringsLength;
+  private final int[] starts;
+  private final int typeCount;
+
+  private Btf(String resource, ByteBuffer bytes, Btf base) throws TypeException {
+    this.resource = resource;
+    this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    this.base = base;
+    this.firstId = base == null ? 1 : base.endId();
+    this.firstString = base == null ? 0 : base.firstString + base.stringsLength;
+    int capacity = this.bytes.capacity();
+    require(capacity >= HEADER_BYTES, 0, "%d bytes, less than a header", capacity);
+    int magic = Short.toUnsignedInt(this.bytes.getShort(0));
+    require(magic == MAGIC, 0, "magic 0x%x where 0x%x was expected", magic, MAGIC);
+    int version = this.bytes.get(2);
+    require(version == 1, 2, "version %d; only 1 is known", version);
+    long header = u32(4);
+    long typesStart = header + u32(8);
+    long typesLength = u32(12);
+    long strings = header + u32(16);
+    long stringsBytes = u32(20);
+    require(header >= HEADER_BYTES, 4, "header of %d bytes", header);
+    require(
+        typesStart + typesLength <= capacity && strings + stringsBytes <= capacity,
+        8,
+        "sections end at %d and %d, beyond its %d bytes",
+        typesStart + typesLength,
+        strings + stringsBytes,
+        capacity);
+    this.stringsStart = (int) strings;
+    this.stringsLength = (int) stringsBytes;
+    int[] found = new int[(int) Math.min(typesLength / 12, MAX_TYPES)];
+    this.typeCount = index((int) typesStart, (int) (typesStart + typesLength), found);
+    this.starts = found;
+  }
+
+  /**
+   * Reads a kernel's BTF.
+   *
+   * @param resource what errors call it
+   * @throws TypeException if it is no BTF or its entries run beyond their section
+   */
+  public static Btf parse(String resource, ByteBuffer bytes) throws TypeException {
+    return new Btf(resource, bytes, null);
+  }
+
+  /** Reads a module's BTF, which goes on where the kernel's ends. */
+  public static Btf parseSplit(String resource, ByteBuffer bytes, Btf base) throws TypeException {
+    return new Btf(resource, bytes, base);
+  }
+
+  private int index(int from, int to, int[] into) throws TypeException {
+    int count = 0;
+    int at = from;
+    while (at < to) {
+      require(to - at >= 12 && count < into.length, at, "an entry runs beyond the type section");
+      int info = bytes.getInt(at + 4);
+      int kind = info >>> 24 & 0x1f;
+      require(
+          kind > 0 && kind < TypeKind.count(),
+          at,
+          "type %d is of the unknown kind %d",
+          firstId + count,
+          kind);
+      into[count++] = at;
+      at += 12 + TypeKind.ofNumber(kind).trailingBytes(info & 0xffff);
+    }
+    require(at == to, at, "the last entry runs beyond the type section");
+    return count;
+  }
+
+  /** The first type number that is this blob's own; those below belong to the base. */
+  public int firstId() {
+    return firstId;
+  }
+
+  /** One past the last type number. */
+  public int endId() {
+    return firstId + typeCount;
+  }
+
+  public TypeKind kind(int id) {
+    if (id < firstId) {
+      return base == null || id <= 0 ? TypeKind.VOID : base.kind(id);
+    }
+    return id < endId()
+        ? TypeKind.ofNumber(bytes.getInt(start(id) + 4) >>> 24 & 0x1f)
+        : TypeKind.VOID;
+  }
+
+  /** Number of parts: members, enumerators, parameters. */
+  public int partCount(int id) {
+    return id < firstId ? base.partCount(id) : bytes.getInt(start(id) + 4) & 0xffff;
+  }
+
+  /** The info's bit 31: bit-fields in members, or signed enumerators, by kind. */
+  public boolean kindFlag(int id) {
+    return id < firstId ? base.kindFlag(id) : bytes.getInt(start(id) + 4) < 0;
+  }
+
+  /** Size in bytes, or the type referred to, by kind. */
+  public int sizeOrType(int id) {
+    return id < firstId ? base.sizeOrType(id) : bytes.getInt(start(id) + 8);
+  }
+
+  /** The 32-bit word at {@code offset} bytes after the common part of the entry. */
+  public int part(int id, int offset) {
+    return id < firstId ? base.part(id, offset) : bytes.getInt(start(id) + 12 + offset);
+  }
+
+  /** The type's name; empty if it has none. */
+  public String name(int id) {
+    return id < firstId ? (base == null ? "" : base.name(id)) : string(nameOffset(id));
+  }
+
+  /** Where the type's name starts among the strings; 0 if it has none. */
+  int nameOffset(int id) {
+    return id < firstId ? base.nameOffset(id) : bytes.getInt(start(id));
+  }
+
+  /** The string at an offset that an entry gives; empty if it lies outside. */
+  public String string(int offset) {
+    if (offset < firstString) {
+      return base == null ? "" : base.string(offset);
+    }
+    int length = stringLength(offset);
+    byte[] text = new byte[length];
+    bytes.get(stringsStart + offset - firstString, text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the string at an offset is these bytes; makes no object. */
+  boolean stringEquals(int offset, byte[] wanted) {
+    if (offset < firstString) {
+      return base != null && base.stringEquals(offset, wanted);
+    }
+    int at = offset - firstString;
+    if (at < 0 || at > stringsLength - wanted.length - 1) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (bytes.get(stringsStart + at + i) != wanted[i]) {
+        return false;
+      }
+    }
+    return bytes.get(stringsStart + at + wanted.length) == 0;
+  }
+
+  /** A hash of the string's bytes, the same as {@link #hash} of them. */
+  int stringHash(int offset) {
+    if (offset < firstString) {
+      return base == null ? 0 : base.stringHash(offset);
+    }
+    int hash = 0;
+    int end = stringsStart + stringsLength;
+    for (int at = stringsStart + offset - firstString; at < end && bytes.get(at) != 0; at++) {
+      hash = hash * 31 + bytes.get(at);
+    }
+    return hash;
+  }
+
+  static int hash(byte[] text) {
+    int hash = 0;
+    for (byte b : text) {
+      hash = hash * 31 + b;
+    }
+    return hash;
+  }
+
+  private int stringLength(int offset) {
+    int at = stringsStart + offset - firstString;
+    int end = stringsStart + stringsLength;
+    int length = 0;
+    while (at + length < end && bytes.get(at + length) != 0) {
+      length++;
+    }
+    return length;
+  }
+
+  private int start(int id) {
+    return starts[id - firstId];
+  }
+
+  private long u32(int at) {
+    return Integer.toUnsignedLong(bytes.getInt(at));
+  }
+
+  private void require(boolean holds, int offset, String found, Object... values)
+      throws TypeException {
+    if (!holds) {
+      throw new TypeException(
+          "%s: offset 0x%x: no valid BTF: %s".formatted(resource, offset, found.formatted(values)));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.kexshot.types;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The types of an image by name. The index of names is built on the first look-up, in one pass;
+ * what was found is remembered. Several threads may ask at once.
+ */
+public final class TypeTable {
+  private final Btf btf;
+  private final int pointerSize;
+  private final Map<String, KernelType> found = new ConcurrentHashMap<>();
+  private volatile NameIndex index;
+
+  /**
+   * @param pointerSize of the imaged machine, which BTF does not tell
+   */
+  public TypeTable(Btf btf, int pointerSize) {
+    this.btf = btf;
+    this.pointerSize = pointerSize;
+  }
+
+  /** Number of types, {@code void} among them. */
+  public int count() {
+    return btf.endId();
+  }
+
+  /** A structure or union by its tag. */
+  public Optional<KernelType> findStruct(String name) {
+    return find(name, TypeKind.STRUCT, "struct ").or(() -> find(name, TypeKind.UNION, "union "));
+  }
+
+  /**
+   * A structure or union by its tag.
+   *
+   * @throws TypeException if the kernel has none of that name
+   */
+  public KernelType struct(String name) throws TypeException {
+    Optional<KernelType> type = findStruct(name);
+    if (type.isEmpty()) {
+      throw new TypeException(
+          "the image's BTF has no struct %s; the kernel was built without what uses it"
+              .formatted(name));
+    }
+    return type.get();
+  }
+
+  /** A type definition, looked through to what it names. */
+  public Optional<KernelType> findTypedef(String name) {
+    return find(name, TypeKind.TYPEDEF, "typedef ");
+  }
+
+  /** An enumeration by its tag. */
+  public Optional<KernelType> findEnum(String name) {
+    return find(name, TypeKind.ENUM, "enum ").or(() -> find(name, TypeKind.ENUM64, "enum64 "));
+  }
+
+  private Optional<KernelType> find(String name, TypeKind kind, String prefix) {
+    KernelType known = found.get(prefix + name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    int id = index().find(name, kind);
+    if (id == 0) {
+      return Optional.empty();
+    }
+    KernelType type = new KernelType(btf, pointerSize, id);
+    found.put(prefix + name, type);
+    return Optional.of(type);
+  }
+
+  private NameIndex index() {
+    NameIndex built = index;
+    if (built == null) {
+      // Two threads may build it at once; both come to the same.
+      built = new NameIndex(btf);
+      index = built;
+    }
+    return built;
+  }
+}
