@@ -23,6 +23,11 @@ public interface Dump extends Closeable {
   /** The kernel's VMCOREINFO note, if the file carries one. */
   Optional<Vmcoreinfo> vmcoreinfo();
 
+  /** The ELF notes that the file carries: processors' registers, VMCOREINFO. */
+  default ElfNotes notes() {
+    return vmcoreinfo().map(ElfNotes.none()::withVmcoreinfo).orElse(ElfNotes.none());
+  }
+
   /** When the image was taken, if the file says so. */
   Optional<Instant> takenAt();
 

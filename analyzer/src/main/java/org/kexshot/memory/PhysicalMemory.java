@@ -1,7 +1,9 @@
 package org.kexshot.memory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
 /**
@@ -30,4 +32,42 @@ public interface PhysicalMemory {
    * @throws IOException if the underlying file fails or is corrupt
    */
   void read(long physicalAddress, byte[] into, int offset, int length) throws IOException;
+
+  /**
+   * Fills {@code into} from its position to its limit, for long reads: an implementation whose
+   * bytes lie in a file overrides this to read them without an array between.
+   *
+   * @throws MemoryFault as {@link #read(long, byte[], int, int)} does
+   */
+  default void read(long physicalAddress, ByteBuffer into) throws IOException {
+    if (into.hasArray()) {
+      read(physicalAddress, into.array(), into.arrayOffset() + into.position(), into.remaining());
+      into.position(into.limit());
+      return;
+    }
+    byte[] chunk = new byte[Math.min(into.remaining(), 1 << 16)];
+    long address = physicalAddress;
+    while (into.hasRemaining()) {
+      int length = Math.min(chunk.length, into.remaining());
+      read(address, chunk, 0, length);
+      into.put(chunk, 0, length);
+      address += length;
+    }
+  }
+
+  /**
+   * The frames that are {@link PageState#PRESENT}, as a new set that ends at {@link #endPfn()}.
+   * Costs one {@link #state} a frame of RAM unless overridden.
+   */
+  default PfnSet presentFrames() {
+    PfnSet present = new PfnSet(endPfn());
+    for (PhysicalRange range : ram()) {
+      for (long pfn = range.start() >>> 12; pfn < (range.end() + 4095) >>> 12; pfn++) {
+        if (state(pfn) == PageState.PRESENT) {
+          present.add(pfn);
+        }
+      }
+    }
+    return present;
+  }
 }

@@ -1,0 +1,215 @@
+package org.kexshot.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.kexshot.address.PfnSet;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.io.ByteRegion;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Physical memory that lies in a file as a few runs of bytes: ELF cores, LiME, AVML, raw images.
+ *
+ * <p>A page frame of which a part is in the file is {@link PageState#PRESENT}; the rest of it,
+ * which firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. A
+ * lookup costs a binary search over the extents.
+ */
+public final class ExtentMemory implements PhysicalMemory {
+  /**
+   * A run of physical memory and where it lies.
+   *
+   * @param start first physical address
+   * @param end one past the last
+   * @param position offset in the region of the first byte; meaningless unless present
+   */
+  public record Extent(long start, long end, long position, PageState state) {}
+
+  private final ByteRegion region;
+  private final Extent[] extents;
+  private final List<PhysicalRange> ram;
+
+  /**
+   * @param extents in any order; where two overlap, a present one wins over one that is not, else
+   *     the earlier of the list
+   */
+  public ExtentMemory(ByteRegion region, List<Extent> extents) {
+    this.region = region;
+    this.extents = disjoint(withinFile(region, extents)).toArray(Extent[]::new);
+    this.ram = merged(this.extents);
+  }
+
+  private static List<Extent> withinFile(ByteRegion region, List<Extent> extents) {
+    List<Extent> result = new ArrayList<>();
+    for (Extent extent : extents) {
+      if (extent.state != PageState.PRESENT) {
+        result.add(extent);
+        continue;
+      }
+      long inFile =
+          Math.max(0, Math.min(extent.end - extent.start, region.length() - extent.position));
+      long cut = extent.start + inFile;
+      if (inFile > 0) {
+        result.add(new Extent(extent.start, cut, extent.position, PageState.PRESENT));
+      }
+      if (cut < extent.end) {
+        result.add(new Extent(cut, extent.end, 0, PageState.UNREADABLE));
+      }
+    }
+    return result;
+  }
+
+  /** Sorts by address and cuts away what an earlier extent already covers: O(n log n). */
+  private static List<Extent> disjoint(List<Extent> extents) {
+    List<Extent> present = cover(List.of(), select(extents, true));
+    return cover(present, select(extents, false));
+  }
+
+  private static List<Extent> select(List<Extent> extents, boolean present) {
+    return extents.stream()
+        .filter(e -> (e.state == PageState.PRESENT) == present && e.start < e.end)
+        .sorted(Comparator.comparingLong(Extent::start))
+        .toList();
+  }
+
+  private static List<Extent> cover(List<Extent> settled, List<Extent> more) {
+    List<Extent> result = new ArrayList<>();
+    int next = 0;
+    long covered = 0;
+    for (Extent extent : more) {
+      long at = Math.max(extent.start, covered);
+      while (at < extent.end) {
+        while (next < settled.size() && settled.get(next).end <= at) {
+          result.add(settled.get(next++));
+        }
+        long stop =
+            next < settled.size() ? Math.min(extent.end, settled.get(next).start) : extent.end;
+        if (at < stop) {
+          long position = extent.position + (at - extent.start);
+          result.add(new Extent(at, stop, position, extent.state));
+        }
+        at = stop < extent.end ? settled.get(next).end : stop;
+      }
+      covered = Math.max(covered, extent.end);
+    }
+    result.addAll(settled.subList(next, settled.size()));
+    result.sort(Comparator.comparingLong(Extent::start));
+    return result;
+  }
+
+  private static List<PhysicalRange> merged(Extent[] extents) {
+    List<PhysicalRange> result = new ArrayList<>();
+    for (Extent extent : extents) {
+      int last = result.size() - 1;
+      if (last >= 0 && result.get(last).end() == extent.start) {
+        result.set(last, new PhysicalRange(result.get(last).start(), extent.end));
+      } else {
+        result.add(new PhysicalRange(extent.start, extent.end));
+      }
+    }
+    return List.copyOf(result);
+  }
+
+  @Override
+  public List<PhysicalRange> ram() {
+    return ram;
+  }
+
+  @Override
+  public PageState state(long pfn) {
+    long start = pfn << 12;
+    PageState found = PageState.NOT_RAM;
+    for (int i = firstEndingAfter(start);
+        i < extents.length && extents[i].start < start + 4096;
+        i++) {
+      if (extents[i].state == PageState.PRESENT) {
+        return PageState.PRESENT;
+      }
+      found = extents[i].state;
+    }
+    return found;
+  }
+
+  @Override
+  public PfnSet presentFrames() {
+    PfnSet present = new PfnSet(endPfn());
+    for (Extent extent : extents) {
+      if (extent.state == PageState.PRESENT) {
+        present.addRange(extent.start >>> 12, (extent.end + 4095) >>> 12);
+      }
+    }
+    return present;
+  }
+
+  @Override
+  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+    read(physicalAddress, ByteBuffer.wrap(into, offset, length));
+  }
+
+  @Override
+  public void read(long physicalAddress, ByteBuffer into) throws IOException {
+    int limit = into.limit();
+    long address = physicalAddress;
+    while (into.hasRemaining()) {
+      int index = firstEndingAfter(address);
+      boolean holds = index < extents.length && extents[index].start <= address;
+      if (holds && extents[index].state == PageState.PRESENT) {
+        Extent extent = extents[index];
+        int chunk = (int) Math.min(into.remaining(), extent.end - address);
+        into.limit(into.position() + chunk);
+        region.read(extent.position + (address - extent.start), into);
+        into.limit(limit);
+        address += chunk;
+      } else {
+        address += zeroRestOfPage(address, into);
+      }
+    }
+  }
+
+  private int zeroRestOfPage(long address, ByteBuffer into) throws MemoryFault {
+    PageState state = state(address >>> 12);
+    if (state != PageState.PRESENT) {
+      throw fault(address, state);
+    }
+    long stop = (address | 4095) + 1;
+    for (int i = firstEndingAfter(address); i < extents.length && extents[i].start < stop; i++) {
+      if (extents[i].state == PageState.PRESENT) {
+        stop = extents[i].start;
+      }
+    }
+    int chunk = (int) Math.min(into.remaining(), stop - address);
+    for (int i = 0; i < chunk; i++) {
+      into.put((byte) 0);
+    }
+    return chunk;
+  }
+
+  private MemoryFault fault(long address, PageState state) {
+    String detail =
+        switch (state) {
+          case EXCLUDED -> "left out when %s was written".formatted(region.name());
+          case UNREADABLE -> "%s ends before it; the file is incomplete".formatted(region.name());
+          default -> "no RAM there, says %s".formatted(region.name());
+        };
+    return new MemoryFault("physical", address, state, detail);
+  }
+
+  /** Index of the first extent that ends after the address. */
+  private int firstEndingAfter(long address) {
+    int low = 0;
+    int high = extents.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (extents[middle].end > address) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,245 @@
+package org.kexshot.format.elf;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ExtentMemory;
+import org.kexshot.io.ByteRegion;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * A Linux memory image in an ELF core file. Its {@code PT_LOAD} headers say which physical
+ * addresses lie where; {@code p_memsz} beyond {@code p_filesz} is RAM that was left out; a file
+ * that ends early has unreadable pages.
+ *
+ * <p>QEMU writes {@code e_ehsize} 8 and puts program headers after the notes' section; only {@code
+ * e_phoff} and {@code e_phentsize} are trusted.
+ */
+public final class ElfCore implements Dump {
+  /** Linux can use at most 52 bits of physical address on x86. */
+  private static final long PHYSICAL_LIMIT = 1L << 52;
+
+  /** A segment that is not in physical memory, as {@code /proc/kcore} marks vmalloc space. */
+  private static final long NO_PHYSICAL_ADDRESS = -1;
+
+  private static final int MAXIMUM_NOTE_BYTES = 64 << 20;
+
+  private final Closeable source;
+  private final int bits;
+  private final Architecture architecture;
+  private final ExtentMemory memory;
+  private final ElfNotes notes;
+
+  private ElfCore(
+      Closeable source, int bits, Architecture architecture, ExtentMemory memory, ElfNotes notes) {
+    this.source = source;
+    this.bits = bits;
+    this.architecture = architecture;
+    this.memory = memory;
+    this.notes = notes;
+  }
+
+  /** Whether the region begins as an ELF file does. */
+  public static boolean recognizes(ByteRegion region) throws IOException {
+    return region.length() >= 4 && region.little(0, 4).getInt(0) == ElfLayout.MAGIC;
+  }
+
+  /**
+   * Opens a core file. Reads its headers and notes.
+   *
+   * @param source closed with the dump
+   * @throws DumpFormatException if the headers contradict themselves or the file is no core of a
+   *     machine that is supported
+   */
+  public static ElfCore open(ByteRegion region, Closeable source) throws IOException {
+    ByteBuffer ident = region.little(0, ElfLayout.ELF32.fileHeaderSize());
+    ElfLayout layout =
+        switch (ident.get(ElfLayout.EI_CLASS)) {
+          case ElfLayout.ELFCLASS32 -> ElfLayout.ELF32;
+          case ElfLayout.ELFCLASS64 -> ElfLayout.ELF64;
+          default ->
+              throw bad(
+                  region,
+                  ElfLayout.EI_CLASS,
+                  "ELF class %d; 1 (32 bits) or 2 (64 bits) expected"
+                      .formatted(ident.get(ElfLayout.EI_CLASS)));
+        };
+    ByteBuffer header = region.little(0, layout.fileHeaderSize());
+    Architecture architecture = checkIdentity(region, header);
+    List<ExtentMemory.Extent> extents = new ArrayList<>();
+    List<ElfNotes.Note> notes = new ArrayList<>();
+    long count = segmentCount(region, layout, header);
+    int size = Short.toUnsignedInt(header.getShort(layout.phentsize()));
+    if (size < layout.segmentSize()) {
+      throw bad(
+          region,
+          layout.phentsize(),
+          "program headers of %d bytes; at least %d expected"
+              .formatted(size, layout.segmentSize()));
+    }
+    long table = word(header, layout.phoff(), layout);
+    region.checkRange(table, count * size);
+    for (long i = 0; i < count; i++) {
+      long at = table + i * size;
+      ByteBuffer segment = region.little(at, layout.segmentSize());
+      switch (segment.getInt(0)) {
+        case ElfLayout.PT_LOAD -> addExtents(region, layout, at, segment, extents);
+        case ElfLayout.PT_NOTE -> notes.addAll(readNotes(region, layout, at, segment));
+        default -> {}
+      }
+    }
+    if (extents.isEmpty()) {
+      throw bad(region, table, "none of %d program headers is RAM (PT_LOAD)".formatted(count));
+    }
+    return new ElfCore(
+        source,
+        layout.wordSize() * 8,
+        architecture,
+        new ExtentMemory(region, extents),
+        new ElfNotes(notes));
+  }
+
+  private static Architecture checkIdentity(ByteRegion region, ByteBuffer header)
+      throws DumpFormatException {
+    if (header.get(ElfLayout.EI_DATA) != ElfLayout.ELFDATA2LSB) {
+      throw bad(region, ElfLayout.EI_DATA, "not little-endian; only x86 images are supported");
+    }
+    int type = Short.toUnsignedInt(header.getShort(ElfLayout.E_TYPE));
+    if (type != ElfLayout.ET_CORE) {
+      throw bad(
+          region,
+          ElfLayout.E_TYPE,
+          "ELF type %d; 4 (core) expected: this is a program or library, no memory image"
+              .formatted(type));
+    }
+    int machine = Short.toUnsignedInt(header.getShort(ElfLayout.E_MACHINE));
+    return switch (machine) {
+      case ElfLayout.EM_386 -> Architecture.I386;
+      case ElfLayout.EM_X86_64 -> Architecture.X86_64;
+      default ->
+          throw bad(
+              region,
+              ElfLayout.E_MACHINE,
+              "ELF machine %d; 3 (i386) or 62 (x86_64) expected".formatted(machine));
+    };
+  }
+
+  private static long segmentCount(ByteRegion region, ElfLayout layout, ByteBuffer header)
+      throws IOException {
+    int count = Short.toUnsignedInt(header.getShort(layout.phnum()));
+    if (count != ElfLayout.PN_XNUM) {
+      return count;
+    }
+    long sections = word(header, layout.shoff(), layout);
+    ByteBuffer first = region.little(sections, layout.sectionSize());
+    return Integer.toUnsignedLong(first.getInt(layout.shInfo()));
+  }
+
+  private static void addExtents(
+      ByteRegion region,
+      ElfLayout layout,
+      long at,
+      ByteBuffer segment,
+      List<ExtentMemory.Extent> extents)
+      throws DumpFormatException {
+    long start = word(segment, layout.pPaddr(), layout);
+    long position = word(segment, layout.pOffset(), layout);
+    long inFile = word(segment, layout.pFilesz(), layout);
+    long inMemory = Math.max(inFile, word(segment, layout.pMemsz(), layout));
+    boolean unplaced =
+        start == NO_PHYSICAL_ADDRESS || layout.wordSize() == 4 && start == 0xffff_ffffL;
+    if (unplaced || inMemory == 0) {
+      return;
+    }
+    if (start < 0
+        || inFile < 0
+        || inMemory < 0
+        || position < 0
+        || start > PHYSICAL_LIMIT
+        || inMemory > PHYSICAL_LIMIT - start) {
+      throw bad(
+          region,
+          at,
+          "a segment of 0x%x bytes at physical 0x%x, file offset 0x%x; at most 52 bits expected"
+              .formatted(inMemory, start, position));
+    }
+    long present = start + inFile;
+    extents.add(new ExtentMemory.Extent(start, present, position, PageState.PRESENT));
+    extents.add(new ExtentMemory.Extent(present, start + inMemory, 0, PageState.EXCLUDED));
+  }
+
+  private static List<ElfNotes.Note> readNotes(
+      ByteRegion region, ElfLayout layout, long at, ByteBuffer segment) throws IOException {
+    long size = word(segment, layout.pFilesz(), layout);
+    if (size < 0 || size > MAXIMUM_NOTE_BYTES) {
+      throw bad(
+          region,
+          at,
+          "notes of 0x%x bytes; at most 0x%x expected".formatted(size, MAXIMUM_NOTE_BYTES));
+    }
+    byte[] bytes = region.little(word(segment, layout.pOffset(), layout), (int) size).array();
+    return ElfNotes.decode(bytes).notes();
+  }
+
+  private static long word(ByteBuffer bytes, int offset, ElfLayout layout) {
+    return layout.wordSize() == 4
+        ? Integer.toUnsignedLong(bytes.getInt(offset))
+        : bytes.getLong(offset);
+  }
+
+  private static DumpFormatException bad(ByteRegion region, long offset, String detail) {
+    return new DumpFormatException(region.name(), offset, detail);
+  }
+
+  @Override
+  public String formatName() {
+    return "ELF%d core".formatted(bits);
+  }
+
+  @Override
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public ElfNotes notes() {
+    return notes;
+  }
+
+  @Override
+  public Optional<Vmcoreinfo> vmcoreinfo() {
+    return notes.vmcoreinfo();
+  }
+
+  /** Always empty: an ELF core does not carry the time. */
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.empty();
+  }
+
+  /** Always empty: an ELF core does not carry the level. */
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,188 @@
+package org.kexshot.format.kdump;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.Utsname;
+import org.kexshot.io.ByteRegion;
+import org.kexshot.io.TruncatedException;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * A kdump-compressed file, versions 1 to 6. Opening reads its headers, notes and bitmaps; pages are
+ * read when asked for. A file that ends early opens, and its missing pages are unreadable.
+ */
+public final class KdumpDump implements Dump {
+  private static final int CHUNK = 1 << 16;
+
+  /** 4 PiB, all that five levels of page tables reach. */
+  private static final long MAXIMUM_END_FRAME = 1L << 40;
+
+  private static final int MAXIMUM_NOTE_BYTES = 64 << 20;
+
+  private final Closeable source;
+  private final KdumpHeader header;
+  private final KdumpMemory memory;
+  private final ElfNotes notes;
+  private final Optional<Vmcoreinfo> vmcoreinfo;
+
+  private KdumpDump(
+      Closeable source,
+      KdumpHeader header,
+      KdumpMemory memory,
+      ElfNotes notes,
+      Optional<Vmcoreinfo> vmcoreinfo) {
+    this.source = source;
+    this.header = header;
+    this.memory = memory;
+    this.notes = notes;
+    this.vmcoreinfo = vmcoreinfo;
+  }
+
+  /** Whether the region begins as a kdump-compressed file does. */
+  public static boolean recognizes(ByteRegion region) throws IOException {
+    return KdumpHeader.recognizes(region);
+  }
+
+  /**
+   * Opens a dump.
+   *
+   * @param source closed with the dump
+   * @throws DumpFormatException if the headers contradict themselves
+   */
+  public static KdumpDump open(ByteRegion region, Closeable source) throws IOException {
+    KdumpHeader header = KdumpHeader.decode(region);
+    long end = header.endFrame();
+    long blocks = KdumpHeader.blocksOfBitmap(end);
+    if (end <= 0 || end > MAXIMUM_END_FRAME || blocks > header.bitmapBlocks()) {
+      throw new DumpFormatException(
+          region.name(),
+          KdumpLayout.of(header.architecture()).maxMapnr(),
+          "0x%x page frames, whose bitmap takes %d blocks; room for %d is there"
+              .formatted(end, blocks, header.bitmapBlocks()));
+    }
+    region.checkRange(header.bitmapOffset(), header.bitmapBlocks() * KdumpHeader.BLOCK);
+    PfnSet ram = readBitmap(region, header.bitmapOffset(), end);
+    // A file with one bitmap has no frames that are RAM and left out.
+    boolean both = header.bitmapBlocks() >= 2 * blocks;
+    long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * KdumpHeader.BLOCK;
+    PfnSet dumped = both ? readBitmap(region, second, end) : ram;
+    DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), dumped);
+    boolean complete = isComplete(region, header, table);
+    KdumpMemory memory = new KdumpMemory(region, ram, dumped, table, complete);
+    ElfNotes notes = ElfNotes.decode(readSpan(region, header.notes()));
+    return new KdumpDump(source, header, memory, notes, readVmcoreinfo(region, header, notes));
+  }
+
+  private static PfnSet readBitmap(ByteRegion region, long offset, long end) throws IOException {
+    PfnSet frames = new PfnSet(end);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (long word = 0; word < frames.wordCount(); ) {
+      int words = (int) Math.min(CHUNK >>> 3, frames.wordCount() - word);
+      chunk.clear().limit(words << 3);
+      region.read(offset + (word << 3), chunk);
+      chunk.flip();
+      while (chunk.hasRemaining()) {
+        frames.setWord(word++, chunk.getLong());
+      }
+    }
+    return frames;
+  }
+
+  /**
+   * Whether every page is there. Writers put pages in the order of their descriptors, so the last
+   * descriptor tells; only the shared page of zeros lies before.
+   */
+  private static boolean isComplete(ByteRegion region, KdumpHeader header, DescriptorTable table)
+      throws IOException {
+    if ((header.status() & KdumpLayout.INCOMPLETE) != 0) {
+      return false;
+    }
+    if (table.size() == 0) {
+      return true;
+    }
+    try {
+      DescriptorTable.Descriptor last = table.get(table.size() - 1);
+      region.checkRange(last.offset(), Integer.toUnsignedLong(last.size()));
+      return last.offset() != 0 && (last.flags() & KdumpLayout.INCOMPLETE) == 0;
+    } catch (TruncatedException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Vmcoreinfo> readVmcoreinfo(
+      ByteRegion region, KdumpHeader header, ElfNotes notes) throws IOException {
+    byte[] text = readSpan(region, header.vmcoreinfo());
+    return text.length == 0 ? notes.vmcoreinfo() : Optional.of(Vmcoreinfo.parse(text));
+  }
+
+  private static byte[] readSpan(ByteRegion region, KdumpHeader.Span span) throws IOException {
+    if (span.size() < 0 || span.size() > MAXIMUM_NOTE_BYTES) {
+      throw new DumpFormatException(
+          region.name(),
+          KdumpHeader.BLOCK,
+          "notes of 0x%x bytes; at most 0x%x expected".formatted(span.size(), MAXIMUM_NOTE_BYTES));
+    }
+    return region.little(span.offset(), (int) span.size()).array();
+  }
+
+  @Override
+  public String formatName() {
+    return "kdump-compressed v%d".formatted(header.version());
+  }
+
+  @Override
+  public Architecture architecture() {
+    return header.architecture();
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  /** {@code uname} of the imaged machine, as the header carries it. */
+  public Utsname utsname() {
+    return header.utsname();
+  }
+
+  @Override
+  public ElfNotes notes() {
+    return notes;
+  }
+
+  @Override
+  public Optional<Vmcoreinfo> vmcoreinfo() {
+    return vmcoreinfo;
+  }
+
+  /** Empty where the header has 0, as QEMU writes. */
+  @Override
+  public Optional<Instant> takenAt() {
+    return header.takenAt().getEpochSecond() == 0
+        ? Optional.empty()
+        : Optional.of(header.takenAt());
+  }
+
+  @Override
+  public Optional<Integer> dumpLevel() {
+    boolean known = header.version() >= KdumpLayout.VERSION_WITH_LEVEL;
+    return known && header.dumpLevel() >= 0 && header.dumpLevel() <= 31
+        ? Optional.of(header.dumpLevel())
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,107 @@
+package org.kexshot.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file, a block device or a file of {@code /proc}, read by positional reads. Nothing is mapped:
+ * resident memory stays bounded whatever the file's size, and a file that shrinks gives an error
+ * instead of a signal.
+ */
+public final class FileRegion implements ByteRegion, Closeable {
+  private final String name;
+  private final FileChannel channel;
+  private final long length;
+
+  private FileRegion(String name, FileChannel channel, long length) {
+    this.name = name;
+    this.channel = channel;
+    this.length = length;
+  }
+
+  /** Opens a file for reading. */
+  public static FileRegion open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new FileRegion(file.toString(), channel, lengthOf(channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The size that {@code fstat} gives, or where that is 0, as for some devices and files of {@code
+   * /proc}, the size found by trying: about 2 log2(size) reads of one byte.
+   */
+  private static long lengthOf(FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size > 0 || !hasByteAt(channel, 0)) {
+      return size;
+    }
+    long present = 0;
+    long absent = 1;
+    while (absent > 0 && hasByteAt(channel, absent)) {
+      present = absent;
+      absent <<= 1;
+    }
+    if (absent <= 0) {
+      absent = Long.MAX_VALUE;
+    }
+    while (absent - present > 1) {
+      long middle = present + (absent - present) / 2;
+      if (hasByteAt(channel, middle)) {
+        present = middle;
+      } else {
+        absent = middle;
+      }
+    }
+    return present + 1;
+  }
+
+  private static boolean hasByteAt(FileChannel channel, long position) {
+    try {
+      return channel.read(ByteBuffer.allocate(1), position) == 1;
+    } catch (IOException e) {
+      // A device answers a read beyond its end with EINVAL or EIO: there is no byte either way.
+      return false;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public void read(long position, ByteBuffer into) throws IOException {
+    checkRange(position, into.remaining());
+    long at = position;
+    while (into.hasRemaining()) {
+      int got = channel.read(into, at);
+      if (got < 0) {
+        throw new TruncatedException(name, at, into.remaining(), at);
+      }
+      at += got;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%d bytes)".formatted(name, length);
+  }
+}

@@ -1,0 +1,13 @@
+package org.kexshot.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A part of a region that cannot be read beyond. */
+record SlicedRegion(ByteRegion whole, String name, long start, long length) implements ByteRegion {
+  @Override
+  public void read(long position, ByteBuffer into) throws IOException {
+    checkRange(position, into.remaining());
+    whole.read(start + position, into);
+  }
+}

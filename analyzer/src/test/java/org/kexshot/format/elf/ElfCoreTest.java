@@ -1,0 +1,146 @@
+package org.kexshot.format.elf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.TestRegions;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+class ElfCoreTest {
+  private static final Vmcoreinfo INFO =
+      Vmcoreinfo.parse("OSRELEASE=6.1.0\n".getBytes(StandardCharsets.US_ASCII));
+
+  @Test
+  void readsA32BitCore() throws IOException {
+    ElfCore core = open(elf32(0x3000));
+    assertThat(core.formatName()).isEqualTo("ELF32 core");
+    assertThat(core.architecture()).isEqualTo(Architecture.I386);
+    assertThat(core.vmcoreinfo().orElseThrow().osRelease()).contains("6.1.0");
+    PhysicalMemory memory = core.memory();
+    assertThat(memory.ram())
+        .containsExactly(new PhysicalRange(0x1000, 0x3000), new PhysicalRange(0x5000, 0x5400));
+    assertThat(memory.endPfn()).isEqualTo(6);
+    byte[] bytes = new byte[2];
+    memory.read(0x1fff, bytes, 0, 1);
+    assertThat(bytes[0]).isEqualTo((byte) 0x1f);
+  }
+
+  @Test
+  void tellsLeftOutNoRamAndMissingApart() throws IOException {
+    PhysicalMemory memory = open(elf32(0x2c00)).memory();
+    assertThat(memory.state(0)).isEqualTo(PageState.NOT_RAM);
+    assertThat(memory.state(1)).isEqualTo(PageState.PRESENT);
+    assertThat(memory.state(2)).isEqualTo(PageState.EXCLUDED);
+    assertThat(memory.state(5)).isEqualTo(PageState.UNREADABLE);
+    assertThat(memory.state(1000)).isEqualTo(PageState.NOT_RAM);
+    assertThat(memory.presentFrames().count()).isEqualTo(1);
+    assertThatThrownBy(() -> memory.read(0x1ff0, new byte[32], 0, 32))
+        .isInstanceOfSatisfying(
+            MemoryFault.class,
+            fault -> {
+              assertThat(fault.address()).isEqualTo(0x2000);
+              assertThat(fault.state()).isEqualTo(PageState.EXCLUDED);
+            });
+    assertThatThrownBy(() -> memory.read(0x5000, new byte[1], 0, 1))
+        .isInstanceOfSatisfying(
+            MemoryFault.class, fault -> assertThat(fault.state()).isEqualTo(PageState.UNREADABLE));
+  }
+
+  /** Firmware owns the rest of the last page below 640 KiB. */
+  @Test
+  void theRestOfAPageThatIsThereInPartIsZero() throws IOException {
+    PhysicalMemory memory = open(elf32(0x3000)).memory();
+    byte[] page = new byte[4096];
+    memory.read(0x5000, page, 0, 4096);
+    assertThat(page[0x3ff]).isEqualTo((byte) 0x53);
+    assertThat(page[0x400]).isZero();
+    ByteBuffer direct = ByteBuffer.allocateDirect(4096);
+    memory.read(0x5000, direct);
+    assertThat(direct.flip()).isEqualTo(ByteBuffer.wrap(page));
+  }
+
+  @Test
+  void refusesWhatIsNoCore() {
+    ByteBuffer file = elf32(0x3000);
+    file.putShort(ElfLayout.E_TYPE, (short) 2);
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageContaining("test.elf: offset 0x10: ELF type 2; 4 (core) expected");
+  }
+
+  @Test
+  void notesComeBackAsTheyWere() {
+    ElfNotes notes =
+        new ElfNotes(List.of(new ElfNotes.Note("CORE", 1, new byte[] {1, 2, 3})))
+            .withVmcoreinfo(INFO);
+    ElfNotes decoded = ElfNotes.decode(notes.encode());
+    assertThat(decoded.processors()).isEqualTo(1);
+    assertThat(decoded.notes().get(0).descriptor()).containsExactly(1, 2, 3);
+    String text =
+        new String(
+            notes.encode(),
+            notes.vmcoreinfoOffset(),
+            INFO.bytes().length,
+            StandardCharsets.US_ASCII);
+    assertThat(text).isEqualTo("OSRELEASE=6.1.0\n");
+  }
+
+  private static ElfCore open(ByteBuffer file) throws IOException {
+    return ElfCore.open(TestRegions.of("test.elf", file), () -> {});
+  }
+
+  /**
+   * A core as QEMU lays it out: e_ehsize 8, program headers late in the file. Page frame 1 is
+   * there, page frame 2 left out, 0x400 bytes of page frame 5 are RAM at file offset 0x2c00.
+   */
+  private static ByteBuffer elf32(int length) {
+    ElfLayout layout = ElfLayout.ELF32;
+    ByteBuffer file = ByteBuffer.allocate(0x3000).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(0, ElfLayout.MAGIC);
+    file.put(ElfLayout.EI_CLASS, (byte) ElfLayout.ELFCLASS32);
+    file.put(ElfLayout.EI_DATA, (byte) ElfLayout.ELFDATA2LSB);
+    file.putShort(ElfLayout.E_TYPE, (short) ElfLayout.ET_CORE);
+    file.putShort(ElfLayout.E_MACHINE, (short) ElfLayout.EM_386);
+    file.putInt(layout.phoff(), 192);
+    file.putShort(layout.phentsize(), (short) layout.segmentSize());
+    file.putShort(layout.phnum(), (short) ElfLayout.PN_XNUM);
+    file.putInt(layout.shoff(), 64);
+    file.putInt(64 + layout.shInfo(), 3);
+    byte[] notes = ElfNotes.none().withVmcoreinfo(INFO).encode();
+    file.put(0x800, notes);
+    segment(file, 0, ElfLayout.PT_NOTE, 0x800, 0, notes.length, notes.length);
+    segment(file, 1, ElfLayout.PT_LOAD, 0x1c00, 0x1000, 0x1000, 0x2000);
+    segment(file, 2, ElfLayout.PT_LOAD, 0x2c00, 0x5000, 0x400, 0x400);
+    for (int i = 0; i < 0x1000; i++) {
+      file.put(0x1c00 + i, (byte) 0x1f);
+    }
+    for (int i = 0; i < 0x400; i++) {
+      file.put(0x2c00 + i, (byte) 0x53);
+    }
+    return file.limit(length);
+  }
+
+  private static void segment(
+      ByteBuffer file, int index, int type, int offset, int address, int inFile, int inMemory) {
+    ElfLayout layout = ElfLayout.ELF32;
+    int at = 192 + index * layout.segmentSize();
+    file.putInt(at, type);
+    file.putInt(at + layout.pOffset(), offset);
+    file.putInt(at + layout.pPaddr(), address);
+    file.putInt(at + layout.pFilesz(), inFile);
+    file.putInt(at + layout.pMemsz(), inMemory);
+  }
+}
