@@ -1,0 +1,60 @@
+# Shell functions that get Debian packages. Source it after cache.bash; it runs nothing by itself.
+
+# need_packages NAME...: installs the Debian packages that are missing, and touches apt only when one is.
+need_packages() {
+    local missing=() name
+    for name in "$@"; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || missing+=("$name")
+    done
+    ((${#missing[@]})) || return 0
+    local root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || die "packages are missing (${missing[*]}) and there is no sudo: install them as root"
+        root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    # One unreachable source among several is no reason to stop: the installation tells whether it mattered.
+    "${root[@]}" apt-get update -qq >&2 || say "apt-get update had errors; going on with what it got"
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 \
+        || die "apt-get could not install ${missing[*]}"
+}
+
+# foreign_packages ARCH DIRECTORY NAME...: unpacks the packages NAME... and everything they depend on, of architecture
+# ARCH, into DIRECTORY. The host needs no multiarch and its own package state is neither read nor changed: apt gets
+# lists, status and cache of its own, and checks signatures and hashes as ever. Nothing of ARCH is executed.
+# A name with a minus at its end is unpacked without what it depends on. DIRECTORY/.packages lists what was unpacked.
+foreign_packages() {
+    local arch=$1 directory=$2 state name closure=() alone=() wanted=()
+    shift 2
+    for name in "$@"; do
+        if [[ $name == *- ]]; then alone+=("${name%-}"); else closure+=("$name"); fi
+    done
+    state=$(kexshot_cache)/apt-$arch
+    mkdir -p "$state"/{lists,cache/archives}/partial "$directory"
+    : >"$state/status"
+    local options=(-qq -o APT::Architecture="$arch" -o APT::Architectures="$arch" -o APT::Sandbox::User="$(id -un)"
+        -o APT::Install-Recommends=false -o Debug::NoLocking=true -o Acquire::Languages=none -o Acquire::Retries=3
+        -o Dir::State::Lists="$state/lists" -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache")
+    (
+        exec 8>"$state/lock"
+        flock 8
+        # The lists are asked for once a day: a mirror drops a package's file when it gets a newer version.
+        if [[ -z $(find "$state/lists" -maxdepth 1 -name '*_Packages*' -mmin -1440 -print -quit) ]]; then
+            say "reading Debian's list of $arch packages"
+            apt-get "${options[@]}" update >&2 || say "apt-get update had errors; going on with what it got"
+            find "$state/lists" -maxdepth 1 -type f -exec touch {} +
+        fi
+        mapfile -t wanted < <(apt-get "${options[@]}" --simulate install "${closure[@]}" | awk '$1 == "Inst" {print $2}')
+        ((${#wanted[@]})) || die "apt cannot resolve the $arch packages ${closure[*]}; are Debian's sources configured?"
+        say "downloading $((${#wanted[@]} + ${#alone[@]})) $arch packages"
+        debs=$(mktemp -d "$state/debs.XXXXXX")
+        trap 'rm -rf "$debs"' EXIT
+        cd "$debs"
+        apt-get "${options[@]}" download "${wanted[@]}" "${alone[@]}" >&2 \
+            || die "apt could not download the $arch packages ${wanted[*]} ${alone[*]}"
+        for name in *.deb; do
+            dpkg-deb -x "$name" "$directory"
+            dpkg-deb -W --showformat '${Package} ${Version}\n' "$name" >>"$directory/.packages"
+        done
+    )
+}
