@@ -132,4 +132,14 @@ public final class Repository {
     return new SnapshotDump(
         snapshot, new PageMap(layout.pageMap(snapshot.manifest())), new PackSet(layout));
   }
+
+  /** Checks every hash of one snapshot by reading all of its stored pages. */
+  public Verification verify(Snapshot snapshot, AddProgress progress) throws IOException {
+    return new RepositoryVerifier(layout).verify(List.of(snapshot), progress);
+  }
+
+  /** Checks every hash of the repository, and the chain of its manifests. */
+  public Verification verifyAll(AddProgress progress) throws IOException {
+    return new RepositoryVerifier(layout).verify(catalogue.all(), progress);
+  }
 }

@@ -1,7 +1,12 @@
 package org.kexshot.store;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The hash by which pages, packs, maps and manifests are known. */
 final class Sha256 {
@@ -16,5 +21,17 @@ final class Sha256 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform must have SHA-256", e);
     }
+  }
+
+  /** Of a whole file, in lower-case hexadecimal. */
+  static String ofFile(Path file) throws IOException {
+    MessageDigest digest = digest();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

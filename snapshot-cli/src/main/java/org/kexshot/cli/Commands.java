@@ -1,0 +1,24 @@
+package org.kexshot.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The subcommands by name, in the order of {@code --help}. They are made only when they are asked
+ * for: reading every command's annotations would be half of a short command's time.
+ */
+final class Commands {
+  private final Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
+
+  Commands() {
+    byName.put("import", ImportCommand::new);
+    byName.put("list", ListCommand::new);
+    byName.put("show", ShowCommand::new);
+    byName.put("verify", VerifyCommand::new);
+  }
+
+  Map<String, Supplier<Object>> byName() {
+    return byName;
+  }
+}

@@ -1,0 +1,47 @@
+package org.kexshot.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.kexshot.cli.render.View;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command shows its result: text, or with {@code --json} one JSON object. */
+final class OutputOptions {
+  @Option(names = "--json", description = "Print one JSON object (see docs/json.md).")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  int show(View view) throws IOException {
+    return show(view, ExitCode.OK);
+  }
+
+  /** Prints the view and returns the code's number. */
+  int show(View view, ExitCode code) throws IOException {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      JsonGenerator generator = new JsonFactory().createGenerator(out);
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      generator.setPrettyPrinter(new DefaultPrettyPrinter());
+      generator.writeStartObject();
+      view.json(generator);
+      generator.writeEndObject();
+      generator.writeRaw('\n');
+      generator.close();
+    } else {
+      view.text(out);
+    }
+    out.flush();
+    return code.number();
+  }
+
+  boolean isJson() {
+    return json;
+  }
+}

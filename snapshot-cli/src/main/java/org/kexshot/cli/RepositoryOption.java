@@ -1,0 +1,34 @@
+package org.kexshot.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.kexshot.store.Repository;
+import org.kexshot.store.RepositoryLocation;
+import picocli.CommandLine.Option;
+
+/** Which repository a command works on. */
+final class RepositoryOption {
+  @Option(
+      names = {"-r", "--repository"},
+      paramLabel = "DIR",
+      description =
+          "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for root,"
+              + " or kexshot in $XDG_DATA_HOME or ~/.local/share.")
+  private Path directory;
+
+  Path directory() {
+    if (directory != null) {
+      return directory;
+    }
+    return RepositoryLocation.standard(
+        System.getenv(), System.getProperty("user.name"), System.getProperty("user.home"));
+  }
+
+  Repository open() throws IOException {
+    return Repository.open(directory());
+  }
+
+  Repository openOrCreate() throws IOException {
+    return Repository.openOrCreate(directory());
+  }
+}

@@ -1,0 +1,28 @@
+package org.kexshot.cli.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.kexshot.store.Manifest;
+import org.kexshot.store.Snapshot;
+
+/** A snapshot that was just added. */
+public record AddedView(Snapshot snapshot) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    Manifest manifest = snapshot.manifest();
+    out.println("snapshot %s  %s".formatted(snapshot.shortId(), Text.printable(manifest.label())));
+    out.println(
+        "  %s kept of %s, %s of them new, stored in %s"
+            .formatted(
+                Text.count(manifest.pages().kept(), "page"),
+                Text.count(manifest.pages().total()),
+                Text.count(manifest.storage().newPages()),
+                Text.size(manifest.storage().newBytes())));
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    new SnapshotView(snapshot).json(json);
+  }
+}

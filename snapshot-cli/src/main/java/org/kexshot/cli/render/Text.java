@@ -1,0 +1,98 @@
+package org.kexshot.cli.render;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.kexshot.address.Architecture;
+
+/** Values as a person reads them; the same everywhere, whatever the locale. */
+public final class Text {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private Text() {}
+
+  /** Bytes with a unit, three digits at least, e.g. {@code 1.50 MiB}. */
+  public static String size(long bytes) {
+    int unit = 0;
+    long scaled = bytes;
+    long hundredths = 0;
+    while (scaled >= 1024 && unit < UNITS.length - 1) {
+      hundredths = (scaled & 1023) * 100 / 1024;
+      scaled >>= 10;
+      unit++;
+    }
+    if (unit == 0) {
+      return scaled + " B";
+    }
+    String fraction =
+        scaled >= 100
+            ? ""
+            : scaled >= 10 ? "." + hundredths / 10 : "." + hundredths / 10 + hundredths % 10;
+    return scaled + fraction + " " + UNITS[unit];
+  }
+
+  /** Page frames as the bytes they make. */
+  public static String pages(long pages) {
+    return size(pages * Architecture.PAGE_SIZE);
+  }
+
+  /** A count with a comma at each thousand. */
+  public static String count(long number) {
+    StringBuilder digits = new StringBuilder(Long.toString(number));
+    for (int i = digits.length() - 3; i > (number < 0 ? 1 : 0); i -= 3) {
+      digits.insert(i, ',');
+    }
+    return digits.toString();
+  }
+
+  /** A count and its noun, e.g. {@code 1 page}, {@code 1,024 pages}. */
+  public static String count(long number, String noun) {
+    return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /** An instant to the second, in UTC. */
+  public static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+  }
+
+  /** A duration in seconds to the millisecond. */
+  public static String seconds(Duration duration) {
+    long millis = duration.toMillis();
+    return millis / 1000 + "." + String.valueOf(1000 + millis % 1000).substring(1) + " s";
+  }
+
+  /** Seconds since boot as the kernel's log shows them, {@code 12.345678}. */
+  public static String sinceBoot(long nanos) {
+    long micros = nanos / 1000;
+    return micros / 1_000_000 + "." + String.valueOf(1_000_000 + micros % 1_000_000).substring(1);
+  }
+
+  /** An address of the width of the architecture's pointers. */
+  public static String address(long address, int pointerSize) {
+    String digits = Long.toHexString(address);
+    return "0".repeat(Math.max(0, 2 * pointerSize - digits.length())) + digits;
+  }
+
+  /**
+   * Text from the image with control characters as {@code ?}, so that what a process wrote into its
+   * own name cannot steer the terminal.
+   */
+  public static String printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return replaceControls(text);
+      }
+    }
+    return text;
+  }
+
+  private static String replaceControls(String text) {
+    StringBuilder clean = new StringBuilder(text);
+    for (int i = 0; i < clean.length(); i++) {
+      if (Character.isISOControl(clean.charAt(i))) {
+        clean.setCharAt(i, '?');
+      }
+    }
+    return clean.toString();
+  }
+}

@@ -1,0 +1,14 @@
+package org.kexshot.cli.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** A command's result, told to a person or to a program. */
+public interface View {
+  /** Writes text for a terminal, lines ended. */
+  void text(PrintWriter out);
+
+  /** Writes the result's members into an object that the caller has opened. */
+  void json(JsonGenerator json) throws IOException;
+}
