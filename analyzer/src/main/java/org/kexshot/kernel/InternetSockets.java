@@ -13,6 +13,8 @@ final class InternetSockets {
   private static final int TIME_WAIT = 6;
   private static final int NEW_SYN_RECV = 12;
 
+  private static final int CHUNK_BYTES = 1 << 16;
+
   /** More buckets than any table has. */
   private static final long MAX_MASK = (1L << 26) - 1;
 
@@ -90,10 +92,40 @@ final class InternetSockets {
       problems.add("%s: the table at 0x%x claims %d buckets", what, array, mask + 1);
       return;
     }
-    for (long i = 0; i <= mask; i++) {
-      long bucket = array + i * size + head;
-      lists.chain(what, bucket, visitor);
+    int perChunk = (int) Math.max(1, CHUNK_BYTES / size);
+    for (long from = 0; from <= mask; from += perChunk) {
+      int length = (int) Math.min(perChunk, mask + 1 - from);
+      readChunk(what, array + from * size, length, (int) size, head, visitor);
     }
+  }
+
+  /** Most buckets are empty, so many are looked at in one read and only the others are followed. */
+  private void readChunk(
+      String what, long start, int count, int size, long head, LinkedNodes.Visitor visitor) {
+    byte[] buckets;
+    try {
+      buckets = image.memory().readBytes(start, count * size);
+    } catch (IOException fault) {
+      problems.add("%s and %d more: %s", what, count - 1, fault.getMessage());
+      return;
+    }
+    int word = image.memory().pointerSize();
+    for (int i = 0; i < count; i++) {
+      int at = i * size + (int) head;
+      boolean nulls = (buckets[at] & 1) != 0;
+      if (!nulls && !isZero(buckets, at, word)) {
+        lists.chain(what, start + at, visitor);
+      }
+    }
+  }
+
+  private static boolean isZero(byte[] bytes, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[at + i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Socket tcp(long address) throws IOException {

@@ -142,7 +142,10 @@ public final class KdumpDump implements Dump {
 
   @Override
   public Architecture architecture() {
-    return header.architecture();
+    // QEMU lays out the header as for x86_64 even where the machine is an i386 one.
+    return header.utsname().machine().equals(Architecture.I386.machine())
+        ? Architecture.I386
+        : header.architecture();
   }
 
   @Override
