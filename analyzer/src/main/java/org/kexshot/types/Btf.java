@@ -139,7 +139,10 @@ public final class Btf {
 
   /** The type's name; empty if it has none. */
   public String name(int id) {
-    return id < firstId ? (base == null ? "" : base.name(id)) : string(nameOffset(id));
+    if (id < firstId) {
+      return base == null ? "" : base.name(id);
+    }
+    return id < endId() ? string(nameOffset(id)) : "";
   }
 
   /** Where the type's name starts among the strings; 0 if it has none. */
@@ -153,6 +156,9 @@ public final class Btf {
       return base == null ? "" : base.string(offset);
     }
     int length = stringLength(offset);
+    if (length == 0) {
+      return "";
+    }
     byte[] text = new byte[length];
     bytes.get(stringsStart + offset - firstString, text);
     return new String(text, StandardCharsets.UTF_8);
@@ -181,9 +187,9 @@ public final class Btf {
       return base == null ? 0 : base.stringHash(offset);
     }
     int hash = 0;
-    int end = stringsStart + stringsLength;
-    for (int at = stringsStart + offset - firstString; at < end && bytes.get(at) != 0; at++) {
-      hash = hash * 31 + bytes.get(at);
+    int start = stringsStart + offset - firstString;
+    for (int length = stringLength(offset), i = 0; i < length; i++) {
+      hash = hash * 31 + bytes.get(start + i);
     }
     return hash;
   }
@@ -197,10 +203,9 @@ public final class Btf {
   }
 
   private int stringLength(int offset) {
-    int at = stringsStart + offset - firstString;
-    int end = stringsStart + stringsLength;
+    int at = offset - firstString;
     int length = 0;
-    while (at + length < end && bytes.get(at + length) != 0) {
+    while (length < stringsLength - at && bytes.get(stringsStart + at + length) != 0) {
       length++;
     }
     return length;

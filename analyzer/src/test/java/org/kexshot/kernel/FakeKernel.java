@@ -1,0 +1,223 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.memory.FakePhysicalMemory;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.paging.PageTableBuilder;
+import org.kexshot.paging.PagingForm;
+import org.kexshot.symbols.KallsymsBuilder;
+import org.kexshot.symbols.KallsymsBuilder.Entry;
+import org.kexshot.types.Btf;
+import org.kexshot.types.BtfBuilder;
+import org.kexshot.types.BtfBuilder.Field;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeTable;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * A tiny i386 kernel in memory for tests: 16 MiB mapped at 3 GiB, with kallsyms, BTF and whatever
+ * structures a test puts into it. Structures are laid out by {@link #define}; values are written by
+ * member name.
+ */
+final class FakeKernel {
+  static final long PAGE_OFFSET = 0xc000_0000L;
+  private static final long ROOT = 0x10_0000;
+  private static final long HEAP = 0x40_0000;
+  private static final long TABLES = 0x80_0000;
+  private static final int MEMORY = 1 << 24;
+
+  private final FakePhysicalMemory memory = new FakePhysicalMemory(MEMORY);
+  private final BtfBuilder btf = new BtfBuilder();
+  private final Map<String, Integer> types = new LinkedHashMap<>();
+  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+  private final List<Entry> symbols = new ArrayList<>();
+  private final StringBuilder vmcoreinfo = new StringBuilder();
+  private TypeTable parsed;
+  private long nextFree = HEAP;
+
+  FakeKernel() {
+    simple("int", 4, true);
+    simple("unsigned int", 4, false);
+    simple("long long", 8, true);
+    simple("char", 1, true);
+    simple("unsigned char", 1, false);
+    simple("unsigned short", 2, false);
+    PageTableBuilder tables = new PageTableBuilder(memory, PagingForm.I386, ROOT);
+    for (long at = 0; at < MEMORY; at += 4096) {
+      tables.map(PAGE_OFFSET + at, at, 0);
+    }
+    vmcoreinfo.append("OSRELEASE=6.1.0-fake\nPAGESIZE=4096\n");
+    vmcoreinfo.append("SYMBOL(swapper_pg_dir)=%x\n".formatted(PAGE_OFFSET + ROOT));
+  }
+
+  private void simple(String name, int size, boolean signed) {
+    types.put(name, btf.integer(name, size, signed));
+    sizes.put(name, size);
+  }
+
+  /**
+   * Lays out a structure one member behind the other. A member is {@code "name: type"}, the type
+   * the name of a known one, {@code "*type"} for a pointer to it or {@code "type[n]"}.
+   */
+  FakeKernel define(String struct, String... members) {
+    List<Field> fields = new ArrayList<>();
+    int offset = 0;
+    for (String member : members) {
+      String[] parts = member.split(": ");
+      String type = parts[1];
+      int id;
+      int size;
+      if (type.startsWith("*")) {
+        id = btf.pointer(types.getOrDefault(type.substring(1), 0));
+        size = 4;
+      } else if (type.endsWith("]")) {
+        String element = type.substring(0, type.indexOf('['));
+        int count = Integer.parseInt(type.substring(type.indexOf('[') + 1, type.length() - 1));
+        id = btf.array(types.get(element), count);
+        size = sizes.get(element) * count;
+      } else {
+        id = types.get(type);
+        size = sizes.get(type);
+      }
+      fields.add(new Field(parts[0], id, 8 * offset, 0));
+      offset += size + 3 & -4;
+    }
+    types.put(struct, btf.struct(struct, offset, fields));
+    sizes.put(struct, offset);
+    return this;
+  }
+
+  /** Reserves room for a structure; gives its virtual address. */
+  long allocate(String struct) throws IOException {
+    return allocate((int) type(struct).size());
+  }
+
+  long allocate(int bytes) {
+    long at = nextFree;
+    nextFree += bytes + 15 & -16;
+    memory.write(at, new byte[bytes]);
+    return PAGE_OFFSET + at;
+  }
+
+  /** A structure of which only the page it lies in is special: it starts a page of its own. */
+  long allocateOnOwnPage(String struct) throws IOException {
+    nextFree = nextFree + 4095 & -4096;
+    long at = allocate(struct);
+    nextFree = nextFree + 4095 & -4096;
+    return at;
+  }
+
+  void exclude(long virtualAddress) {
+    memory.exclude(virtualAddress - PAGE_OFFSET >>> 12);
+  }
+
+  FakeKernel symbol(String name, long address) {
+    symbols.add(new Entry(address, 'D', name));
+    return this;
+  }
+
+  /** Appends lines to VMCOREINFO. */
+  FakeKernel info(String lines) {
+    vmcoreinfo.append(lines);
+    return this;
+  }
+
+  void set(long address, String struct, String member, long value) throws IOException {
+    var place = type(struct).member(member).orElseThrow();
+    number(address + place.offset(), value, (int) place.type().size());
+  }
+
+  void text(long address, String struct, String member, String value) throws IOException {
+    bytes(
+        address + type(struct).member(member).orElseThrow().offset(),
+        value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void number(long virtualAddress, long value, int length) {
+    memory.writeNumber(virtualAddress - PAGE_OFFSET, value, length);
+  }
+
+  void bytes(long virtualAddress, byte[] value) {
+    memory.write(virtualAddress - PAGE_OFFSET, value);
+  }
+
+  long offset(String struct, String member) throws IOException {
+    return type(struct).member(member).orElseThrow().offset();
+  }
+
+  /** Makes a circular list of a head and nodes, {@code next} only. */
+  void ring(long head, long... nodes) {
+    long from = head;
+    for (long node : nodes) {
+      number(from, node, 4);
+      from = node;
+    }
+    number(from, head, 4);
+  }
+
+  private KernelType type(String struct) throws IOException {
+    if (parsed == null || parsed.findStruct(struct).isEmpty()) {
+      parsed = new TypeTable(Btf.parse("fake", ByteBuffer.wrap(btf.bytes())), 4);
+    }
+    return parsed.struct(struct);
+  }
+
+  FakePhysicalMemory physical() {
+    return memory;
+  }
+
+  /** Writes the tables and opens the image. */
+  KernelImage open() throws IOException {
+    byte[] types = btf.bytes();
+    long start = PAGE_OFFSET + TABLES + 0x20_0000;
+    bytes(start, types);
+    symbol("__start_BTF", start);
+    symbol("__stop_BTF", start + types.length);
+    String lines =
+        new KallsymsBuilder(symbols, 4, KallsymsBuilder.Form.RELATIVE, true)
+            .write(PAGE_OFFSET + TABLES, this::bytes);
+    Vmcoreinfo info = Vmcoreinfo.parse((vmcoreinfo + lines).getBytes(StandardCharsets.US_ASCII));
+    return KernelImage.open(new FakeDump(memory, Optional.of(info)));
+  }
+
+  /** A dump of such a memory. */
+  record FakeDump(FakePhysicalMemory physical, Optional<Vmcoreinfo> vmcoreinfo) implements Dump {
+    @Override
+    public String formatName() {
+      return "fake";
+    }
+
+    @Override
+    public Architecture architecture() {
+      return Architecture.I386;
+    }
+
+    @Override
+    public PhysicalMemory memory() {
+      return physical;
+    }
+
+    @Override
+    public Optional<Instant> takenAt() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Integer> dumpLevel() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

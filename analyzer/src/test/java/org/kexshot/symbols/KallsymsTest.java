@@ -1,0 +1,148 @@
+package org.kexshot.symbols;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.kexshot.memory.FakePhysicalMemory;
+import org.kexshot.memory.FakeVirtualMemory;
+import org.kexshot.symbols.KallsymsBuilder.Entry;
+import org.kexshot.symbols.KallsymsBuilder.Form;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+class KallsymsTest {
+  private static final long TEXT32 = 0xc100_0000L;
+  private static final long TEXT64 = 0xffff_ffff_8100_0000L;
+  private static final int TABLES = 0x1000;
+
+  private static Kallsyms table(List<Entry> entries, int word, Form form, boolean sorted)
+      throws Exception {
+    long base = word == 4 ? TEXT32 : TEXT64;
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    String lines =
+        new KallsymsBuilder(entries, word, form, sorted)
+            .write(base + TABLES, (at, bytes) -> memory.write(at - base, bytes));
+    return Kallsyms.read(
+        new FakeVirtualMemory(memory, base, word),
+        Vmcoreinfo.parse(lines.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  @Property(tries = 200)
+  void findsEverySymbolByNameAndByAddress(
+      @ForAll @Size(min = 2, max = 600)
+          Set<@AlphaChars @StringLength(min = 1, max = 12) String> names,
+      @ForAll @IntRange(min = 0, max = 200) int step,
+      @ForAll Form form,
+      @ForAll boolean wide,
+      @ForAll boolean sorted)
+      throws Exception {
+    int word = wide ? 8 : 4;
+    boolean percpu = wide && form == Form.ABSOLUTE_PERCPU;
+    List<Entry> entries = new ArrayList<>();
+    long address = wide ? TEXT64 : TEXT32;
+    int number = 0;
+    for (String name : names) {
+      address += number % 3 == 0 ? 0 : step;
+      boolean inPercpu = percpu && number < 5 && number < names.size() - 1;
+      entries.add(new Entry(inPercpu ? 16L * number : address, "tTdDbBr".charAt(number % 7), name));
+      number++;
+    }
+    Form used = form == Form.ABSOLUTE_PERCPU && !wide ? Form.RELATIVE : form;
+    Kallsyms symbols = table(entries, word, used, sorted);
+
+    Map<Long, Set<String>> expected = new TreeMap<Long, Set<String>>(Long::compareUnsigned);
+    for (Entry entry : entries) {
+      expected
+          .computeIfAbsent(entry.address(), key -> new TreeSet<>())
+          .add(entry.type() + entry.name());
+      assertThat(symbols.require(entry.name())).isEqualTo(entry.address());
+    }
+    Map<Long, Set<String>> read = new TreeMap<Long, Set<String>>(Long::compareUnsigned);
+    for (int i = 0; i < symbols.count(); i++) {
+      Symbol symbol = symbols.symbol(i);
+      read.computeIfAbsent(symbol.address(), key -> new TreeSet<>())
+          .add(symbol.type() + symbol.name());
+    }
+    assertThat(read).isEqualTo(expected);
+
+    Long previous = null;
+    for (Long at : expected.keySet()) {
+      assertThat(symbols.address(symbols.indexAt(at))).isEqualTo(at);
+      if (previous != null) {
+        assertThat(symbols.address(symbols.indexAt(at - 1))).isEqualTo(previous);
+        assertThat(symbols.size(symbols.indexAt(previous))).isEqualTo(at - previous);
+      } else {
+        assertThat(symbols.indexAt(at - 1)).isEqualTo(at == 0 ? symbols.indexAt(-1) : -1);
+      }
+      previous = at;
+    }
+    assertThat(symbols.indexOf("no such symbol")).isEqualTo(-1);
+  }
+
+  @Test
+  void decodesTokensAndLongNames() throws Exception {
+    String longName = "list_".repeat(3) + "x".repeat(300);
+    Kallsyms symbols =
+        table(
+            List.of(new Entry(TEXT32, 'T', "list_add"), new Entry(TEXT32 + 16, 'd', longName)),
+            4,
+            Form.RELATIVE,
+            true);
+    assertThat(symbols.symbol(0)).isEqualTo(new Symbol("list_add", TEXT32, 16, 'T', ""));
+    assertThat(symbols.symbol(1).name()).isEqualTo(longName);
+    assertThat(symbols.describe(TEXT32 + 5)).isEqualTo("list_add+0x5");
+    assertThat(symbols.describe(TEXT32 + 17)).isEqualTo("0xc1000011");
+    assertThat(symbols.symbol(1).isData()).isTrue();
+  }
+
+  @Test
+  void damageIsTold() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
+    String lines =
+        new KallsymsBuilder(
+                List.of(new Entry(TEXT32, 'T', "one"), new Entry(TEXT32 + 4, 'T', "two")),
+                4,
+                Form.RELATIVE,
+                false)
+            .write(TEXT32 + TABLES, (at, bytes) -> memory.write(at - TEXT32, bytes));
+    Vmcoreinfo info = Vmcoreinfo.parse(lines.getBytes(StandardCharsets.US_ASCII));
+    FakeVirtualMemory space = new FakeVirtualMemory(memory, TEXT32, 4);
+    long names = info.symbol("kallsyms_names").orElseThrow() - TEXT32;
+
+    memory.write(names, new byte[] {(byte) 0xff, 0x7f});
+    assertThatThrownBy(() -> Kallsyms.read(space, info))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("runs beyond");
+
+    memory.writeNumber(info.symbol("kallsyms_num_syms").orElseThrow() - TEXT32, 0x7fff_ffff, 4);
+    assertThatThrownBy(() -> Kallsyms.read(space, info))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("kallsyms_num_syms");
+
+    assertThatThrownBy(() -> Kallsyms.read(space, Vmcoreinfo.parse(new byte[0])))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("CONFIG_KALLSYMS");
+  }
+
+  @Test
+  void aMissingSymbolSaysWhatToDo() throws Exception {
+    Kallsyms symbols = table(List.of(new Entry(TEXT64, 'T', "_stext")), 8, Form.ABSOLUTE, false);
+    assertThatThrownBy(() -> symbols.require("init_task"))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("init_task")
+        .hasMessageContaining("CONFIG_KALLSYMS_ALL");
+  }
+}

@@ -1,0 +1,163 @@
+package org.kexshot.types;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kexshot.types.BtfBuilder.Field;
+
+class TypeTableTest {
+  private static TypeTable table(BtfBuilder builder) throws TypeException {
+    return new TypeTable(Btf.parse("test", ByteBuffer.wrap(builder.bytes())), 8);
+  }
+
+  @Test
+  void membersOfAnonymousPartsAreFoundAtTheirPlace() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int u32 = btf.integer("unsigned int", 4, false);
+    int inner =
+        btf.struct("", 8, List.of(new Field("left", u32, 0, 0), new Field("right", u32, 32, 0)));
+    int union =
+        btf.union("", 8, List.of(new Field("", inner, 0, 0), new Field("whole", u32, 0, 0)));
+    int named =
+        btf.struct("pair", 8, List.of(new Field("a", u32, 0, 0), new Field("b", u32, 32, 0)));
+    btf.struct(
+        "outer",
+        32,
+        List.of(
+            new Field("first", u32, 0, 0),
+            new Field("", union, 64, 0),
+            new Field("pair", named, 128, 0)));
+    KernelType outer = table(btf).struct("outer");
+
+    assertThat(outer.size()).isEqualTo(32);
+    assertThat(outer.member("right").orElseThrow().offset()).isEqualTo(12);
+    assertThat(outer.member("whole").orElseThrow().offset()).isEqualTo(8);
+    assertThat(outer.member("pair.b").orElseThrow().offset()).isEqualTo(20);
+    assertThat(outer.member("pair.b").orElseThrow().type().spelled()).isEqualTo("unsigned int");
+    assertThat(outer.member("pair.c")).isEmpty();
+    assertThat(outer.member("b")).isEmpty();
+    assertThat(outer.members()).hasSize(3);
+  }
+
+  @Test
+  void bitFieldsTellWidthAndPlace() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int u8 = btf.integer("unsigned char", 1, false);
+    btf.struct(
+        "flags",
+        2,
+        List.of(
+            new Field("plain", u8, 0, 0),
+            new Field("low", u8, 8, 5),
+            new Field("high", u8, 13, 3)));
+    KernelType flags = table(btf).struct("flags");
+    Member high = flags.member("high").orElseThrow();
+    assertThat(high.isBitField()).isTrue();
+    assertThat(high.bitSize()).isEqualTo(3);
+    assertThat(high.bitOffset()).isEqualTo(13);
+    assertThat(high.offset()).isEqualTo(1);
+    assertThat(flags.member("plain").orElseThrow().isBitField()).isFalse();
+  }
+
+  @Test
+  void sizesLookThroughDefinitionsAndQualifiers() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int s64 = btf.integer("long long", 8, true);
+    int definition = btf.referring(TypeKind.TYPEDEF, "s64", s64);
+    int constant = btf.referring(TypeKind.CONST, "", definition);
+    int array = btf.array(constant, 6);
+    int arrays = btf.array(array, 2);
+    int pointer = btf.pointer(constant);
+    btf.struct(
+        "holder",
+        104,
+        List.of(new Field("matrix", arrays, 0, 0), new Field("pointer", pointer, 768, 0)));
+    TypeTable types = table(btf);
+    KernelType holder = types.struct("holder");
+    KernelType matrix = holder.member("matrix").orElseThrow().type();
+    assertThat(matrix.size()).isEqualTo(96);
+    assertThat(matrix.count()).isEqualTo(2);
+    assertThat(matrix.element().element().isSigned()).isTrue();
+    KernelType target = holder.member("pointer").orElseThrow().type();
+    assertThat(target.size()).isEqualTo(8);
+    assertThat(target.spelled()).isEqualTo("const s64 *");
+    assertThat(target.target().kind()).isEqualTo(TypeKind.INT);
+    assertThat(types.findTypedef("s64").orElseThrow().size()).isEqualTo(8);
+  }
+
+  @Test
+  void enumeratorsKeepTheirSign() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    btf.enumeration("state", true, List.of("MISS", "SEEN"), List.of(-1, 3));
+    btf.enumeration("mask", false, List.of("ALL"), List.of(-1));
+    TypeTable types = table(btf);
+    assertThat(types.findEnum("state").orElseThrow().enumerators())
+        .containsEntry("MISS", -1L)
+        .containsEntry("SEEN", 3L);
+    assertThat(types.findEnum("mask").orElseThrow().enumerators())
+        .containsEntry("ALL", 0xffff_ffffL);
+  }
+
+  @Test
+  void aModulesTypesGoOnWhereTheKernelsEnd() throws Exception {
+    BtfBuilder kernel = new BtfBuilder();
+    int u32 = kernel.integer("unsigned int", 4, false);
+    Btf base = Btf.parse("kernel", ByteBuffer.wrap(kernel.bytes()));
+    BtfBuilder module = new BtfBuilder(kernel.nextId(), kernel.stringBytes());
+    module.struct("private", 4, List.of(new Field("count", u32, 0, 0)));
+    Btf split = Btf.parseSplit("module", ByteBuffer.wrap(module.bytes()), base);
+    Member count = new TypeTable(split, 8).struct("private").member("count").orElseThrow();
+    assertThat(count.type().name()).isEqualTo("unsigned int");
+  }
+
+  @Test
+  void circlesOfTypesEnd() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    btf.referring(TypeKind.TYPEDEF, "one", 2);
+    btf.referring(TypeKind.TYPEDEF, "two", 1);
+    btf.array(3, 7);
+    btf.struct("selfish", 8, List.of(new Field("", 4, 0, 0), new Field("itself", 3, 0, 0)));
+    TypeTable types = table(btf);
+    assertThat(types.findTypedef("one").orElseThrow().size()).isZero();
+    assertThat(types.struct("selfish").member("absent")).isEmpty();
+    assertThat(types.struct("selfish").member("itself").orElseThrow().type().size()).isZero();
+    assertThat(types.struct("selfish").member("itself").orElseThrow().type().spelled())
+        .contains("...");
+  }
+
+  @Test
+  void aMissingStructSaysSo() throws Exception {
+    TypeTable types = table(new BtfBuilder());
+    assertThatThrownBy(() -> types.struct("task_struct"))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("no struct task_struct");
+  }
+
+  @Test
+  void everyCutOrBentBlobIsRefusedOrReadWithinBounds() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int u32 = btf.integer("unsigned int", 4, false);
+    btf.struct("pair", 8, List.of(new Field("a", u32, 0, 0), new Field("b", u32, 32, 0)));
+    byte[] whole = btf.bytes();
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> Btf.parse("cut", ByteBuffer.wrap(cut)))
+          .isInstanceOf(TypeException.class)
+          .hasMessageContaining("cut: offset 0x");
+    }
+    for (int at = 24; at < whole.length; at++) {
+      byte[] bent = whole.clone();
+      bent[at] = (byte) 0xff;
+      try {
+        TypeTable types = new TypeTable(Btf.parse("bent", ByteBuffer.wrap(bent)), 8);
+        types.findStruct("pair").ifPresent(type -> type.members().forEach(m -> m.type().spelled()));
+      } catch (TypeException refused) {
+        assertThat(refused).hasMessageContaining("bent: offset 0x");
+      }
+    }
+  }
+}
