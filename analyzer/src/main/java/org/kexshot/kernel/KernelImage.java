@@ -33,6 +33,7 @@ public final class KernelImage {
   private final Architecture architecture;
   private final KernelPaging paging;
   private SymbolTable symbols;
+  private SymbolTable moduleSymbols;
   private Btf btf;
   private TypeTable types;
 
@@ -117,6 +118,25 @@ public final class KernelImage {
       symbols = Kallsyms.read(memory(), vmcoreinfo);
     }
     return symbols;
+  }
+
+  /**
+   * The symbols of loaded modules. The first call reads the tables of all of them.
+   *
+   * @throws IOException if symbols or types of the kernel are missing
+   */
+  public synchronized SymbolTable moduleSymbols() throws IOException {
+    if (moduleSymbols == null) {
+      moduleSymbols = ModuleSymbols.read(this);
+    }
+    return moduleSymbols;
+  }
+
+  /** An address as {@code name+0xoffset [module]}, or as a number if no symbol holds it. */
+  public String describe(long address) throws IOException {
+    return symbols().at(address).isPresent()
+        ? symbols().describe(address)
+        : moduleSymbols().describe(address);
   }
 
   /**

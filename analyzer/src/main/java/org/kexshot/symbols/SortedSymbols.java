@@ -1,0 +1,67 @@
+package org.kexshot.symbols;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A symbol table over symbols that are already decoded, such as those of modules. Immutable. */
+public final class SortedSymbols implements SymbolTable {
+  private final List<Symbol> symbols;
+  private final Map<String, Integer> byName = new HashMap<>();
+
+  /** Sorts the symbols; those that share an address keep their order. */
+  public SortedSymbols(List<Symbol> unsorted) {
+    List<Symbol> sorted = new ArrayList<>(unsorted);
+    sorted.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
+    this.symbols = List.copyOf(sorted);
+    for (int i = 0; i < symbols.size(); i++) {
+      byName.putIfAbsent(symbols.get(i).name(), i);
+    }
+  }
+
+  @Override
+  public int count() {
+    return symbols.size();
+  }
+
+  @Override
+  public long address(int index) {
+    return symbols.get(index).address();
+  }
+
+  @Override
+  public long size(int index) {
+    return symbols.get(index).size();
+  }
+
+  @Override
+  public Symbol symbol(int index) {
+    return symbols.get(index);
+  }
+
+  @Override
+  public int indexAt(long address) {
+    int low = 0;
+    int high = symbols.size();
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (Long.compareUnsigned(symbols.get(middle).address(), address) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    int index = low - 1;
+    while (index > 0 && symbols.get(index - 1).address() == symbols.get(index).address()) {
+      index--;
+    }
+    return index;
+  }
+
+  @Override
+  public int indexOf(String name) {
+    return byName.getOrDefault(name, -1);
+  }
+}
