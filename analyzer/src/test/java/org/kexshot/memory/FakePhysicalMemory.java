@@ -17,9 +17,14 @@ public final class FakePhysicalMemory implements PhysicalMemory {
   }
 
   public void write(long address, byte[] data) {
-    for (int i = 0; i < data.length; i++) {
-      long at = address + i;
-      pages.computeIfAbsent(at >>> 12, pfn -> new byte[4096])[(int) (at & 4095)] = data[i];
+    int done = 0;
+    while (done < data.length) {
+      long at = address + done;
+      int inPage = (int) (at & 4095);
+      int chunk = Math.min(4096 - inPage, data.length - done);
+      byte[] page = pages.computeIfAbsent(at >>> 12, pfn -> new byte[4096]);
+      System.arraycopy(data, done, page, inPage, chunk);
+      done += chunk;
     }
   }
 
@@ -51,13 +56,17 @@ public final class FakePhysicalMemory implements PhysicalMemory {
 
   @Override
   public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-    for (int i = 0; i < length; i++) {
-      long at = physicalAddress + i;
+    int done = 0;
+    while (done < length) {
+      long at = physicalAddress + done;
       byte[] page = pages.get(at >>> 12);
       if (page == null) {
         throw new MemoryFault("physical", at, state(at >>> 12), "no contents");
       }
-      into[offset + i] = page[(int) (at & 4095)];
+      int inPage = (int) (at & 4095);
+      int chunk = Math.min(4096 - inPage, length - done);
+      System.arraycopy(page, inPage, into, offset + done, chunk);
+      done += chunk;
     }
   }
 }

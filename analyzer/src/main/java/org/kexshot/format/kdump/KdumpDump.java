@@ -34,6 +34,7 @@ public final class KdumpDump implements Dump {
   private final KdumpMemory memory;
   private final ElfNotes notes;
   private final Optional<Vmcoreinfo> vmcoreinfo;
+  private final Architecture architecture;
 
   private KdumpDump(
       Closeable source,
@@ -46,6 +47,21 @@ public final class KdumpDump implements Dump {
     this.memory = memory;
     this.notes = notes;
     this.vmcoreinfo = vmcoreinfo;
+    this.architecture = architecture(header, vmcoreinfo);
+  }
+
+  /**
+   * What VMCOREINFO says counts before what the header says, since QEMU writes what it emulates
+   * there and not what the guest runs. Only x86_64 kernels export {@code phys_base}.
+   */
+  private static Architecture architecture(KdumpHeader header, Optional<Vmcoreinfo> vmcoreinfo) {
+    if (vmcoreinfo.isPresent()) {
+      boolean wide = vmcoreinfo.get().constant("phys_base").isPresent();
+      return wide ? Architecture.X86_64 : Architecture.I386;
+    }
+    return header.utsname().machine().equals(Architecture.X86_64.machine())
+        ? Architecture.X86_64
+        : Architecture.I386;
   }
 
   /** Whether the region begins as a kdump-compressed file does. */
@@ -66,7 +82,7 @@ public final class KdumpDump implements Dump {
     if (end <= 0 || end > MAXIMUM_END_FRAME || blocks > header.bitmapBlocks()) {
       throw new DumpFormatException(
           region.name(),
-          KdumpLayout.of(header.architecture()).maxMapnr(),
+          header.layout().maxMapnr(),
           "0x%x page frames, whose bitmap takes %d blocks; room for %d is there"
               .formatted(end, blocks, header.bitmapBlocks()));
     }
@@ -99,21 +115,29 @@ public final class KdumpDump implements Dump {
   }
 
   /**
-   * Whether every page is there. Writers put pages in the order of their descriptors, so the last
-   * descriptor tells; only the shared page of zeros lies before.
+   * Whether every page is there. Writers put pages in the order of their descriptors, but for the
+   * page of zeros that many share, which comes first: so the last descriptor that differs from its
+   * successors, or else the only one there is, names the last page.
    */
   private static boolean isComplete(ByteRegion region, KdumpHeader header, DescriptorTable table)
       throws IOException {
     if ((header.status() & KdumpLayout.INCOMPLETE) != 0) {
       return false;
     }
-    if (table.size() == 0) {
-      return true;
-    }
     try {
-      DescriptorTable.Descriptor last = table.get(table.size() - 1);
-      region.checkRange(last.offset(), Integer.toUnsignedLong(last.size()));
-      return last.offset() != 0 && (last.flags() & KdumpLayout.INCOMPLETE) == 0;
+      long shared = -1;
+      for (long index = table.size() - 1; index >= 0; index--) {
+        DescriptorTable.Descriptor last = table.get(index);
+        region.checkRange(last.offset(), Integer.toUnsignedLong(last.size()));
+        if (last.offset() == 0 || (last.flags() & KdumpLayout.INCOMPLETE) != 0) {
+          return false;
+        }
+        if (shared >= 0 && last.offset() != shared) {
+          return true;
+        }
+        shared = last.offset();
+      }
+      return true;
     } catch (TruncatedException e) {
       return false;
     }
@@ -142,10 +166,7 @@ public final class KdumpDump implements Dump {
 
   @Override
   public Architecture architecture() {
-    // QEMU lays out the header as for x86_64 even where the machine is an i386 one.
-    return header.utsname().machine().equals(Architecture.I386.machine())
-        ? Architecture.I386
-        : header.architecture();
+    return architecture;
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.kexshot.io.ByteRegion;
 /**
  * Header and sub-header of a kdump-compressed file.
  *
+ * @param layout of the header; QEMU writes i386 guests whose memory reaches 4 GiB in the layout of
+ *     x86_64
  * @param version 1 to 6; fields that came later are 0 in older files
  * @param takenAt seconds matter only
  * @param status flags; compression, and whether the dump is incomplete
@@ -30,7 +32,7 @@ import org.kexshot.io.ByteRegion;
  * @param notes where the ELF notes lie
  */
 record KdumpHeader(
-    Architecture architecture,
+    KdumpLayout layout,
     int version,
     Utsname utsname,
     Instant takenAt,
@@ -71,8 +73,7 @@ record KdumpHeader(
               .formatted(version, KdumpLayout.VERSION_CURRENT));
     }
     Utsname utsname = Utsname.decode(head, KdumpLayout.UTSNAME);
-    Architecture architecture = architecture(region, head, utsname);
-    KdumpLayout layout = KdumpLayout.of(architecture);
+    KdumpLayout layout = layout(region, head, utsname);
     long subHeaderBlocks = unsigned(head, layout.subHeaderBlocks());
     ByteBuffer sub = ByteBuffer.allocate(layout.subHeaderSize()).order(ByteOrder.LITTLE_ENDIAN);
     int stored = storedSubHeaderSize(layout, version);
@@ -82,7 +83,7 @@ record KdumpHeader(
     boolean wide = version >= KdumpLayout.VERSION_WITH_64_BIT_FRAMES;
     boolean hasSplit = version >= KdumpLayout.VERSION_WITH_SPLIT;
     return new KdumpHeader(
-        architecture,
+        layout,
         version,
         utsname,
         Instant.ofEpochSecond(word(head, layout.timeSeconds(), layout)),
@@ -115,7 +116,7 @@ record KdumpHeader(
     return version >= KdumpLayout.VERSION_WITH_SPLIT ? layout.vmcoreinfoOffset() : layout.split();
   }
 
-  private static Architecture architecture(ByteRegion region, ByteBuffer head, Utsname utsname)
+  private static KdumpLayout layout(ByteRegion region, ByteBuffer head, Utsname utsname)
       throws DumpFormatException {
     boolean narrow = head.getInt(KdumpLayout.I386.blockSize()) == BLOCK;
     boolean wide = head.getInt(KdumpLayout.X86_64.blockSize()) == BLOCK;
@@ -134,7 +135,7 @@ record KdumpHeader(
                   utsname.machine(),
                   BLOCK));
     }
-    return wide ? Architecture.X86_64 : Architecture.I386;
+    return wide ? KdumpLayout.X86_64 : KdumpLayout.I386;
   }
 
   private static Span span(ByteBuffer sub, int at, KdumpLayout layout) {
@@ -152,7 +153,6 @@ record KdumpHeader(
 
   /** The header's block. */
   ByteBuffer encodeHeader() {
-    KdumpLayout layout = KdumpLayout.of(architecture);
     ByteBuffer head = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     head.putLong(0, KdumpLayout.SIGNATURE);
     head.putInt(KdumpLayout.VERSION, version);
@@ -171,7 +171,6 @@ record KdumpHeader(
 
   /** The sub-header, without the notes that follow it. */
   ByteBuffer encodeSubHeader() {
-    KdumpLayout layout = KdumpLayout.of(architecture);
     ByteBuffer sub = ByteBuffer.allocate(layout.subHeaderSize()).order(ByteOrder.LITTLE_ENDIAN);
     putWord(sub, 0, physBase, layout);
     sub.putInt(layout.dumpLevel(), dumpLevel);

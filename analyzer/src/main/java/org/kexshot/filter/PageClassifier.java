@@ -1,0 +1,181 @@
+package org.kexshot.filter;
+
+import java.nio.ByteBuffer;
+import org.kexshot.address.PfnSet;
+
+/**
+ * Decides by its page descriptor whether a frame is kept. The order of the questions is {@code
+ * makedumpfile}'s and part of the meaning: what a page counts as depends on the level, since a kind
+ * that the level keeps is passed over. Excluding the head of a compound page or of a free block
+ * excludes all of it.
+ *
+ * <p>For one thread; frames must come in ascending order.
+ */
+final class PageClassifier {
+  /** Bit 0 of {@code page.compound_head}: this is a tail. */
+  private static final long TAIL = 1;
+
+  /** Bit 0 of {@code page.mapping}: the rest is an {@code anon_vma}. */
+  private static final long MAPPING_ANON = 1;
+
+  private final DumpLevel level;
+  private final DescriptorLayout layout;
+  private final boolean narrow;
+  private final PfnSet ram;
+  private final PfnSet kept;
+  private final long[] counts = new long[PageKind.values().length];
+
+  private long excludedEnd;
+  private int order;
+
+  /**
+   * @param ram frames to decide on
+   * @param kept begins as the frames that are there; what is left out is removed
+   */
+  PageClassifier(DumpLevel level, DescriptorLayout layout, PfnSet ram, PfnSet kept) {
+    this.level = level;
+    this.layout = layout;
+    this.narrow = layout.pointerSize == 4;
+    this.ram = ram;
+    this.kept = kept;
+  }
+
+  /** Frames left out so far, by {@link PageKind#ordinal}. */
+  long[] counts() {
+    return counts;
+  }
+
+  /**
+   * Decides on the frames from {@code start} up to {@code end}.
+   *
+   * @param descriptors theirs, the first at index 0, little-endian
+   */
+  void classify(ByteBuffer descriptors, long start, long end) {
+    long pfn = ram.nextIn(Math.max(start, excludedEnd));
+    long runEnd = ram.nextOut(pfn);
+    while (pfn < end) {
+      int at = (int) (pfn - start) * layout.size;
+      PageKind kind = decide(descriptors, at, pfn, pfn + 1 < end);
+      if (kind == PageKind.KEPT) {
+        pfn++;
+      } else if (order == 0) {
+        if (kept.remove(pfn)) {
+          counts[kind.ordinal()]++;
+        }
+        pfn++;
+      } else {
+        excludedEnd = pfn + (1L << order);
+        counts[kind.ordinal()] += kept.removeRange(pfn, excludedEnd);
+        pfn = excludedEnd;
+      }
+      if (pfn >= runEnd) {
+        pfn = ram.nextIn(pfn);
+        runEnd = ram.nextOut(pfn);
+      }
+    }
+  }
+
+  /** The frame's kind; sets {@link #order} to that of the block it is the head of. */
+  private PageKind decide(ByteBuffer bytes, int at, long pfn, boolean secondIsThere) {
+    order = 0;
+    if (layout.compoundHead != DescriptorLayout.ABSENT
+        && (word(bytes, at + layout.compoundHead) & TAIL) != 0) {
+      return PageKind.KEPT;
+    }
+    long flags = word(bytes, at + layout.flags);
+    int mapcount =
+        layout.mapcount == DescriptorLayout.ABSENT ? 0 : bytes.getInt(at + layout.mapcount);
+    boolean slab =
+        (flags & layout.slabMask) != 0 || layout.hasSlabType && mapcount == layout.slabMapcount;
+    if (level.leavesOutFree()) {
+      if (layout.hasBuddy && mapcount == layout.buddyMapcount && !slab) {
+        return freeBlock(word(bytes, at + layout.privateData));
+      }
+      if (layout.hasUnaccepted && mapcount == layout.unacceptedMapcount) {
+        order = layout.orders - 1;
+        return PageKind.FREE;
+      }
+    }
+    boolean hugetlb = false;
+    if ((flags & layout.headMask) != 0 && secondIsThere) {
+      hugetlb = readCompound(bytes, at, pfn, mapcount);
+    }
+    boolean anonymous = (word(bytes, at + layout.mapping) & MAPPING_ANON) != 0 && !slab;
+    if (!anonymous && level.leavesOutCache() && isCache(flags)) {
+      boolean isPrivate = (flags & layout.privateMask) != 0;
+      if (!isPrivate) {
+        return PageKind.CACHE;
+      }
+      if (level.leavesOutPrivateCache()) {
+        return PageKind.CACHE_PRIVATE;
+      }
+    }
+    if (level.leavesOutUser() && (anonymous || hugetlb)) {
+      return PageKind.USER;
+    }
+    if ((flags & layout.poisonMask) != 0) {
+      return PageKind.HWPOISON;
+    }
+    if (layout.hasOffline && mapcount == layout.offlineMapcount && !slab) {
+      return PageKind.OFFLINE;
+    }
+    return PageKind.KEPT;
+  }
+
+  private PageKind freeBlock(long blockOrder) {
+    if (Long.compareUnsigned(blockOrder, layout.orders) >= 0) {
+      // The allocator has no such order: a torn descriptor. Losing pages to it would be worse.
+      return PageKind.KEPT;
+    }
+    order = (int) blockOrder;
+    return PageKind.FREE;
+  }
+
+  private boolean isCache(long flags) {
+    if ((flags & layout.lruMask) != 0) {
+      return true;
+    }
+    // PG_swapcache shares its bit with PG_owner_priv_1 and means swap cache only together with
+    // PG_swapbacked, where the kernel has that (6326fec1122c).
+    boolean swapBacked = layout.swapBackedMask == 0 || (flags & layout.swapBackedMask) != 0;
+    return swapBacked && (flags & layout.swapCacheMask) != 0;
+  }
+
+  /** Reads order and hugetlb out of the second descriptor of a compound page. */
+  private boolean readCompound(ByteBuffer bytes, int at, long pfn, int mapcount) {
+    int second = at + layout.size;
+    int found = 0;
+    boolean hugetlb = false;
+    switch (layout.compoundForm) {
+      case NONE -> {}
+      case ORDER_AND_DESTRUCTOR -> {
+        found = compoundMember(bytes, second + layout.compoundOrder);
+        hugetlb =
+            layout.hasHugetlb
+                && compoundMember(bytes, second + layout.compoundDestructor) == layout.hugetlb;
+      }
+      case HUGETLB_FLAG -> {
+        long flags = word(bytes, second + layout.flags);
+        found = (int) flags & 0xff;
+        hugetlb = (flags & layout.hugetlb) != 0;
+      }
+      case HUGETLB_TYPE -> {
+        found = (int) word(bytes, second + layout.flags) & 0xff;
+        hugetlb = mapcount == (int) layout.hugetlb;
+      }
+    }
+    boolean aligned = found < layout.pointerSize * 8 && (pfn & (1L << found) - 1) == 0;
+    order = aligned ? found : 0;
+    return hugetlb;
+  }
+
+  private int compoundMember(ByteBuffer bytes, int at) {
+    return layout.compoundMemberSize == 1
+        ? Byte.toUnsignedInt(bytes.get(at))
+        : Short.toUnsignedInt(bytes.getShort(at));
+  }
+
+  private long word(ByteBuffer bytes, int at) {
+    return narrow ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
+  }
+}

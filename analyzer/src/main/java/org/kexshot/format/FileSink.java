@@ -1,0 +1,38 @@
+package org.kexshot.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Writes a dump into a file that can be written at any position. Holes stay sparse. */
+public final class FileSink implements DumpSink {
+  private final FileChannel channel;
+  private long written;
+
+  /**
+   * @param channel open for writing; stays open
+   */
+  public FileSink(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer bytes) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) {
+      int count = channel.write(bytes, at);
+      at += count;
+      written += count;
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    channel.force(true);
+  }
+
+  @Override
+  public long bytesWritten() {
+    return written;
+  }
+}

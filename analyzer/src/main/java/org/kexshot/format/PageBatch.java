@@ -1,0 +1,125 @@
+package org.kexshot.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.kexshot.address.PfnSet;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Reads kept page frames in order, many at a time: runs of frames with one long read each, until
+ * the buffer is full. Made once and filled again and again.
+ */
+public final class PageBatch {
+  private static final int PAGE_SHIFT = 12;
+  private static final int PAGE = 1 << PAGE_SHIFT;
+
+  private final ByteBuffer pages;
+  private final boolean[] unreadable;
+  private int count;
+  private boolean damaged;
+
+  /**
+   * @param capacity in pages
+   */
+  public PageBatch(int capacity) {
+    pages = ByteBuffer.allocateDirect(capacity << PAGE_SHIFT).order(ByteOrder.nativeOrder());
+    unreadable = new boolean[capacity];
+  }
+
+  /**
+   * Reads the next frames of a set.
+   *
+   * @param from first frame to look at
+   * @return where to go on, or the set's end if that was all
+   */
+  public long fill(PhysicalMemory memory, PfnSet frames, long from) throws IOException {
+    pages.clear();
+    count = 0;
+    clearDamage();
+    long pfn = frames.nextIn(from);
+    while (pfn < frames.end() && count < unreadable.length) {
+      long runEnd = frames.nextOut(pfn);
+      int run = (int) Math.min(runEnd - pfn, unreadable.length - count);
+      read(memory, pfn, run);
+      count += run;
+      pfn = frames.nextIn(pfn + run);
+    }
+    pages.clear();
+    return pfn;
+  }
+
+  private void clearDamage() {
+    if (damaged) {
+      Arrays.fill(unreadable, false);
+      damaged = false;
+    }
+  }
+
+  private void read(PhysicalMemory memory, long pfn, int run) throws IOException {
+    int start = count << PAGE_SHIFT;
+    try {
+      memory.read(pfn << PAGE_SHIFT, pages.limit(start + (run << PAGE_SHIFT)).position(start));
+    } catch (MemoryFault fault) {
+      for (int i = 0; i < run; i++) {
+        readOne(memory, pfn + i, count + i);
+      }
+    }
+  }
+
+  private void readOne(PhysicalMemory memory, long pfn, int index) throws IOException {
+    int start = index << PAGE_SHIFT;
+    try {
+      memory.read(pfn << PAGE_SHIFT, pages.limit(start + PAGE).position(start));
+    } catch (MemoryFault fault) {
+      unreadable[index] = true;
+      damaged = true;
+    }
+  }
+
+  /** Pages that the last {@link #fill} read. */
+  public int count() {
+    return count;
+  }
+
+  /** Whether the page's frame could not be read; its bytes mean nothing then. */
+  public boolean isUnreadable(int index) {
+    return unreadable[index];
+  }
+
+  /** Whether the page is all zeros. Mostly answered by its first word. */
+  public boolean isZero(int index) {
+    int at = index << PAGE_SHIFT;
+    int end = at + PAGE;
+    for (; at < end; at += 32) {
+      long bits =
+          pages.getLong(at)
+              | pages.getLong(at + 8)
+              | pages.getLong(at + 16)
+              | pages.getLong(at + 24);
+      if (bits != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves a page down over one that is not wanted; {@code to} is at most {@code from}. */
+  public void move(int from, int to) {
+    if (from != to) {
+      pages.put(to << PAGE_SHIFT, pages, from << PAGE_SHIFT, PAGE);
+    }
+  }
+
+  /** The bytes of the first {@code number} pages. */
+  public ByteBuffer first(int number) {
+    return pages.slice(0, number << PAGE_SHIFT);
+  }
+
+  /** Copies a page. */
+  public void get(int index, byte[] into) {
+    pages.get(index << PAGE_SHIFT, into, 0, PAGE);
+  }
+}

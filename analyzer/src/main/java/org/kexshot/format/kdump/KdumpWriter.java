@@ -1,0 +1,178 @@
+package org.kexshot.format.kdump;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.PageKind;
+import org.kexshot.filter.PageSelection;
+import org.kexshot.format.Compression;
+import org.kexshot.format.DumpDescription;
+import org.kexshot.format.DumpReport;
+import org.kexshot.format.DumpSink;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Writes kdump-compressed files of version 6. Each byte of the file is written once, headers first,
+ * then pages with their descriptors, so that a stream serves as well as a file. Memory taken does
+ * not depend on the dump's size.
+ */
+public final class KdumpWriter {
+  private static final int BLOCK = KdumpHeader.BLOCK;
+  private static final int BITMAP_CHUNK = 64 << 10;
+  private static final int DESCRIPTOR_CHUNK = KdumpLayout.DESCRIPTOR_SIZE * 2048;
+
+  private final PageSelection selection;
+  private final Compression compression;
+  private final DumpSink sink;
+  private final ByteBuffer descriptors =
+      ByteBuffer.allocate(DESCRIPTOR_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+
+  private long descriptorOffset;
+  private long dataOffset;
+  private long zeroPageOffset;
+  private long zeros;
+  private long unreadable;
+
+  private KdumpWriter(PageSelection selection, Compression compression, DumpSink sink) {
+    this.selection = selection;
+    this.compression = compression;
+    this.sink = sink;
+  }
+
+  /**
+   * Writes a dump of the selected frames.
+   *
+   * @param memory the source; frames that it cannot read are marked as missing
+   * @param threads that pack pages; the bytes written do not depend on it
+   * @throws IOException if the source fails otherwise, or the sink does
+   */
+  public static DumpReport write(
+      PhysicalMemory memory,
+      PageSelection selection,
+      DumpDescription description,
+      Compression compression,
+      int threads,
+      DumpSink sink)
+      throws IOException {
+    KdumpWriter writer = new KdumpWriter(selection, compression, sink);
+    writer.writeHead(description);
+    writer.writePages(memory, threads);
+    sink.finish();
+    return new DumpReport(
+        selection.counts().move(PageKind.KEPT, PageKind.ZERO, writer.zeros),
+        writer.unreadable,
+        sink.bytesWritten());
+  }
+
+  private void writeHead(DumpDescription description) throws IOException {
+    ElfNotes notes = description.allNotes();
+    byte[] noteBytes = notes.encode();
+    KdumpLayout layout = KdumpLayout.of(description.architecture());
+    long notesOffset = BLOCK + layout.subHeaderSize();
+    long kept = selection.kept().count();
+    long endFrame = selection.ram().end();
+    KdumpHeader header =
+        new KdumpHeader(
+            layout,
+            KdumpLayout.VERSION_CURRENT,
+            description.utsname(),
+            description.takenAt(),
+            compression.flag(),
+            blocks(layout.subHeaderSize() + noteBytes.length),
+            2 * KdumpHeader.blocksOfBitmap(endFrame),
+            endFrame,
+            kept,
+            Math.max(1, notes.processors()),
+            description.vmcoreinfo().constant("phys_base").orElse(0),
+            selection.level().value(),
+            false,
+            0,
+            0,
+            new KdumpHeader.Span(
+                notesOffset + notes.vmcoreinfoOffset(), description.vmcoreinfo().bytes().length),
+            new KdumpHeader.Span(notesOffset, noteBytes.length));
+    sink.write(0, header.encodeHeader());
+    ByteBuffer sub = ByteBuffer.allocate((int) header.subHeaderBlocks() * BLOCK);
+    sub.put(header.encodeSubHeader()).put(noteBytes).clear();
+    sink.write(BLOCK, sub);
+    long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * BLOCK;
+    writeBitmap(header.bitmapOffset(), selection.ram());
+    writeBitmap(second, selection.kept());
+    descriptorOffset = header.descriptorOffset();
+    dataOffset = descriptorOffset + blocks(kept * KdumpLayout.DESCRIPTOR_SIZE) * BLOCK;
+  }
+
+  private static long blocks(long bytes) {
+    return (bytes + BLOCK - 1) / BLOCK;
+  }
+
+  private void writeBitmap(long offset, PfnSet frames) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(BITMAP_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    long words = KdumpHeader.blocksOfBitmap(frames.end()) * BLOCK / Long.BYTES;
+    long at = offset;
+    for (long word = 0; word < words; word++) {
+      chunk.putLong(word < frames.wordCount() ? frames.word(word) : 0);
+      if (!chunk.hasRemaining() || word == words - 1) {
+        int length = chunk.flip().remaining();
+        sink.write(at, chunk);
+        at += length;
+        chunk.clear();
+      }
+    }
+  }
+
+  private void writePages(PhysicalMemory memory, int threads) throws IOException {
+    boolean tellingZeros = selection.level().leavesOutZero();
+    if (tellingZeros) {
+      zeroPageOffset = dataOffset;
+      sink.write(dataOffset, ByteBuffer.allocate(Architecture.PAGE_SIZE));
+      dataOffset += Architecture.PAGE_SIZE;
+    }
+    try (PackingLine line =
+        new PackingLine(memory, selection.kept(), tellingZeros, compression, threads)) {
+      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
+        long start = dataOffset;
+        for (int i = 0; i < batch.count(); i++) {
+          describe(batch.size(i));
+        }
+        sink.write(start, batch.output());
+      }
+    }
+    flushDescriptors();
+  }
+
+  private void describe(int size) throws IOException {
+    switch (size) {
+      case PackedBatch.UNREADABLE -> {
+        unreadable++;
+        putDescriptor(0, 0, KdumpLayout.INCOMPLETE);
+      }
+      case PackedBatch.ZERO -> {
+        zeros++;
+        putDescriptor(zeroPageOffset, Architecture.PAGE_SIZE, Compression.NONE.flag());
+      }
+      default -> {
+        boolean packed = size < Architecture.PAGE_SIZE;
+        putDescriptor(dataOffset, size, packed ? compression.flag() : Compression.NONE.flag());
+        dataOffset += size;
+      }
+    }
+  }
+
+  private void putDescriptor(long offset, int size, int flags) throws IOException {
+    if (!descriptors.hasRemaining()) {
+      flushDescriptors();
+    }
+    descriptors.putLong(offset).putInt(size).putInt(flags).putLong(0);
+  }
+
+  private void flushDescriptors() throws IOException {
+    int length = descriptors.flip().remaining();
+    sink.write(descriptorOffset, descriptors);
+    descriptorOffset += length;
+    descriptors.clear();
+  }
+}

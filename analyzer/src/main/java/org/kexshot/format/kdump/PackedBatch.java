@@ -1,0 +1,89 @@
+package org.kexshot.format.kdump;
+
+import java.nio.ByteBuffer;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.PageBatch;
+
+/**
+ * Pages that were read together, and what of them goes into the file: the packed bytes one after
+ * the other, and each page's size. Filled by one thread, then packed by one, then written by one.
+ */
+final class PackedBatch {
+  /** In place of a size: the page is all zeros. */
+  static final int ZERO = 0;
+
+  /** In place of a size: the page could not be read. */
+  static final int UNREADABLE = -1;
+
+  private static final int PAGE = Architecture.PAGE_SIZE;
+
+  private final PageBatch pages;
+  private final int[] sizes;
+  private final byte[] page = new byte[PAGE];
+  private byte[] packed;
+  private ByteBuffer output;
+
+  PackedBatch(int capacity) {
+    pages = new PageBatch(capacity);
+    sizes = new int[capacity];
+  }
+
+  /** The pages, to be filled. */
+  PageBatch pages() {
+    return pages;
+  }
+
+  /**
+   * Takes the pages as they are: no copy unless one is left out before them.
+   *
+   * @param telling whether pages of zeros are told apart
+   */
+  void copy(boolean telling) {
+    int kept = 0;
+    for (int i = 0; i < pages.count(); i++) {
+      if (pages.isUnreadable(i)) {
+        sizes[i] = UNREADABLE;
+      } else if (telling && pages.isZero(i)) {
+        sizes[i] = ZERO;
+      } else {
+        sizes[i] = PAGE;
+        pages.move(i, kept++);
+      }
+    }
+    output = pages.first(kept);
+  }
+
+  /** Packs the pages; see {@link #copy}. */
+  void pack(boolean telling, PagePacker packer) {
+    if (packed == null) {
+      packed = new byte[sizes.length * PAGE];
+    }
+    int length = 0;
+    for (int i = 0; i < pages.count(); i++) {
+      if (pages.isUnreadable(i)) {
+        sizes[i] = UNREADABLE;
+      } else if (telling && pages.isZero(i)) {
+        sizes[i] = ZERO;
+      } else {
+        pages.get(i, page);
+        sizes[i] = packer.pack(page, packed, length);
+        length += sizes[i];
+      }
+    }
+    output = ByteBuffer.wrap(packed, 0, length);
+  }
+
+  int count() {
+    return pages.count();
+  }
+
+  /** Bytes of the page in {@link #output}, 4096 if it is not packed; or one of the marks. */
+  int size(int index) {
+    return sizes[index];
+  }
+
+  /** The bytes of all pages that have some. */
+  ByteBuffer output() {
+    return output;
+  }
+}
