@@ -15,6 +15,7 @@ final class Commands {
     byName.put("import", ImportCommand::new);
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);
+    byName.put("diff", DiffCommand::new);
     byName.put("verify", VerifyCommand::new);
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 
 /**
@@ -131,6 +132,14 @@ public final class Repository {
   public Dump openDump(Snapshot snapshot) throws IOException {
     return new SnapshotDump(
         snapshot, new PageMap(layout.pageMap(snapshot.manifest())), new PackSet(layout));
+  }
+
+  /**
+   * Compares the pages of two of this repository's snapshots without reading them. Cost: some
+   * milliseconds a gibibyte that differs, nothing for what is shared.
+   */
+  public PageComparison compare(Snapshot first, Snapshot second) {
+    return new StoredComparison(layout, first.manifest(), second.manifest());
   }
 
   /** Checks every hash of one snapshot by reading all of its stored pages. */

@@ -15,6 +15,8 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** An image held in the test's memory: each frame's bytes, or why it has none. */
 final class MemoryDump implements Dump, PhysicalMemory {
+  private static final byte[] ZEROS = new byte[4096];
+
   private final List<PhysicalRange> ram;
   private final TreeMap<Long, byte[]> pages = new TreeMap<>();
   private final TreeMap<Long, PageState> absent = new TreeMap<>();
@@ -60,22 +62,28 @@ final class MemoryDump implements Dump, PhysicalMemory {
 
   @Override
   public PageState state(long frame) {
-    if (ram.stream().noneMatch(range -> range.contains(frame << 12))) {
-      return PageState.NOT_RAM;
+    for (PhysicalRange range : ram) {
+      if (range.contains(frame << 12)) {
+        return absent.getOrDefault(frame, PageState.PRESENT);
+      }
     }
-    return absent.getOrDefault(frame, PageState.PRESENT);
+    return PageState.NOT_RAM;
   }
 
   @Override
   public void read(long address, byte[] into, int offset, int length) throws MemoryFault {
-    for (int i = 0; i < length; i++) {
-      long at = address + i;
+    int done = 0;
+    while (done < length) {
+      long at = address + done;
+      int inPage = (int) (at & 4095);
+      int chunk = Math.min(length - done, 4096 - inPage);
       PageState state = state(at >>> 12);
       if (state != PageState.PRESENT) {
         throw new MemoryFault("physical", at, state, "absent in the test");
       }
-      byte[] page = pages.get(at >>> 12);
-      into[offset + i] = page == null ? 0 : page[(int) (at & 4095)];
+      byte[] page = pages.getOrDefault(at >>> 12, ZEROS);
+      System.arraycopy(page, inPage, into, offset + done, chunk);
+      done += chunk;
     }
   }
 

@@ -1,0 +1,116 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.format.Dump;
+import org.kexshot.kernel.KernelImage;
+
+/**
+ * Compares two images in every way that they allow. What one of them does not allow (no symbols, no
+ * VMCOREINFO) is left empty, and the result says why. Cost: the page comparison's, and some tens of
+ * mebibytes read of each image for its kernel's objects and data.
+ */
+public final class ImageComparison {
+  private final Dump first;
+  private final Dump second;
+  private final PageComparison pages;
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param pages compares the pages of these two images
+   */
+  public ImageComparison(Dump first, Dump second, PageComparison pages) {
+    this.first = first;
+    this.second = second;
+    this.pages = pages;
+  }
+
+  /** Two images whose pages are compared by reading them. */
+  public static ImageComparison ofMemory(Dump first, Dump second) {
+    return new ImageComparison(
+        first, second, new MemoryComparison(first.memory(), second.memory()));
+  }
+
+  /**
+   * Compares.
+   *
+   * @throws IOException if a file fails; what an image merely lacks is told in the result
+   */
+  public ImageDifference difference() throws IOException {
+    Optional<KernelImage> firstKernel = kernel(first, "first image");
+    Optional<KernelImage> secondKernel = kernel(second, "second image");
+    KernelObjects before = objects(firstKernel);
+    KernelObjects after = objects(secondKernel);
+    ImageRelation relation = relation(firstKernel, secondKernel, before, after);
+    PageCensus census =
+        new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
+    pages.forEachRun(census);
+    ObjectComparison objects = new ObjectComparison(relation);
+    return new ImageDifference(
+        relation,
+        census.totals(),
+        census.owners(),
+        objects.processes(before, after),
+        objects.modules(before, after),
+        objects.sockets(before, after),
+        objects.log(before, after),
+        symbols(firstKernel, secondKernel, relation),
+        problems);
+  }
+
+  private Optional<KernelImage> kernel(Dump dump, String which) {
+    try {
+      return Optional.of(KernelImage.open(dump));
+    } catch (IOException failure) {
+      problems.add("%s: its kernel cannot be read: %s".formatted(which, failure.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static KernelObjects objects(Optional<KernelImage> kernel) {
+    return kernel.map(KernelObjects::read).orElseGet(() -> KernelObjects.none("no kernel found"));
+  }
+
+  private static ImageRelation relation(
+      Optional<KernelImage> first,
+      Optional<KernelImage> second,
+      KernelObjects before,
+      KernelObjects after) {
+    if (first.isEmpty() || second.isEmpty()) {
+      return ImageRelation.UNKNOWN;
+    }
+    return ImageRelation.of(
+        first.get().vmcoreinfo(),
+        second.get().vmcoreinfo(),
+        before.log().items(),
+        after.log().items());
+  }
+
+  private PageOwners owners(Optional<KernelImage> kernel, String which) {
+    if (kernel.isEmpty()) {
+      return null;
+    }
+    try {
+      return new PageOwners(kernel.get());
+    } catch (IOException failure) {
+      problems.add("%s: owners of pages: %s".formatted(which, failure.getMessage()));
+      return null;
+    }
+  }
+
+  private List<SymbolChange> symbols(
+      Optional<KernelImage> first, Optional<KernelImage> second, ImageRelation relation) {
+    if (first.isEmpty() || second.isEmpty() || relation == ImageRelation.DIFFERENT_KERNELS) {
+      return List.of();
+    }
+    try {
+      return new SymbolComparison(first.get(), second.get(), relation == ImageRelation.SAME_BOOT)
+          .changes();
+    } catch (IOException failure) {
+      problems.add("symbols: " + failure.getMessage());
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.kexshot.diff;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kexshot.kernel.LogRecord;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/** How two images hang together, which says what of their comparison means something. */
+public enum ImageRelation {
+  /** The same run of the same kernel: addresses and page frames mean the same in both. */
+  SAME_BOOT("same boot"),
+  /** The same kernel, started twice: compare by object and symbol name, not by page. */
+  SAME_KERNEL("same kernel, different boots: pages and addresses do not correspond"),
+  /** Different kernels. */
+  DIFFERENT_KERNELS("different kernels: pages, addresses and symbols do not correspond"),
+  /** The kernel of one image was not found. */
+  UNKNOWN("unknown, for the kernel of an image was not found");
+
+  private final String meaning;
+
+  ImageRelation(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** In words, with what it means for the comparison. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /**
+   * Tells it from what the kernels say of themselves. Two boots of one kernel can agree in every
+   * address if it was not moved at random; they never agree in the time stamps of their logs.
+   *
+   * @param firstLog records of the first image; may be empty if the log could not be read
+   */
+  public static ImageRelation of(
+      Vmcoreinfo first, Vmcoreinfo second, List<LogRecord> firstLog, List<LogRecord> secondLog) {
+    if (!first.osRelease().equals(second.osRelease()) || !buildId(first).equals(buildId(second))) {
+      return DIFFERENT_KERNELS;
+    }
+    if (!first.values().equals(second.values())) {
+      return SAME_KERNEL;
+    }
+    Map<Long, LogRecord> bySequence = new HashMap<>();
+    firstLog.forEach(record -> bySequence.put(record.sequence(), record));
+    for (LogRecord record : secondLog) {
+      LogRecord same = bySequence.get(record.sequence());
+      if (same != null && same.nanos() != record.nanos()) {
+        return SAME_KERNEL;
+      }
+    }
+    return SAME_BOOT;
+  }
+
+  private static String buildId(Vmcoreinfo kernel) {
+    return kernel.values().getOrDefault("BUILD-ID", "");
+  }
+}

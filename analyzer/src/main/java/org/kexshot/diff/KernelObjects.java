@@ -1,0 +1,56 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+import java.util.List;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelLog;
+import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.Module;
+import org.kexshot.kernel.ModuleList;
+import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.SocketList;
+import org.kexshot.kernel.Task;
+import org.kexshot.kernel.TaskList;
+
+/**
+ * The kernel objects of one image that are compared and searched. A kind that cannot be read at all
+ * is an empty list with the reason among its problems.
+ */
+public record KernelObjects(
+    Listing<Task> processes,
+    Listing<Module> modules,
+    Listing<Socket> sockets,
+    Listing<LogRecord> log) {
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    Listing<T> read(KernelImage image) throws IOException;
+  }
+
+  /** Reads them all; some tens of reads an object. */
+  public static KernelObjects read(KernelImage image) {
+    return new KernelObjects(
+        attempt("processes", image, TaskList::read),
+        attempt("modules", image, ModuleList::read),
+        attempt("sockets", image, SocketList::read),
+        attempt("kernel log", image, KernelLog::read));
+  }
+
+  /** None of any kind, for one reason. */
+  public static KernelObjects none(String reason) {
+    return new KernelObjects(empty(reason), empty(reason), empty(reason), empty(reason));
+  }
+
+  private static <T> Listing<T> attempt(String what, KernelImage image, Reader<T> reader) {
+    try {
+      return reader.read(image);
+    } catch (IOException failure) {
+      return new Listing<>(List.of(), List.of(what + ": " + failure.getMessage()));
+    }
+  }
+
+  private static <T> Listing<T> empty(String reason) {
+    return new Listing<>(List.of(), List.of(reason));
+  }
+}

@@ -1,0 +1,67 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts page frames by change, and those that changed by owner. */
+final class PageCensus implements PageComparison.RunVisitor {
+  private final Map<PageOwner, long[]> byOwner = new EnumMap<>(PageOwner.class);
+  private final long[] totals = new long[PageChange.values().length];
+  private final PageOwners first;
+  private final PageOwners second;
+
+  /**
+   * @param first owners in the first image, or null if they cannot be told
+   * @param second likewise in the second
+   */
+  PageCensus(PageOwners first, PageOwners second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  @Override
+  public void run(PageChange change, long firstFrame, long count) throws IOException {
+    totals[change.ordinal()] += count;
+    PageOwners owners =
+        switch (change) {
+          case CHANGED, APPEARED -> second;
+          case VANISHED -> first;
+          case SAME, UNKNOWN -> null;
+        };
+    if (owners != null) {
+      for (long frame = firstFrame; frame < firstFrame + count; frame++) {
+        byOwner
+            .computeIfAbsent(owners.owner(frame), owner -> new long[PageChange.values().length])[
+            change.ordinal()]++;
+      }
+    }
+  }
+
+  PageTotals totals() {
+    return new PageTotals(
+        totals[PageChange.SAME.ordinal()],
+        totals[PageChange.CHANGED.ordinal()],
+        totals[PageChange.APPEARED.ordinal()],
+        totals[PageChange.VANISHED.ordinal()],
+        totals[PageChange.UNKNOWN.ordinal()]);
+  }
+
+  /** Most pages first. */
+  List<PageOwnerTotals> owners() {
+    List<PageOwnerTotals> owners = new ArrayList<>();
+    byOwner.forEach(
+        (owner, counts) ->
+            owners.add(
+                new PageOwnerTotals(
+                    owner,
+                    counts[PageChange.CHANGED.ordinal()],
+                    counts[PageChange.APPEARED.ordinal()],
+                    counts[PageChange.VANISHED.ordinal()])));
+    owners.sort(Comparator.comparingLong(PageOwnerTotals::total).reversed());
+    return owners;
+  }
+}

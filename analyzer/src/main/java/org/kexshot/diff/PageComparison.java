@@ -1,0 +1,18 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+
+/**
+ * Compares two images page frame by page frame. How it finds equal pages is its own affair: {@link
+ * MemoryComparison} reads both, a repository knows by its references.
+ */
+public interface PageComparison {
+  /** Told of neighbouring page frames with the same change. */
+  @FunctionalInterface
+  interface RunVisitor {
+    void run(PageChange change, long firstFrame, long count) throws IOException;
+  }
+
+  /** Visits every page frame that is RAM in one of the images, ascending, in runs. */
+  void forEachRun(RunVisitor visitor) throws IOException;
+}

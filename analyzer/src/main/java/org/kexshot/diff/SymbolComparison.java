@@ -1,0 +1,148 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kexshot.address.Architecture;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.symbols.Symbol;
+import org.kexshot.symbols.SymbolTable;
+
+/**
+ * Finds the data symbols whose bytes differ. Symbols of the kernel's initialisation sections are
+ * passed over: that memory was freed after boot and is anybody's. Cost: reads all of the kernel's
+ * data, a few mebibytes, from both images.
+ */
+final class SymbolComparison {
+  private final KernelImage first;
+  private final KernelImage second;
+  private final boolean sameAddresses;
+  private final VirtualPage firstPage;
+  private final VirtualPage secondPage;
+  private final List<SymbolChange> changes = new ArrayList<>();
+
+  /**
+   * @param sameAddresses whether a symbol has the same address in both; else it is looked up by
+   *     name
+   */
+  SymbolComparison(KernelImage first, KernelImage second, boolean sameAddresses) {
+    this.first = first;
+    this.second = second;
+    this.sameAddresses = sameAddresses;
+    this.firstPage = new VirtualPage(first.memory());
+    this.secondPage = new VirtualPage(second.memory());
+  }
+
+  /**
+   * @throws IOException if an image's symbols cannot be read
+   */
+  List<SymbolChange> changes() throws IOException {
+    SymbolTable table = second.symbols();
+    long initBegin = table.find("__init_begin").orElse(0);
+    long initEnd = table.find("__init_end").orElse(0);
+    for (int i = 0; i < table.count(); i++) {
+      long address = table.address(i);
+      long size = table.size(i);
+      boolean initial = address - initBegin >= 0 && address - initEnd < 0;
+      boolean sharesAddress = i + 1 < table.count() && table.address(i + 1) == address;
+      if (size > 0 && !initial && !sharesAddress) {
+        Symbol symbol = table.symbol(i);
+        if (symbol.isData()) {
+          compare(symbol);
+        }
+      }
+    }
+    return changes;
+  }
+
+  private void compare(Symbol symbol) throws IOException {
+    OptionalLong before =
+        sameAddresses ? OptionalLong.of(symbol.address()) : first.symbols().find(symbol.name());
+    if (before.isPresent()) {
+      new OneSymbol(symbol, before.getAsLong()).compare();
+    }
+  }
+
+  /** The comparison of one symbol, piece by piece where neither image's page ends. */
+  private final class OneSymbol {
+    private final Symbol symbol;
+    private final long firstAddress;
+    private final int wordSize;
+    private long changed;
+    private long unknown;
+    private long word = -1;
+    private OptionalLong before = OptionalLong.empty();
+    private OptionalLong after = OptionalLong.empty();
+
+    OneSymbol(Symbol symbol, long firstAddress) {
+      this.symbol = symbol;
+      this.firstAddress = firstAddress;
+      int pointer = second.architecture().pointerSize();
+      this.wordSize =
+          symbol.size() < pointer
+              ? Long.bitCount(symbol.size()) == 1 ? (int) symbol.size() : 1
+              : pointer;
+    }
+
+    void compare() throws IOException {
+      for (long offset = 0; offset < symbol.size(); ) {
+        int length =
+            (int)
+                Math.min(
+                    symbol.size() - offset,
+                    Math.min(
+                        toPageEnd(firstAddress + offset), toPageEnd(symbol.address() + offset)));
+        if (firstPage.moveTo(firstAddress + offset)
+            && secondPage.moveTo(symbol.address() + offset)) {
+          comparePiece(offset, length);
+        } else {
+          unknown += length;
+        }
+        offset += length;
+      }
+      if (changed > 0) {
+        changes.add(new SymbolChange(symbol, changed, unknown, Math.max(0, word), before, after));
+      }
+    }
+
+    private void comparePiece(long offset, int length) {
+      int a = inPage(firstAddress + offset);
+      int b = inPage(symbol.address() + offset);
+      for (int i = 0; i < length; i++) {
+        if (firstPage.bytes()[a + i] != secondPage.bytes()[b + i]) {
+          changed++;
+          if (word < 0) {
+            noteWord(offset + i, a + i, b + i);
+          }
+        }
+      }
+    }
+
+    private void noteWord(long offset, int a, int b) {
+      int back = (int) (offset % wordSize);
+      word = offset - back;
+      before = little(firstPage.bytes(), a - back);
+      after = little(secondPage.bytes(), b - back);
+    }
+
+    private OptionalLong little(byte[] bytes, int at) {
+      if (at < 0 || at + wordSize > bytes.length) {
+        return OptionalLong.empty();
+      }
+      long value = 0;
+      for (int i = wordSize - 1; i >= 0; i--) {
+        value = value << 8 | bytes[at + i] & 0xff;
+      }
+      return OptionalLong.of(value);
+    }
+  }
+
+  private static int inPage(long address) {
+    return (int) (address & Architecture.PAGE_SIZE - 1);
+  }
+
+  private static int toPageEnd(long address) {
+    return Architecture.PAGE_SIZE - inPage(address);
+  }
+}

@@ -1,0 +1,74 @@
+package org.kexshot.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kexshot.diff.ImageComparison;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.store.Repository;
+import org.kexshot.store.RepositoryException;
+import org.kexshot.store.Snapshot;
+
+/**
+ * A memory image that a user named: a snapshot or a file.
+ *
+ * @param name as a short text for the user
+ * @param dump the open image
+ * @param repository that holds it, if it is a snapshot
+ * @param snapshot it, if it is one
+ */
+record Image(String name, Dump dump, Optional<Repository> repository, Optional<Snapshot> snapshot)
+    implements Closeable {
+
+  /**
+   * Opens what the argument means: a snapshot's id, label or {@code latest~N} if the repository has
+   * it, or else a file. With a slash in it, it is always a file.
+   */
+  static Image open(String argument, RepositoryOption option) throws IOException {
+    Path file = Path.of(argument);
+    boolean fileExists = Files.exists(file);
+    if (argument.contains("/")) {
+      return ofFile(file);
+    }
+    try {
+      Repository repository = option.open();
+      Snapshot snapshot = repository.find(argument);
+      String name = snapshot.shortId() + " " + snapshot.manifest().label();
+      return new Image(
+          name, repository.openDump(snapshot), Optional.of(repository), Optional.of(snapshot));
+    } catch (RepositoryException failure) {
+      boolean notThere =
+          failure.reason() == RepositoryException.Reason.NO_SUCH_SNAPSHOT
+              || failure.reason() == RepositoryException.Reason.NOT_A_REPOSITORY;
+      if (notThere && fileExists) {
+        return ofFile(file);
+      }
+      throw failure;
+    }
+  }
+
+  private static Image ofFile(Path file) throws IOException {
+    return new Image(file.toString(), DumpFiles.open(file), Optional.empty(), Optional.empty());
+  }
+
+  /** How to compare this image with a later one; by page maps where both are in one repository. */
+  ImageComparison comparedTo(Image later) {
+    if (repository.isPresent()
+        && later.repository.isPresent()
+        && repository.get().directory().equals(later.repository.get().directory())) {
+      return new ImageComparison(
+          dump,
+          later.dump,
+          repository.get().compare(snapshot.orElseThrow(), later.snapshot.orElseThrow()));
+    }
+    return ImageComparison.ofMemory(dump, later.dump);
+  }
+
+  @Override
+  public void close() throws IOException {
+    dump.close();
+  }
+}
