@@ -1,0 +1,86 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the mounts of a process's mount namespace, in the order in which they were made. */
+public final class MountList {
+  /** {@code MNT_READONLY} and {@code SB_RDONLY}. */
+  private static final long MOUNT_READ_ONLY = 0x40;
+
+  private static final long FILESYSTEM_READ_ONLY = 1;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final Paths paths;
+
+  private MountList(KernelImage image) {
+    this.image = image;
+    this.paths = new Paths(image);
+  }
+
+  /**
+   * Reads the mounts that the first process sees.
+   *
+   * @throws IOException if there is no way to them: symbols or types are missing
+   */
+  public static Listing<Mount> read(KernelImage image) throws IOException {
+    MountList list = new MountList(image);
+    KernelStruct init = image.symbolStruct("init_task", "task_struct");
+    return list.readAll(init);
+  }
+
+  private Listing<Mount> readAll(KernelStruct task) throws IOException {
+    List<Mount> mounts = new ArrayList<>();
+    Optional<KernelStruct> proxy = task.follow("nsproxy");
+    Optional<KernelStruct> namespace =
+        proxy.isPresent() ? proxy.get().follow("mnt_ns") : Optional.empty();
+    if (namespace.isPresent()) {
+      LinkedNodes.Visitor add = node -> mounts.add(mount(node));
+      // A tree instead of a list since 6.8, commit 2eea9ce4310d.
+      if (namespace.get().has("list")) {
+        long offset = image.type("mount").member("mnt_list").orElseThrow().offset();
+        new LinkedNodes(image.memory(), problems)
+            .circular(
+                "the list of mounts",
+                namespace.get().addressOf("list"),
+                node -> add.visit(node - offset));
+      } else {
+        long offset = image.type("mount").member("mnt_node").orElseThrow().offset();
+        new RedBlackTree(image, problems)
+            .forEach(
+                "the tree of mounts",
+                namespace.get().addressOf("mounts"),
+                node -> add.visit(node - offset));
+      }
+    }
+    return new Listing<>(mounts, problems.list());
+  }
+
+  private Mount mount(long address) throws IOException {
+    KernelStruct mount = image.struct("mount", address);
+    KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
+    KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
+    boolean readOnly =
+        (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
+            || (superBlock.number("s_flags") & FILESYSTEM_READ_ONLY) != 0;
+    return new Mount(
+        mount.integer("mnt_id"),
+        parent.integer("mnt_id"),
+        DeviceNumber.text(superBlock.number("s_dev")),
+        paths.inFilesystem(mount.pointer("mnt.mnt_root")),
+        paths.ofMount(mount),
+        type(superBlock),
+        mount.text("mnt_devname"),
+        readOnly,
+        superBlock.address());
+  }
+
+  private static String type(KernelStruct superBlock) throws IOException {
+    String type = superBlock.follow("s_type").orElseThrow().text("name");
+    String subtype = superBlock.text("s_subtype");
+    return subtype.isEmpty() ? type : type + "." + subtype;
+  }
+}

@@ -1,0 +1,25 @@
+package org.kexshot.kernel;
+
+/**
+ * A file that a process holds open.
+ *
+ * @param pid process id
+ * @param comm the process's name
+ * @param fd file descriptor
+ * @param path as {@code /proc/PID/fd} shows it
+ * @param mode {@code r}, {@code w} or {@code rw}
+ * @param position byte offset of the next read or write
+ * @param inode inode number
+ * @param device {@code major:minor} of the file system's device
+ * @param address kernel virtual address of its {@code struct file}
+ */
+public record OpenFile(
+    int pid,
+    String comm,
+    int fd,
+    String path,
+    String mode,
+    long position,
+    long inode,
+    String device,
+    long address) {}

@@ -1,0 +1,63 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the files that processes hold open, by process and descriptor. */
+public final class OpenFileList {
+  /** {@code FMODE_READ} and {@code FMODE_WRITE}. */
+  private static final long READ = 1;
+
+  private static final long WRITE = 2;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final Paths paths;
+
+  private OpenFileList(KernelImage image) {
+    this.image = image;
+    this.paths = new Paths(image);
+  }
+
+  /**
+   * Reads the open files of all processes.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<OpenFile> read(KernelImage image) throws IOException {
+    return new OpenFileList(image).readAll();
+  }
+
+  private Listing<OpenFile> readAll() throws IOException {
+    List<OpenFile> files = new ArrayList<>();
+    OpenFileTable tables = new OpenFileTable(image, problems);
+    TaskList.forEachProcess(
+        image,
+        problems,
+        task -> {
+          int pid = task.integer("tgid");
+          String comm = task.text("comm");
+          tables.forEach(task, (fd, file) -> files.add(openFile(pid, comm, fd, file)));
+        });
+    return new Listing<>(files, problems.list());
+  }
+
+  private OpenFile openFile(int pid, String comm, int fd, KernelStruct file) throws IOException {
+    long mode = file.number("f_mode");
+    Optional<KernelStruct> inode = file.follow("f_inode");
+    Optional<KernelStruct> superBlock =
+        inode.isPresent() ? inode.get().follow("i_sb") : Optional.empty();
+    return new OpenFile(
+        pid,
+        comm,
+        fd,
+        paths.of(file.embedded("f_path")),
+        ((mode & READ) != 0 ? "r" : "") + ((mode & WRITE) != 0 ? "w" : ""),
+        file.number("f_pos"),
+        inode.isPresent() ? inode.get().number("i_ino") : 0,
+        DeviceNumber.text(superBlock.isPresent() ? superBlock.get().number("s_dev") : 0),
+        file.address());
+  }
+}
