@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.PageFilter;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.symbols.SymbolTable;
 
@@ -16,12 +19,26 @@ final class PageOwners {
   private record Section(long start, long end, PageOwner owner) {}
 
   private final List<Section> sections = new ArrayList<>();
+  private final PfnSet known;
+  private final PfnSet withoutFree;
+  private final PfnSet withoutProcesses;
+  private final PfnSet withoutCache;
 
   /**
    * @throws IOException if the page descriptors cannot be found
    */
   PageOwners(KernelImage image) throws IOException {
+    known = PageFilter.everything(image.physical()).kept();
+    withoutFree = keptAt(image, 16);
+    withoutProcesses = keptAt(image, 8);
+    withoutCache = keptAt(image, 6);
     addSections(image);
+  }
+
+  private static PfnSet keptAt(KernelImage image, int level) throws IOException {
+    return PageFilter.select(
+            image.physical(), image.memory(), image.vmcoreinfo(), new DumpLevel(level))
+        .kept();
   }
 
   private void addSections(KernelImage image) throws IOException {
@@ -62,6 +79,15 @@ final class PageOwners {
         return section.owner;
       }
     }
-    return PageOwner.UNKNOWN;
+    if (!known.contains(frame)) {
+      return PageOwner.UNKNOWN;
+    }
+    if (!withoutFree.contains(frame)) {
+      return PageOwner.FREE;
+    }
+    if (!withoutProcesses.contains(frame)) {
+      return PageOwner.PROCESS;
+    }
+    return withoutCache.contains(frame) ? PageOwner.KERNEL_OTHER : PageOwner.PAGE_CACHE;
   }
 }

@@ -85,8 +85,12 @@ public record ElfNotes(List<Note> notes) {
 
   /** These notes without any VMCOREINFO, and then the given one. */
   public ElfNotes withVmcoreinfo(Vmcoreinfo vmcoreinfo) {
-    List<Note> others = notes.stream().filter(note -> !note.name().equals(VMCOREINFO)).toList();
-    return new ElfNotes(others).with(new Note(VMCOREINFO, 0, vmcoreinfo.bytes()));
+    return withoutVmcoreinfo().with(new Note(VMCOREINFO, 0, vmcoreinfo.bytes()));
+  }
+
+  /** These notes without any VMCOREINFO. */
+  public ElfNotes withoutVmcoreinfo() {
+    return new ElfNotes(notes.stream().filter(note -> !note.name().equals(VMCOREINFO)).toList());
   }
 
   /** The kernel's VMCOREINFO, if a note carries it. */

@@ -16,6 +16,7 @@ final class Commands {
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);
     byName.put("diff", DiffCommand::new);
+    byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);
   }
 

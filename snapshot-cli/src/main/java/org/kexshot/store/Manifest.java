@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.ElfNotes;
 
 /**
  * All that the repository says of one snapshot. Its JSON file ({@link ManifestJson}) is the root of
@@ -24,6 +25,7 @@ import org.kexshot.address.PhysicalRange;
  * @param storage what it cost
  * @param pageMapSha256 of the page map's file, lower-case hexadecimal; also that file's name
  * @param vmcoreinfo the kernel's note, one byte a character
+ * @param notes the other ELF notes of the dump: processors' registers
  */
 public record Manifest(
     int sequence,
@@ -37,7 +39,8 @@ public record Manifest(
     PageCounts pages,
     StorageUse storage,
     String pageMapSha256,
-    Optional<String> vmcoreinfo) {
+    Optional<String> vmcoreinfo,
+    ElfNotes notes) {
 
   public Manifest {
     ram = List.copyOf(ram);

@@ -10,17 +10,19 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.ElfNotes;
 
 /**
  * A manifest as JSON: UTF-8, members in a fixed order, instants in ISO 8601, durations in
- * nanoseconds, addresses as numbers. Absent values are left out. The same manifest always gives the
- * same bytes, whose SHA-256 is the snapshot's id. The members are listed in {@code
- * docs/formats/repository.md}.
+ * nanoseconds, addresses as numbers, ELF notes in base 64. Absent values are left out. The same
+ * manifest always gives the same bytes, whose SHA-256 is the snapshot's id. The members are listed
+ * in {@code docs/formats/repository.md}.
  */
 public final class ManifestJson {
   private static final String FORMAT = "kexshot manifest";
@@ -72,6 +74,7 @@ public final class ManifestJson {
     writeStorage(manifest.storage(), out);
     out.writeStringField("pageMap", manifest.pageMapSha256());
     writeIfPresent(out, "vmcoreinfo", manifest.vmcoreinfo());
+    out.writeStringField("notes", Base64.getEncoder().encodeToString(manifest.notes().encode()));
   }
 
   private static void writeDescription(SnapshotDescription description, JsonGenerator out)
@@ -169,7 +172,8 @@ public final class ManifestJson {
             pages.number("unreadable")),
         storage(object.object("storage")),
         object.text("pageMap"),
-        object.optionalText("vmcoreinfo"));
+        object.optionalText("vmcoreinfo"),
+        ElfNotes.decode(Base64.getDecoder().decode(object.text("notes"))));
   }
 
   private static SnapshotDescription description(JsonObject object) throws IOException {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
+import org.kexshot.format.ElfNotes;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -57,6 +58,11 @@ final class SnapshotDump implements Dump {
   @Override
   public Optional<Integer> dumpLevel() {
     return snapshot.manifest().dumpLevel();
+  }
+
+  @Override
+  public ElfNotes notes() {
+    return snapshot.manifest().notes();
   }
 
   @Override

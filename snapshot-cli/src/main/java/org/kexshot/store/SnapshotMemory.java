@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -29,6 +30,23 @@ final class SnapshotMemory implements PhysicalMemory {
   @Override
   public List<PhysicalRange> ram() {
     return ram;
+  }
+
+  /** Cost: O(runs) of the page map. */
+  @Override
+  public PfnSet presentFrames() {
+    PfnSet present = new PfnSet(endPfn());
+    PageMap.Cursor runs = map.cursor();
+    try {
+      while (runs.next()) {
+        if (stateOf(runs.reference()) == PageState.PRESENT) {
+          present.addRange(runs.start(), runs.start() + runs.count());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return present;
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.kexshot.format.Dump;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -52,8 +54,9 @@ final class SnapshotWriter {
     Optional<Snapshot> latest = catalogue.latest();
     int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
     clearRemains(lastSequence);
+    Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
-        dump.vmcoreinfo().map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
+        kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
     SnapshotPages stored =
         storePages(dump.memory(), parent(vmcoreinfo), lastSequence + 1, progress);
     SnapshotDescription told =
@@ -66,15 +69,28 @@ final class SnapshotWriter {
             latest.map(Snapshot::id),
             told,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            dump.vmcoreinfo().flatMap(Vmcoreinfo::osRelease),
+            kernelNote.flatMap(Vmcoreinfo::osRelease),
             dump.architecture(),
             dump.memory().ram(),
             dump.dumpLevel(),
             stored.pages(),
             stored.storage(),
             stored.pageMapSha256(),
-            vmcoreinfo);
+            vmcoreinfo,
+            dump.notes().withoutVmcoreinfo());
     return commit(manifest);
+  }
+
+  /** The file's, or else the one that is found in memory, which readers then need not search. */
+  private static Optional<Vmcoreinfo> vmcoreinfo(Dump dump) throws IOException {
+    if (dump.vmcoreinfo().isPresent()) {
+      return dump.vmcoreinfo();
+    }
+    try {
+      return Optional.of(KernelImage.open(dump).vmcoreinfo());
+    } catch (MemoryFault noKernel) {
+      return Optional.empty();
+    }
   }
 
   private Snapshot commit(Manifest manifest) throws IOException {
