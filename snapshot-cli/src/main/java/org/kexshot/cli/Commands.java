@@ -16,6 +16,11 @@ final class Commands {
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);
     byName.put("diff", DiffCommand::new);
+    byName.put("info", InfoCommand::new);
+    byName.put("ps", PsCommand::new);
+    byName.put("modules", ModulesCommand::new);
+    byName.put("sockets", SocketsCommand::new);
+    byName.put("dmesg", DmesgCommand::new);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);
   }

@@ -8,6 +8,7 @@ import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketOwner;
 import org.kexshot.kernel.Task;
+import org.kexshot.kernel.TaskState;
 
 /** Kernel objects as rows of a table; the headings and the cells under them. */
 final class KernelObjectRows {
@@ -29,8 +30,14 @@ final class KernelObjectRows {
     };
   }
 
-  /** As {@code ps} has it: kernel threads in brackets, and an unreadable command line as such. */
+  /**
+   * As {@code ps} has it: kernel threads in brackets, and what has exited as defunct. A command
+   * line that the image does not have is said to be unreadable.
+   */
   static String command(Task task) {
+    if (task.state() == TaskState.ZOMBIE) {
+      return "[" + task.comm() + "] <defunct>";
+    }
     if (task.kernelThread()) {
       return "[" + task.comm() + "]";
     }

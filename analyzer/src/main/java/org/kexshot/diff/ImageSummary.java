@@ -1,0 +1,77 @@
+package org.kexshot.diff;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.Dump;
+import org.kexshot.format.Utsname;
+import org.kexshot.kernel.KernelImage;
+
+/**
+ * One image at a glance.
+ *
+ * @param format in words
+ * @param architecture of the machine
+ * @param takenAt if the image says so
+ * @param dumpLevel if the image says so
+ * @param ram physical memory
+ * @param present page frames whose contents the image has
+ * @param system the kernel's name of itself, if it was found
+ * @param owners present page frames by owner; empty if page descriptors were not found
+ * @param problems why something is missing
+ */
+public record ImageSummary(
+    String format,
+    Architecture architecture,
+    Optional<Instant> takenAt,
+    Optional<Integer> dumpLevel,
+    List<PhysicalRange> ram,
+    long present,
+    Optional<Utsname> system,
+    Map<PageOwner, Long> owners,
+    List<String> problems) {
+
+  /** Reads the page descriptors of all of memory, and little else. */
+  public static ImageSummary of(Dump dump) throws IOException {
+    List<String> problems = new ArrayList<>();
+    PfnSet present = dump.memory().presentFrames();
+    Optional<Utsname> system = Optional.empty();
+    Map<PageOwner, Long> owners = new EnumMap<>(PageOwner.class);
+    try {
+      KernelImage kernel = KernelImage.open(dump);
+      system =
+          Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
+      count(present, new PageOwners(kernel), owners);
+    } catch (IOException failure) {
+      problems.add(failure.getMessage());
+    }
+    return new ImageSummary(
+        dump.formatName(),
+        dump.architecture(),
+        dump.takenAt(),
+        dump.dumpLevel(),
+        dump.memory().ram(),
+        present.count(),
+        system,
+        owners,
+        problems);
+  }
+
+  private static void count(PfnSet present, PageOwners owners, Map<PageOwner, Long> counts) {
+    for (long frame = present.nextIn(0); frame < present.end(); frame = present.nextIn(frame + 1)) {
+      counts.merge(owners.owner(frame), 1L, Long::sum);
+    }
+  }
+
+  /** Bytes of RAM. */
+  public long ramBytes() {
+    return ram.stream().mapToLong(PhysicalRange::length).sum();
+  }
+}
