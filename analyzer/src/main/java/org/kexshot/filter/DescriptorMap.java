@@ -11,7 +11,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * Finds a kernel's page descriptors, whatever its memory model: flat ({@code mem_map}), sparse, or
  * sparse with a virtual map. Source: {@code include/linux/mmzone.h}, {@code mm/sparse.c}.
  */
-final class DescriptorMap {
+public final class DescriptorMap {
   private static final long SECTION_MARKED_PRESENT = 1;
 
   /**
@@ -36,8 +36,10 @@ final class DescriptorMap {
   /**
    * The runs of descriptors of the frames below {@code endPfn}, ascending. Reads one pointer for a
    * flat map, and one structure a section for a sparse one.
+   *
+   * @param descriptorSize bytes of a {@code struct page}
    */
-  static List<DescriptorRun> find(
+  public static List<DescriptorRun> find(
       VirtualMemory kernel, Vmcoreinfo vmcoreinfo, int descriptorSize, long endPfn)
       throws IOException {
     DescriptorMap map = new DescriptorMap(kernel, vmcoreinfo, descriptorSize);

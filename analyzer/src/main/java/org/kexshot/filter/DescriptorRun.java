@@ -7,9 +7,9 @@ package org.kexshot.filter;
  * @param endPfn one past the frame that the last describes
  * @param address kernel virtual address of the first
  */
-record DescriptorRun(long startPfn, long endPfn, long address) {
+public record DescriptorRun(long startPfn, long endPfn, long address) {
   /** Address of a frame's descriptor, each being {@code size} bytes. */
-  long addressOf(long pfn, int size) {
+  public long addressOf(long pfn, int size) {
     return address + (pfn - startPfn) * size;
   }
 }

@@ -48,11 +48,11 @@ public final class ModuleList {
 
   private Module read(KernelStruct module) throws IOException {
     String name = module.text("name");
-    Layout layout = layout(module);
+    List<ModuleMemory> pieces = pieces(module, name);
     return new Module(
         name,
-        layout.base(),
-        layout.size(),
+        pieces.isEmpty() ? 0 : pieces.get(0).start(),
+        pieces.stream().mapToLong(ModuleMemory::size).sum(),
         state(module.integer("state")),
         // Without CONFIG_MODULE_UNLOAD nobody counts.
         module.has("refcnt") ? module.integer("refcnt.counter") - REFERENCE_BASE : 0,
@@ -60,21 +60,42 @@ public final class ModuleList {
         module.address());
   }
 
-  private record Layout(long base, long size) {}
+  /**
+   * The memory that modules fill, piece by piece.
+   *
+   * @throws IOException if a module's description cannot be read
+   */
+  public static List<ModuleMemory> memory(KernelImage image) throws IOException {
+    List<ModuleMemory> pieces = new ArrayList<>();
+    for (Module module : read(image).items()) {
+      pieces.addAll(pieces(image.struct("module", module.structAddress()), module.name()));
+    }
+    return pieces;
+  }
 
-  private static Layout layout(KernelStruct module) throws IOException {
+  private static List<ModuleMemory> pieces(KernelStruct module, String name) throws IOException {
+    List<ModuleMemory> pieces = new ArrayList<>();
     if (module.has("core_layout")) {
-      return new Layout(
-          module.pointer("core_layout.base"),
-          module.number("core_layout.size") + module.number("init_layout.size"));
+      addPiece(module.embedded("core_layout"), name, pieces);
+      addPiece(module.embedded("init_layout"), name, pieces);
+      if (module.has("data_layout")) {
+        addPiece(module.embedded("data_layout"), name, pieces);
+      }
+    } else {
+      // An array of memories by use since 6.4, commit ac3b43283923; the code comes first.
+      Member array = module.member("mem");
+      for (int i = 0; i < array.type().count(); i++) {
+        addPiece(element(module, array, i), name, pieces);
+      }
     }
-    // An array of memories by use since 6.4, commit ac3b43283923; the code comes first.
-    Member array = module.member("mem");
-    long size = 0;
-    for (int i = 0; i < array.type().count(); i++) {
-      size += element(module, array, i).number("size");
+    return pieces;
+  }
+
+  private static void addPiece(KernelStruct layout, String name, List<ModuleMemory> into)
+      throws IOException {
+    if (layout.number("size") != 0) {
+      into.add(new ModuleMemory(name, layout.pointer("base"), layout.number("size")));
     }
-    return new Layout(element(module, array, 0).pointer("base"), size);
   }
 
   private static KernelStruct element(KernelStruct module, Member array, int index) {

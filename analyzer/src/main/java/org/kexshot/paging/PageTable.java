@@ -65,13 +65,41 @@ public final class PageTable {
     }
   }
 
-  long readEntry(long at, byte[] buffer) throws IOException {
+  /**
+   * Visits the top table and every table below it that is present in the image. Reads all tables
+   * but those of level 0; those that are not in the image are passed over.
+   *
+   * @throws IOException if the underlying file fails
+   */
+  public void forEachTable(TableVisitor visitor) throws IOException {
+    visitTable(form.levels() - 1, root, visitor);
+  }
+
+  private void visitTable(int level, long table, TableVisitor visitor) throws IOException {
+    if (!visitor.visit(level, table) || level == 0) {
+      return;
+    }
+    byte[] entries = new byte[form.entries(level) * form.entryBytes()];
+    try {
+      physical.read(table, entries, 0, entries.length);
+    } catch (MemoryFault absent) {
+      return;
+    }
+    for (int at = 0; at < entries.length; at += form.entryBytes()) {
+      long entry = entryAt(entries, at);
+      if ((entry & EntryBits.PRESENT) != 0 && !isLeaf(entry, level)) {
+        visitTable(level - 1, entry & frameMask, visitor);
+      }
+    }
+  }
+
+  private long readEntry(long at, byte[] buffer) throws IOException {
     physical.read(at, buffer, 0, form.entryBytes());
     return entryAt(buffer, 0);
   }
 
   /** An entry out of a table's bytes. */
-  long entryAt(byte[] bytes, int offset) {
+  private long entryAt(byte[] bytes, int offset) {
     long entry = 0;
     for (int i = form.entryBytes() - 1; i >= 0; i--) {
       entry = entry << 8 | bytes[offset + i] & 0xff;
@@ -79,15 +107,15 @@ public final class PageTable {
     return entry;
   }
 
-  boolean isPresent(long entry) {
+  private static boolean isPresent(long entry) {
     return (entry & (EntryBits.PRESENT | EntryBits.PROT_NONE)) != 0;
   }
 
-  boolean isLeaf(long entry, int level) {
+  private boolean isLeaf(long entry, int level) {
     return level == 0 || form.mayMapLargePage(level) && (entry & EntryBits.PAGE_SIZE) != 0;
   }
 
-  long leafFrame(long entry, int level) {
+  private long leafFrame(long entry, int level) {
     // Against L1TF, Linux inverts the frame number of entries that the processor sees as absent;
     // not with 32-bit entries, which have no spare address bits (pgtable-invert.h).
     boolean inverted = (entry & EntryBits.PRESENT) == 0 && form.entryBytes() == 8;
@@ -96,10 +124,6 @@ public final class PageTable {
       frame |= (entry >>> 13 & 0xff) << 32;
     }
     return frame;
-  }
-
-  long nextTable(long entry) {
-    return entry & frameMask;
   }
 
   PhysicalMemory physical() {

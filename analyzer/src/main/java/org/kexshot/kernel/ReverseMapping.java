@@ -1,0 +1,22 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the memory areas that may hold the pages of an {@code anon_vma}. */
+public final class ReverseMapping {
+  private ReverseMapping() {}
+
+  /** The areas ({@code struct vm_area_struct}); those that can be read, if memory is damaged. */
+  public static List<KernelStruct> areas(KernelImage image, long anonVma) throws IOException {
+    List<KernelStruct> areas = new ArrayList<>();
+    long node = image.type("anon_vma_chain").member("rb").orElseThrow().offset();
+    new RedBlackTree(image, new Problems())
+        .forEach(
+            "an anon_vma's areas",
+            image.struct("anon_vma", anonVma).addressOf("rb_root"),
+            at -> image.struct("anon_vma_chain", at - node).follow("vma").ifPresent(areas::add));
+    return areas;
+  }
+}

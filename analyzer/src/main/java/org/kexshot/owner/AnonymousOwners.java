@@ -1,0 +1,77 @@
+package org.kexshot.owner;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.ReverseMapping;
+import org.kexshot.kernel.Task;
+import org.kexshot.paging.PagedMemory;
+import org.kexshot.paging.Translation;
+
+/**
+ * Names the process that an anonymous page belongs to: its {@code anon_vma} leads to the memory
+ * areas that may hold it, and page tables tell which does. Source: {@code mm/rmap.c}.
+ */
+final class AnonymousOwners {
+  private static final int PAGE_SHIFT = 12;
+
+  private final KernelImage image;
+  private final Map<Long, Task> byMemory = new HashMap<>();
+  private final Map<Long, PagedMemory> spaces = new HashMap<>();
+
+  AnonymousOwners(KernelImage image, List<Task> tasks) throws IOException {
+    this.image = image;
+    for (Task task : tasks) {
+      Optional<KernelStruct> mm = image.struct("task_struct", task.address()).follow("mm");
+      mm.ifPresent(memory -> byMemory.putIfAbsent(memory.address(), task));
+    }
+  }
+
+  /**
+   * The owner of a frame.
+   *
+   * @param anonVma the descriptor's mapping
+   * @param index the page's number among the pages of its area, as the descriptor has it
+   */
+  FrameOwner owner(long anonVma, long index, long pfn) throws IOException {
+    List<FrameOwner> candidates = new ArrayList<>();
+    for (KernelStruct area : ReverseMapping.areas(image, anonVma)) {
+      long first = area.number("vm_pgoff");
+      long start = area.pointer("vm_start");
+      long pages = area.pointer("vm_end") - start >>> PAGE_SHIFT;
+      if (Long.compareUnsigned(index - first, pages) >= 0) {
+        continue;
+      }
+      long address = start + (index - first << PAGE_SHIFT);
+      long mm = area.pointer("vm_mm");
+      FrameOwner candidate = new FrameOwner(OwnerKind.ANONYMOUS, name(mm), address);
+      if (maps(mm, address, pfn)) {
+        return candidate;
+      }
+      candidates.add(candidate);
+    }
+    // Not mapped at the moment, as in the swap cache: any of those that may map it.
+    return candidates.isEmpty() ? FrameOwner.of(OwnerKind.ANONYMOUS) : candidates.get(0);
+  }
+
+  private String name(long mm) {
+    Task task = byMemory.get(mm);
+    return task == null ? "" : "%s[%d]".formatted(task.comm(), task.pid());
+  }
+
+  private boolean maps(long mm, long address, long pfn) throws IOException {
+    PagedMemory space = spaces.get(mm);
+    if (space == null) {
+      space =
+          image.paging().user(image.struct("mm_struct", mm).pointer("pgd"), "virtual of a process");
+      spaces.put(mm, space);
+    }
+    Translation page = space.translate(address);
+    return page.isMapped() && page.physical(address) >>> PAGE_SHIFT == pfn;
+  }
+}

@@ -1,0 +1,186 @@
+package org.kexshot.owner;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.kexshot.filter.DescriptorRun;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.ModuleList;
+import org.kexshot.kernel.ModuleMemory;
+import org.kexshot.kernel.Task;
+import org.kexshot.kernel.TaskThread;
+import org.kexshot.kernel.VmallocArea;
+import org.kexshot.kernel.VmallocAreas;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.paging.PageTable;
+import org.kexshot.paging.PagedMemory;
+import org.kexshot.paging.PagingForm;
+import org.kexshot.paging.Translation;
+import org.kexshot.symbols.SymbolTable;
+
+/**
+ * Gathers the frames that the kernel uses for itself and that page descriptors say nothing of: page
+ * tables, stacks, modules, vmalloc, per-cpu areas, the descriptors themselves. What cannot be read
+ * is left out.
+ */
+final class KernelFrames {
+  private static final int PAGE_SHIFT = 12;
+  private static final int PAGE = 1 << PAGE_SHIFT;
+  private static final long MAX_PER_CPU_UNIT = 1 << 28;
+
+  private final KernelImage image;
+  private final PageDescriptors descriptors;
+  private final FrameRanges.Builder ranges = new FrameRanges.Builder();
+
+  private KernelFrames(KernelImage image, PageDescriptors descriptors) {
+    this.image = image;
+    this.descriptors = descriptors;
+  }
+
+  static FrameRanges gather(KernelImage image, PageDescriptors descriptors, List<Task> tasks)
+      throws IOException {
+    KernelFrames frames = new KernelFrames(image, descriptors);
+    frames.addTables(tasks);
+    frames.addStacks(tasks);
+    frames.addModules();
+    frames.addVmalloc();
+    frames.addPerCpu();
+    frames.addDescriptors();
+    return frames.ranges.build();
+  }
+
+  private void addTables(List<Task> tasks) throws IOException {
+    Set<Long> seen = new HashSet<>();
+    addTables(image.memory().table(), FrameOwner.of(OwnerKind.PAGE_TABLE, "kernel"), seen);
+    boolean pairs = image.symbols().indexOf("pti_init") >= 0;
+    for (Task task : tasks) {
+      try {
+        addTables(task, pairs, seen);
+      } catch (MemoryFault absent) {
+        continue;
+      }
+    }
+  }
+
+  private void addTables(Task task, boolean pairs, Set<Long> seen) throws IOException {
+    var mm = image.struct("task_struct", task.address()).follow("mm");
+    if (mm.isEmpty()) {
+      return;
+    }
+    FrameOwner owner =
+        FrameOwner.of(OwnerKind.PAGE_TABLE, "%s[%d]".formatted(task.comm(), task.pid()));
+    PageTable table = image.paging().user(mm.get().pointer("pgd"), "virtual of a process").table();
+    addTables(table, owner, seen);
+    if (pairs && seen.add(table.root() + PAGE)) {
+      // Page-table isolation: the half that user mode runs on lies behind the kernel's.
+      addFrame(table.root() + PAGE, owner);
+    }
+  }
+
+  private void addTables(PageTable table, FrameOwner owner, Set<Long> seen) throws IOException {
+    boolean shortTop = table.form() == PagingForm.I386_PAE;
+    table.forEachTable(
+        (level, physical) -> {
+          if (!seen.add(physical)) {
+            return false;
+          }
+          // PAE's top table is 32 bytes and may share its frame with others.
+          if (!shortTop || level < table.form().levels() - 1) {
+            addFrame(physical, owner);
+          }
+          return true;
+        });
+  }
+
+  private void addFrame(long physical, FrameOwner owner) {
+    ranges.add(physical >>> PAGE_SHIFT, (physical >>> PAGE_SHIFT) + 1, owner);
+  }
+
+  private void addStacks(List<Task> tasks) throws IOException {
+    long size = image.type("thread_union").size();
+    for (Task task : tasks) {
+      for (TaskThread thread : task.threads()) {
+        try {
+          long stack = image.struct("task_struct", thread.address()).pointer("stack");
+          addVirtual(
+              stack,
+              stack + size,
+              FrameOwner.of(
+                  OwnerKind.KERNEL_STACK, "%s[%d]".formatted(thread.comm(), thread.pid())));
+        } catch (MemoryFault absent) {
+          continue;
+        }
+      }
+    }
+  }
+
+  private void addModules() throws IOException {
+    for (ModuleMemory part : ModuleList.memory(image)) {
+      addVirtual(
+          part.start(), part.start() + part.size(), FrameOwner.of(OwnerKind.MODULE, part.module()));
+    }
+  }
+
+  private void addVmalloc() throws IOException {
+    for (VmallocArea area : VmallocAreas.read(image).items()) {
+      if (area.device()) {
+        continue;
+      }
+      String caller = area.caller() == 0 ? "" : image.describe(area.caller());
+      boolean perCpu = caller.startsWith("pcpu_get_vm_areas");
+      addVirtual(
+          area.start(),
+          area.end(),
+          FrameOwner.of(perCpu ? OwnerKind.PER_CPU : OwnerKind.VMALLOC, perCpu ? "" : caller));
+    }
+  }
+
+  /** The first chunk of per-cpu memory, which lies in the direct map; others are vmalloc areas. */
+  private void addPerCpu() throws IOException {
+    SymbolTable symbols = image.symbols();
+    OptionalLong base = symbols.find("pcpu_base_addr");
+    OptionalLong unitSize = symbols.find("pcpu_unit_size");
+    OptionalLong units = symbols.find("pcpu_nr_units");
+    OptionalLong offsets = symbols.find("pcpu_unit_offsets");
+    if (base.isEmpty() || unitSize.isEmpty() || units.isEmpty() || offsets.isEmpty()) {
+      return;
+    }
+    PagedMemory memory = image.memory();
+    long start = memory.readPointer(base.getAsLong());
+    long size = memory.readU32(unitSize.getAsLong());
+    long table = memory.readPointer(offsets.getAsLong());
+    long count = Math.min(memory.readU32(units.getAsLong()), 1 << 14);
+    for (int i = 0; i < count && size <= MAX_PER_CPU_UNIT; i++) {
+      long unit = start + memory.readPointer(table + (long) i * memory.pointerSize());
+      addVirtual(unit, unit + size, FrameOwner.of(OwnerKind.PER_CPU, "cpu " + i));
+    }
+  }
+
+  private void addDescriptors() throws IOException {
+    FrameOwner owner = FrameOwner.of(OwnerKind.PAGE_DESCRIPTORS);
+    for (DescriptorRun run : descriptors.runs()) {
+      addVirtual(run.address(), run.addressOf(run.endPfn(), descriptors.size()), owner);
+    }
+  }
+
+  /** Adds the frames behind a range of kernel virtual memory. */
+  private void addVirtual(long start, long end, FrameOwner owner) throws IOException {
+    long mask = image.memory().pointerSize() == 4 ? 0xffff_ffffL : -1;
+    long at = start & -PAGE;
+    while (Long.compareUnsigned(at, end) < 0) {
+      Translation page = image.memory().translate(at & mask);
+      long next = page.virtualStart() + page.size();
+      long stop = Long.compareUnsigned(next, end) < 0 ? next : end + PAGE - 1 & -PAGE;
+      if (page.isMapped()) {
+        long physical = page.physical(at & mask);
+        ranges.add(physical >>> PAGE_SHIFT, (physical + (stop - at)) >>> PAGE_SHIFT, owner);
+      }
+      if (Long.compareUnsigned(next, at) <= 0) {
+        return;
+      }
+      at = next;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.kexshot.owner;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.kexshot.filter.DescriptorMap;
+import org.kexshot.filter.DescriptorRun;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
+
+/** Reads page descriptors by frame number or by address, one read each. */
+final class PageDescriptors {
+  private final KernelImage image;
+  private final List<DescriptorRun> runs;
+  private final int size;
+  private final int flags;
+  private final int head;
+  private final int mapping;
+  private final int index;
+  private final int order;
+  private final int type;
+  private final int references;
+  private final Map<String, Long> bits;
+
+  PageDescriptors(KernelImage image) throws IOException {
+    this.image = image;
+    KernelType page = image.type("page");
+    this.size = (int) page.size();
+    this.flags = offset(page, "flags");
+    this.head = offset(page, "compound_head");
+    this.mapping = offset(page, "mapping");
+    // Renamed in 6.15, commit acc53a0b4c15.
+    this.index = offset(page, page.member("index").isPresent() ? "index" : "__folio_index");
+    this.order = offset(page, "private");
+    this.type = offset(page, "_mapcount");
+    this.references = offset(page, "_refcount");
+    this.bits = image.types().findEnum("pageflags").map(KernelType::enumerators).orElse(Map.of());
+    this.runs =
+        DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn());
+  }
+
+  private static int offset(KernelType page, String member) throws TypeException {
+    return (int)
+        page.member(member)
+            .orElseThrow(() -> new TypeException("the image's struct page has no member " + member))
+            .offset();
+  }
+
+  List<DescriptorRun> runs() {
+    return runs;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The mask of a flag; 0 if the kernel has none of that name. */
+  long mask(String flag) {
+    Long bit = bits.get(flag);
+    return bit == null ? 0 : 1L << bit;
+  }
+
+  /** Address of a frame's descriptor; 0 if it has none. */
+  long address(long pfn) {
+    for (DescriptorRun run : runs) {
+      if (pfn >= run.startPfn() && pfn < run.endPfn()) {
+        return run.addressOf(pfn, size);
+      }
+    }
+    return 0;
+  }
+
+  /** The frame that a descriptor describes; -1 if the address is none of a descriptor. */
+  long pfn(long address) {
+    for (DescriptorRun run : runs) {
+      long distance = address - run.address();
+      long pfn = run.startPfn() + Long.divideUnsigned(distance, size);
+      if (Long.compareUnsigned(address, run.address()) >= 0 && pfn < run.endPfn()) {
+        return pfn;
+      }
+    }
+    return -1;
+  }
+
+  PageDescriptor read(long address) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(image.memory().readBytes(address, size)).order(ByteOrder.LITTLE_ENDIAN);
+    return new PageDescriptor(
+        address,
+        word(bytes, flags),
+        word(bytes, head),
+        word(bytes, mapping),
+        word(bytes, index),
+        word(bytes, order),
+        bytes.getInt(type),
+        bytes.getInt(references));
+  }
+
+  private long word(ByteBuffer bytes, int at) {
+    return image.memory().pointerSize() == 4
+        ? Integer.toUnsignedLong(bytes.getInt(at))
+        : bytes.getLong(at);
+  }
+}
