@@ -51,6 +51,11 @@ record ElfLayout(
   /** {@code e_phnum} that says that section header 0 holds the true number in {@code sh_info}. */
   static final int PN_XNUM = 0xffff;
 
+  /** Offset of {@code e_ehsize}, right before {@code e_phentsize}. */
+  int ehsize() {
+    return phentsize - 2;
+  }
+
   /** Offset of {@code e_phnum}, right after {@code e_phentsize}. */
   int phnum() {
     return phentsize + 2;

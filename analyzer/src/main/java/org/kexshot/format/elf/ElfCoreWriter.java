@@ -1,0 +1,211 @@
+package org.kexshot.format.elf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.PageSelection;
+import org.kexshot.format.DumpDescription;
+import org.kexshot.format.DumpReport;
+import org.kexshot.format.DumpSink;
+import org.kexshot.format.PageBatch;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Writes ELF64 cores, for i386 too, as readers take them for both. Header 0 is the notes; then one
+ * {@code PT_LOAD} for each run of kept frames, whose {@code p_memsz} reaches over the frames that
+ * were left out after it. Each byte is written once and in order. Pages of zeros are written like
+ * others, since a core has no way to share one.
+ *
+ * <pre>
+ * file header | section header 0, if there are more than 65,534 program headers
+ *   | program headers | notes | pages
+ * </pre>
+ */
+public final class ElfCoreWriter {
+  private static final ElfLayout LAYOUT = ElfLayout.ELF64;
+  private static final int PAGE = Architecture.PAGE_SIZE;
+  private static final int BATCH_PAGES = 256;
+  private static final int HEADER_CHUNK = LAYOUT.segmentSize() * 1024;
+  private static final int READ_WRITE_EXECUTE = 7;
+
+  private final PageSelection selection;
+  private final long directMap;
+  private final DumpSink sink;
+  private final ByteBuffer headers =
+      ByteBuffer.allocate(HEADER_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+  private long headerPosition;
+  private long pagePosition;
+
+  private ElfCoreWriter(PageSelection selection, long directMap, DumpSink sink) {
+    this.selection = selection;
+    this.directMap = directMap;
+    this.sink = sink;
+  }
+
+  /** Takes a run of kept frames and the end of the RAM that was left out after it. */
+  private interface RunVisitor {
+    void visit(long start, long keptEnd, long end) throws IOException;
+  }
+
+  /**
+   * Writes a dump of the selected frames.
+   *
+   * @param directMap kernel virtual address at which physical memory is mapped from 0 on, for
+   *     readers that look for it in {@code p_vaddr}; 0 if it is not known
+   * @throws MemoryFault if a selected frame cannot be read: a core cannot say that a page is
+   *     missing
+   */
+  public static DumpReport write(
+      PhysicalMemory memory,
+      PageSelection selection,
+      DumpDescription description,
+      long directMap,
+      DumpSink sink)
+      throws IOException {
+    ElfCoreWriter writer = new ElfCoreWriter(selection, directMap, sink);
+    writer.writeHeaders(description);
+    writer.writePages(memory);
+    sink.finish();
+    return new DumpReport(selection.counts(), 0, sink.bytesWritten());
+  }
+
+  private void writeHeaders(DumpDescription description) throws IOException {
+    long[] runs = {1};
+    forEachRun((start, keptEnd, end) -> runs[0]++);
+    long count = runs[0];
+    boolean extended = count >= ElfLayout.PN_XNUM;
+    long table = LAYOUT.fileHeaderSize() + (extended ? LAYOUT.sectionSize() : 0);
+    byte[] notes = description.allNotes().encode();
+    long notesPosition = table + count * LAYOUT.segmentSize();
+    pagePosition = unaligned(notesPosition + notes.length);
+
+    sink.write(0, fileHeader(description.architecture(), table, count, extended));
+    if (extended) {
+      ByteBuffer section = allocate(LAYOUT.sectionSize()).putInt(LAYOUT.shInfo(), (int) count);
+      sink.write(LAYOUT.fileHeaderSize(), section);
+    }
+    headerPosition = table;
+    putSegment(ElfLayout.PT_NOTE, notesPosition, 0, 0, notes.length, notes.length);
+    long[] position = {pagePosition};
+    forEachRun(
+        (start, keptEnd, end) -> {
+          long inFile = (keptEnd - start) * PAGE;
+          long address = start * PAGE;
+          long virtual = directMap == 0 ? 0 : directMap + address;
+          putSegment(
+              ElfLayout.PT_LOAD, position[0], virtual, address, inFile, (end - start) * PAGE);
+          position[0] += inFile;
+        });
+    flushSegments();
+    ByteBuffer padded = allocate((int) (pagePosition - notesPosition)).put(0, notes);
+    sink.write(notesPosition, padded);
+  }
+
+  /**
+   * Pages must not begin at a multiple of 4096 in the file: there makedumpfile 1.7 maps segments
+   * instead of reading them, and takes {@code p_memsz} for the bytes that they have in the file.
+   */
+  private static long unaligned(long position) {
+    long next = (position + 15) & -16;
+    return next % PAGE == 0 ? next + 16 : next;
+  }
+
+  private static ByteBuffer fileHeader(
+      Architecture architecture, long table, long count, boolean extended) {
+    ByteBuffer header = allocate(LAYOUT.fileHeaderSize());
+    header.putInt(0, ElfLayout.MAGIC);
+    header.put(ElfLayout.EI_CLASS, (byte) ElfLayout.ELFCLASS64);
+    header.put(ElfLayout.EI_DATA, (byte) ElfLayout.ELFDATA2LSB);
+    header.put(ElfLayout.EI_VERSION, (byte) ElfLayout.EV_CURRENT);
+    header.putShort(ElfLayout.E_TYPE, (short) ElfLayout.ET_CORE);
+    int machine = architecture == Architecture.I386 ? ElfLayout.EM_386 : ElfLayout.EM_X86_64;
+    header.putShort(ElfLayout.E_MACHINE, (short) machine);
+    header.putInt(ElfLayout.E_VERSION, ElfLayout.EV_CURRENT);
+    header.putLong(LAYOUT.phoff(), table);
+    header.putShort(LAYOUT.ehsize(), (short) LAYOUT.fileHeaderSize());
+    header.putShort(LAYOUT.phentsize(), (short) LAYOUT.segmentSize());
+    header.putShort(LAYOUT.phnum(), (short) (extended ? ElfLayout.PN_XNUM : count));
+    if (extended) {
+      header.putLong(LAYOUT.shoff(), LAYOUT.fileHeaderSize());
+      header.putShort(LAYOUT.shentsize(), (short) LAYOUT.sectionSize());
+      header.putShort(LAYOUT.shentsize() + 2, (short) 1);
+    }
+    return header;
+  }
+
+  private static ByteBuffer allocate(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void putSegment(
+      int type, long position, long virtual, long physical, long inFile, long inMemory)
+      throws IOException {
+    if (!headers.hasRemaining()) {
+      flushSegments();
+    }
+    int at = headers.position();
+    headers.putInt(at, type).putInt(at + LAYOUT.pFlags(), READ_WRITE_EXECUTE);
+    headers.putLong(at + LAYOUT.pOffset(), position);
+    headers.putLong(at + LAYOUT.pVaddr(), virtual);
+    headers.putLong(at + LAYOUT.pPaddr(), physical);
+    headers.putLong(at + LAYOUT.pFilesz(), inFile);
+    headers.putLong(at + LAYOUT.pMemsz(), inMemory);
+    headers.position(at + LAYOUT.segmentSize());
+  }
+
+  private void flushSegments() throws IOException {
+    int length = headers.flip().remaining();
+    sink.write(headerPosition, headers);
+    headerPosition += length;
+    headers.clear();
+  }
+
+  private void forEachRun(RunVisitor visitor) throws IOException {
+    PfnSet ram = selection.ram();
+    PfnSet kept = selection.kept();
+    for (long start = ram.nextIn(0); start < ram.end(); ) {
+      long ramEnd = ram.nextOut(start);
+      while (start < ramEnd) {
+        long keptEnd = Math.min(ramEnd, kept.nextOut(start));
+        long end = Math.min(ramEnd, kept.nextIn(keptEnd));
+        visitor.visit(start, keptEnd, end);
+        start = end;
+      }
+      start = ram.nextIn(ramEnd);
+    }
+  }
+
+  private void writePages(PhysicalMemory memory) throws IOException {
+    PageBatch batch = new PageBatch(BATCH_PAGES);
+    PfnSet kept = selection.kept();
+    for (long pfn = 0; pfn < kept.end(); ) {
+      long next = batch.fill(memory, kept, pfn);
+      for (int i = 0; i < batch.count(); i++) {
+        if (batch.isUnreadable(i)) {
+          throw unreadable(memory, kept, pfn, i);
+        }
+      }
+      sink.write(pagePosition, batch.first(batch.count()));
+      pagePosition += (long) batch.count() * PAGE;
+      pfn = next;
+    }
+  }
+
+  private static MemoryFault unreadable(PhysicalMemory memory, PfnSet kept, long from, int index) {
+    long pfn = kept.nextIn(from);
+    for (int i = 0; i < index; i++) {
+      pfn = kept.nextIn(pfn + 1);
+    }
+    PageState state =
+        memory.state(pfn) == PageState.PRESENT ? PageState.UNREADABLE : memory.state(pfn);
+    return new MemoryFault(
+        "physical",
+        pfn * PAGE,
+        state,
+        "cannot be read, and an ELF core cannot mark a page as missing; write kdump-compressed");
+  }
+}
