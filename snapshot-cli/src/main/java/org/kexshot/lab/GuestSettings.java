@@ -1,0 +1,119 @@
+package org.kexshot.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a guest is to be like.
+ *
+ * @param runDirectory where {@code console.log} and {@code qemu.log} of the guest are kept; created
+ *     when missing
+ * @param memoryMiB its memory
+ * @param processors how many processors it has
+ * @param toolkit the file system image to mount at {@code /opt/kexshot}, made by {@link Lab#pack}
+ * @param snapshotDisk a raw file that the guest sees as {@code /dev/disk/by-id/virtio-snapshot}
+ * @param kernelOptions more words for the kernel's command line
+ * @param qemuOptions more options for QEMU
+ * @param bootTimeout how long the boot may take until commands run
+ */
+public record GuestSettings(
+    Path runDirectory,
+    int memoryMiB,
+    int processors,
+    Optional<Path> toolkit,
+    Optional<Path> snapshotDisk,
+    List<String> kernelOptions,
+    List<String> qemuOptions,
+    Duration bootTimeout) {
+  public GuestSettings {
+    kernelOptions = List.copyOf(kernelOptions);
+    qemuOptions = List.copyOf(qemuOptions);
+  }
+
+  /** One gibibyte, two processors, no toolkit and no snapshot disk. */
+  public static GuestSettings in(Path runDirectory) {
+    return new GuestSettings(
+        runDirectory,
+        1024,
+        2,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Duration.ofMinutes(2));
+  }
+
+  public GuestSettings withMemoryMiB(int value) {
+    return new GuestSettings(
+        runDirectory,
+        value,
+        processors,
+        toolkit,
+        snapshotDisk,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withProcessors(int value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        value,
+        toolkit,
+        snapshotDisk,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withToolkit(Path value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        processors,
+        Optional.of(value),
+        snapshotDisk,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withSnapshotDisk(Path value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        processors,
+        toolkit,
+        Optional.of(value),
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withKernelOptions(String... values) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        processors,
+        toolkit,
+        snapshotDisk,
+        List.of(values),
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withQemuOptions(String... values) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        processors,
+        toolkit,
+        snapshotDisk,
+        kernelOptions,
+        List.of(values),
+        bootTimeout);
+  }
+}

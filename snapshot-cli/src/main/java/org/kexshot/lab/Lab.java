@@ -1,0 +1,119 @@
+package org.kexshot.lab;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What guests are made of. Building it takes minutes the first time and comes from a cache then;
+ * the cache lies in {@code $XDG_CACHE_HOME/kexshot}, {@code ~/.cache/kexshot} by default.
+ *
+ * @param project the top directory of this project
+ * @param kernel the directory with the guest kernel: {@code bzImage}, {@code System.map}, {@code
+ *     vmlinux}
+ * @param rootImage the ext4 file system of system A; guests read it and write elsewhere
+ */
+public record Lab(Path project, Path kernel, Path rootImage) {
+  private static final String ARCHITECTURE = "i386";
+
+  /**
+   * Builds what the cache lacks; progress goes to standard error.
+   *
+   * @param project the top directory of this project
+   * @throws GuestException when a build fails; it has said why on standard error
+   */
+  public static Lab build(Path project) throws IOException {
+    Path recipes = project.resolve("samples/lab");
+    if (!Files.isDirectory(recipes)) {
+      throw new GuestException(
+          recipes + " is missing: the lab runs from a checkout of the project, say where it is");
+    }
+    String kernel = run(recipes.resolve("kernel/build"), ARCHITECTURE);
+    String root = run(recipes.resolve("rootfs/build"), ARCHITECTURE, kernel);
+    return new Lab(project, Path.of(kernel), Path.of(root).resolve("root.img"));
+  }
+
+  /**
+   * The top directory of the project: the system property {@code kexshot.project}, or the nearest
+   * directory above the current one that holds {@code samples/lab}.
+   */
+  public static Path findProject() throws IOException {
+    String property = System.getProperty("kexshot.project");
+    if (property != null) {
+      return Path.of(property).toAbsolutePath();
+    }
+    Path start = Path.of("").toAbsolutePath();
+    for (Path at = start; at != null; at = at.getParent()) {
+      if (Files.isDirectory(at.resolve("samples/lab"))) {
+        return at;
+      }
+    }
+    throw new GuestException(
+        "no directory above " + start + " holds samples/lab: run this from a checkout");
+  }
+
+  /** The kernel that guests boot, and that serves as capture kernel too. */
+  public Path bzImage() {
+    return kernel.resolve("bzImage");
+  }
+
+  /**
+   * Packs a directory, such as the built toolkit, into a read-only file system for guests.
+   *
+   * @param image replaced as a whole when it is complete
+   */
+  public void pack(Path directory, Path image) throws IOException {
+    run(
+        project.resolve("samples/lab/pack"),
+        directory.toAbsolutePath().toString(),
+        image.toAbsolutePath().toString());
+  }
+
+  /**
+   * Makes an empty disk: a file of {@code bytes} zero bytes that takes no room, readable by its
+   * owner only.
+   */
+  public static void createDisk(Path file, long bytes) throws IOException {
+    Files.deleteIfExists(file);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      channel.truncate(0);
+      channel.write(ByteBuffer.allocate(1), bytes - 1);
+    }
+  }
+
+  /**
+   * Runs a build script; it prints its result's path on standard output and all else on standard
+   * error.
+   */
+  private static String run(Path script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      int exitCode = process.waitFor();
+      if (exitCode != 0) {
+        throw new GuestException(script + " failed with exit code " + exitCode);
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new GuestException("interrupted while " + script + " ran", e);
+    }
+    return output.strip();
+  }
+}

@@ -1,0 +1,37 @@
+package org.kexshot.lab;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Cuts what comes in into lines, without their ends; carriage returns are dropped. */
+final class LineReceiver implements UnixSocket.Receiver {
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final Consumer<String> lines;
+  private final Consumer<IOException> end;
+
+  LineReceiver(Consumer<String> lines, Consumer<IOException> end) {
+    this.lines = lines;
+    this.end = end;
+  }
+
+  @Override
+  public void receive(ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      byte b = bytes.get();
+      if (b == '\n') {
+        lines.accept(line.toString(StandardCharsets.UTF_8));
+        line.reset();
+      } else if (b != '\r') {
+        line.write(b);
+      }
+    }
+  }
+
+  @Override
+  public void end(IOException reason) {
+    end.accept(reason);
+  }
+}

@@ -1,0 +1,87 @@
+package org.kexshot.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** QEMU's command line for a guest. */
+final class QemuCommand {
+  private final Lab lab;
+  private final GuestSettings settings;
+
+  QemuCommand(Lab lab, GuestSettings settings) {
+    this.lab = lab;
+    this.settings = settings;
+  }
+
+  /** With the console in a file, and sockets for the shell, the monitor and the debugger. */
+  List<String> driven(GuestSockets sockets, Path console) {
+    List<String> command = machine();
+    command.addAll(List.of("-serial", "file:" + escape(console)));
+    command.addAll(socket("shell", sockets.shell()));
+    command.addAll(List.of("-serial", "chardev:shell"));
+    command.addAll(socket("qmp", sockets.qmp()));
+    command.addAll(List.of("-mon", "chardev=qmp,mode=control"));
+    command.addAll(socket("gdb", sockets.gdb()));
+    command.addAll(List.of("-gdb", "chardev:gdb"));
+    command.addAll(settings.qemuOptions());
+    return command;
+  }
+
+  /** With the console on the user's terminal; control-A X ends it. */
+  List<String> interactive() {
+    List<String> command = machine();
+    command.addAll(List.of("-serial", "mon:stdio", "-serial", "null"));
+    command.addAll(settings.qemuOptions());
+    return command;
+  }
+
+  private List<String> machine() {
+    List<String> options = new ArrayList<>();
+    options.add("qemu-system-i386");
+    options.addAll(List.of("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"));
+    options.addAll(List.of("-accel", "tcg", "-m", settings.memoryMiB() + "M"));
+    options.addAll(List.of("-smp", Integer.toString(settings.processors())));
+    options.addAll(List.of("-kernel", lab.bzImage().toString()));
+    options.addAll(List.of("-append", kernelCommandLine()));
+    // Lets QEMU put the kernel's own description into the dumps it writes.
+    options.addAll(List.of("-device", "vmcoreinfo", "-device", "virtio-rng-pci"));
+    // The guest talks to this machine, where a test asks for it, and to nothing beyond.
+    options.addAll(List.of("-netdev", "user,id=net,restrict=on"));
+    options.addAll(List.of("-device", "virtio-net-pci,netdev=net"));
+    options.addAll(disk("root", lab.rootImage(), "snapshot=on"));
+    settings.toolkit().ifPresent(file -> options.addAll(disk("toolkit", file, "readonly=on")));
+    settings
+        .snapshotDisk()
+        .ifPresent(file -> options.addAll(disk("snapshot", file, "cache=writeback")));
+    return options;
+  }
+
+  private String kernelCommandLine() {
+    List<String> words = new ArrayList<>(List.of("root=/dev/vda", "rw", "console=ttyS0"));
+    // Looking for a keyboard and a mouse that are not there takes half a second.
+    words.addAll(List.of("i8042.nokbd", "i8042.noaux"));
+    // On a busy host the kernel's watchdog would find the emulated counter slow and fall back to a
+    // worse clock.
+    words.add("tsc=reliable");
+    words.addAll(settings.kernelOptions());
+    return String.join(" ", words);
+  }
+
+  private static List<String> disk(String name, Path file, String option) {
+    return List.of(
+        "-drive",
+        "if=none,format=raw,id=" + name + "," + option + ",file=" + escape(file),
+        "-device",
+        "virtio-blk-pci,drive=" + name + ",serial=" + name);
+  }
+
+  private static List<String> socket(String name, Path path) {
+    return List.of("-chardev", "socket,server=on,wait=off,id=" + name + ",path=" + escape(path));
+  }
+
+  /** A comma in an option's value is written twice. */
+  private static String escape(Path path) {
+    return path.toAbsolutePath().toString().replace(",", ",,");
+  }
+}

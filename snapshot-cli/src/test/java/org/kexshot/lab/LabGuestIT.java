@@ -1,0 +1,153 @@
+package org.kexshot.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One guest, asked everything that the other tests rely on. */
+class LabGuestIT {
+  private static final Path RUN = Path.of("target/lab/guest");
+  private static Guest guest;
+  private static Path disk;
+
+  @BeforeAll
+  static void boot() throws IOException {
+    Lab lab = Lab.build(Lab.findProject());
+    Files.createDirectories(RUN);
+    Path tools = Files.createDirectories(RUN.resolve("tools"));
+    Files.writeString(tools.resolve("note"), "from the host");
+    Path image = RUN.resolve("tools.img");
+    lab.pack(tools, image);
+    disk = RUN.resolve("disk.img");
+    Lab.createDisk(disk, 1 << 20);
+    guest = Guest.start(lab, GuestSettings.in(RUN).withToolkit(image).withSnapshotDisk(disk));
+  }
+
+  @AfterAll
+  static void shutDown() throws IOException {
+    guest.close();
+  }
+
+  @Test
+  void keepsOutputErrorsAndExitCodeApart() throws IOException {
+    ExecResult result =
+        guest.shell().exec("printf 'out\\n\\n'; printf err >&2; exit 7", Duration.ofSeconds(30));
+    assertThat(result.exitCode()).isEqualTo(7);
+    assertThat(result.text()).isEqualTo("out\n\n");
+    assertThat(result.errorText()).isEqualTo("err");
+  }
+
+  @Test
+  void carriesAnyBytesBothWays() throws IOException {
+    byte[] bytes = new byte[10_000];
+    new Random(7).nextBytes(bytes);
+    guest.shell().upload(bytes, "/tmp/it's here");
+    assertThat(guest.shell().download("/tmp/it's here")).isEqualTo(bytes);
+    assertThat(guest.shell().exec("cat /dev/null", Duration.ofSeconds(30)).output()).isEmpty();
+  }
+
+  @Test
+  void endsACommandThatTakesTooLong() throws IOException {
+    assertThatThrownBy(() -> guest.shell().exec("sleep 4242", Duration.ofSeconds(2)))
+        .isInstanceOf(GuestException.class)
+        .hasMessageContaining("did not end in 2.0 s")
+        .hasMessageContaining("sleep 4242");
+    assertThat(guest.shell().run("ps")).doesNotContain("4242");
+  }
+
+  @Test
+  void survivesAPauseOfTheMachine() throws Exception {
+    Thread pauser =
+        new Thread(
+            () -> {
+              try {
+                guest.qmp().stop();
+                Thread.sleep(7000);
+                guest.qmp().cont();
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    pauser.start();
+    assertThat(guest.shell().run("sleep 1; echo done")).isEqualTo("done\n");
+    pauser.join();
+    assertThat(guest.qmp().status()).isEqualTo("running");
+  }
+
+  @Test
+  void hasTwoProcessorsAndJava17() throws IOException {
+    assertThat(guest.shell().run("grep -c ^processor /proc/cpuinfo")).isEqualTo("2\n");
+    assertThat(guest.shell().run("java -version 2>&1")).contains("openjdk version \"17.");
+  }
+
+  @Test
+  void hasAKernelThatJumpsAndMoves() throws IOException {
+    assertThat(guest.shell().run("zcat /proc/config.gz"))
+        .contains("CONFIG_KEXEC_JUMP=y", "CONFIG_DEBUG_INFO_BTF=y", "CONFIG_RANDOMIZE_BASE=y");
+    Path systemMap = Lab.build(Lab.findProject()).kernel().resolve("System.map");
+    assertThat(symbol("_text")).isNotEqualTo(address(Files.readString(systemMap), "_text"));
+  }
+
+  @Test
+  void seesToolkitAndDisk() throws IOException {
+    assertThat(guest.shell().run("cat /opt/kexshot/note")).isEqualTo("from the host");
+    guest
+        .shell()
+        .run("printf mark | dd of=/dev/disk/by-id/virtio-snapshot bs=512 seek=3 conv=fsync");
+    assertThat(new String(Files.readAllBytes(disk), 3 * 512, 4)).isEqualTo("mark");
+  }
+
+  @Test
+  void debuggerStopsAtAFunction() throws IOException {
+    long target = symbol("__do_sys_newuname");
+    guest.shell().run("(sleep 1; uname) >/dev/null 2>&1 &");
+    try (GdbStub debugger = guest.debugger()) {
+      Optional<Integer> processor = debugger.runTo(target, Duration.ofSeconds(60));
+      assertThat(processor).isPresent();
+      debugger.choose(processor.get());
+      Map<String, Long> registers = debugger.registers();
+      assertThat(registers).containsEntry("eip", target);
+      assertThat(debugger.read(target, 3000)).hasSize(3000);
+      assertThat(guest.qmp().status()).isEqualTo("debug");
+    }
+    assertThat(guest.shell().run("uname -r")).startsWith("6.1.");
+  }
+
+  @Test
+  void monitorSavesMemory() throws IOException {
+    long text = symbol("_text") - 0xc0000000L;
+    Path file = RUN.resolve("page");
+    guest.qmp().stop();
+    guest.qmp().pmemsave(text, 4096, file);
+    JsonNode state = guest.qmp().execute("query-status", Map.of());
+    guest.qmp().cont();
+    assertThat(state.get("running").asBoolean()).isFalse();
+    assertThat(file).hasSize(4096);
+    assertThatThrownBy(() -> guest.qmp().execute("no-such-command", Map.of()))
+        .hasMessageContaining("QEMU refused no-such-command");
+  }
+
+  private static long symbol(String name) throws IOException {
+    return address(guest.shell().run("grep ' " + name + "$' /proc/kallsyms"), name);
+  }
+
+  private static long address(String symbols, String name) {
+    return symbols
+        .lines()
+        .filter(line -> line.endsWith(" " + name))
+        .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' ')), 16))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no symbol " + name));
+  }
+}
