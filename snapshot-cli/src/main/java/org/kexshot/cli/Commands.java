@@ -12,6 +12,9 @@ final class Commands {
   private final Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
 
   Commands() {
+    byName.put("check", CheckCommand::new);
+    byName.put("capture", CaptureCommand::new);
+    byName.put("snap", SnapCommand::new);
     byName.put("import", ImportCommand::new);
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.kexshot.capture.CaptureException;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.RepositoryException;
@@ -22,7 +23,14 @@ public enum ExitCode {
   REPOSITORY_DAMAGED(6, "no repository, one of another version, or a damaged one"),
   INPUT_OUTPUT(7, "reading or writing failed, e.g. the disk is full"),
   ACCESS_DENIED(8, "no permission; most of capture needs root"),
-  UNKNOWN_MEMORY(9, "memory that is needed was left out of the image or damaged");
+  UNKNOWN_MEMORY(9, "memory that is needed was left out of the image or damaged"),
+  CANNOT_JUMP(10, "this machine or its kernel cannot jump; `kexshot check` says why"),
+  NOT_LOADED(11, "no capture kernel is loaded"),
+  SNAPSHOT_DEVICE(12, "the snapshot device is missing, in use or another one"),
+  CAPTURE_KERNEL(13, "the capture kernel's file or the toolkit's capture files cannot be used"),
+  JUMP_REFUSED(14, "the kernel refused the jump; nothing happened"),
+  NO_DUMP(15, "the jump came back without a dump; the system goes on"),
+  DUMP_DAMAGED(16, "the snapshot device did not keep the dump");
 
   private final int number;
   private final String meaning;
@@ -51,6 +59,18 @@ public enum ExitCode {
         case NO_SUCH_SNAPSHOT -> NOT_FOUND;
         case LOCKED -> REPOSITORY_LOCKED;
         case NOT_A_REPOSITORY, CORRUPT -> REPOSITORY_DAMAGED;
+      };
+    }
+    if (failure instanceof CaptureException capture) {
+      return switch (capture.reason()) {
+        case NOT_ROOT -> ACCESS_DENIED;
+        case CANNOT_JUMP -> CANNOT_JUMP;
+        case NOT_LOADED -> NOT_LOADED;
+        case DEVICE -> SNAPSHOT_DEVICE;
+        case KERNEL -> CAPTURE_KERNEL;
+        case JUMP_REFUSED -> JUMP_REFUSED;
+        case NO_DUMP -> NO_DUMP;
+        case DUMP_DAMAGED -> DUMP_DAMAGED;
       };
     }
     if (failure instanceof DumpFormatException) {

@@ -122,6 +122,9 @@ final class PackingLine implements Closeable {
     if (executor != null) {
       executor.shutdownNow();
     }
-    packers.forEach(PagePacker::close);
+    // The capture agent packs nothing and has no compressors to load with PagePacker.
+    if (compression != Compression.NONE) {
+      packers.forEach(PagePacker::close);
+    }
   }
 }

@@ -1,0 +1,105 @@
+package org.kexshot.capture;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.Answer;
+import org.kexshot.capture.channel.DeviceLabel;
+import org.kexshot.capture.channel.Epitaph;
+import org.kexshot.capture.channel.Request;
+import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.capture.linux.SystemCallException;
+import org.kexshot.capture.linux.SystemCalls;
+
+/** One jump into the loaded capture kernel and back, with a dump on the snapshot device. */
+public final class Capture {
+  /** How long the capture kernel may take for a dump if the user does not say, in seconds. */
+  public static final int DEFAULT_DEADLINE = 600;
+
+  private Capture() {}
+
+  /**
+   * Jumps, and comes back with a dump on the device.
+   *
+   * @param dumpLevel 0 to 31
+   * @throws CaptureException with the reason; the system goes on in every case
+   */
+  public static CapturedDump take(int dumpLevel, int deadlineSeconds) throws IOException {
+    CaptureKernel.requireRoot();
+    CaptureState state =
+        CaptureKernel.loaded()
+            .orElseThrow(
+                () ->
+                    new CaptureException(
+                        Reason.NOT_LOADED,
+                        "no capture kernel is loaded; run `kexshot capture load --device DEV`"));
+    SnapshotDevice device = SnapshotDevice.of(state.device());
+    SystemCalls.sync();
+    Instant before = Instant.now();
+    Request request =
+        new Request(
+            UUID.randomUUID(),
+            before,
+            dumpLevel,
+            state.kimageHead(),
+            deadlineSeconds,
+            device.size());
+    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+      requireLabel(raw, state);
+      request.writeTo(raw);
+    }
+    try {
+      SystemCalls.jump();
+    } catch (SystemCallException e) {
+      throw new CaptureException(
+          Reason.JUMP_REFUSED, e.getMessage() + "; the kernel log says which device refused", e);
+    }
+    Duration pause = Duration.between(before, Instant.now());
+    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+      return new CapturedDump(device, answerTo(request, raw), before, pause);
+    }
+  }
+
+  private static void requireLabel(RawDevice device, CaptureState state) throws IOException {
+    Optional<DeviceLabel> label = DeviceLabel.readFrom(device);
+    if (label.filter(l -> l.id().equals(state.deviceId())).isEmpty()) {
+      throw new CaptureException(
+          Reason.DEVICE,
+          "%s: label %s, expected %s: another device has that name now, or it was overwritten; run"
+                  .formatted(
+                      device.path(),
+                      label.map(l -> l.id().toString()).orElse("missing"),
+                      state.deviceId())
+              + " `kexshot capture load` again");
+    }
+  }
+
+  private static Answer answerTo(Request request, RawDevice device) throws IOException {
+    Optional<Answer> answer = Answer.readFrom(device).filter(a -> a.request().equals(request.id()));
+    if (answer.filter(a -> a.state() == Answer.State.DONE).isPresent()) {
+      return answer.get();
+    }
+    if (answer.filter(a -> a.state() == Answer.State.FAILED).isPresent()) {
+      throw noDump("the capture agent says: " + answer.get().message());
+    }
+    Optional<Epitaph> epitaph = Epitaph.readFrom(device);
+    if (epitaph.isPresent()) {
+      throw noDump(
+          "the capture agent %s %s; the next snap starts a new one"
+              .formatted(
+                  epitaph.get().inWords(),
+                  answer.isPresent() ? "while it dumped" : "before it took the request"));
+    }
+    throw noDump(
+        "the capture kernel did not run, or its agent found no snapshot device: its image was"
+            + " damaged in memory (SHA-256) or B has no driver for the device; run `kexshot capture"
+            + " load` again, and see B's console");
+  }
+
+  private static CaptureException noDump(String why) {
+    return new CaptureException(Reason.NO_DUMP, why);
+  }
+}

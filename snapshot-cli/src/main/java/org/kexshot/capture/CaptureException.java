@@ -1,0 +1,44 @@
+package org.kexshot.capture;
+
+import java.io.IOException;
+
+/** A capture that could not be done, and which kind of reason there is for it. */
+public class CaptureException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** Kinds of reasons, each with an exit code of its own. */
+  public enum Reason {
+    /** The caller is not root. */
+    NOT_ROOT,
+    /** The running kernel or its configuration cannot jump. */
+    CANNOT_JUMP,
+    /** No capture kernel is loaded, or one that must be loaded anew. */
+    NOT_LOADED,
+    /** The snapshot device is missing, in use, or not the one that was labelled. */
+    DEVICE,
+    /** The kernel file or the toolkit's capture file system cannot be used. */
+    KERNEL,
+    /** The kernel refused the jump; nothing happened. */
+    JUMP_REFUSED,
+    /** The jump was made and came back without a dump. */
+    NO_DUMP,
+    /** The dump on the device is not what the capture kernel wrote. */
+    DUMP_DAMAGED
+  }
+
+  private final Reason reason;
+
+  public CaptureException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public CaptureException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,104 @@
+package org.kexshot.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.DeviceLabel;
+import org.kexshot.capture.kexec.CaptureLoader;
+import org.kexshot.capture.kexec.CaptureLoader.Loaded;
+import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.capture.linux.SystemCallException;
+import org.kexshot.capture.linux.SystemCalls;
+
+/** The capture kernel B: loaded, asked for, unloaded. */
+public final class CaptureKernel {
+  /** B's memory if the user names no other; the smallest that was measured to work. */
+  public static final long DEFAULT_MEMORY = 128L << 20;
+
+  private static final Path LOADED = Path.of("/sys/kernel/kexec_loaded");
+
+  private CaptureKernel() {}
+
+  /** The capture kernel's file if the user names no other: the running kernel's own. */
+  public static Path defaultKernel() throws IOException {
+    String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    return Path.of("/boot/vmlinuz-" + release);
+  }
+
+  /**
+   * Loads a capture kernel in place of any that was loaded before, and labels the device.
+   *
+   * @param fileSystem B's initial file system as the toolkit was built with it
+   * @param memory bytes that B gets
+   */
+  public static CaptureState load(String devicePath, Path kernel, Path fileSystem, long memory)
+      throws IOException {
+    requireRoot();
+    SnapshotDevice device = SnapshotDevice.of(devicePath);
+    UUID id = UUID.randomUUID();
+    Loaded loaded;
+    try {
+      loaded = CaptureLoader.load(kernel, fileSystem, id, memory);
+    } catch (NoSuchFileException e) {
+      throw new CaptureException(
+          Reason.KERNEL,
+          "%s: no such file; name the capture kernel's bzImage with --kernel"
+              .formatted(e.getFile()),
+          e);
+    } catch (SystemCallException e) {
+      throw new CaptureException(Reason.CANNOT_JUMP, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
+    }
+    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+      new DeviceLabel(id).writeTo(raw);
+    } catch (IOException e) {
+      SystemCalls.kexecUnload();
+      throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
+    }
+    CaptureState state =
+        new CaptureState(
+            device.path(),
+            id,
+            kernel.toString(),
+            loaded.release(),
+            loaded.range(),
+            loaded.kimageHead(),
+            Instant.now());
+    state.write();
+    return state;
+  }
+
+  /** Unloads the capture kernel and gives its memory back. */
+  public static void unload() throws IOException {
+    requireRoot();
+    SystemCalls.kexecUnload();
+    CaptureState.delete();
+  }
+
+  /** What is loaded; empty if nothing is, or by another program. */
+  public static Optional<CaptureState> loaded() throws IOException {
+    return isImageLoaded() ? CaptureState.read() : Optional.empty();
+  }
+
+  /** Whether any kexec image is loaded, by whomever. */
+  public static boolean isImageLoaded() throws IOException {
+    try {
+      return Files.readString(LOADED).strip().equals("1");
+    } catch (NoSuchFileException e) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP, LOADED + ": the running kernel was built without CONFIG_KEXEC", e);
+    }
+  }
+
+  static void requireRoot() throws CaptureException {
+    if (!SystemCalls.isRoot()) {
+      throw new CaptureException(Reason.NOT_ROOT, "only root can load or enter a capture kernel");
+    }
+  }
+}

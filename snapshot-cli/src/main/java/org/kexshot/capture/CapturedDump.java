@@ -1,0 +1,84 @@
+package org.kexshot.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.Answer;
+import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.capture.linux.DirectRegion;
+import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+
+/**
+ * A dump that the capture kernel left on the snapshot device.
+ *
+ * @param device where
+ * @param answer what the capture kernel says of it
+ * @param takenAt A's wall clock just before the jump
+ * @param pause from then until A ran again, by A's wall clock
+ */
+public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt, Duration pause) {
+  /** Length of the dump in bytes. */
+  public long length() {
+    return answer.dumpLength();
+  }
+
+  /** Counts of pages by kind and times, as {@link Answer#figures} names them. */
+  public Map<String, Long> figures() {
+    return answer.figures();
+  }
+
+  /**
+   * Reads the dump once and compares its CRC-32 with what the capture kernel computed as it wrote.
+   *
+   * @throws CaptureException {@link Reason#DUMP_DAMAGED} if they differ
+   */
+  public void verify() throws IOException {
+    CRC32 crc = new CRC32();
+    try (RawDevice raw = RawDevice.openForReading(device.path())) {
+      ByteBuffer buffer = raw.buffer();
+      for (long done = 0; done < length(); done += RawDevice.TRANSFER) {
+        int useful = (int) Math.min(length() - done, RawDevice.TRANSFER);
+        raw.read(DeviceLayout.DUMP + done, useful + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
+        crc.update(buffer.clear().limit(useful));
+      }
+    }
+    if (crc.getValue() != answer.dumpCrc32()) {
+      throw new CaptureException(
+          Reason.DUMP_DAMAGED,
+          "%s: the dump's CRC-32 is %08x, %08x was written: the device does not keep what is written"
+              .formatted(device.path(), crc.getValue(), answer.dumpCrc32()));
+    }
+  }
+
+  /**
+   * Opens the dump where it lies, past the page cache: what this system remembers of the device is
+   * older than what the capture kernel wrote.
+   */
+  public Dump open() throws IOException {
+    RawDevice raw = RawDevice.openForReading(device.path());
+    try {
+      DirectRegion region = new DirectRegion(raw, DeviceLayout.DUMP, length());
+      return DumpFiles.open(region, raw);
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Overwrites the dump with zeros, for it holds A's secrets. The label stays, so that the next
+   * capture goes there too.
+   */
+  public void erase() throws IOException {
+    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+      raw.zero(DeviceLayout.DUMP, length() + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
+      raw.flush();
+    }
+  }
+}

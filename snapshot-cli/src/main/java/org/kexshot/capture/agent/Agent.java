@@ -1,0 +1,94 @@
+package org.kexshot.capture.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.kexshot.capture.channel.Answer;
+import org.kexshot.capture.channel.Request;
+import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.capture.linux.SystemCalls;
+
+/**
+ * The capture kernel's one process besides process 1. It takes A's request from the snapshot
+ * device, dumps A's memory there, and jumps back; when A jumps in again the jump returns here and
+ * the next request is due. Whatever goes wrong is answered and A is gone back to. If this process
+ * dies, process 1 goes back.
+ */
+public final class Agent {
+  private static final Logger LOG = Logger.getLogger("kexshot.agent");
+  private static final Path DEVICE_LINK = Path.of("/device");
+
+  private final RawDevice device;
+  private final long returnAddress;
+
+  private Agent(RawDevice device, long returnAddress) {
+    this.device = device;
+    this.returnAddress = returnAddress;
+  }
+
+  /**
+   * @param arguments the snapshot device's id; the physical addresses of purgatory's {@code leave},
+   *     {@code a_entry} and parameter page; the offset of {@code gdt_desc} in {@code struct
+   *     saved_context}
+   */
+  public static void main(String[] arguments) {
+    try {
+      long entered = System.nanoTime();
+      new WayBack(Long.decode(arguments[1]), Long.decode(arguments[3]))
+          .tellGdt(Integer.parseInt(arguments[4]));
+      String path = DeviceFinder.find(UUID.fromString(arguments[0]));
+      Files.deleteIfExists(DEVICE_LINK);
+      Files.createSymbolicLink(DEVICE_LINK, Path.of(path));
+      try (RawDevice device = RawDevice.openForWriting(path)) {
+        new Agent(device, Long.decode(arguments[2])).serve(entered);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.SEVERE, "the capture agent ends", e);
+      System.exit(1);
+    }
+  }
+
+  private void serve(long firstEntry) throws IOException {
+    long entered = firstEntry;
+    Optional<UUID> last = Optional.empty();
+    while (true) {
+      Optional<Request> request = Request.readFrom(device);
+      if (request.isPresent() && !last.equals(request.map(Request::id))) {
+        last = request.map(Request::id);
+        answer(request.get(), entered);
+      }
+      SystemCalls.jump();
+      entered = System.nanoTime();
+    }
+  }
+
+  private void answer(Request request, long entered) throws IOException {
+    Answer.begun(request.id()).writeTo(device);
+    Answer answer;
+    Deadline deadline = Deadline.in(request.deadlineSeconds(), request.id(), device.path());
+    try {
+      answer = new DumpTask(device, request, returnAddress, entered).run();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.log(Level.WARNING, "no dump", e);
+      answer = Answer.failed(request.id(), describe(e), Map.of());
+    } catch (OutOfMemoryError e) {
+      answer =
+          Answer.failed(
+              request.id(),
+              "the capture agent's memory was too small: " + e.getMessage(),
+              Map.of());
+    } finally {
+      deadline.cancel();
+    }
+    answer.writeTo(device);
+  }
+
+  private static String describe(Throwable e) {
+    return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package org.kexshot.capture.channel;
+
+/**
+ * Where things lie on the snapshot device, in bytes. The device is the one thing that A and B both
+ * reach while the other does not run, so requests, answers and the dump all pass through it:
+ *
+ * <pre>
+ *      0  label     written by `capture load`; names the device
+ *   4096  request   written by A before each jump
+ *   8192  answer    written by B: first that it has begun, then how it ended
+ *  12288  epitaph   written by B's process 1 if the agent dies; cleared by A with each request
+ *  1 MiB  dump      flattened kdump, sequential
+ * </pre>
+ *
+ * <p>The first three are blocks as {@link Block} frames them. The epitaph is what {@code init.S}
+ * writes: {@code "KXEPITAF"} and the agent's wait status, 32 bits little-endian.
+ */
+public final class DeviceLayout {
+  public static final long LABEL = 0;
+  public static final long REQUEST = 4096;
+  public static final long ANSWER = 8192;
+  public static final long EPITAPH = 12288;
+  public static final long DUMP = 1 << 20;
+
+  /** The smallest device that is of use. */
+  public static final long MINIMUM_SIZE = 16L << 20;
+
+  private DeviceLayout() {}
+}

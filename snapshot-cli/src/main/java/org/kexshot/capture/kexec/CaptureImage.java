@@ -1,0 +1,219 @@
+package org.kexshot.capture.kexec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.linux.IoMemory;
+import org.kexshot.capture.linux.IoMemory.Resource;
+import org.kexshot.capture.linux.KexecSegment;
+
+/**
+ * The image that A jumps into: B's kernel, its initial file system, its boot parameters, purgatory,
+ * and the ELF core header of A's memory, as {@code kexec_load} takes them. The segments cover all
+ * of B's memory, so that the kernel exchanges every page of it at the jump:
+ *
+ * <pre>
+ *   0          low memory, zeros: an i386 kernel does not boot without any
+ *   range      B's kernel, then zeros: what is left is B's free memory
+ *              initial file system: the archive that the toolkit was built with, then this load's
+ *   range end  the tail, reserved in B's memory map: purgatory, its parameter page, boot_params,
+ *              command line, ELF core header with notes
+ * </pre>
+ *
+ * @param entry physical address that the jump calls
+ * @param segments in ascending order
+ * @param range B's memory above the low one
+ * @param commandLine what B is booted with
+ */
+public record CaptureImage(
+    long entry, List<KexecSegment> segments, PhysicalRange range, String commandLine) {
+  private static final long LOW_MEMORY_END = 0x9e000;
+  private static final long PAGE = 4096;
+
+  /**
+   * Lays out the image.
+   *
+   * @param archive B's initial file system as built with the toolkit
+   * @param agentArguments what {@code java @file} is started with in B
+   * @param gdtDescriptorOffset of {@code gdt_desc} in A's {@code struct saved_context}
+   */
+  static CaptureImage build(
+      RunningKernel running,
+      BzImage kernel,
+      InitialFileSystem archive,
+      AgentArguments agentArguments,
+      PhysicalRange range,
+      int gdtDescriptorOffset)
+      throws IOException {
+    Purgatory purgatory = Purgatory.load();
+    List<PhysicalRange> ram = running.memory().systemRam();
+    long purgatorySize = pages(purgatory.size());
+    long elfSize = pages(ElfCoreHeader.size(ram, running.vmcoreinfo()));
+    long tail = range.end() - purgatorySize - 3 * PAGE - elfSize;
+    long parameterPage = tail + purgatorySize;
+    long bootParameters = parameterPage + PAGE;
+    long commandLineAddress = bootParameters + PAGE;
+    long elfCoreHeader = commandLineAddress + PAGE;
+
+    ByteBuffer configuration =
+        direct(
+            agentArguments.archive(
+                tail + purgatory.offset("leave"),
+                tail + purgatory.offset("a_entry"),
+                parameterPage,
+                gdtDescriptorOffset));
+    long configurationAddress = tail - pages(configuration.remaining());
+    long initrd = configurationAddress - pages(archive.bytes().remaining());
+    PhysicalRange initrdRange =
+        new PhysicalRange(initrd, configurationAddress + configuration.remaining());
+
+    long load = range.start();
+    require(kernel, range, load, initrd);
+    String commandLine =
+        CommandLine.of(
+            running.commandLine(), elfCoreHeader, tail + purgatory.offset("leave"), parameterPage);
+    if (commandLine.length() > Math.min(PAGE - 1, kernel.commandLineLimit())) {
+      throw new IOException(
+          "command line of %d characters for the capture kernel: at most %d fit"
+              .formatted(commandLine.length(), kernel.commandLineLimit()));
+    }
+
+    List<Purgatory.Region> regions = new ArrayList<>();
+    ByteBuffer code = kernel.protectedMode();
+    regions.add(region(load, code, sha256(code)));
+    regions.add(region(initrd, archive.bytes(), archive.sha256()));
+    regions.add(region(configurationAddress, configuration, sha256(configuration)));
+
+    ByteBuffer tailBytes = ByteBuffer.allocateDirect((int) (range.end() - tail));
+    tailBytes.put(
+        (int) (bootParameters - tail),
+        BootParameters.build(
+            kernel,
+            load,
+            initrdRange,
+            commandLineAddress,
+            AcpiRootPointer.find(running.bootParameters()),
+            memoryMap(running.memory(), range, tail),
+            running.bootParameters()));
+    tailBytes.put(
+        (int) (commandLineAddress - tail), commandLine.getBytes(StandardCharsets.US_ASCII));
+    tailBytes.put(
+        (int) (elfCoreHeader - tail),
+        ElfCoreHeader.build(Architecture.I386, elfCoreHeader, ram, running.vmcoreinfo()));
+    ByteBuffer checked = tailBytes.slice((int) (bootParameters - tail), (int) (2 * PAGE + elfSize));
+    regions.add(region(bootParameters, checked, sha256(checked)));
+    tailBytes.put(
+        0,
+        purgatory.fill(
+            load,
+            bootParameters,
+            running.savedContext() + gdtDescriptorOffset,
+            parameterPage,
+            regions));
+
+    List<KexecSegment> segments =
+        List.of(
+            new KexecSegment(ByteBuffer.allocateDirect(0), 0, lowMemoryEnd(running.memory())),
+            new KexecSegment(code, load, initrd - load),
+            new KexecSegment(archive.bytes(), initrd, configurationAddress - initrd),
+            new KexecSegment(configuration, configurationAddress, tail - configurationAddress),
+            new KexecSegment(tailBytes, tail, range.end() - tail));
+    return new CaptureImage(
+        tail + purgatory.offset("purgatory_start"), segments, range, commandLine);
+  }
+
+  private static void require(BzImage kernel, PhysicalRange range, long load, long initrd)
+      throws IOException {
+    if (load % kernel.alignment() != 0) {
+      throw new IllegalArgumentException("capture range is not aligned for " + kernel.file());
+    }
+    if (load + kernel.initSize() > initrd) {
+      throw new IOException(
+          ("%s needs %d MiB to start, and with its initial file system that does not fit in %d MiB;"
+                  + " give more --memory")
+              .formatted(kernel.file(), kernel.initSize() >> 20, range.length() >> 20));
+    }
+    if (range.end() - 1 > kernel.highestInitrdAddress()) {
+      throw new IOException(
+          "%s takes an initial file system below 0x%x only, the capture range ends at 0x%x"
+              .formatted(kernel.file(), kernel.highestInitrdAddress(), range.end()));
+    }
+  }
+
+  /**
+   * B's memory map: its range and the low memory are RAM; the rest of A's RAM and the tail are
+   * reserved, so that B neither uses them nor puts a PCI window there.
+   */
+  private static E820 memoryMap(IoMemory memory, PhysicalRange range, long tail) {
+    List<E820.Entry> entries = new ArrayList<>();
+    entries.add(entry(0, lowMemoryEnd(memory), E820.Kind.RAM));
+    entries.add(entry(range.start(), tail, E820.Kind.RAM));
+    entries.add(entry(tail, range.end(), E820.Kind.RESERVED));
+    for (PhysicalRange ram : memory.systemRam()) {
+      addOutside(entries, ram, range, lowMemoryEnd(memory));
+    }
+    for (Resource resource : memory.resources()) {
+      if (resource.depth() == 0 && resource.range().start() >= LOW_MEMORY_END) {
+        switch (resource.name()) {
+          case "Reserved" -> entries.add(new E820.Entry(resource.range(), E820.Kind.RESERVED));
+          case "ACPI Tables" -> entries.add(new E820.Entry(resource.range(), E820.Kind.ACPI));
+          case "ACPI Non-volatile Storage" ->
+              entries.add(new E820.Entry(resource.range(), E820.Kind.NVS));
+          default -> {}
+        }
+      }
+    }
+    return E820.of(entries);
+  }
+
+  private static void addOutside(
+      List<E820.Entry> entries, PhysicalRange ram, PhysicalRange range, long low) {
+    long start = Math.max(ram.start(), low);
+    long before = Math.min(ram.end(), range.start());
+    long after = Math.max(start, range.end());
+    if (start < before) {
+      entries.add(entry(start, before, E820.Kind.RESERVED));
+    }
+    if (after < ram.end()) {
+      entries.add(entry(after, ram.end(), E820.Kind.RESERVED));
+    }
+  }
+
+  private static E820.Entry entry(long start, long end, E820.Kind kind) {
+    return new E820.Entry(new PhysicalRange(start, end), kind);
+  }
+
+  /** End of the low memory that B gets: what RAM there is below 632 KiB. */
+  private static long lowMemoryEnd(IoMemory memory) {
+    long end = memory.systemRam().stream().findFirst().map(PhysicalRange::end).orElse(0L);
+    return Math.min(LOW_MEMORY_END, end & -PAGE);
+  }
+
+  private static Purgatory.Region region(long address, ByteBuffer bytes, byte[] sha256) {
+    return new Purgatory.Region(PhysicalRange.ofLength(address, bytes.remaining()), sha256);
+  }
+
+  private static byte[] sha256(ByteBuffer bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes.duplicate());
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  private static long pages(long bytes) {
+    return (bytes + PAGE - 1) & -PAGE;
+  }
+}

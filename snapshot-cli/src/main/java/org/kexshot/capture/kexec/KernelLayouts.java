@@ -1,0 +1,53 @@
+package org.kexshot.capture.kexec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.kexshot.address.Architecture;
+import org.kexshot.types.Btf;
+import org.kexshot.types.Member;
+import org.kexshot.types.TypeTable;
+
+/** Member offsets in the running kernel's structures, from its BTF. */
+public final class KernelLayouts {
+  private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
+
+  private final TypeTable types;
+
+  private KernelLayouts(TypeTable types) {
+    this.types = types;
+  }
+
+  /**
+   * Reads the running kernel's types.
+   *
+   * @throws IOException if it shows none
+   */
+  public static KernelLayouts read(Architecture architecture) throws IOException {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(BTF)).order(ByteOrder.LITTLE_ENDIAN);
+      return new KernelLayouts(
+          new TypeTable(Btf.parse(BTF.toString(), bytes), architecture.pointerSize()));
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          BTF + ": the running kernel has no BTF; CONFIG_DEBUG_INFO_BTF is needed", e);
+    }
+  }
+
+  /** Offset of a member in bytes. */
+  public int offset(String struct, String member) throws IOException {
+    return (int)
+        types
+            .struct(struct)
+            .member(member)
+            .map(Member::offset)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: struct %s has no member %s".formatted(BTF, struct, member)))
+            .longValue();
+  }
+}

@@ -1,0 +1,75 @@
+package org.kexshot.capture.kexec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.kexshot.capture.linux.IoMemory;
+import org.kexshot.capture.linux.KernelCore;
+import org.kexshot.capture.linux.KernelSymbols;
+
+/**
+ * What the loader must know of the kernel it runs on.
+ *
+ * @param memory its physical address map
+ * @param symbols {@code _text}, {@code saved_context} and {@code kexec_image}
+ * @param place how its virtual addresses become physical ones
+ * @param vmcoreinfo the descriptor of its VMCOREINFO note
+ * @param bootParameters the boot_params that it was booted with; empty if it does not show them
+ * @param commandLine its command line
+ * @param release {@code uname -r}
+ */
+record RunningKernel(
+    IoMemory memory,
+    KernelSymbols symbols,
+    KernelPlace place,
+    byte[] vmcoreinfo,
+    byte[] bootParameters,
+    String commandLine,
+    String release) {
+  static final String SAVED_CONTEXT = "saved_context";
+  static final String KEXEC_IMAGE = "kexec_image";
+
+  static RunningKernel read() throws IOException {
+    IoMemory memory = IoMemory.read();
+    KernelSymbols symbols =
+        KernelSymbols.find(Set.of(KernelPlace.TEXT, SAVED_CONTEXT, KEXEC_IMAGE));
+    byte[] vmcoreinfo;
+    try (KernelCore core = KernelCore.open()) {
+      vmcoreinfo =
+          core.note("VMCOREINFO")
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          "/proc/kcore has no VMCOREINFO note: CONFIG_CRASH_CORE is needed"));
+    }
+    return new RunningKernel(
+        memory,
+        symbols,
+        KernelPlace.of(memory, symbols),
+        vmcoreinfo,
+        readIfThere(Path.of("/sys/kernel/boot_params/data")),
+        Files.readString(Path.of("/proc/cmdline")).strip(),
+        Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+  }
+
+  /** Physical address of {@code saved_context}, into which the processor's state is saved. */
+  long savedContext() throws IOException {
+    return place.physical(
+        symbols
+            .address(SAVED_CONTEXT)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "/proc/kallsyms has no saved_context: CONFIG_KALLSYMS_ALL is needed")));
+  }
+
+  private static byte[] readIfThere(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    }
+  }
+}

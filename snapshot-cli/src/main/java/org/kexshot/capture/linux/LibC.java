@@ -1,0 +1,39 @@
+package org.kexshot.capture.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+
+/**
+ * The functions of the C library that capturing needs. Each throws {@link LastErrorException} with
+ * {@code errno} where the C function returns -1; {@link SystemCalls} turns that into words.
+ */
+interface LibC extends Library {
+  LibC INSTANCE = Native.load("c", LibC.class);
+
+  int open(String path, int flags, int mode) throws LastErrorException;
+
+  int close(int descriptor) throws LastErrorException;
+
+  NativeLong pread64(int descriptor, Pointer buffer, NativeLong count, long offset)
+      throws LastErrorException;
+
+  NativeLong pwrite64(int descriptor, Pointer buffer, NativeLong count, long offset)
+      throws LastErrorException;
+
+  int ioctl(int descriptor, NativeLong request, long[] argument) throws LastErrorException;
+
+  int fsync(int descriptor) throws LastErrorException;
+
+  void sync();
+
+  int geteuid();
+
+  int reboot(int command) throws LastErrorException;
+
+  NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
+
+  String strerror(int errno);
+}

@@ -1,0 +1,50 @@
+package org.kexshot.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.kexshot.capture.CaptureKernel;
+import org.kexshot.cli.render.CaptureView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Load a capture kernel, in place of any that was loaded before.",
+      "The snapshot device's contents are lost."
+    })
+final class CaptureLoadCommand implements Callable<Integer> {
+  @Option(
+      names = "--device",
+      paramLabel = "DEV",
+      required = true,
+      description = "The snapshot device: a disk or partition that nothing else uses.")
+  private String device;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "BZIMAGE",
+      description = "The capture kernel. Default: the running kernel's in /boot.")
+  private Optional<Path> kernel = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description = "Memory that it gets. Default: ${DEFAULT-VALUE} MiB.")
+  private long memory = CaptureKernel.DEFAULT_MEMORY >> 20;
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() throws IOException {
+    long start = System.nanoTime();
+    Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
+    CaptureKernel.load(device, file, Toolkit.captureFileSystem(), memory << 20);
+    return output.show(
+        CaptureView.loaded(CaptureKernel.loaded(), (System.nanoTime() - start) / 1_000_000));
+  }
+}

@@ -1,0 +1,44 @@
+package org.kexshot.cli.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kexshot.capture.CapturedDump;
+import org.kexshot.store.CapturedSnapshot;
+
+/** A snapshot that was just captured. */
+public record CapturedView(CapturedSnapshot taken) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    new AddedView(taken.snapshot()).text(out);
+    CapturedDump captured = taken.captured();
+    StringBuilder leftOut = new StringBuilder();
+    new TreeMap<>(captured.figures())
+        .forEach(
+            (name, count) -> {
+              if (name.startsWith("pages.") && !name.equals("pages.kept") && count > 0) {
+                leftOut.append(leftOut.isEmpty() ? "" : ", ");
+                leftOut.append(count).append(' ').append(name.substring("pages.".length()));
+              }
+            });
+    out.println("  left out: " + (leftOut.isEmpty() ? "nothing" : leftOut));
+    out.println(
+        "  pause %d ms, dump of %s"
+            .formatted(captured.pause().toMillis(), Text.size(captured.length())));
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    new AddedView(taken.snapshot()).json(json);
+    CapturedDump captured = taken.captured();
+    json.writeNumberField("pauseMillis", captured.pause().toMillis());
+    json.writeNumberField("dumpBytes", captured.length());
+    json.writeObjectFieldStart("figures");
+    for (Map.Entry<String, Long> figure : new TreeMap<>(captured.figures()).entrySet()) {
+      json.writeNumberField(figure.getKey(), figure.getValue());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,64 @@
+package org.kexshot.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kexshot.capture.CapturedDump;
+import org.kexshot.format.Dump;
+
+/** A dump that the capture kernel left on the snapshot device, on its way into a repository. */
+public final class CaptureImport {
+  private static final String PAGES = "pages.";
+  private static final String KEPT = "pages.kept";
+
+  private final CapturedDump captured;
+  private final SnapshotDescription description;
+
+  public CaptureImport(CapturedDump captured, SnapshotDescription description) {
+    this.captured = captured;
+    this.description = description;
+  }
+
+  /**
+   * Verifies the dump against the checksum that was computed as it was written, and adds it. Reads
+   * the device twice, past the page cache.
+   */
+  public CapturedSnapshot into(Repository repository, AddProgress progress) throws IOException {
+    captured.verify();
+    try (Dump dump = captured.open()) {
+      SnapshotDescription described =
+          description
+              .withTakenAt(captured.takenAt())
+              .withPause(captured.pause())
+              .withHost(hostName())
+              .withExcludedByKind(leftOut())
+              .withSource(
+                  new SourceFile(
+                      dump.formatName(),
+                      captured.device().path(),
+                      captured.length(),
+                      Optional.empty()));
+      return new CapturedSnapshot(repository.add(dump, described, progress), captured);
+    }
+  }
+
+  private Map<String, Long> leftOut() {
+    Map<String, Long> kinds = new TreeMap<>();
+    captured
+        .figures()
+        .forEach(
+            (name, count) -> {
+              if (name.startsWith(PAGES) && !name.equals(KEPT)) {
+                kinds.put(name.substring(PAGES.length()), count);
+              }
+            });
+    return kinds;
+  }
+
+  private static String hostName() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+  }
+}
