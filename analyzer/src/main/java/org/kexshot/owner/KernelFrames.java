@@ -9,6 +9,7 @@ import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.ModuleMemory;
+import org.kexshot.kernel.ProcessorFreeLists;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskThread;
 import org.kexshot.kernel.VmallocArea;
@@ -42,6 +43,7 @@ final class KernelFrames {
   static FrameRanges gather(KernelImage image, PageDescriptors descriptors, List<Task> tasks)
       throws IOException {
     KernelFrames frames = new KernelFrames(image, descriptors);
+    frames.addProcessorFreeLists();
     frames.addTables(tasks);
     frames.addStacks(tasks);
     frames.addModules();
@@ -49,6 +51,18 @@ final class KernelFrames {
     frames.addPerCpu();
     frames.addDescriptors();
     return frames.ranges.build();
+  }
+
+  private void addProcessorFreeLists() throws IOException {
+    FrameOwner owner = FrameOwner.of(OwnerKind.FREE);
+    ProcessorFreeLists.forEach(
+        image,
+        (descriptor, order) -> {
+          long pfn = descriptors.pfn(descriptor);
+          if (pfn >= 0) {
+            ranges.add(pfn, pfn + (1L << order), owner);
+          }
+        });
   }
 
   private void addTables(List<Task> tasks) throws IOException {
