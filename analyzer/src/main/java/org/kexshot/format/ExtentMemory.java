@@ -8,6 +8,7 @@ import java.util.List;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.io.ByteRegion;
+import org.kexshot.io.TruncatedException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -161,8 +162,13 @@ public final class ExtentMemory implements PhysicalMemory {
         Extent extent = extents[index];
         int chunk = (int) Math.min(into.remaining(), extent.end - address);
         into.limit(into.position() + chunk);
-        region.read(extent.position + (address - extent.start), into);
-        into.limit(limit);
+        try {
+          region.read(extent.position + (address - extent.start), into);
+        } catch (TruncatedException e) {
+          throw fault(address, PageState.UNREADABLE);
+        } finally {
+          into.limit(limit);
+        }
         address += chunk;
       } else {
         address += zeroRestOfPage(address, into);
