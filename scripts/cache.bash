@@ -5,13 +5,12 @@
 
 set -euo pipefail
 shopt -s inherit_errexit
-umask 077
 PATH=$PATH:/usr/sbin:/sbin
 
 # Where results are kept; prints the directory and creates it.
 kexshot_cache() {
     local cache="${XDG_CACHE_HOME:-$HOME/.cache}/kexshot"
-    mkdir -p "$cache"
+    [[ -d $cache ]] || (umask 077 && mkdir -p "$cache")
     printf '%s\n' "$cache"
 }
 
@@ -46,6 +45,7 @@ cached() {
     entry=$cache/$name
     if [[ ! -d $entry ]]; then
         (
+            umask 077
             exec 9>"$cache/.lock-$name"
             flock 9
             [[ ! -d $entry ]] || exit 0
