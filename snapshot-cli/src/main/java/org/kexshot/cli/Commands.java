@@ -19,6 +19,7 @@ final class Commands {
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);
     byName.put("diff", DiffCommand::new);
+    byName.put("search", SearchCommand::new);
     byName.put("info", InfoCommand::new);
     byName.put("ps", PsCommand::new);
     byName.put("modules", ModulesCommand::new);

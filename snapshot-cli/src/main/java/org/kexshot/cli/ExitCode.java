@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.RepositoryException;
 
@@ -72,6 +73,9 @@ public enum ExitCode {
         case NO_DUMP -> NO_DUMP;
         case DUMP_DAMAGED -> DUMP_DAMAGED;
       };
+    }
+    if (failure instanceof SearchSyntaxException) {
+      return USAGE;
     }
     if (failure instanceof DumpFormatException) {
       return BAD_FORMAT;

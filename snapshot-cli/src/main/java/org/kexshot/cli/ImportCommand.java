@@ -7,6 +7,7 @@ import org.kexshot.cli.render.AddedView;
 import org.kexshot.store.DumpImport;
 import org.kexshot.store.Repository;
 import org.kexshot.store.Snapshot;
+import org.kexshot.store.SnapshotSearch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new AddedView(add(repository.openOrCreate())));
+    Repository into = repository.openOrCreate();
+    Snapshot added = add(into);
+    new SnapshotSearch(into).update();
+    return output.show(new AddedView(added));
   }
 
   private Snapshot add(Repository into) throws IOException {

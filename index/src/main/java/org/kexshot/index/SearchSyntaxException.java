@@ -1,0 +1,19 @@
+package org.kexshot.index;
+
+import java.io.IOException;
+
+/** A query that is none; the message says where. */
+public class SearchSyntaxException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  SearchSyntaxException(String query, Throwable cause) {
+    super(
+        "%s: no query: %s; put text with odd characters between double quotes"
+            .formatted(query, firstLine(cause.getMessage())),
+        cause);
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "cannot be read" : message.lines().findFirst().orElse("");
+  }
+}

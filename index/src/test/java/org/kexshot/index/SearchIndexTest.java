@@ -1,0 +1,210 @@
+package org.kexshot.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.diff.KernelObjects;
+import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.kernel.Argv;
+import org.kexshot.kernel.Endpoint;
+import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.Module;
+import org.kexshot.kernel.ModuleState;
+import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.SocketFamily;
+import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.Task;
+import org.kexshot.kernel.TaskState;
+
+class SearchIndexTest {
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void indexTwoSnapshots() throws IOException {
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      index.add(
+          snapshot("a1", "before upgrade", Map.of("ticket", "4711")),
+          new KernelObjects(
+              listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D"))),
+              listing(List.of(module("snd_hda_intel"))),
+              listing(List.of(socket("10.0.2.15", 8080, 42, "sshd"))),
+              listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))));
+      index.add(
+          snapshot("b2", "after", Map.of()),
+          new KernelObjects(
+              listing(
+                  List.of(
+                      process(42, "sshd", "/usr/sbin/sshd", "-D"), process(77, "nc", "nc", "-l"))),
+              listing(List.of()),
+              listing(List.of()),
+              listing(List.of(log(2, "Out of memory: Killed process 77 (nc)")))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "sshd | a1 process, b2 process, a1 socket",
+        "SSHD kind:process | a1 process, b2 process",
+        "snd_hda_intel | a1 module",
+        "hda | a1 module",
+        "hda_intel | a1 module",
+        "module:hda | a1 module",
+        "module:sshd | ``",
+        "/usr/sbin/sshd | a1 process, b2 process",
+        "sbin/sshd | a1 process, b2 process",
+        "10.0.2.15:8080 | a1 socket",
+        "10.0.2.15 | a1 socket",
+        "port:8080 | a1 socket",
+        "port:808 | ``",
+        "pid:77 | b2 process",
+        "pid:42 label:before | a1 process, a1 socket",
+        "log:\"out of memory\" | b2 log",
+        "log:\"memory of out\" | ``",
+        "log:kill* | b2 log",
+        "process:nc OR module:snd* | b2 process, a1 module",
+        "kind:process -nc | a1 process, b2 process",
+        "tag:ticket=4711 | a1 snapshot",
+        "4711 | a1 snapshot",
+        "snapshot:after | b2 snapshot",
+        "eth0: | a1 log",
+        "nothing | ``"
+      })
+  void finds(String query, String expected) throws IOException {
+    List<String> wanted = expected.isEmpty() ? List.of() : List.of(expected.split(", "));
+    assertThat(search(query, Optional.empty())).containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  @Test
+  void looksInOneSnapshotIfTold() throws IOException {
+    assertThat(search("sshd", Optional.of("b2"))).containsExactly("b2 process");
+  }
+
+  @Test
+  void countsWhatTheLimitCutsOff() throws IOException {
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      SearchResult result = index.search(new SearchRequest("sshd", Optional.empty(), 1));
+      assertThat(result.hits()).hasSize(1);
+      assertThat(result.total()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anOpenQuotationIsASyntaxError() {
+    assertThatThrownBy(() -> search("\"open", Optional.empty()))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("\"open");
+  }
+
+  @Test
+  void addingAgainReplaces() throws IOException {
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      index.add(snapshot("a1", "again", Map.of()), KernelObjects.none("not read"));
+      assertThat(index.snapshotIds()).containsExactlyInAnyOrder("a1", "b2");
+    }
+    assertThat(search("sshd", Optional.empty())).containsExactly("b2 process");
+  }
+
+  @Test
+  void forgetsWhatIsRemoved() throws IOException {
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      index.remove(Set.of("b2"));
+      assertThat(index.snapshotIds()).containsExactly("a1");
+    }
+    assertThat(search("pid:77", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aDamagedIndexStartsAnewAndEmpty() throws IOException {
+    try (var files = Files.list(directory)) {
+      Path commit =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("segments_"))
+              .findFirst()
+              .orElseThrow();
+      Files.write(commit, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    }
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      assertThat(index.snapshotIds()).isEmpty();
+      index.add(snapshot("c3", "new", Map.of()), KernelObjects.none("not read"));
+      assertThat(index.snapshotIds()).containsExactly("c3");
+    }
+  }
+
+  @Test
+  void anEmptyDirectoryIsAnEmptyIndex(@TempDir Path empty) throws IOException {
+    try (SearchIndex index = SearchIndex.open(empty)) {
+      assertThat(index.snapshotIds()).isEmpty();
+      assertThat(index.search(new SearchRequest("x", Optional.empty(), 5)).total()).isZero();
+    }
+  }
+
+  private List<String> search(String query, Optional<String> within) throws IOException {
+    try (SearchIndex index = SearchIndex.open(directory)) {
+      return index.search(new SearchRequest(query, within, 100)).hits().stream()
+          .map(hit -> hit.snapshotId() + " " + hit.kind())
+          .toList();
+    }
+  }
+
+  private static <T> Listing<T> listing(List<T> items) {
+    return new Listing<>(items, List.of());
+  }
+
+  private static SnapshotMetadata snapshot(String id, String label, Map<String, String> tags) {
+    return new SnapshotMetadata(
+        id, label, "", tags, "host", "6.1", "i686", Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  private static Task process(int pid, String name, String... arguments) {
+    return new Task(
+        0xc000_0000L + pid,
+        pid,
+        pid,
+        1,
+        0,
+        name,
+        Argv.of(List.of(arguments)),
+        TaskState.SLEEPING,
+        5,
+        false,
+        List.of());
+  }
+
+  private static Module module(String name) {
+    return new Module(name, 0xf000_0000L, 4096, ModuleState.LIVE, 0, List.of(), 0xf000_0100L);
+  }
+
+  private static Socket socket(String address, int port, int pid, String owner) {
+    return new Socket(
+        0xc100_0000L,
+        SocketFamily.INET,
+        "tcp",
+        new Endpoint(address, port),
+        Endpoint.NONE,
+        "LISTEN",
+        991,
+        0,
+        List.of(new SocketOwner(pid, 3, owner)));
+  }
+
+  private static LogRecord log(long sequence, String text) {
+    return new LogRecord(sequence, 1_000_000_000L * sequence, 0, 6, "", text);
+  }
+}
