@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.format.Dump;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.owner.FrameOwners;
 
 /**
  * Compares two images in every way that they allow. What one of them does not allow (no symbols, no
@@ -88,12 +89,12 @@ public final class ImageComparison {
         after.log().items());
   }
 
-  private PageOwners owners(Optional<KernelImage> kernel, String which) {
+  private FrameOwners owners(Optional<KernelImage> kernel, String which) {
     if (kernel.isEmpty()) {
       return null;
     }
     try {
-      return new PageOwners(kernel.get());
+      return FrameOwners.of(kernel.get());
     } catch (IOException failure) {
       problems.add("%s: owners of pages: %s".formatted(which, failure.getMessage()));
       return null;

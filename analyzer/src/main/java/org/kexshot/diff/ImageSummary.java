@@ -13,6 +13,8 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.owner.FrameOwners;
+import org.kexshot.owner.OwnerKind;
 
 /**
  * One image at a glance.
@@ -35,7 +37,7 @@ public record ImageSummary(
     List<PhysicalRange> ram,
     long present,
     Optional<Utsname> system,
-    Map<PageOwner, Long> owners,
+    Map<OwnerKind, Long> owners,
     List<String> problems) {
 
   /** Reads the page descriptors of all of memory, and little else. */
@@ -43,12 +45,12 @@ public record ImageSummary(
     List<String> problems = new ArrayList<>();
     PfnSet present = dump.memory().presentFrames();
     Optional<Utsname> system = Optional.empty();
-    Map<PageOwner, Long> owners = new EnumMap<>(PageOwner.class);
+    Map<OwnerKind, Long> owners = new EnumMap<>(OwnerKind.class);
     try {
       KernelImage kernel = KernelImage.open(dump);
       system =
           Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
-      count(present, new PageOwners(kernel), owners);
+      count(present, FrameOwners.of(kernel), owners);
     } catch (IOException failure) {
       problems.add(failure.getMessage());
     }
@@ -64,9 +66,10 @@ public record ImageSummary(
         problems);
   }
 
-  private static void count(PfnSet present, PageOwners owners, Map<PageOwner, Long> counts) {
+  private static void count(PfnSet present, FrameOwners owners, Map<OwnerKind, Long> counts)
+      throws IOException {
     for (long frame = present.nextIn(0); frame < present.end(); frame = present.nextIn(frame + 1)) {
-      counts.merge(owners.owner(frame), 1L, Long::sum);
+      counts.merge(owners.kind(frame), 1L, Long::sum);
     }
   }
 

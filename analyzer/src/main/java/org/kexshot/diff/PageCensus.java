@@ -6,19 +6,21 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.owner.FrameOwners;
+import org.kexshot.owner.OwnerKind;
 
 /** Counts page frames by change, and those that changed by owner. */
 final class PageCensus implements PageComparison.RunVisitor {
-  private final Map<PageOwner, long[]> byOwner = new EnumMap<>(PageOwner.class);
+  private final Map<OwnerKind, long[]> byOwner = new EnumMap<>(OwnerKind.class);
   private final long[] totals = new long[PageChange.values().length];
-  private final PageOwners first;
-  private final PageOwners second;
+  private final FrameOwners first;
+  private final FrameOwners second;
 
   /**
    * @param first owners in the first image, or null if they cannot be told
    * @param second likewise in the second
    */
-  PageCensus(PageOwners first, PageOwners second) {
+  PageCensus(FrameOwners first, FrameOwners second) {
     this.first = first;
     this.second = second;
   }
@@ -26,7 +28,7 @@ final class PageCensus implements PageComparison.RunVisitor {
   @Override
   public void run(PageChange change, long firstFrame, long count) throws IOException {
     totals[change.ordinal()] += count;
-    PageOwners owners =
+    FrameOwners owners =
         switch (change) {
           case CHANGED, APPEARED -> second;
           case VANISHED -> first;
@@ -35,7 +37,7 @@ final class PageCensus implements PageComparison.RunVisitor {
     if (owners != null) {
       for (long frame = firstFrame; frame < firstFrame + count; frame++) {
         byOwner
-            .computeIfAbsent(owners.owner(frame), owner -> new long[PageChange.values().length])[
+            .computeIfAbsent(owners.kind(frame), owner -> new long[PageChange.values().length])[
             change.ordinal()]++;
       }
     }

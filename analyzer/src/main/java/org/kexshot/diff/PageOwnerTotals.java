@@ -1,5 +1,7 @@
 package org.kexshot.diff;
 
+import org.kexshot.owner.OwnerKind;
+
 /**
  * Pages of one owner by how they changed.
  *
@@ -8,7 +10,7 @@ package org.kexshot.diff;
  * @param appeared known in the second image only
  * @param vanished known in the first image only
  */
-public record PageOwnerTotals(PageOwner owner, long changed, long appeared, long vanished) {
+public record PageOwnerTotals(OwnerKind owner, long changed, long appeared, long vanished) {
   /** All of them. */
   public long total() {
     return changed + appeared + vanished;

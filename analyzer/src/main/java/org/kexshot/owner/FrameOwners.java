@@ -56,72 +56,114 @@ public final class FrameOwners {
 
   /**
    * Who uses a page frame. Where memory that would tell is not in the image, the kind may still be
-   * known and the name is empty.
+   * known and the name is empty; without the frame's descriptor it is unknown.
+   *
+   * @throws IOException if the underlying file fails
+   */
+  public FrameOwner owner(long pfn) throws IOException {
+    Answer answer = answer(pfn);
+    PageDescriptor head = answer.head;
+    return switch (answer.kind) {
+      case SLAB -> slab(head.address());
+      case ANONYMOUS ->
+          attempt(
+              OwnerKind.ANONYMOUS, () -> anonymous.owner(head.pointer(), index(pfn, head), pfn));
+      case PAGE_CACHE ->
+          attempt(
+              OwnerKind.PAGE_CACHE,
+              () -> {
+                FrameOwner file = files.owner(head.pointer());
+                return new FrameOwner(file.kind(), file.name(), index(pfn, head) << PAGE_SHIFT);
+              });
+      case HUGE_PAGE ->
+          head.isOfFile()
+              ? attempt(OwnerKind.HUGE_PAGE, () -> files.owner(head.pointer()))
+              : FrameOwner.of(OwnerKind.HUGE_PAGE, "in no use");
+      case KERNEL_TEXT, KERNEL_READ_ONLY, KERNEL_DATA -> sections.owner(pfn, answer.kind);
+      default -> answer.listed != null ? answer.listed : FrameOwner.of(answer.kind);
+    };
+  }
+
+  /**
+   * What a page frame is used for; quicker than {@link #owner}, since nothing is named. Shared
+   * memory counts as page cache here.
    *
    * @throws IOException if the underlying file fails, or the frame's own descriptor is not there
    */
-  public FrameOwner owner(long pfn) throws IOException {
+  public OwnerKind kind(long pfn) throws IOException {
+    return answer(pfn).kind;
+  }
+
+  /**
+   * What is known before names are looked up.
+   *
+   * @param head the descriptor of the page or of its compound page's head; null if it has none
+   * @param listed the owner that the kernel's own lists tell; null if they do not
+   */
+  private record Answer(OwnerKind kind, PageDescriptor head, FrameOwner listed) {}
+
+  private Answer answer(long pfn) throws IOException {
+    try {
+      return decide(pfn);
+    } catch (MemoryFault absent) {
+      return new Answer(OwnerKind.UNKNOWN, null, null);
+    }
+  }
+
+  private Answer decide(long pfn) throws IOException {
     long address = descriptors.address(pfn);
     if (address == 0) {
-      FrameOwner inKernel = kernelFrames.find(pfn);
-      return inKernel != null ? inKernel : FrameOwner.of(OwnerKind.RESERVED);
+      FrameOwner listed = kernelFrames.find(pfn);
+      return new Answer(listed == null ? OwnerKind.RESERVED : listed.kind(), null, listed);
     }
     PageDescriptor page = descriptors.read(address);
     PageDescriptor head = page.isTail() ? descriptors.read(page.headAddress()) : page;
-    FrameOwner told = told(pfn, page, head);
-    if (told != null) {
-      return told;
+    OwnerKind told = told(page, head);
+    OwnerKind section = sections.kind(pfn);
+    boolean ofProcesses = told == OwnerKind.ANONYMOUS || told == OwnerKind.PAGE_CACHE;
+    if (told != null && !(ofProcesses && section != null)) {
+      return new Answer(told, head, null);
     }
-    FrameOwner kernel = kernelFrames.find(pfn);
-    if (kernel != null) {
-      return kernel;
+    FrameOwner listed = kernelFrames.find(pfn);
+    if (listed != null) {
+      return new Answer(listed.kind(), head, listed);
     }
-    FrameOwner section = sections.find(pfn);
     if (section != null) {
-      return section;
+      return new Answer(section, head, null);
     }
     if ((page.flags() & reservedFlag) != 0) {
-      return FrameOwner.of(OwnerKind.RESERVED);
+      return new Answer(OwnerKind.RESERVED, head, null);
     }
-    return free.isInsideFreeBlock(pfn, page)
-        ? FrameOwner.of(OwnerKind.FREE)
-        : FrameOwner.of(OwnerKind.UNKNOWN);
+    boolean inFreeBlock = free.isInsideFreeBlock(pfn, page);
+    return new Answer(inFreeBlock ? OwnerKind.FREE : OwnerKind.UNKNOWN, head, null);
   }
 
   /** What the descriptor tells; null if it does not. */
-  private FrameOwner told(long pfn, PageDescriptor page, PageDescriptor head) throws IOException {
+  private OwnerKind told(PageDescriptor page, PageDescriptor head) throws IOException {
+    if (free.isBuddy(page)) {
+      return OwnerKind.FREE;
+    }
     if (free.isHuge(head)) {
-      return head.isOfFile()
-          ? files.owner(head.pointer())
-          : FrameOwner.of(OwnerKind.HUGE_PAGE, "in no use");
+      return OwnerKind.HUGE_PAGE;
     }
     if ((head.flags() & slabFlag) != 0 || free.isSlab(head)) {
-      return slab(head.address());
-    }
-    if (free.isBuddy(page)) {
-      return FrameOwner.of(OwnerKind.FREE);
+      return OwnerKind.SLAB;
     }
     if ((page.flags() & poisonFlag) != 0 || free.isOffline(page)) {
-      return FrameOwner.of(OwnerKind.OFFLINE);
+      return OwnerKind.OFFLINE;
     }
     if (head.references() == 0 || (page.flags() & reservedFlag) != 0) {
       return null;
     }
-    long inCompound =
-        page.isTail() ? descriptors.pfn(page.address()) - descriptors.pfn(head.address()) : 0;
-    long index = head.index() + inCompound;
     if (head.isAnonymous()) {
-      return attempt(OwnerKind.ANONYMOUS, () -> anonymous.owner(head.pointer(), index, pfn));
+      return OwnerKind.ANONYMOUS;
     }
-    if (head.isOfFile() && sections.find(pfn) == null) {
-      return attempt(
-          OwnerKind.PAGE_CACHE,
-          () -> {
-            FrameOwner file = files.owner(head.pointer());
-            return new FrameOwner(file.kind(), file.name(), index << PAGE_SHIFT);
-          });
-    }
-    return null;
+    return head.isOfFile() ? OwnerKind.PAGE_CACHE : null;
+  }
+
+  /** The page's number in what owns it; only the head of a compound page has one. */
+  private long index(long pfn, PageDescriptor head) {
+    return head.index() + pfn - descriptors.pfn(head.address());
   }
 
   private interface Question {

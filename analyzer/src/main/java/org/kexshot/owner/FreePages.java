@@ -24,6 +24,10 @@ final class FreePages {
   private final OptionalLong hugeType;
   private final long headFlag;
 
+  // The free block that was met last: the next frame is mostly in it too.
+  private long lastBlock;
+  private long lastBlockEnd;
+
   FreePages(KernelImage image, PageDescriptors descriptors) {
     this.image = image;
     this.descriptors = descriptors;
@@ -76,13 +80,18 @@ final class FreePages {
     if (page.references() != 0 || page.isTail()) {
       return false;
     }
+    if (pfn > lastBlock && pfn < lastBlockEnd) {
+      return true;
+    }
     for (int order = 1; order <= ORDERS; order++) {
       long head = pfn & -(1L << order);
       long address = head == pfn ? 0 : descriptors.address(head);
       if (address != 0) {
         PageDescriptor first = descriptors.read(address);
         if (isBuddy(first)) {
-          return pfn - head < 1L << Math.min(first.order(), ORDERS);
+          lastBlock = head;
+          lastBlockEnd = head + (1L << Math.min(first.order(), ORDERS));
+          return pfn < lastBlockEnd;
         }
       }
     }

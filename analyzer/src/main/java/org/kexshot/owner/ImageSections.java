@@ -40,16 +40,21 @@ final class ImageSections {
     }
   }
 
-  /** The owner of a frame of the kernel's image, by its first symbol; null for another frame. */
-  FrameOwner find(long pfn) throws IOException {
+  /** What a frame of the kernel's image holds; null for another frame. */
+  OwnerKind kind(long pfn) {
     long address = (pfn << PAGE_SHIFT) + image.paging().textOffset();
     for (Section section : sections) {
       if (Long.compareUnsigned(address, section.start & -(1L << PAGE_SHIFT)) >= 0
           && Long.compareUnsigned(address, section.end) < 0) {
-        return FrameOwner.of(section.kind, symbol(address));
+        return section.kind;
       }
     }
     return null;
+  }
+
+  /** The owner of a frame of the kernel's image, named by the symbol at its start. */
+  FrameOwner owner(long pfn, OwnerKind kind) throws IOException {
+    return FrameOwner.of(kind, symbol((pfn << PAGE_SHIFT) + image.paging().textOffset()));
   }
 
   private String symbol(long address) throws IOException {

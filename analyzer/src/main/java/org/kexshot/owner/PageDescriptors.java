@@ -11,8 +11,10 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.TypeException;
 
-/** Reads page descriptors by frame number or by address, one read each. */
+/** Reads page descriptors by frame number or by address; for one thread. */
 final class PageDescriptors {
+  private static final int CHUNK = 4096;
+
   private final KernelImage image;
   private final List<DescriptorRun> runs;
   private final int size;
@@ -24,6 +26,9 @@ final class PageDescriptors {
   private final int type;
   private final int references;
   private final Map<String, Long> bits;
+
+  private ByteBuffer chunk;
+  private long chunkAddress;
 
   PageDescriptors(KernelImage image) throws IOException {
     this.image = image;
@@ -86,17 +91,30 @@ final class PageDescriptors {
   }
 
   PageDescriptor read(long address) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.wrap(image.memory().readBytes(address, size)).order(ByteOrder.LITTLE_ENDIAN);
+    int at = (int) (address & CHUNK - 1);
+    if (at + size > CHUNK) {
+      byte[] apart = image.memory().readBytes(address, size);
+      return decode(address, ByteBuffer.wrap(apart).order(ByteOrder.LITTLE_ENDIAN), 0);
+    }
+    // Questions mostly come in order of frames, so that the next descriptor is in the same chunk.
+    if (chunk == null || chunkAddress != address - at) {
+      byte[] bytes = image.memory().readBytes(address - at, CHUNK);
+      chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      chunkAddress = address - at;
+    }
+    return decode(address, chunk, at);
+  }
+
+  private PageDescriptor decode(long address, ByteBuffer bytes, int at) {
     return new PageDescriptor(
         address,
-        word(bytes, flags),
-        word(bytes, head),
-        word(bytes, mapping),
-        word(bytes, index),
-        word(bytes, order),
-        bytes.getInt(type),
-        bytes.getInt(references));
+        word(bytes, at + flags),
+        word(bytes, at + head),
+        word(bytes, at + mapping),
+        word(bytes, at + index),
+        word(bytes, at + order),
+        bytes.getInt(at + type),
+        bytes.getInt(at + references));
   }
 
   private long word(ByteBuffer bytes, int at) {

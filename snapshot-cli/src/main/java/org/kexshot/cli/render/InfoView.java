@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.diff.ImageSummary;
-import org.kexshot.diff.PageOwner;
 import org.kexshot.format.Utsname;
+import org.kexshot.owner.OwnerKind;
 
 /** What one image is. */
 public record InfoView(String name, ImageSummary image) implements View {
@@ -30,7 +30,7 @@ public record InfoView(String name, ImageSummary image) implements View {
     if (!image.owners().isEmpty()) {
       out.println();
       TextTable owners = new TextTable("OWNER", ">PAGES", ">SIZE");
-      for (Map.Entry<PageOwner, Long> owner : image.owners().entrySet()) {
+      for (Map.Entry<OwnerKind, Long> owner : image.owners().entrySet()) {
         owners.row(
             owner.getKey().words(), Text.count(owner.getValue()), Text.pages(owner.getValue()));
       }
@@ -65,7 +65,7 @@ public record InfoView(String name, ImageSummary image) implements View {
     json.writeEndArray();
     json.writeNumberField("presentPages", image.present());
     json.writeObjectFieldStart("owners");
-    for (Map.Entry<PageOwner, Long> owner : image.owners().entrySet()) {
+    for (Map.Entry<OwnerKind, Long> owner : image.owners().entrySet()) {
       json.writeNumberField(owner.getKey().name(), owner.getValue());
     }
     json.writeEndObject();
