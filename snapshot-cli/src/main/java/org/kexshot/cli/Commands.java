@@ -27,6 +27,7 @@ final class Commands {
     byName.put("dmesg", DmesgCommand::new);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);
+    byName.put("lab", LabCommand::new);
   }
 
   Map<String, Supplier<Object>> byName() {

@@ -65,10 +65,26 @@ public record Lab(Path project, Path kernel, Path rootImage) {
     return kernel.resolve("bzImage");
   }
 
+  /** Where a guest of this name keeps its logs. */
+  public Path runDirectory(String name) {
+    return project.resolve("snapshot-cli/target/lab").resolve(name);
+  }
+
+  /**
+   * The built toolkit as a file system image for guests; packed when the toolkit is newer.
+   *
+   * @throws GuestException when the toolkit was not built
+   */
+  public Path toolkitImage() throws IOException {
+    Path target = project.resolve("snapshot-cli/target");
+    pack(target.resolve("toolkit"), target.resolve("toolkit.img"));
+    return target.resolve("toolkit.img");
+  }
+
   /**
    * Packs a directory, such as the built toolkit, into a read-only file system for guests.
    *
-   * @param image replaced as a whole when it is complete
+   * @param image replaced as a whole when something in the directory is newer
    */
   public void pack(Path directory, Path image) throws IOException {
     run(
