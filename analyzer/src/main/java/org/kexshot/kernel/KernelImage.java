@@ -1,7 +1,6 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.address.Architecture;
@@ -169,7 +168,7 @@ public final class KernelImage {
         throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
       }
       byte[] bytes = memory().readBytes(table.address(start), (int) length);
-      btf = Btf.parse("the kernel's BTF", ByteBuffer.wrap(bytes));
+      btf = Btf.parse("the kernel's BTF", bytes);
     }
     return btf;
   }

@@ -1,7 +1,5 @@
 package org.kexshot.types;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,7 +20,7 @@ public final class Btf {
   private static final int MAX_TYPES = 1 << 24;
 
   private final String resource;
-  private final ByteBuffer bytes;
+  private final byte[] bytes;
   private final Btf base;
   private final int firstId;
   private final int firstString;
@@ -31,17 +29,17 @@ public final class Btf {
   private final int[] starts;
   private final int typeCount;
 
-  private Btf(String resource, ByteBuffer bytes, Btf base) throws TypeException {
+  private Btf(String resource, byte[] bytes, Btf base) throws TypeException {
     this.resource = resource;
-    this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    this.bytes = bytes;
     this.base = base;
     this.firstId = base == null ? 1 : base.endId();
     this.firstString = base == null ? 0 : base.firstString + base.stringsLength;
-    int capacity = this.bytes.capacity();
+    int capacity = bytes.length;
     require(capacity >= HEADER_BYTES, 0, "%d bytes, less than a header", capacity);
-    int magic = Short.toUnsignedInt(this.bytes.getShort(0));
+    int magic = bytes[0] & 0xff | (bytes[1] & 0xff) << 8;
     require(magic == MAGIC, 0, "magic 0x%x where 0x%x was expected", magic, MAGIC);
-    int version = this.bytes.get(2);
+    int version = bytes[2];
     require(version == 1, 2, "version %d; only 1 is known", version);
     long header = u32(4);
     long typesStart = header + u32(8);
@@ -67,14 +65,15 @@ public final class Btf {
    * Reads a kernel's BTF.
    *
    * @param resource what errors call it
+   * @param bytes the blob; kept, not copied
    * @throws TypeException if it is no BTF or its entries run beyond their section
    */
-  public static Btf parse(String resource, ByteBuffer bytes) throws TypeException {
+  public static Btf parse(String resource, byte[] bytes) throws TypeException {
     return new Btf(resource, bytes, null);
   }
 
   /** Reads a module's BTF, which goes on where the kernel's ends. */
-  public static Btf parseSplit(String resource, ByteBuffer bytes, Btf base) throws TypeException {
+  public static Btf parseSplit(String resource, byte[] bytes, Btf base) throws TypeException {
     return new Btf(resource, bytes, base);
   }
 
@@ -83,7 +82,7 @@ public final class Btf {
     int at = from;
     while (at < to) {
       require(to - at >= 12 && count < into.length, at, "an entry runs beyond the type section");
-      int info = bytes.getInt(at + 4);
+      int info = word(at + 4);
       int kind = info >>> 24 & 0x1f;
       require(
           kind > 0 && kind < TypeKind.count(),
@@ -112,29 +111,27 @@ public final class Btf {
     if (id < firstId) {
       return base == null || id <= 0 ? TypeKind.VOID : base.kind(id);
     }
-    return id < endId()
-        ? TypeKind.ofNumber(bytes.getInt(start(id) + 4) >>> 24 & 0x1f)
-        : TypeKind.VOID;
+    return id < endId() ? TypeKind.ofNumber(word(start(id) + 4) >>> 24 & 0x1f) : TypeKind.VOID;
   }
 
   /** Number of parts: members, enumerators, parameters. */
   public int partCount(int id) {
-    return id < firstId ? base.partCount(id) : bytes.getInt(start(id) + 4) & 0xffff;
+    return id < firstId ? base.partCount(id) : word(start(id) + 4) & 0xffff;
   }
 
   /** The info's bit 31: bit-fields in members, or signed enumerators, by kind. */
   public boolean kindFlag(int id) {
-    return id < firstId ? base.kindFlag(id) : bytes.getInt(start(id) + 4) < 0;
+    return id < firstId ? base.kindFlag(id) : word(start(id) + 4) < 0;
   }
 
   /** Size in bytes, or the type referred to, by kind. */
   public int sizeOrType(int id) {
-    return id < firstId ? base.sizeOrType(id) : bytes.getInt(start(id) + 8);
+    return id < firstId ? base.sizeOrType(id) : word(start(id) + 8);
   }
 
   /** The 32-bit word at {@code offset} bytes after the common part of the entry. */
   public int part(int id, int offset) {
-    return id < firstId ? base.part(id, offset) : bytes.getInt(start(id) + 12 + offset);
+    return id < firstId ? base.part(id, offset) : word(start(id) + 12 + offset);
   }
 
   /** The type's name; empty if it has none. */
@@ -147,7 +144,7 @@ public final class Btf {
 
   /** Where the type's name starts among the strings; 0 if it has none. */
   int nameOffset(int id) {
-    return id < firstId ? base.nameOffset(id) : bytes.getInt(start(id));
+    return id < firstId ? base.nameOffset(id) : word(start(id));
   }
 
   /** The string at an offset that an entry gives; empty if it lies outside. */
@@ -160,7 +157,7 @@ public final class Btf {
       return "";
     }
     byte[] text = new byte[length];
-    bytes.get(stringsStart + offset - firstString, text);
+    System.arraycopy(bytes, stringsStart + offset - firstString, text, 0, length);
     return new String(text, StandardCharsets.UTF_8);
   }
 
@@ -174,11 +171,11 @@ public final class Btf {
       return false;
     }
     for (int i = 0; i < wanted.length; i++) {
-      if (bytes.get(stringsStart + at + i) != wanted[i]) {
+      if (bytes[stringsStart + at + i] != wanted[i]) {
         return false;
       }
     }
-    return bytes.get(stringsStart + at + wanted.length) == 0;
+    return bytes[stringsStart + at + wanted.length] == 0;
   }
 
   /** A hash of the string's bytes, the same as {@link #hash} of them. */
@@ -189,7 +186,7 @@ public final class Btf {
     int hash = 0;
     int start = stringsStart + offset - firstString;
     for (int length = stringLength(offset), i = 0; i < length; i++) {
-      hash = hash * 31 + bytes.get(start + i);
+      hash = hash * 31 + bytes[start + i];
     }
     return hash;
   }
@@ -205,7 +202,7 @@ public final class Btf {
   private int stringLength(int offset) {
     int at = offset - firstString;
     int length = 0;
-    while (length < stringsLength - at && bytes.get(stringsStart + at + length) != 0) {
+    while (length < stringsLength - at && bytes[stringsStart + at + length] != 0) {
       length++;
     }
     return length;
@@ -216,7 +213,15 @@ public final class Btf {
   }
 
   private long u32(int at) {
-    return Integer.toUnsignedLong(bytes.getInt(at));
+    return Integer.toUnsignedLong(word(at));
+  }
+
+  /** By hand, since this is quickest before the compiler has seen it, and that is when it runs. */
+  private int word(int at) {
+    return bytes[at] & 0xff
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
   }
 
   private void require(boolean holds, int offset, String found, Object... values)

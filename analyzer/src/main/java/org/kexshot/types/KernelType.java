@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One type of the kernel. A view of a BTF entry: cheap to make, nothing is decoded before it is
@@ -15,14 +16,18 @@ public final class KernelType {
   /** Longer chains of qualifiers and deeper nesting than any compiler emits. */
   private static final int MAX_DEPTH = 64;
 
+  /** Stands for a member that is not there, since the map holds no null. */
+  private static final Member ABSENT = new Member("", null, 0, 0);
+
   private final Btf btf;
-  private final int pointerSize;
+  private final TypeTable table;
   private final int writtenId;
   private final int id;
+  private final Map<String, Member> found = new ConcurrentHashMap<>();
 
-  KernelType(Btf btf, int pointerSize, int writtenId) {
+  KernelType(Btf btf, TypeTable table, int writtenId) {
     this.btf = btf;
-    this.pointerSize = pointerSize;
+    this.table = table;
     this.writtenId = writtenId;
     int resolved = writtenId;
     for (int depth = 0; depth < MAX_DEPTH && btf.kind(resolved).isModifier(); depth++) {
@@ -48,7 +53,7 @@ public final class KernelType {
   private long size(int depth) {
     return switch (kind()) {
       case INT, STRUCT, UNION, ENUM, ENUM64, FLOAT -> Integer.toUnsignedLong(btf.sizeOrType(id));
-      case POINTER -> pointerSize;
+      case POINTER -> table.pointerSize();
       case ARRAY -> depth < MAX_DEPTH ? element().size(depth + 1) * count() : 0;
       default -> 0;
     };
@@ -110,23 +115,31 @@ public final class KernelType {
 
   /**
    * A member by name, members of anonymous structures and unions among them, or by a path such as
-   * {@code "mnt.mnt_root"} through nested structures. Linear in the number of members.
+   * {@code "mnt.mnt_root"} through nested structures. Linear in the number of members at first,
+   * then remembered.
    */
   public Optional<Member> member(String path) {
+    Member member = found.get(path);
+    if (member == null) {
+      member = search(path);
+      found.put(path, member);
+    }
+    return member == ABSENT ? Optional.empty() : Optional.of(member);
+  }
+
+  private Member search(String path) {
     long bits = 0;
     KernelType type = this;
     Member member = null;
     for (String name : path.split("\\.")) {
       member = type.find(name, 0);
       if (member == null) {
-        return Optional.empty();
+        return ABSENT;
       }
       bits += member.bitOffset();
       type = member.type();
     }
-    return member == null
-        ? Optional.empty()
-        : Optional.of(new Member(member.name(), type, bits, member.bitSize()));
+    return member == null ? ABSENT : new Member(member.name(), type, bits, member.bitSize());
   }
 
   private Member find(String name, int depth) {
@@ -196,7 +209,7 @@ public final class KernelType {
   }
 
   private KernelType other(int otherId) {
-    return new KernelType(btf, pointerSize, otherId);
+    return table.type(otherId);
   }
 
   @Override

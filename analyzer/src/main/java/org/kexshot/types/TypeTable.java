@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TypeTable {
   private final Btf btf;
   private final int pointerSize;
+  private final Map<Integer, KernelType> byId = new ConcurrentHashMap<>();
   private final Map<String, KernelType> found = new ConcurrentHashMap<>();
   private volatile NameIndex index;
 
@@ -66,9 +67,18 @@ public final class TypeTable {
     if (id == 0) {
       return Optional.empty();
     }
-    KernelType type = new KernelType(btf, pointerSize, id);
+    KernelType type = type(id);
     found.put(prefix + name, type);
     return Optional.of(type);
+  }
+
+  int pointerSize() {
+    return pointerSize;
+  }
+
+  /** The type with a number; the same object each time, so that what it remembers is of use. */
+  KernelType type(int id) {
+    return byId.computeIfAbsent(id, key -> new KernelType(btf, this, key));
   }
 
   private NameIndex index() {

@@ -1,7 +1,6 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,7 +166,7 @@ final class FakeKernel {
 
   private KernelType type(String struct) throws IOException {
     if (parsed == null || parsed.findStruct(struct).isEmpty()) {
-      parsed = new TypeTable(Btf.parse("fake", ByteBuffer.wrap(btf.bytes())), 4);
+      parsed = new TypeTable(Btf.parse("fake", btf.bytes()), 4);
     }
     return parsed.struct(struct);
   }

@@ -3,7 +3,6 @@ package org.kexshot.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +10,7 @@ import org.kexshot.types.BtfBuilder.Field;
 
 class TypeTableTest {
   private static TypeTable table(BtfBuilder builder) throws TypeException {
-    return new TypeTable(Btf.parse("test", ByteBuffer.wrap(builder.bytes())), 8);
+    return new TypeTable(Btf.parse("test", builder.bytes()), 8);
   }
 
   @Test
@@ -106,10 +105,10 @@ class TypeTableTest {
   void aModulesTypesGoOnWhereTheKernelsEnd() throws Exception {
     BtfBuilder kernel = new BtfBuilder();
     int u32 = kernel.integer("unsigned int", 4, false);
-    Btf base = Btf.parse("kernel", ByteBuffer.wrap(kernel.bytes()));
+    Btf base = Btf.parse("kernel", kernel.bytes());
     BtfBuilder module = new BtfBuilder(kernel.nextId(), kernel.stringBytes());
     module.struct("private", 4, List.of(new Field("count", u32, 0, 0)));
-    Btf split = Btf.parseSplit("module", ByteBuffer.wrap(module.bytes()), base);
+    Btf split = Btf.parseSplit("module", module.bytes(), base);
     Member count = new TypeTable(split, 8).struct("private").member("count").orElseThrow();
     assertThat(count.type().name()).isEqualTo("unsigned int");
   }
@@ -145,7 +144,7 @@ class TypeTableTest {
     byte[] whole = btf.bytes();
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> Btf.parse("cut", ByteBuffer.wrap(cut)))
+      assertThatThrownBy(() -> Btf.parse("cut", cut))
           .isInstanceOf(TypeException.class)
           .hasMessageContaining("cut: offset 0x");
     }
@@ -153,7 +152,7 @@ class TypeTableTest {
       byte[] bent = whole.clone();
       bent[at] = (byte) 0xff;
       try {
-        TypeTable types = new TypeTable(Btf.parse("bent", ByteBuffer.wrap(bent)), 8);
+        TypeTable types = new TypeTable(Btf.parse("bent", bent), 8);
         types.findStruct("pair").ifPresent(type -> type.members().forEach(m -> m.type().spelled()));
       } catch (TypeException refused) {
         assertThat(refused).hasMessageContaining("bent: offset 0x");
