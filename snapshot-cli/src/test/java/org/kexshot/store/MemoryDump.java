@@ -1,5 +1,6 @@
 package org.kexshot.store;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class MemoryDump implements Dump, PhysicalMemory {
   private final List<PhysicalRange> ram;
   private final TreeMap<Long, byte[]> pages = new TreeMap<>();
   private final TreeMap<Long, PageState> absent = new TreeMap<>();
+  private long failingFrame = -1;
+  private IOException failure;
   private String vmcoreinfo = "OSRELEASE=6.1.0-test\nPAGESIZE=4096\n";
 
   MemoryDump(PhysicalRange... ram) {
@@ -40,6 +43,13 @@ final class MemoryDump implements Dump, PhysicalMemory {
 
   MemoryDump kernel(String note) {
     vmcoreinfo = note;
+    return this;
+  }
+
+  /** Reading this frame fails with {@code cause}. */
+  MemoryDump failingAt(long frame, IOException cause) {
+    failingFrame = frame;
+    failure = cause;
     return this;
   }
 
@@ -71,12 +81,15 @@ final class MemoryDump implements Dump, PhysicalMemory {
   }
 
   @Override
-  public void read(long address, byte[] into, int offset, int length) throws MemoryFault {
+  public void read(long address, byte[] into, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
       long at = address + done;
       int inPage = (int) (at & 4095);
       int chunk = Math.min(length - done, 4096 - inPage);
+      if (at >>> 12 == failingFrame) {
+        throw failure;
+      }
       PageState state = state(at >>> 12);
       if (state != PageState.PRESENT) {
         throw new MemoryFault("physical", at, state, "absent in the test");

@@ -1,0 +1,128 @@
+package org.kexshot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the rooms of the project: who may know whom. */
+class ArchitectureTest {
+  private static final String[] ANALYZER = {
+    "org.kexshot.address..",
+    "org.kexshot.io..",
+    "org.kexshot.memory..",
+    "org.kexshot.format..",
+    "org.kexshot.vmcoreinfo..",
+    "org.kexshot.symbols..",
+    "org.kexshot.types..",
+    "org.kexshot.paging..",
+    "org.kexshot.filter..",
+    "org.kexshot.kernel..",
+    "org.kexshot.diff.."
+  };
+
+  private static JavaClasses project;
+
+  @BeforeAll
+  static void readClasses() {
+    project =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.kexshot");
+  }
+
+  @Test
+  void analyzerKnowsNoFrameworksAndNoUpperRooms() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ANALYZER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.lucene..",
+            "picocli..",
+            "com.fasterxml..",
+            "com.sun.jna..",
+            "org.kexshot.index..",
+            "org.kexshot.cli..",
+            "org.kexshot.store..",
+            "org.kexshot.capture..",
+            "org.kexshot.lab..")
+        .check(project);
+  }
+
+  @Test
+  void luceneStaysInTheIndex() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.kexshot.index..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.lucene..")
+        .check(project);
+  }
+
+  @Test
+  void onlyCommandsKnowPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.kexshot.cli", "org.kexshot.lab..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..")
+        .check(project);
+  }
+
+  @Test
+  void storeAndCaptureKnowNoCommands() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.kexshot.store..", "org.kexshot.capture..", "org.kexshot.lab..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.kexshot.cli..")
+        .check(project);
+  }
+
+  /** The agent's runtime in the capture kernel has nothing else. */
+  @Test
+  void theAgentNeedsLittle() {
+    classes()
+        .that()
+        .resideInAPackage("org.kexshot.capture.agent..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..",
+            "java.lang..",
+            "java.math..",
+            "java.net..",
+            "java.nio..",
+            "java.security..",
+            "java.time..",
+            "java.util..",
+            "com.sun.jna..",
+            "org.kexshot.capture.agent..",
+            "org.kexshot.capture.channel..",
+            "org.kexshot.capture.kexec..",
+            "org.kexshot.capture.linux..",
+            "org.kexshot.address..",
+            "org.kexshot.io..",
+            "org.kexshot.memory..",
+            "org.kexshot.format..",
+            "org.kexshot.vmcoreinfo..",
+            "org.kexshot.paging..",
+            "org.kexshot.filter..")
+        .check(project);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("org.kexshot.(*)..").should().beFreeOfCycles().check(project);
+  }
+}

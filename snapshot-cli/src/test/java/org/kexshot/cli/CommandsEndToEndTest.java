@@ -1,0 +1,146 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.store.TestDump;
+import picocli.CommandLine;
+
+/** The commands as a user runs them, on small dump files: output, JSON and exit codes. */
+class CommandsEndToEndTest {
+  private record Ran(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  @TempDir private Path temporary;
+  private Path repository;
+  private Path before;
+  private Path after;
+
+  @BeforeEach
+  void writeDumps() throws IOException {
+    repository = temporary.resolve("repository");
+    before = temporary.resolve("before.kdump");
+    after = temporary.resolve("after.kdump");
+    TestDump.write(before, new Random(3), 0);
+    TestDump.write(after, new Random(3), 5);
+  }
+
+  private Ran run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (!all.isEmpty() && !all.get(0).startsWith("-")) {
+      all.add("--repository=" + repository);
+    }
+    String[] line = all.toArray(String[]::new);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine(line);
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = command.execute(line);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void importsListsShowsAndVerifies() throws IOException {
+    Ran added = run("import", before.toString(), "--label", "one", "--tag", "k=v", "--json");
+    assertThat(added.code()).isZero();
+    String id = added.json().get("id").asText();
+    assertThat(added.json().get("pages").get("kept").asInt()).isEqualTo(40);
+    assertThat(added.json().get("source").get("sha256").asText()).hasSize(64);
+
+    assertThat(run("import", after.toString(), "--note", "second one").code()).isZero();
+    Ran listed = run("list");
+    assertThat(listed.out().lines()).hasSize(3);
+    assertThat(listed.out()).contains(id.substring(0, 10)).contains("one").contains("k=v");
+    assertThat(run("list", "--json").json().get("snapshots")).hasSize(2);
+
+    Ran shown = run("show", "one");
+    assertThat(shown.out()).contains(id).contains("40 kept").contains("6.1.0-test");
+    assertThat(run("show", "latest", "--json").json().get("note").asText()).isEqualTo("second one");
+    assertThat(run("show", "latest", "--json").json().get("label").asText())
+        .isEqualTo("after.kdump");
+    Ran verified = run("verify");
+    assertThat(verified.code()).isZero();
+    assertThat(verified.out()).contains("2 snapshots").contains("no damage");
+  }
+
+  @Test
+  void comparesSnapshotsAndFilesAlike() throws IOException {
+    run("import", before.toString(), "--label", "one");
+    run("import", after.toString(), "--label", "two");
+    JsonNode stored = run("diff", "one", "two", "--json").json().get("pages");
+    JsonNode files = run("diff", before.toString(), after.toString(), "--json").json().get("pages");
+    assertThat(stored).isEqualTo(files);
+    assertThat(stored.get("changed").asInt()).isEqualTo(5);
+    assertThat(run("diff", "one", after.toString()).out()).contains("5 changed, 0 appeared");
+  }
+
+  @Test
+  void searchFindsSnapshotsByTheirTags() throws IOException {
+    run("import", before.toString(), "--label", "one", "--tag", "ticket=4711");
+    Ran found = run("search", "tag:4711");
+    assertThat(found.out()).contains("one").contains("1 found");
+    assertThat(run("search", "--json", "4712").json().get("total").asInt()).isZero();
+    assertThat(run("search", "\"open").code()).isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @Test
+  void everyFailureHasItsCodeAndOneLine() throws IOException {
+    assertFailure(run("list"), ExitCode.REPOSITORY_DAMAGED, "no snapshot repository");
+    run("import", before.toString());
+    assertFailure(run("show", "nowhere"), ExitCode.NOT_FOUND, "nowhere");
+    assertFailure(
+        run("import", temporary.resolve("missing").toString()), ExitCode.NOT_FOUND, "no such file");
+    Path text = Files.writeString(temporary.resolve("text"), "not a dump at all");
+    assertFailure(run("import", text.toString()), ExitCode.BAD_FORMAT, text.toString());
+    assertFailure(run("ps", before.toString()), ExitCode.UNKNOWN_MEMORY, "VMCOREINFO");
+    damageThePack();
+    Ran verified = run("verify");
+    assertThat(verified.code()).isEqualTo(ExitCode.REPOSITORY_DAMAGED.number());
+    assertThat(verified.out()).contains("damaged: ").contains("00000001.pack");
+  }
+
+  private void damageThePack() throws IOException {
+    Path pack = repository.resolve("packs").resolve("00000001.pack");
+    try (FileChannel channel = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[64]), 500);
+    }
+  }
+
+  private static void assertFailure(Ran ran, ExitCode code, String words) {
+    assertThat(ran.code()).as(ran.err()).isEqualTo(code.number());
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err()).startsWith("kexshot: ").contains(words);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void helpNamesEveryCommandAndExitCode() {
+    Ran help = run("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains(new Commands().byName().keySet());
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(help.out()).contains(code.meaning().substring(0, 12));
+    }
+    for (String command : new Commands().byName().keySet()) {
+      assertThat(run(command, "--help").out()).contains("Usage: kexshot " + command);
+    }
+  }
+}
