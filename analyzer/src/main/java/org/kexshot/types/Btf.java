@@ -81,15 +81,14 @@ public final class Btf {
     int count = 0;
     int at = from;
     while (at < to) {
-      require(to - at >= 12 && count < into.length, at, "an entry runs beyond the type section");
+      if (to - at < 12 || count >= into.length) {
+        throw invalid(at, "an entry runs beyond the type section");
+      }
       int info = word(at + 4);
       int kind = info >>> 24 & 0x1f;
-      require(
-          kind > 0 && kind < TypeKind.count(),
-          at,
-          "type %d is of the unknown kind %d",
-          firstId + count,
-          kind);
+      if (kind == 0 || kind >= TypeKind.count()) {
+        throw invalid(at, "type %d is of the unknown kind %d", firstId + count, kind);
+      }
       into[count++] = at;
       at += 12 + TypeKind.ofNumber(kind).trailingBytes(info & 0xffff);
     }
@@ -227,8 +226,12 @@ public final class Btf {
   private void require(boolean holds, int offset, String found, Object... values)
       throws TypeException {
     if (!holds) {
-      throw new TypeException(
-          "%s: offset 0x%x: no valid BTF: %s".formatted(resource, offset, found.formatted(values)));
+      throw invalid(offset, found, values);
     }
+  }
+
+  private TypeException invalid(int offset, String found, Object... values) {
+    return new TypeException(
+        "%s: offset 0x%x: no valid BTF: %s".formatted(resource, offset, found.formatted(values)));
   }
 }

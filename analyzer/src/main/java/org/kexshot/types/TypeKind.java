@@ -2,28 +2,40 @@ package org.kexshot.types;
 
 /** The kinds of BTF types, in the order of their numbers ({@code include/uapi/linux/btf.h}). */
 public enum TypeKind {
-  VOID,
-  INT,
-  POINTER,
-  ARRAY,
-  STRUCT,
-  UNION,
-  ENUM,
-  FORWARD,
-  TYPEDEF,
-  VOLATILE,
-  CONST,
-  RESTRICT,
-  FUNCTION,
-  FUNCTION_PROTOTYPE,
-  VARIABLE,
-  DATA_SECTION,
-  FLOAT,
-  DECLARATION_TAG,
-  TYPE_TAG,
-  ENUM64;
+  VOID(0, 0),
+  INT(4, 0),
+  POINTER(0, 0),
+  ARRAY(12, 0),
+  STRUCT(0, 12),
+  UNION(0, 12),
+  ENUM(0, 8),
+  FORWARD(0, 0),
+  TYPEDEF(0, 0),
+  VOLATILE(0, 0),
+  CONST(0, 0),
+  RESTRICT(0, 0),
+  FUNCTION(0, 0),
+  FUNCTION_PROTOTYPE(0, 8),
+  VARIABLE(4, 0),
+  DATA_SECTION(0, 12),
+  FLOAT(0, 0),
+  DECLARATION_TAG(4, 0),
+  TYPE_TAG(0, 0),
+  ENUM64(0, 12);
 
   private static final TypeKind[] BY_NUMBER = values();
+
+  private final int fixedBytes;
+  private final int bytesPerPart;
+
+  /**
+   * @param fixedBytes that follow the common 12 of an entry
+   * @param bytesPerPart of each member, enumerator, parameter or variable behind
+   */
+  TypeKind(int fixedBytes, int bytesPerPart) {
+    this.fixedBytes = fixedBytes;
+    this.bytesPerPart = bytesPerPart;
+  }
 
   static int count() {
     return BY_NUMBER.length;
@@ -49,12 +61,6 @@ public enum TypeKind {
 
   /** Bytes that follow the common 12 of an entry with {@code vlen} parts. */
   int trailingBytes(int vlen) {
-    return switch (this) {
-      case INT, VARIABLE, DECLARATION_TAG -> 4;
-      case ARRAY -> 12;
-      case STRUCT, UNION, DATA_SECTION, ENUM64 -> 12 * vlen;
-      case ENUM, FUNCTION_PROTOTYPE -> 8 * vlen;
-      default -> 0;
-    };
+    return fixedBytes + bytesPerPart * vlen;
   }
 }
