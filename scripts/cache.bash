@@ -37,6 +37,7 @@ hash_of() {
 
 # cached NAME FUNCTION [ARG...]: prints the path of cache entry NAME. When it is missing, FUNCTION is called with ARG...
 # and a fresh directory, which becomes the entry when FUNCTION succeeds. Two builders of one entry wait for each other.
+# Entries of the same kind that nobody asked for during a month are removed.
 # Call it as NAME=$(cached ...) and not in a condition, where bash would let FUNCTION run on after an error.
 cached() {
     local name=$1 cache entry
@@ -55,7 +56,9 @@ cached() {
             "$@" "$fresh" 9>&-
             sync -f "$fresh"
             mv -T "$fresh" "$entry"
+            find "$cache" -maxdepth 1 -name "${name%-*}-*" -mtime +30 -exec rm -rf {} +
         )
     fi
+    touch "$entry"
     printf '%s\n' "$entry"
 }

@@ -30,7 +30,7 @@ foreign_packages() {
         if [[ $name == *- ]]; then alone+=("${name%-}"); else closure+=("$name"); fi
     done
     state=$(kexshot_cache)/apt-$arch
-    mkdir -p "$state"/{lists,cache/archives}/partial "$directory"
+    mkdir -p "$state"/{lists,cache/archives}/partial "$state/debs" "$directory"
     : >"$state/status"
     local options=(-qq -o APT::Architecture="$arch" -o APT::Architectures="$arch" -o APT::Sandbox::User="$(id -un)"
         -o APT::Install-Recommends=false -o Debug::NoLocking=true -o Acquire::Languages=none -o Acquire::Retries=3
@@ -46,13 +46,13 @@ foreign_packages() {
         fi
         mapfile -t wanted < <(apt-get "${options[@]}" --simulate install "${closure[@]}" | awk '$1 == "Inst" {print $2}')
         ((${#wanted[@]})) || die "apt cannot resolve the $arch packages ${closure[*]}; are Debian's sources configured?"
-        say "downloading $((${#wanted[@]} + ${#alone[@]})) $arch packages"
-        debs=$(mktemp -d "$state/debs.XXXXXX")
-        trap 'rm -rf "$debs"' EXIT
-        cd "$debs"
+        say "getting $((${#wanted[@]} + ${#alone[@]})) $arch packages"
+        # Files that are already there and whole are not downloaded again.
+        cd "$state/debs"
         apt-get "${options[@]}" download "${wanted[@]}" "${alone[@]}" >&2 \
             || die "apt could not download the $arch packages ${wanted[*]} ${alone[*]}"
-        for name in *.deb; do
+        for name in "${wanted[@]}" "${alone[@]}"; do
+            name=$(printf '%s\n' "$name"_*.deb | sort -V | tail -n 1)
             dpkg-deb -x "$name" "$directory"
             dpkg-deb -W --showformat '${Package} ${Version}\n' "$name" >>"$directory/.packages"
         done
