@@ -1,8 +1,10 @@
 package org.kexshot.memory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
 /**
@@ -39,25 +41,65 @@ public final class ExchangedMemory implements PhysicalMemory {
   }
 
   @Override
-  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-    long address = physicalAddress;
-    long end = physicalAddress + length;
-    int at = offset;
-    while (address < end) {
-      long pfn = address >>> Architecture.PAGE_SHIFT;
-      int index = exchanged.indexAtOrAfter(pfn);
-      long next = index < exchanged.size() ? exchanged.destination(index) : Long.MAX_VALUE >>> 12;
-      int chunk;
-      if (next == pfn) {
-        long within = address & (Architecture.PAGE_SIZE - 1);
-        chunk = (int) Math.min(end - address, Architecture.PAGE_SIZE - within);
-        now.read((exchanged.source(index) << Architecture.PAGE_SHIFT) + within, into, at, chunk);
-      } else {
-        chunk = (int) Math.min(end - address, (next << Architecture.PAGE_SHIFT) - address);
-        now.read(address, into, at, chunk);
+  public PfnSet presentFrames() {
+    PfnSet present = now.presentFrames();
+    for (int i = 0; i < exchanged.size(); i++) {
+      long pfn = exchanged.destination(i);
+      if (pfn < present.end() && now.state(pfn) != PageState.NOT_RAM) {
+        if (now.state(exchanged.source(i)) == PageState.PRESENT) {
+          present.add(pfn);
+        } else {
+          present.remove(pfn);
+        }
       }
-      address += chunk;
-      at += chunk;
     }
+    exchanged.removeImagePages(present);
+    return present;
+  }
+
+  @Override
+  public void read(long physicalAddress, ByteBuffer into) throws IOException {
+    long address = physicalAddress;
+    int limit = into.limit();
+    while (into.position() < limit) {
+      long here = whereItLies(address);
+      into.limit(into.position() + chunk(address, limit - into.position()));
+      address += into.remaining();
+      now.read(here, into);
+      into.limit(limit);
+    }
+  }
+
+  @Override
+  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      long address = physicalAddress + done;
+      int chunk = chunk(address, length - done);
+      now.read(whereItLies(address), into, offset + done, chunk);
+      done += chunk;
+    }
+  }
+
+  /** The address at which the byte that the kernel had at {@code address} lies now. */
+  private long whereItLies(long address) {
+    long pfn = address >>> Architecture.PAGE_SHIFT;
+    int index = exchanged.indexAtOrAfter(pfn);
+    return index < exchanged.size() && exchanged.destination(index) == pfn
+        ? (exchanged.source(index) << Architecture.PAGE_SHIFT)
+            + (address & Architecture.PAGE_SIZE - 1)
+        : address;
+  }
+
+  /** How many of {@code length} bytes from {@code address} lie together now. */
+  private int chunk(long address, int length) {
+    long pfn = address >>> Architecture.PAGE_SHIFT;
+    int index = exchanged.indexAtOrAfter(pfn);
+    if (index == exchanged.size()) {
+      return length;
+    }
+    long next = exchanged.destination(index);
+    long end = (next == pfn ? pfn + 1 : next) << Architecture.PAGE_SHIFT;
+    return (int) Math.min(length, end - address);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
 
 /**
  * The page frames that a kexec jump exchanged, read from the list that {@code swap_pages} of {@code
@@ -70,6 +71,15 @@ public final class KexecPageList {
    */
   boolean isImagePage(long pfn) {
     return Arrays.binarySearch(imagePages, pfn) >= 0;
+  }
+
+  /** Takes the loaded image's own frames out of a set. */
+  void removeImagePages(PfnSet frames) {
+    for (long pfn : imagePages) {
+      if (pfn < frames.end()) {
+        frames.remove(pfn);
+      }
+    }
   }
 
   /** Page frames that are the loaded image's own. */

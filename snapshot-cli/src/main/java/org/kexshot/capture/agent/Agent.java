@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kexshot.capture.channel.Answer;
+import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCalls;
@@ -32,20 +33,17 @@ public final class Agent {
   }
 
   /**
-   * @param arguments the snapshot device's id; the physical addresses of purgatory's {@code leave},
-   *     {@code a_entry} and parameter page; the offset of {@code gdt_desc} in {@code struct
-   *     saved_context}
+   * @param arguments a {@link Handover}
    */
   public static void main(String[] arguments) {
     try {
-      long entered = System.nanoTime();
-      new WayBack(Long.decode(arguments[1]), Long.decode(arguments[3]))
-          .tellGdt(Integer.parseInt(arguments[4]));
-      String path = DeviceFinder.find(UUID.fromString(arguments[0]));
+      Handover handover = Handover.of(arguments);
+      WayBack.tellGdt(handover);
+      String path = DeviceFinder.find(handover.device());
       Files.deleteIfExists(DEVICE_LINK);
       Files.createSymbolicLink(DEVICE_LINK, Path.of(path));
       try (RawDevice device = RawDevice.openForWriting(path)) {
-        new Agent(device, Long.decode(arguments[2])).serve(entered);
+        new Agent(device, handover.returnAddress()).serve();
       }
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.SEVERE, "the capture agent ends", e);
@@ -53,8 +51,8 @@ public final class Agent {
     }
   }
 
-  private void serve(long firstEntry) throws IOException {
-    long entered = firstEntry;
+  private void serve() throws IOException {
+    long entered = System.nanoTime() - uptimeNanos();
     Optional<UUID> last = Optional.empty();
     while (true) {
       Optional<Request> request = Request.readFrom(device);
@@ -86,6 +84,12 @@ public final class Agent {
       deadline.cancel();
     }
     answer.writeTo(device);
+  }
+
+  /** Time since this kernel booted, which is when A first entered it. */
+  private static long uptimeNanos() throws IOException {
+    String uptime = Files.readString(Path.of("/proc/uptime"));
+    return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1e9);
   }
 
   private static String describe(Throwable e) {

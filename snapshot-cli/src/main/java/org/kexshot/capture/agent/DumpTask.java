@@ -41,6 +41,7 @@ record DumpTask(RawDevice device, Request request, long returnAddress, long ente
   private static final Path VMCORE = Path.of("/proc/vmcore");
 
   Answer run() throws IOException {
+    long begun = System.nanoTime();
     try (Dump vmcore = DumpFiles.open(VMCORE)) {
       ResidentMemory resident = new ResidentMemory(vmcore.memory());
       JumpSite site = JumpSite.find(resident, returnAddress);
@@ -67,8 +68,10 @@ record DumpTask(RawDevice device, Request request, long returnAddress, long ente
                 memory, selection, description, Compression.NONE, 1, new FlattenedSink(channel));
         channel.finish();
         Map<String, Long> figures = pages(report, exchanged);
-        figures.put("ms.filter", (filtered - entered) / 1_000_000);
-        figures.put("ms.dump", (System.nanoTime() - entered) / 1_000_000);
+        long done = System.nanoTime();
+        figures.put("ms.until-begun", (begun - entered) / 1_000_000);
+        figures.put("ms.filter", (filtered - begun) / 1_000_000);
+        figures.put("ms.write", (done - filtered) / 1_000_000);
         return new Answer(
             request.id(), Answer.State.DONE, "", report.bytes(), channel.crc32(), figures);
       }

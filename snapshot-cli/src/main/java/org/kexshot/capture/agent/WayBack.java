@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.kexec.KernelPlace;
 import org.kexshot.capture.linux.IoMemory;
 import org.kexshot.capture.linux.KernelSymbols;
@@ -16,24 +17,33 @@ import org.kexshot.capture.linux.SystemCalls;
  * B's way back to A: an image whose entry is purgatory's {@code leave} and whose one segment is
  * purgatory's parameter page. Process 1 has loaded it without B's GDT, so that A can be gone back
  * to; with it, A can come again.
- *
- * @param leave physical address of purgatory's {@code leave}
- * @param parameterPage physical address of its parameter page
  */
-record WayBack(long leave, long parameterPage) {
+final class WayBack {
   private static final String SAVED_CONTEXT = "saved_context";
 
+  private WayBack() {}
+
   /** Loads the way back anew, with the place of this kernel's GDT descriptor. */
-  void tellGdt(int gdtDescriptorOffset) throws IOException {
+  static void tellGdt(Handover handover) throws IOException {
+    long descriptor = savedContext(handover) + handover.gdtDescriptor();
+    ByteBuffer parameters = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
+    parameters.putInt((int) descriptor).flip();
+    SystemCalls.kexecLoad(
+        handover.leave(), List.of(new KexecSegment(parameters, handover.parameterPage(), 4096)));
+  }
+
+  /** Physical address of this kernel's {@code saved_context}. */
+  private static long savedContext(Handover handover) throws IOException {
+    IoMemory memory = IoMemory.read();
+    if (handover.savedContext() != Handover.UNKNOWN) {
+      return KernelPlace.textAddress(memory) + handover.savedContext();
+    }
     KernelSymbols symbols = KernelSymbols.find(Set.of(KernelPlace.TEXT, SAVED_CONTEXT));
-    OptionalLong savedContext = symbols.address(SAVED_CONTEXT);
-    if (savedContext.isEmpty()) {
+    OptionalLong address = symbols.address(SAVED_CONTEXT);
+    if (address.isEmpty()) {
       throw new IOException(
           "the capture kernel's /proc/kallsyms has no saved_context: CONFIG_KALLSYMS_ALL is needed");
     }
-    long physical = KernelPlace.of(IoMemory.read(), symbols).physical(savedContext.getAsLong());
-    ByteBuffer parameters = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
-    parameters.putInt((int) (physical + gdtDescriptorOffset)).flip();
-    SystemCalls.kexecLoad(leave, List.of(new KexecSegment(parameters, parameterPage, 4096)));
+    return KernelPlace.of(memory, symbols).physical(address.getAsLong());
   }
 }

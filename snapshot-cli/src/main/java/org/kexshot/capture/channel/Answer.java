@@ -17,7 +17,8 @@ import org.kexshot.capture.linux.RawDevice;
  * @param dumpLength bytes of the dump from {@link DeviceLayout#DUMP}
  * @param dumpCrc32 CRC-32 of those bytes
  * @param figures counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times in
- *     milliseconds since B was entered ({@code ms.filter}, {@code ms.write} …)
+ *     milliseconds: {@code ms.until-begun} from B's entry until its agent had the request, {@code
+ *     ms.filter} and {@code ms.write}
  */
 public record Answer(
     UUID request,

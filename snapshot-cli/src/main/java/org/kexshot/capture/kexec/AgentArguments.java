@@ -3,15 +3,13 @@ package org.kexshot.capture.kexec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import org.kexshot.capture.channel.Handover;
 
 /**
  * What the capture agent is started with in B: the file {@code /agent.arguments} that process 1 has
  * {@code java} read.
- *
- * @param device the snapshot device's id
  */
-record AgentArguments(UUID device) {
+final class AgentArguments {
   private static final String JAVA_OPTIONS =
       String.join(
           "\n",
@@ -31,19 +29,11 @@ record AgentArguments(UUID device) {
           "org.kexshot.capture.agent.Agent",
           "");
 
-  /**
-   * A cpio archive with the file, to be put behind the toolkit's.
-   *
-   * @param leave physical address of purgatory's {@code leave}
-   * @param returnAddress physical address of its {@code a_entry}
-   * @param parameterPage physical address of its parameter page
-   */
-  byte[] archive(long leave, long returnAddress, long parameterPage, int gdtDescriptorOffset)
-      throws IOException {
-    String text =
-        JAVA_OPTIONS
-            + "%s\n0x%x\n0x%x\n0x%x\n%d\n"
-                .formatted(device, leave, returnAddress, parameterPage, gdtDescriptorOffset);
+  private AgentArguments() {}
+
+  /** A cpio archive with the file, to be put behind the toolkit's. */
+  static byte[] archive(Handover handover) throws IOException {
+    String text = JAVA_OPTIONS + String.join("\n", handover.toArguments()) + "\n";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CpioArchive archive = new CpioArchive(out);
     archive.file("agent.arguments", false, text.getBytes(StandardCharsets.US_ASCII));

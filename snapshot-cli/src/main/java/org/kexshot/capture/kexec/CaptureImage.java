@@ -7,8 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.linux.IoMemory;
 import org.kexshot.capture.linux.IoMemory.Resource;
 import org.kexshot.capture.linux.KexecSegment;
@@ -40,14 +42,14 @@ public record CaptureImage(
    * Lays out the image.
    *
    * @param archive B's initial file system as built with the toolkit
-   * @param agentArguments what {@code java @file} is started with in B
+   * @param device the snapshot device's id
    * @param gdtDescriptorOffset of {@code gdt_desc} in A's {@code struct saved_context}
    */
   static CaptureImage build(
       RunningKernel running,
       BzImage kernel,
       InitialFileSystem archive,
-      AgentArguments agentArguments,
+      UUID device,
       PhysicalRange range,
       int gdtDescriptorOffset)
       throws IOException {
@@ -61,13 +63,17 @@ public record CaptureImage(
     long commandLineAddress = bootParameters + PAGE;
     long elfCoreHeader = commandLineAddress + PAGE;
 
-    ByteBuffer configuration =
-        direct(
-            agentArguments.archive(
-                tail + purgatory.offset("leave"),
-                tail + purgatory.offset("a_entry"),
-                parameterPage,
-                gdtDescriptorOffset));
+    Handover handover =
+        new Handover(
+            device,
+            tail + purgatory.offset("leave"),
+            tail + purgatory.offset("a_entry"),
+            parameterPage,
+            gdtDescriptorOffset,
+            running.isBuildOf(kernel)
+                ? running.savedContext() - KernelPlace.textAddress(running.memory())
+                : Handover.UNKNOWN);
+    ByteBuffer configuration = direct(AgentArguments.archive(handover));
     long configurationAddress = tail - pages(configuration.remaining());
     long initrd = configurationAddress - pages(archive.bytes().remaining());
     PhysicalRange initrdRange =

@@ -39,12 +39,7 @@ public final class CaptureLoader {
     PhysicalRange range = CaptureRange.choose(running.memory(), memory, image.alignment());
     CaptureImage capture =
         CaptureImage.build(
-            running,
-            image,
-            archive,
-            new AgentArguments(device),
-            range,
-            layouts.offset("saved_context", "gdt_desc"));
+            running, image, archive, device, range, layouts.offset("saved_context", "gdt_desc"));
     SystemCalls.kexecLoad(capture.entry(), capture.segments());
     return new Loaded(image.release(), range, kimageHead(running, layouts));
   }

@@ -21,13 +21,16 @@ public record KernelPlace(long virtualMinusPhysical) {
       throw new IOException(
           "/proc/kallsyms shows no address of _text: root and kernel.kptr_restrict below 2 needed");
     }
-    PhysicalRange code =
-        memory
-            .named("Kernel code")
-            .filter(r -> r.start() != 0)
-            .orElseThrow(
-                () -> new IOException("/proc/iomem shows no \"Kernel code\": root needed"));
-    return new KernelPlace(text.getAsLong() - code.start());
+    return new KernelPlace(text.getAsLong() - textAddress(memory));
+  }
+
+  /** Physical address of {@code _text}. */
+  public static long textAddress(IoMemory memory) throws IOException {
+    return memory
+        .named("Kernel code")
+        .map(PhysicalRange::start)
+        .filter(start -> start != 0)
+        .orElseThrow(() -> new IOException("/proc/iomem shows no \"Kernel code\": root needed"));
   }
 
   /** Physical address of a virtual address within the kernel's image. */

@@ -19,6 +19,7 @@ import org.kexshot.capture.linux.KernelSymbols;
  * @param bootParameters the boot_params that it was booted with; empty if it does not show them
  * @param commandLine its command line
  * @param release {@code uname -r}
+ * @param version {@code uname -v}, which tells one build of a release from another
  */
 record RunningKernel(
     IoMemory memory,
@@ -27,7 +28,8 @@ record RunningKernel(
     byte[] vmcoreinfo,
     byte[] bootParameters,
     String commandLine,
-    String release) {
+    String release,
+    String version) {
   static final String SAVED_CONTEXT = "saved_context";
   static final String KEXEC_IMAGE = "kexec_image";
 
@@ -51,7 +53,13 @@ record RunningKernel(
         vmcoreinfo,
         readIfThere(Path.of("/sys/kernel/boot_params/data")),
         Files.readString(Path.of("/proc/cmdline")).strip(),
-        Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+        Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
+        Files.readString(Path.of("/proc/sys/kernel/version")).strip());
+  }
+
+  /** Whether the running kernel was built together with that file. */
+  boolean isBuildOf(BzImage image) {
+    return image.release().equals(release) && image.version().endsWith(version);
   }
 
   /** Physical address of {@code saved_context}, into which the processor's state is saved. */

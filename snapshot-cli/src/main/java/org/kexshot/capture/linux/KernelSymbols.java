@@ -1,7 +1,7 @@
 package org.kexshot.capture.linux;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,8 @@ import java.util.Set;
  * text, stopped when all are found. Needs root and {@code kptr_restrict} below 2.
  */
 public final class KernelSymbols {
+  private static final int CHUNK = 1 << 16;
+
   private final Map<String, Long> addresses;
 
   private KernelSymbols(Map<String, Long> addresses) {
@@ -24,24 +26,49 @@ public final class KernelSymbols {
   /** Looks up those of {@code names} that the kernel has and shows. */
   public static KernelSymbols find(Set<String> names) throws IOException {
     Map<String, Long> found = new HashMap<>();
-    try (BufferedReader reader =
-        Files.newBufferedReader(Path.of("/proc/kallsyms"), StandardCharsets.ISO_8859_1)) {
-      String line;
-      while (found.size() < names.size() && (line = reader.readLine()) != null) {
-        int space = line.indexOf(' ');
-        if (space < 0 || line.indexOf('\t') >= 0) {
-          continue; // a module's symbol
-        }
-        String name = line.substring(space + 3);
-        if (names.contains(name)) {
-          long address = Long.parseUnsignedLong(line.substring(0, space), 16);
-          if (address != 0) {
-            found.putIfAbsent(name, address);
+    try (InputStream in = Files.newInputStream(Path.of("/proc/kallsyms"))) {
+      byte[] bytes = new byte[CHUNK];
+      int length = 0;
+      int count;
+      while (found.size() < names.size()
+          && (count = in.read(bytes, length, bytes.length - length)) > 0) {
+        length += count;
+        int lineStart = 0;
+        for (int i = 0; i < length; i++) {
+          if (bytes[i] == '\n') {
+            look(bytes, lineStart, i, names, found);
+            lineStart = i + 1;
           }
         }
+        length -= lineStart;
+        System.arraycopy(bytes, lineStart, bytes, 0, length);
       }
     }
     return new KernelSymbols(found);
+  }
+
+  /**
+   * Looks at one line, {@code "c1000000 T _text"}; lines of modules end in a tab and their name.
+   */
+  private static void look(
+      byte[] bytes, int start, int end, Set<String> names, Map<String, Long> found) {
+    int space = start;
+    while (space < end && bytes[space] != ' ') {
+      space++;
+    }
+    int nameStart = space + 3;
+    for (String name : names) {
+      if (end - nameStart == name.length()
+          && bytes[nameStart] == name.charAt(0)
+          && name.equals(
+              new String(bytes, nameStart, end - nameStart, StandardCharsets.ISO_8859_1))) {
+        String address = new String(bytes, start, space - start, StandardCharsets.ISO_8859_1);
+        long value = Long.parseUnsignedLong(address, 16);
+        if (value != 0) {
+          found.putIfAbsent(name, value);
+        }
+      }
+    }
   }
 
   /** Virtual address; widened without sign where the kernel has 32 bits. */

@@ -1,0 +1,47 @@
+package org.kexshot.capture.channel;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the loader hands over to the agent when it loads B: the arguments that the agent is started
+ * with. Addresses are physical.
+ *
+ * @param device the snapshot device's id
+ * @param leave purgatory's entry by which B goes back to A
+ * @param returnAddress where purgatory keeps A's return address
+ * @param parameterPage purgatory's page that B's own {@code kexec_load} brings in
+ * @param gdtDescriptor offset of {@code gdt_desc} in {@code struct saved_context}
+ * @param savedContext distance from {@code _text} to {@code saved_context} in B's kernel, {@link
+ *     #UNKNOWN} if B's kernel is another build than A's and must look itself
+ */
+public record Handover(
+    UUID device,
+    long leave,
+    long returnAddress,
+    long parameterPage,
+    long gdtDescriptor,
+    long savedContext) {
+  public static final long UNKNOWN = -1;
+
+  /** As the agent's arguments, in order. */
+  public List<String> toArguments() {
+    return List.of(
+        device.toString(),
+        Long.toString(leave),
+        Long.toString(returnAddress),
+        Long.toString(parameterPage),
+        Long.toString(gdtDescriptor),
+        Long.toString(savedContext));
+  }
+
+  public static Handover of(String[] arguments) {
+    return new Handover(
+        UUID.fromString(arguments[0]),
+        Long.parseLong(arguments[1]),
+        Long.parseLong(arguments[2]),
+        Long.parseLong(arguments[3]),
+        Long.parseLong(arguments[4]),
+        Long.parseLong(arguments[5]));
+  }
+}
