@@ -58,6 +58,16 @@ boot_gdt_register:
 	.word boot_gdt_end - boot_gdt - 1
 	.long 0
 
+	.balign 4
+digest:	.fill 32, 1, 0
+	.balign 16
+	.fill 1024, 1, 0
+stack_end:
+
+# Code has pages of its own: a processor takes a write near code for a change of that code and starts over, and an
+# emulator translates the whole page again. With the stack beside it SHA-256 took a hundred times longer.
+	.balign 4096
+
 # %ebx = where this image lies.
 	.macro locate_image
 	call	1f
@@ -185,8 +195,3 @@ verify_regions:
 	ret
 3:	xorl	%eax, %eax
 	ret
-
-	.balign 4
-digest:	.fill 32, 1, 0
-	.fill 1024, 1, 0
-stack_end:

@@ -15,6 +15,7 @@ final class Commands {
     byName.put("check", CheckCommand::new);
     byName.put("capture", CaptureCommand::new);
     byName.put("snap", SnapCommand::new);
+    byName.put("run", RunCommand::new);
     byName.put("import", ImportCommand::new);
     byName.put("list", ListCommand::new);
     byName.put("show", ShowCommand::new);

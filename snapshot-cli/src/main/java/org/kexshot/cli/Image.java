@@ -35,10 +35,7 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
     }
     try {
       Repository repository = option.open();
-      Snapshot snapshot = repository.find(argument);
-      String name = snapshot.shortId() + " " + snapshot.manifest().label();
-      return new Image(
-          name, repository.openDump(snapshot), Optional.of(repository), Optional.of(snapshot));
+      return of(repository.find(argument), repository);
     } catch (RepositoryException failure) {
       boolean notThere =
           failure.reason() == RepositoryException.Reason.NO_SUCH_SNAPSHOT
@@ -48,6 +45,12 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
       }
       throw failure;
     }
+  }
+
+  static Image of(Snapshot snapshot, Repository repository) throws IOException {
+    String name = snapshot.shortId() + " " + snapshot.manifest().label();
+    return new Image(
+        name, repository.openDump(snapshot), Optional.of(repository), Optional.of(snapshot));
   }
 
   private static Image ofFile(Path file) throws IOException {

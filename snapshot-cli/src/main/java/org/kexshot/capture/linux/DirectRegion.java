@@ -6,17 +6,31 @@ import org.kexshot.io.ByteRegion;
 import org.kexshot.io.TruncatedException;
 
 /**
- * A part of a raw device as bytes at any position: reads go through a window of {@link
- * RawDevice#TRANSFER} bytes, so that reading on costs one transfer a MiB. Several threads may read;
- * they take turns at the window.
+ * A part of a raw device as bytes at any position. The page cache is not there to help, so a few
+ * windows are kept: a dump is read at several places in turn (descriptors, pages, the one page of
+ * zeros). Several threads may read; they take turns.
  */
 public final class DirectRegion implements ByteRegion {
+  private static final int WINDOWS = 8;
+  private static final int WINDOW_SIZE = 256 << 10;
+
+  /** What lies in the device from {@code start} on; {@code lastUse} tells the one to give up. */
+  private static final class Window {
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(WINDOW_SIZE).limit(0);
+    private long start;
+    private long lastUse;
+
+    boolean has(long position) {
+      return position >= start && position < start + bytes.limit();
+    }
+  }
+
   private final RawDevice device;
   private final long start;
   private final long length;
   private final long deviceEnd;
-  private long windowStart = -1;
-  private long windowEnd = -1;
+  private final Window[] windows = new Window[WINDOWS];
+  private long uses;
 
   /**
    * @param start offset on the device, a multiple of {@link RawDevice#BLOCK}
@@ -27,6 +41,9 @@ public final class DirectRegion implements ByteRegion {
     this.start = start;
     this.length = length;
     this.deviceEnd = start + length + RawDevice.BLOCK - 1 & -RawDevice.BLOCK;
+    for (int i = 0; i < WINDOWS; i++) {
+      windows[i] = new Window();
+    }
   }
 
   @Override
@@ -46,22 +63,35 @@ public final class DirectRegion implements ByteRegion {
     }
     long at = start + position;
     while (into.hasRemaining()) {
-      if (at < windowStart || at >= windowEnd) {
-        fill(at & -RawDevice.BLOCK);
-      }
-      int within = (int) (at - windowStart);
-      int count = (int) Math.min(into.remaining(), windowEnd - at);
-      into.put(device.buffer().clear().slice(within, count));
+      Window window = windowAt(at);
+      int within = (int) (at - window.start);
+      int count = Math.min(into.remaining(), window.bytes.limit() - within);
+      into.put(window.bytes.slice(within, count));
       at += count;
     }
   }
 
-  private void fill(long from) throws IOException {
-    windowStart = -1;
-    windowEnd = -1;
-    int count = (int) Math.min(RawDevice.TRANSFER, deviceEnd - from);
+  private Window windowAt(long position) throws IOException {
+    Window oldest = windows[0];
+    for (Window window : windows) {
+      if (window.has(position)) {
+        window.lastUse = ++uses;
+        return window;
+      }
+      if (window.lastUse < oldest.lastUse) {
+        oldest = window;
+      }
+    }
+    fill(oldest, position & -WINDOW_SIZE);
+    oldest.lastUse = ++uses;
+    return oldest;
+  }
+
+  private void fill(Window window, long from) throws IOException {
+    int count = (int) Math.min(WINDOW_SIZE, deviceEnd - from);
+    window.bytes.limit(0);
     device.read(from, count);
-    windowStart = from;
-    windowEnd = from + count;
+    window.start = from;
+    window.bytes.clear().put(device.buffer().clear().limit(count)).flip();
   }
 }
