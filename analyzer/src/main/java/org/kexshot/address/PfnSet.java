@@ -49,6 +49,21 @@ public final class PfnSet {
     return new PfnSet(this);
   }
 
+  /** A copy that ends at {@code newEnd} or at its own end, whichever is lower. */
+  public PfnSet below(long newEnd) {
+    PfnSet result = new PfnSet(Math.min(end, newEnd));
+    int whole = (int) (result.end >>> CHUNK_SHIFT);
+    for (int i = 0; i < whole; i++) {
+      long[] chunk = chunks[i];
+      result.chunks[i] = chunk == NONE || chunk == ALL ? chunk : chunk.clone();
+    }
+    long wordsOfWhole = (long) whole << CHUNK_SHIFT - 6;
+    for (long index = wordsOfWhole; index < result.wordCount(); index++) {
+      result.setWord(index, word(index));
+    }
+    return result;
+  }
+
   /** One past the highest frame that the set could hold. */
   public long end() {
     return end;

@@ -12,6 +12,16 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * sparse with a virtual map. Source: {@code include/linux/mmzone.h}, {@code mm/sparse.c}.
  */
 public final class DescriptorMap {
+  /**
+   * Where descriptors are.
+   *
+   * @param runs ascending
+   * @param end one past the last frame that a dump can have: where the last section of a sparse map
+   *     ends, as {@code makedumpfile} has it. Beyond lie firmware and video memory of a virtual
+   *     machine. A flat map does not say where such begins, so nothing is cut off there.
+   */
+  public record Found(List<DescriptorRun> runs, long end) {}
+
   private static final long SECTION_MARKED_PRESENT = 1;
 
   /**
@@ -39,21 +49,23 @@ public final class DescriptorMap {
    *
    * @param descriptorSize bytes of a {@code struct page}
    */
-  public static List<DescriptorRun> find(
+  public static Found find(
       VirtualMemory kernel, Vmcoreinfo vmcoreinfo, int descriptorSize, long endPfn)
       throws IOException {
     DescriptorMap map = new DescriptorMap(kernel, vmcoreinfo, descriptorSize);
     OptionalLong flat = vmcoreinfo.symbol("mem_map");
     if (flat.isPresent()) {
       long address = kernel.readPointer(flat.getAsLong());
-      return List.of(new DescriptorRun(0, Math.min(endPfn, map.endOfOnlyNode(endPfn)), address));
+      long end = Math.min(endPfn, map.endOfOnlyNode(endPfn));
+      return new Found(List.of(new DescriptorRun(0, end, address)), endPfn);
     }
-    return map.sections(endPfn);
+    List<DescriptorRun> runs = map.sections(endPfn);
+    return new Found(runs, runs.isEmpty() ? endPfn : runs.get(runs.size() - 1).endPfn());
   }
 
   /**
-   * Where a flat map ends. Firmware at the top of the address space is RAM to QEMU but has no
-   * descriptors: what follows the map in memory must not be taken for some.
+   * Where a flat map ends, or {@code endPfn} if VMCOREINFO does not say. What follows it in memory
+   * must not be taken for descriptors, as makedumpfile 1.7 does where a file has firmware high up.
    */
   private long endOfOnlyNode(long endPfn) throws IOException {
     OptionalLong node = vmcoreinfo.symbol("contig_page_data");

@@ -3,7 +3,6 @@ package org.kexshot.filter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
@@ -22,17 +21,15 @@ public final class PageFilter {
 
   private static final int PAGE = 4096;
 
-  private final PhysicalMemory memory;
   private final DumpLevel level;
   private final PfnSet ram;
   private final PfnSet kept;
   private long undecided;
 
-  private PageFilter(PhysicalMemory memory, DumpLevel level) {
-    this.memory = memory;
+  private PageFilter(PhysicalMemory memory, DumpLevel level, long end) {
     this.level = level;
-    this.ram = ramFrames(memory);
-    this.kept = memory.presentFrames();
+    this.ram = ramFrames(memory).below(end);
+    this.kept = memory.presentFrames().below(end);
   }
 
   /**
@@ -41,7 +38,7 @@ public final class PageFilter {
    * @return a selection whose level is 0
    */
   public static PageSelection everything(PhysicalMemory memory) {
-    PageFilter filter = new PageFilter(memory, DumpLevel.EVERYTHING);
+    PageFilter filter = new PageFilter(memory, DumpLevel.EVERYTHING, memory.endPfn());
     return filter.selection(new long[PageKind.values().length]);
   }
 
@@ -57,12 +54,11 @@ public final class PageFilter {
       PhysicalMemory memory, VirtualMemory kernel, Vmcoreinfo vmcoreinfo, DumpLevel level)
       throws IOException {
     DescriptorLayout layout = new DescriptorLayout(vmcoreinfo, kernel.pointerSize());
-    PageFilter filter = new PageFilter(memory, level);
-    List<DescriptorRun> runs =
-        DescriptorMap.find(kernel, vmcoreinfo, layout.size, filter.ram.end());
+    DescriptorMap.Found map = DescriptorMap.find(kernel, vmcoreinfo, layout.size, memory.endPfn());
+    PageFilter filter = new PageFilter(memory, level, map.end());
     PageClassifier classifier = new PageClassifier(level, layout, filter.ram, filter.kept);
     filter.undecided = filter.ram.count();
-    for (DescriptorRun run : runs) {
+    for (DescriptorRun run : map.runs()) {
       filter.classify(kernel, run, layout, classifier);
     }
     return filter.selection(classifier.counts());

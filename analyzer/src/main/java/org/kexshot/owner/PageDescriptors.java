@@ -44,7 +44,8 @@ final class PageDescriptors {
     this.references = offset(page, "_refcount");
     this.bits = image.types().findEnum("pageflags").map(KernelType::enumerators).orElse(Map.of());
     this.runs =
-        DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn());
+        DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
+            .runs();
   }
 
   private static int offset(KernelType page, String member) throws TypeException {

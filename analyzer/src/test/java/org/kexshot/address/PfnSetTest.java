@@ -34,6 +34,9 @@ class PfnSetTest {
     }
     assertThat(set.count()).isEqualTo(reference.cardinality());
     for (int border : borders) {
+      PfnSet below = set.below(border);
+      assertThat(below.end()).isEqualTo(border);
+      assertThat(below.count()).isEqualTo(reference.get(0, border).cardinality());
       assertThat(set.contains(border)).isEqualTo(reference.get(border));
       int in = reference.nextSetBit(border);
       assertThat(set.nextIn(border)).isEqualTo(in < 0 ? END : in);
