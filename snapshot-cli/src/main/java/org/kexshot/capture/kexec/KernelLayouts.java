@@ -26,9 +26,8 @@ public final class KernelLayouts {
    */
   public static KernelLayouts read(Architecture architecture) throws IOException {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(BTF)).order(ByteOrder.LITTLE_ENDIAN);
-      return new KernelLayouts(
-          new TypeTable(Btf.parse(BTF.toString(), bytes), architecture.pointerSize()));
+      Btf btf = Btf.parse(BTF.toString(), Files.readAllBytes(BTF));
+      return new KernelLayouts(new TypeTable(btf, architecture.pointerSize()));
     } catch (NoSuchFileException e) {
       throw new IOException(
           BTF + ": the running kernel has no BTF; CONFIG_DEBUG_INFO_BTF is needed", e);
