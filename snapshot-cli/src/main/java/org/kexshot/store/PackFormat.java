@@ -7,7 +7,7 @@ package org.kexshot.store;
  * header   magic "kexspack" (8), version u32, zero u32
  * blocks   each up to 16 pages one after another, compressed together
  * index    SHA-256 of each page (32), in the order of pages
- *          for each block: offset u64, stored length u32, codec u32, CRC-32C of what is stored u32,
+ *          for each block: offset u64, stored length u32, codec u32, CRC-32 of what is stored u32,
  *          pages u32
  * footer   pages u64, blocks u64, index offset u64, magic "kcapsxek" (8)
  * </pre>

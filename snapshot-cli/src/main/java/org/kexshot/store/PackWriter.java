@@ -108,7 +108,7 @@ final class PackWriter implements Closeable {
         .putLong(offset)
         .putInt(block.bytes().length)
         .putInt(block.codec().ordinal())
-        .putInt(block.crc32c())
+        .putInt(block.crc32())
         .putInt(block.pages());
     file.write(ByteBuffer.wrap(block.bytes()));
     offset += block.bytes().length;

@@ -23,6 +23,13 @@ public final class Repository {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /**
+   * Of the codecs the one that stores a block of pages in 0.40 of its size, as Zstandard does, at
+   * about the speed of LZ4's 0.52 in a 32-bit runtime: zlib is native code there, the others are
+   * not. {@code docs/benchmarks/repository.md} has the figures.
+   */
+  private static final BlockCodec CODEC = BlockCodec.DEFLATE;
+
   private final RepositoryLayout layout;
   private final Catalogue catalogue;
 
@@ -123,7 +130,7 @@ public final class Repository {
   public Snapshot add(Dump dump, SnapshotDescription description, AddProgress progress)
       throws IOException {
     try (RepositoryLock lock = RepositoryLock.take(layout.lock())) {
-      return new SnapshotWriter(lock, layout, catalogue, BlockCodec.LZ4, Clock.systemUTC())
+      return new SnapshotWriter(lock, layout, catalogue, CODEC, Clock.systemUTC())
           .add(dump, description, progress);
     }
   }

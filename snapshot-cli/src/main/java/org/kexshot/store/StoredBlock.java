@@ -3,7 +3,7 @@ package org.kexshot.store;
 import io.airlift.compress.MalformedInputException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import org.kexshot.address.Architecture;
 
@@ -12,10 +12,10 @@ import org.kexshot.address.Architecture;
  *
  * @param codec how {@code bytes} are compressed
  * @param pages in the block
- * @param crc32c of {@code bytes}
+ * @param crc32 of {@code bytes}
  * @param bytes compressed
  */
-record StoredBlock(BlockCodec codec, int pages, int crc32c, byte[] bytes) {
+record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
 
   /**
    * Compresses pages, and decompresses them again to see that nothing was lost.
@@ -42,7 +42,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32c, byte[] bytes) {
   }
 
   static int crc(byte[] bytes) {
-    CRC32C crc = new CRC32C();
+    CRC32 crc = new CRC32();
     crc.update(bytes);
     return (int) crc.getValue();
   }
@@ -55,9 +55,9 @@ record StoredBlock(BlockCodec codec, int pages, int crc32c, byte[] bytes) {
    */
   byte[] decompress(String where) throws RepositoryException {
     int found = crc(bytes);
-    if (found != crc32c) {
+    if (found != crc32) {
       throw RepositoryException.corrupt(
-          where, "checksum is 0x%08x, expected 0x%08x".formatted(found, crc32c));
+          where, "checksum is 0x%08x, expected 0x%08x".formatted(found, crc32));
     }
     byte[] raw = new byte[pages * Architecture.PAGE_SIZE];
     try {
