@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.kexshot.types.Member;
 
 /** Reads the caches of the SLUB allocator. Source: {@code mm/slub.c}. */
@@ -58,7 +59,10 @@ public final class SlabCacheList {
     Member nodes = cache.member("node");
     int word = image.memory().pointerSize();
     long[] sums = new long[3];
-    for (int i = 0; i < nodes.type().count(); i++) {
+    // A cache has room for as many nodes as there are, not for as many as its type says.
+    OptionalLong known = image.symbols().find("nr_node_ids");
+    long nodeCount = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
+    for (int i = 0; i < Math.min(nodeCount, nodes.type().count()); i++) {
       long node = image.memory().readPointer(cache.address() + nodes.offset() + (long) i * word);
       if (node != 0) {
         addNode(image.struct("kmem_cache_node", node), sums);

@@ -1,11 +1,13 @@
 package org.kexshot.owner;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskList;
 import org.kexshot.memory.MemoryFault;
@@ -27,15 +29,18 @@ public final class FrameOwners {
   private final AnonymousOwners anonymous;
   private final FreePages free;
   private final Map<Long, FrameOwner> slabs = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
   private final long slabFlag;
   private final long reservedFlag;
   private final long poisonFlag;
 
   private FrameOwners(KernelImage image) throws IOException {
-    List<Task> tasks = TaskList.read(image).items();
+    Listing<Task> listing = TaskList.read(image);
+    problems.addAll(listing.problems());
+    List<Task> tasks = listing.items();
     this.image = image;
     this.descriptors = new PageDescriptors(image);
-    this.kernelFrames = KernelFrames.gather(image, descriptors, tasks);
+    this.kernelFrames = KernelFrames.gather(image, descriptors, tasks, problems);
     this.sections = new ImageSections(image);
     this.files = new FileNames(image);
     this.anonymous = new AnonymousOwners(image, tasks);
@@ -164,6 +169,11 @@ public final class FrameOwners {
   /** The page's number in what owns it; only the head of a compound page has one. */
   private long index(long pfn, PageDescriptor head) {
     return head.index() + pfn - descriptors.pfn(head.address());
+  }
+
+  /** What could not be read, so that its pages are {@link OwnerKind#UNKNOWN}; empty if nothing. */
+  public List<String> problems() {
+    return List.copyOf(problems);
   }
 
   private interface Question {

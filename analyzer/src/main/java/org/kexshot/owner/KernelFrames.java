@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.kexshot.address.Architecture;
 import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.ModuleList;
@@ -40,17 +41,34 @@ final class KernelFrames {
     this.descriptors = descriptors;
   }
 
-  static FrameRanges gather(KernelImage image, PageDescriptors descriptors, List<Task> tasks)
-      throws IOException {
+  /**
+   * Gathers what can be found.
+   *
+   * @param problems what cannot is added here, a sentence each
+   */
+  static FrameRanges gather(
+      KernelImage image, PageDescriptors descriptors, List<Task> tasks, List<String> problems) {
     KernelFrames frames = new KernelFrames(image, descriptors);
-    frames.addProcessorFreeLists();
-    frames.addTables(tasks);
-    frames.addStacks(tasks);
-    frames.addModules();
-    frames.addVmalloc();
-    frames.addPerCpu();
-    frames.addDescriptors();
+    frames.attempt("processors' free lists", frames::addProcessorFreeLists, problems);
+    frames.attempt("page tables", () -> frames.addTables(tasks), problems);
+    frames.attempt("kernel stacks", () -> frames.addStacks(tasks), problems);
+    frames.attempt("modules", frames::addModules, problems);
+    frames.attempt("vmalloc", frames::addVmalloc, problems);
+    frames.attempt("per-cpu areas", frames::addPerCpu, problems);
+    frames.attempt("page descriptors", frames::addDescriptors, problems);
     return frames.ranges.build();
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(String what, Step step, List<String> problems) {
+    try {
+      step.run();
+    } catch (IOException failure) {
+      problems.add("owners of %s: %s".formatted(what, failure.getMessage()));
+    }
   }
 
   private void addProcessorFreeLists() throws IOException {
@@ -113,7 +131,7 @@ final class KernelFrames {
   }
 
   private void addStacks(List<Task> tasks) throws IOException {
-    long size = image.type("thread_union").size();
+    long size = stackSize();
     for (Task task : tasks) {
       for (TaskThread thread : task.threads()) {
         try {
@@ -130,6 +148,20 @@ final class KernelFrames {
     }
   }
 
+  /**
+   * {@code THREAD_SIZE}: of the first task's own stack, which is a symbol, if what follows it
+   * leaves no gap; else what x86 has without KASAN ({@code page_32_types.h}, {@code
+   * page_64_types.h}).
+   */
+  private long stackSize() throws IOException {
+    int stack = image.symbols().indexOf("init_stack");
+    long size = stack < 0 ? 0 : image.symbols().size(stack);
+    if (size >= 2 * PAGE && size <= 16 * PAGE && Long.bitCount(size) == 1) {
+      return size;
+    }
+    return image.architecture() == Architecture.I386 ? 2 * PAGE : 4 * PAGE;
+  }
+
   private void addModules() throws IOException {
     for (ModuleMemory part : ModuleList.memory(image)) {
       addVirtual(
@@ -143,7 +175,7 @@ final class KernelFrames {
         continue;
       }
       String caller = area.caller() == 0 ? "" : image.describe(area.caller());
-      boolean perCpu = caller.startsWith("pcpu_get_vm_areas");
+      boolean perCpu = caller.startsWith("pcpu_");
       addVirtual(
           area.start(),
           area.end(),
