@@ -3,13 +3,14 @@ package org.kexshot.format;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.kexshot.format.elf.ElfCore;
-import org.kexshot.format.flattened.FlattenedDump;
 import org.kexshot.format.flattened.FlattenedRegion;
 import org.kexshot.format.kdump.KdumpDump;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.FileRegion;
 import org.kexshot.io.TruncatedException;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** Opens memory images, telling their format by content and never by name. */
 public final class DumpFiles {
@@ -54,20 +55,31 @@ public final class DumpFiles {
   }
 
   /**
-   * Opens a dump out of any region.
+   * Opens a dump out of any region. Where the file has no VMCOREINFO note, it is looked for in
+   * memory, which reads all pages once.
    *
    * @param source closed with the dump; not closed if this throws
    */
   public static Dump open(ByteRegion region, Closeable source) throws IOException {
     try {
       if (FlattenedRegion.recognizes(region)) {
-        return new FlattenedDump(openPlain(FlattenedRegion.open(region), source));
+        Dump inner = openPlain(FlattenedRegion.open(region), source);
+        return described(inner, inner.formatName() + ", flattened");
       }
-      return openPlain(region, source);
+      Dump dump = openPlain(region, source);
+      return dump.vmcoreinfo().isPresent() ? dump : described(dump, dump.formatName());
     } catch (TruncatedException e) {
       throw new DumpFormatException(
           e.resource(), e.offset(), e.getMessage() + "; the file is cut off");
     }
+  }
+
+  private static Dump described(Dump dump, String formatName) throws IOException {
+    Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
+    if (vmcoreinfo.isEmpty()) {
+      vmcoreinfo = VmcoreinfoSearch.find(dump.memory(), dump.architecture());
+    }
+    return new DescribedDump(dump, formatName, vmcoreinfo);
   }
 
   private static Dump openPlain(ByteRegion region, Closeable source) throws IOException {

@@ -62,7 +62,7 @@ public final class PageBatch {
     int start = count << PAGE_SHIFT;
     try {
       memory.read(pfn << PAGE_SHIFT, pages.limit(start + (run << PAGE_SHIFT)).position(start));
-    } catch (MemoryFault fault) {
+    } catch (MemoryFault | DumpFormatException missing) {
       for (int i = 0; i < run; i++) {
         readOne(memory, pfn + i, count + i);
       }
@@ -73,7 +73,7 @@ public final class PageBatch {
     int start = index << PAGE_SHIFT;
     try {
       memory.read(pfn << PAGE_SHIFT, pages.limit(start + PAGE).position(start));
-    } catch (MemoryFault fault) {
+    } catch (MemoryFault | DumpFormatException missing) {
       unreadable[index] = true;
       damaged = true;
     }
@@ -84,7 +84,7 @@ public final class PageBatch {
     return count;
   }
 
-  /** Whether the page's frame could not be read; its bytes mean nothing then. */
+  /** Whether the frame is missing or damaged in the source; the page's bytes mean nothing then. */
   public boolean isUnreadable(int index) {
     return unreadable[index];
   }
@@ -116,6 +116,12 @@ public final class PageBatch {
   /** The bytes of the first {@code number} pages. */
   public ByteBuffer first(int number) {
     return pages.slice(0, number << PAGE_SHIFT);
+  }
+
+  /** Eight bytes of a page as a little-endian number. */
+  public long word(int index, int offset) {
+    long word = pages.getLong((index << PAGE_SHIFT) + offset);
+    return pages.order() == ByteOrder.LITTLE_ENDIAN ? word : Long.reverseBytes(word);
   }
 
   /** Copies a page. */

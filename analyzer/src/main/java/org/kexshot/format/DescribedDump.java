@@ -1,24 +1,21 @@
-package org.kexshot.format.flattened;
+package org.kexshot.format;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.Dump;
-import org.kexshot.format.ElfNotes;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
- * A dump that was read through a flattened stream.
+ * A dump of which more is known than its own file says.
  *
- * @param inner the dump that the stream stands for
+ * @param inner the dump
+ * @param formatName its format, and how it is wrapped
+ * @param vmcoreinfo the file's own, or what was found in memory
  */
-public record FlattenedDump(Dump inner) implements Dump {
-  @Override
-  public String formatName() {
-    return inner.formatName() + ", flattened";
-  }
+record DescribedDump(Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo)
+    implements Dump {
 
   @Override
   public Architecture architecture() {
@@ -31,13 +28,10 @@ public record FlattenedDump(Dump inner) implements Dump {
   }
 
   @Override
-  public Optional<Vmcoreinfo> vmcoreinfo() {
-    return inner.vmcoreinfo();
-  }
-
-  @Override
   public ElfNotes notes() {
-    return inner.notes();
+    ElfNotes notes = inner.notes();
+    boolean found = notes.vmcoreinfo().isEmpty() && vmcoreinfo.isPresent();
+    return found ? notes.withVmcoreinfo(vmcoreinfo.get()) : notes;
   }
 
   @Override
