@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * Owners of ranges of page frames. Frames that follow each other with the same owner become one
@@ -55,25 +56,66 @@ final class FrameRanges {
       }
     }
 
+    /**
+     * Sweeps over the boundaries of all ranges; between two of them the earliest added of the
+     * ranges that are open counts.
+     */
     FrameRanges build() {
-      ranges.sort(Comparator.comparingLong(Range::start).thenComparingInt(Range::added));
-      long[] starts = new long[ranges.size()];
-      long[] ends = new long[ranges.size()];
-      int[] indexes = new int[ranges.size()];
-      int count = 0;
-      for (Range range : ranges) {
-        long start = count > 0 ? Math.max(range.start, ends[count - 1]) : range.start;
-        if (start < range.end) {
-          starts[count] = start;
-          ends[count] = range.end;
-          indexes[count++] = range.owner;
+      List<Range> byStart = new ArrayList<>(ranges);
+      byStart.sort(Comparator.comparingLong(Range::start));
+      PriorityQueue<Range> open = new PriorityQueue<>(Comparator.comparingInt(Range::added));
+      Pieces pieces = new Pieces(2 * ranges.size() + 1);
+      int next = 0;
+      long at = 0;
+      while (next < byStart.size() || !open.isEmpty()) {
+        while (!open.isEmpty() && open.peek().end <= at) {
+          open.poll();
+        }
+        long nextStart = next < byStart.size() ? byStart.get(next).start : Long.MAX_VALUE;
+        if (!open.isEmpty() && at < nextStart) {
+          long end = Math.min(open.peek().end, nextStart);
+          pieces.append(at, end, open.peek().owner);
+          at = end;
+        } else if (next < byStart.size()) {
+          at = nextStart;
+          while (next < byStart.size() && byStart.get(next).start == at) {
+            open.add(byStart.get(next++));
+          }
         }
       }
+      return pieces.ranges(owners);
+    }
+  }
+
+  /** Disjoint ranges in ascending order, joined where they meet with one owner. */
+  private static final class Pieces {
+    private final long[] starts;
+    private final long[] ends;
+    private final int[] owners;
+    private int count;
+
+    Pieces(int capacity) {
+      this.starts = new long[capacity];
+      this.ends = new long[capacity];
+      this.owners = new int[capacity];
+    }
+
+    void append(long start, long end, int owner) {
+      if (count > 0 && ends[count - 1] == start && owners[count - 1] == owner) {
+        ends[count - 1] = end;
+      } else {
+        starts[count] = start;
+        ends[count] = end;
+        owners[count++] = owner;
+      }
+    }
+
+    FrameRanges ranges(List<FrameOwner> names) {
       return new FrameRanges(
-          owners,
+          names,
           Arrays.copyOf(starts, count),
           Arrays.copyOf(ends, count),
-          Arrays.copyOf(indexes, count));
+          Arrays.copyOf(owners, count));
     }
   }
 }

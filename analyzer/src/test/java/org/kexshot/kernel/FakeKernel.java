@@ -28,8 +28,8 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * structures a test puts into it. Structures are laid out by {@link #define}; values are written by
  * member name.
  */
-final class FakeKernel {
-  static final long PAGE_OFFSET = 0xc000_0000L;
+public final class FakeKernel {
+  public static final long PAGE_OFFSET = 0xc000_0000L;
   private static final long ROOT = 0x10_0000;
   private static final long HEAP = 0x40_0000;
   private static final long TABLES = 0x80_0000;
@@ -44,7 +44,7 @@ final class FakeKernel {
   private TypeTable parsed;
   private long nextFree = HEAP;
 
-  FakeKernel() {
+  public FakeKernel() {
     simple("int", 4, true);
     simple("unsigned int", 4, false);
     simple("long long", 8, true);
@@ -68,7 +68,7 @@ final class FakeKernel {
    * Lays out a structure one member behind the other. A member is {@code "name: type"}, the type
    * the name of a known one, {@code "*type"} for a pointer to it or {@code "type[n]"}.
    */
-  FakeKernel define(String struct, String... members) {
+  public FakeKernel define(String struct, String... members) {
     List<Field> fields = new ArrayList<>();
     int offset = 0;
     for (String member : members) {
@@ -96,12 +96,22 @@ final class FakeKernel {
     return this;
   }
 
+  /** Defines an enumeration with the values 0, 1, 2 and so on. */
+  public FakeKernel enumerate(String name, String... names) {
+    List<Integer> values = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      values.add(i);
+    }
+    btf.enumeration(name, false, List.of(names), values);
+    return this;
+  }
+
   /** Reserves room for a structure; gives its virtual address. */
-  long allocate(String struct) throws IOException {
+  public long allocate(String struct) throws IOException {
     return allocate((int) type(struct).size());
   }
 
-  long allocate(int bytes) {
+  public long allocate(int bytes) {
     long at = nextFree;
     nextFree += bytes + 15 & -16;
     memory.write(at, new byte[bytes]);
@@ -109,53 +119,53 @@ final class FakeKernel {
   }
 
   /** A structure of which only the page it lies in is special: it starts a page of its own. */
-  long allocateOnOwnPage(String struct) throws IOException {
+  public long allocateOnOwnPage(String struct) throws IOException {
     nextFree = nextFree + 4095 & -4096;
     long at = allocate(struct);
     nextFree = nextFree + 4095 & -4096;
     return at;
   }
 
-  void exclude(long virtualAddress) {
+  public void exclude(long virtualAddress) {
     memory.exclude(virtualAddress - PAGE_OFFSET >>> 12);
   }
 
-  FakeKernel symbol(String name, long address) {
+  public FakeKernel symbol(String name, long address) {
     symbols.add(new Entry(address, 'D', name));
     return this;
   }
 
   /** Appends lines to VMCOREINFO. */
-  FakeKernel info(String lines) {
+  public FakeKernel info(String lines) {
     vmcoreinfo.append(lines);
     return this;
   }
 
-  void set(long address, String struct, String member, long value) throws IOException {
+  public void set(long address, String struct, String member, long value) throws IOException {
     var place = type(struct).member(member).orElseThrow();
     number(address + place.offset(), value, (int) place.type().size());
   }
 
-  void text(long address, String struct, String member, String value) throws IOException {
+  public void text(long address, String struct, String member, String value) throws IOException {
     bytes(
         address + type(struct).member(member).orElseThrow().offset(),
         value.getBytes(StandardCharsets.UTF_8));
   }
 
-  void number(long virtualAddress, long value, int length) {
+  public void number(long virtualAddress, long value, int length) {
     memory.writeNumber(virtualAddress - PAGE_OFFSET, value, length);
   }
 
-  void bytes(long virtualAddress, byte[] value) {
+  public void bytes(long virtualAddress, byte[] value) {
     memory.write(virtualAddress - PAGE_OFFSET, value);
   }
 
-  long offset(String struct, String member) throws IOException {
+  public long offset(String struct, String member) throws IOException {
     return type(struct).member(member).orElseThrow().offset();
   }
 
   /** Makes a circular list of a head and nodes, {@code next} only. */
-  void ring(long head, long... nodes) {
+  public void ring(long head, long... nodes) {
     long from = head;
     for (long node : nodes) {
       number(from, node, 4);
@@ -171,12 +181,12 @@ final class FakeKernel {
     return parsed.struct(struct);
   }
 
-  FakePhysicalMemory physical() {
+  public FakePhysicalMemory physical() {
     return memory;
   }
 
   /** Writes the tables and opens the image. */
-  KernelImage open() throws IOException {
+  public KernelImage open() throws IOException {
     byte[] types = btf.bytes();
     long start = PAGE_OFFSET + TABLES + 0x20_0000;
     bytes(start, types);

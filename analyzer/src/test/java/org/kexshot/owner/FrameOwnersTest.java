@@ -1,0 +1,154 @@
+package org.kexshot.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kexshot.kernel.FakeKernel;
+
+/** Page descriptors of a tiny kernel's 4096 frames, filled in one by one. */
+class FrameOwnersTest {
+  private static final int PAGE_SIZE = 32;
+  private static final int BUDDY = -129;
+  private static final int SLAB_FLAG = 1 << 1;
+  private static final int RESERVED_FLAG = 1 << 2;
+
+  private final FakeKernel kernel = new FakeKernel();
+  private long descriptors;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    kernel
+        .enumerate("pageflags", "PG_locked", "PG_slab", "PG_reserved", "PG_head")
+        .define("list_head", "next: *list_head", "prev: *list_head")
+        .define("hlist_head", "first: *char")
+        .define(
+            "page",
+            "flags: unsigned int",
+            "compound_head: unsigned int",
+            "slab_cache: *char",
+            "mapping: *char",
+            "index: unsigned int",
+            "private: unsigned int",
+            "_mapcount: int",
+            "_refcount: int")
+        .define("file_system_type", "name: *char")
+        .define("super_block", "s_type: *file_system_type", "s_dev: unsigned int")
+        .define(
+            "inode",
+            "i_ino: unsigned int",
+            "i_rdev: unsigned int",
+            "i_sb: *super_block",
+            "i_dentry: hlist_head")
+        .define("address_space", "host: *inode")
+        .define("kmem_cache", "name: *char")
+        .define("task_struct", "tasks: list_head", "nsproxy: *char", "mm: *char");
+    long init = kernel.allocate("task_struct");
+    long tasks = init + kernel.offset("task_struct", "tasks");
+    kernel.ring(tasks);
+    kernel.symbol("init_task", init);
+    kernel
+        .symbol("_stext", FakeKernel.PAGE_OFFSET + 0x20_0000)
+        .symbol("_etext", FakeKernel.PAGE_OFFSET + 0x20_2000)
+        .symbol("_sdata", FakeKernel.PAGE_OFFSET + 0x20_2000)
+        .symbol("jiffies", FakeKernel.PAGE_OFFSET + 0x20_3000)
+        .symbol("_edata", FakeKernel.PAGE_OFFSET + 0x20_4000);
+    descriptors = kernel.allocate(4096 * PAGE_SIZE);
+    long map = kernel.allocate(4);
+    kernel.number(map, descriptors, 4);
+    kernel.info("SYMBOL(mem_map)=%x\nNUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=%d\n".formatted(map, BUDDY));
+    for (long pfn = 0; pfn < 4096; pfn++) {
+      page(pfn, "_mapcount", -1);
+      page(pfn, "_refcount", 1);
+    }
+  }
+
+  private void page(long pfn, String member, long value) throws IOException {
+    kernel.set(descriptors + pfn * PAGE_SIZE, "page", member, value);
+  }
+
+  private long string(String text) {
+    long at = kernel.allocate(text.length() + 1);
+    kernel.bytes(at, text.getBytes(StandardCharsets.US_ASCII));
+    return at;
+  }
+
+  private FrameOwner owner(long pfn) throws IOException {
+    return FrameOwners.of(kernel.open()).owner(pfn);
+  }
+
+  @Test
+  void freeBlocksCountToTheirEnd() throws Exception {
+    page(0x700, "_mapcount", BUDDY);
+    page(0x700, "private", 2);
+    for (long pfn = 0x700; pfn < 0x708; pfn++) {
+      page(pfn, "_refcount", 0);
+    }
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    for (long pfn = 0x700; pfn < 0x704; pfn++) {
+      assertThat(owners.kind(pfn)).as("frame 0x%x", pfn).isEqualTo(OwnerKind.FREE);
+    }
+    assertThat(owners.kind(0x704)).isEqualTo(OwnerKind.UNKNOWN);
+  }
+
+  @Test
+  void slabsOfSeveralPagesNameTheirCache() throws Exception {
+    long cache = kernel.allocate("kmem_cache");
+    kernel.set(cache, "kmem_cache", "name", string("dentry"));
+    page(0x400, "flags", SLAB_FLAG);
+    page(0x400, "slab_cache", cache);
+    page(0x401, "compound_head", descriptors + 0x400 * PAGE_SIZE + 1);
+    assertThat(owner(0x400)).isEqualTo(new FrameOwner(OwnerKind.SLAB, "dentry", 0));
+    assertThat(owner(0x401)).isEqualTo(new FrameOwner(OwnerKind.SLAB, "dentry", 0));
+    assertThat(owner(0x401).describe()).isEqualTo("slab dentry");
+  }
+
+  @Test
+  void filePagesNameTheFileAndTheirPlace() throws Exception {
+    long type = kernel.allocate("file_system_type");
+    kernel.set(type, "file_system_type", "name", string("ext4"));
+    long superBlock = kernel.allocate("super_block");
+    kernel.set(superBlock, "super_block", "s_type", type);
+    long inode = kernel.allocate("inode");
+    kernel.set(inode, "inode", "i_sb", superBlock);
+    kernel.set(inode, "inode", "i_ino", 17);
+    long mapping = kernel.allocate("address_space");
+    kernel.set(mapping, "address_space", "host", inode);
+    page(0x500, "mapping", mapping);
+    page(0x500, "index", 3);
+    assertThat(owner(0x500))
+        .isEqualTo(new FrameOwner(OwnerKind.PAGE_CACHE, "ext4 inode 17", 0x3000));
+    assertThat(owner(0x500).describe()).isEqualTo("page cache ext4 inode 17 at offset 0x3000");
+  }
+
+  @Test
+  void whatWouldTellMayBeMissing() throws Exception {
+    page(0x500, "mapping", 0xffff_0000L);
+    assertThat(owner(0x500)).isEqualTo(new FrameOwner(OwnerKind.PAGE_CACHE, "", 0));
+
+    kernel.exclude(descriptors + 0x600 * PAGE_SIZE);
+    assertThat(owner(0x600).kind()).isEqualTo(OwnerKind.UNKNOWN);
+  }
+
+  @Test
+  void theKernelsOwnImageIsNamedBySymbol() throws Exception {
+    page(0x200, "flags", RESERVED_FLAG);
+    page(0x203, "flags", RESERVED_FLAG);
+    page(0x300, "flags", RESERVED_FLAG);
+    assertThat(owner(0x200)).isEqualTo(new FrameOwner(OwnerKind.KERNEL_TEXT, "_stext", 0));
+    assertThat(owner(0x203)).isEqualTo(new FrameOwner(OwnerKind.KERNEL_DATA, "jiffies", 0));
+    assertThat(owner(0x300).kind()).isEqualTo(OwnerKind.RESERVED);
+  }
+
+  @Test
+  void theKernelsOwnTablesAndDescriptorsAreFound() throws Exception {
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    assertThat(owners.owner(0x100)).isEqualTo(new FrameOwner(OwnerKind.PAGE_TABLE, "kernel", 0));
+    long first = descriptors - FakeKernel.PAGE_OFFSET + 4095 >>> 12;
+    assertThat(owners.kind(first)).isEqualTo(OwnerKind.PAGE_DESCRIPTORS);
+    assertThat(owners.problems())
+        .anySatisfy(problem -> assertThat(problem).contains("owners of").contains("free lists"));
+  }
+}

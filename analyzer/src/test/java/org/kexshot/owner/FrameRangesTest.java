@@ -1,0 +1,44 @@
+package org.kexshot.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class FrameRangesTest {
+  record Range(long start, long length, int owner) {}
+
+  @Provide
+  Arbitrary<Range> ranges() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 200),
+            Arbitraries.longs().between(0, 30),
+            Arbitraries.integers().between(0, 3))
+        .as(Range::new);
+  }
+
+  @Property
+  void theFirstRangeAddedWins(@ForAll List<@From("ranges") Range> ranges) {
+    FrameRanges.Builder builder = new FrameRanges.Builder();
+    Map<Long, FrameOwner> plain = new HashMap<>();
+    for (Range range : ranges) {
+      FrameOwner owner = FrameOwner.of(OwnerKind.MODULE, "m" + range.owner());
+      builder.add(range.start(), range.start() + range.length(), owner);
+      for (long pfn = range.start(); pfn < range.start() + range.length(); pfn++) {
+        plain.putIfAbsent(pfn, owner);
+      }
+    }
+    FrameRanges built = builder.build();
+    for (long pfn = 0; pfn < 240; pfn++) {
+      assertThat(built.find(pfn)).as("frame %d", pfn).isEqualTo(plain.get(pfn));
+    }
+  }
+}
