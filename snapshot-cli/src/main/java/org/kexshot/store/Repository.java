@@ -25,8 +25,8 @@ public final class Repository {
 
   /**
    * Of the codecs the one that stores a block of pages in 0.40 of its size, as Zstandard does, at
-   * about the speed of LZ4's 0.52 in a 32-bit runtime: zlib is native code there, the others are
-   * not. {@code docs/benchmarks/repository.md} has the figures.
+   * half the speed or more of LZ4, which needs 0.52, in a 32-bit runtime: zlib is native code, the
+   * others are not. {@code docs/benchmarks/repository.md} has the figures.
    */
   private static final BlockCodec CODEC = BlockCodec.DEFLATE;
 
