@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.kexshot.format.elf.ElfCore;
 import org.kexshot.format.flattened.FlattenedRegion;
 import org.kexshot.format.kdump.KdumpDump;
+import org.kexshot.format.lime.LimeDump;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.FileRegion;
 import org.kexshot.io.TruncatedException;
@@ -66,6 +67,9 @@ public final class DumpFiles {
         Dump inner = openPlain(FlattenedRegion.open(region), source);
         return described(inner, inner.formatName() + ", flattened");
       }
+      if (LimeDump.recognizes(region)) {
+        return LimeDump.open(region, source);
+      }
       Dump dump = openPlain(region, source);
       return dump.vmcoreinfo().isPresent() ? dump : described(dump, dump.formatName());
     } catch (TruncatedException e) {
@@ -77,7 +81,7 @@ public final class DumpFiles {
   private static Dump described(Dump dump, String formatName) throws IOException {
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
     if (vmcoreinfo.isEmpty()) {
-      vmcoreinfo = VmcoreinfoSearch.find(dump.memory(), dump.architecture());
+      vmcoreinfo = VmcoreinfoSearch.find(dump.memory());
     }
     return new DescribedDump(dump, formatName, vmcoreinfo);
   }
@@ -101,7 +105,7 @@ public final class DumpFiles {
     return new DumpFormatException(
         region.name(),
         0,
-        "begins with %s(%d bytes in all); an ELF core, a kdump-compressed or a flattened file expected"
+        "begins with %s(%d bytes in all); an ELF core, a kdump-compressed, flattened, LiME or AVML file expected"
             .formatted(found, region.length()));
   }
 }

@@ -16,7 +16,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * vmcoreinfo_data} in {@code kernel/crash_core.c}), and a second copy as a note. Old copies of
  * other boots may lie about, so only one is taken whose page tables are in the image.
  */
-final class VmcoreinfoSearch {
+public final class VmcoreinfoSearch {
   private static final int BATCH_PAGES = 256;
 
   /** {@code "OSRELEAS"}, as the text begins, read as a little-endian number. */
@@ -29,8 +29,7 @@ final class VmcoreinfoSearch {
    *
    * @throws IOException if the file fails; pages that are missing are passed over
    */
-  static Optional<Vmcoreinfo> find(PhysicalMemory memory, Architecture architecture)
-      throws IOException {
+  public static Optional<Vmcoreinfo> find(PhysicalMemory memory) throws IOException {
     PageBatch batch = new PageBatch(BATCH_PAGES);
     PfnSet present = memory.presentFrames();
     byte[] page = new byte[Architecture.PAGE_SIZE];
@@ -42,7 +41,7 @@ final class VmcoreinfoSearch {
         }
         batch.get(i, page);
         Vmcoreinfo found = Vmcoreinfo.parse(text(page));
-        if (belongsTo(found, memory, architecture)) {
+        if (belongsTo(found, memory)) {
           return Optional.of(found);
         }
       }
@@ -58,13 +57,19 @@ final class VmcoreinfoSearch {
     return Arrays.copyOf(page, end);
   }
 
-  private static boolean belongsTo(
-      Vmcoreinfo vmcoreinfo, PhysicalMemory memory, Architecture architecture) throws IOException {
+  private static boolean belongsTo(Vmcoreinfo vmcoreinfo, PhysicalMemory memory)
+      throws IOException {
     try {
-      KernelPaging.find(memory, vmcoreinfo, architecture);
+      KernelPaging.find(memory, vmcoreinfo, architecture(vmcoreinfo));
       return true;
     } catch (MemoryFault | DumpFormatException missing) {
       return false;
     }
+  }
+
+  /** Of which machine a kernel's VMCOREINFO is: only x86_64 kernels export {@code phys_base}. */
+  public static Architecture architecture(Vmcoreinfo vmcoreinfo) {
+    boolean wide = vmcoreinfo.constant("phys_base").isPresent();
+    return wide ? Architecture.X86_64 : Architecture.I386;
   }
 }

@@ -12,6 +12,7 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.Utsname;
+import org.kexshot.format.VmcoreinfoSearch;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.TruncatedException;
 import org.kexshot.memory.PhysicalMemory;
@@ -52,12 +53,11 @@ public final class KdumpDump implements Dump {
 
   /**
    * What VMCOREINFO says counts before what the header says, since QEMU writes what it emulates
-   * there and not what the guest runs. Only x86_64 kernels export {@code phys_base}.
+   * there and not what the guest runs.
    */
   private static Architecture architecture(KdumpHeader header, Optional<Vmcoreinfo> vmcoreinfo) {
     if (vmcoreinfo.isPresent()) {
-      boolean wide = vmcoreinfo.get().constant("phys_base").isPresent();
-      return wide ? Architecture.X86_64 : Architecture.I386;
+      return VmcoreinfoSearch.architecture(vmcoreinfo.get());
     }
     return header.utsname().machine().equals(Architecture.X86_64.machine())
         ? Architecture.X86_64

@@ -25,7 +25,7 @@ import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.PageState;
 
 class KdumpRoundTripTest {
-  @Property(tries = 60)
+  @Property(tries = 30)
   void whatIsWrittenIsRead(
       @ForAll long seed, @ForAll Compression compression, @ForAll Architecture architecture)
       throws IOException {
@@ -50,7 +50,7 @@ class KdumpRoundTripTest {
     assertThat(report.bytes()).isEqualTo(sink.bytesWritten());
   }
 
-  @Property(tries = 40)
+  @Property(tries = 20)
   void aStreamStandsForTheSameFile(@ForAll long seed, @ForAll Compression compression)
       throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(seed);
@@ -70,7 +70,7 @@ class KdumpRoundTripTest {
     }
   }
 
-  @Property(tries = 15)
+  @Property(tries = 10)
   void threadsDoNotChangeAByte(@ForAll long seed, @ForAll Compression compression)
       throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(seed);
@@ -86,7 +86,7 @@ class KdumpRoundTripTest {
   }
 
   /** Cut off at any length, what remains still reads, and what is lost is unreadable. */
-  @Property(tries = 40)
+  @Property(tries = 20)
   void aFileThatBreaksOffGoesAsFarAsItGoes(@ForAll long seed) throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(seed);
     byte[] whole = bytes(memory, Compression.ZLIB, 1);

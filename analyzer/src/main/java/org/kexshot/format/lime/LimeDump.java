@@ -1,0 +1,156 @@
+package org.kexshot.format.lime;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ExtentMemory;
+import org.kexshot.format.VmcoreinfoSearch;
+import org.kexshot.io.ByteRegion;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * An image in LiME's or AVML's format. Neither says of which machine it is: VMCOREINFO, which is
+ * looked for in memory, does; without it x86_64 is assumed.
+ */
+public final class LimeDump implements Dump {
+  private static final int LIME_MAGIC = 0x4c69_4d45;
+  private static final int LIME_VERSION = 1;
+  private static final int AVML_MAGIC = 0x4c4d_5641;
+  private static final int AVML_VERSION = 2;
+  private static final int HEADER_SIZE = 32;
+  private static final int AVML_TRAILER_SIZE = 8;
+  private static final long PHYSICAL_LIMIT = 1L << 52;
+
+  private final Closeable source;
+  private final String formatName;
+  private final PhysicalMemory memory;
+  private final Optional<Vmcoreinfo> vmcoreinfo;
+
+  private LimeDump(
+      Closeable source, String formatName, PhysicalMemory memory, Optional<Vmcoreinfo> vmcoreinfo) {
+    this.source = source;
+    this.formatName = formatName;
+    this.memory = memory;
+    this.vmcoreinfo = vmcoreinfo;
+  }
+
+  /** Whether the region begins as a LiME or AVML image does. */
+  public static boolean recognizes(ByteRegion region) throws IOException {
+    if (region.length() < HEADER_SIZE) {
+      return false;
+    }
+    int magic = region.little(0, 4).getInt(0);
+    return magic == LIME_MAGIC || magic == AVML_MAGIC;
+  }
+
+  /**
+   * Opens an image. Reads the headers, of AVML's all frames' headers too, and looks for VMCOREINFO.
+   *
+   * @param source closed with the dump
+   * @throws DumpFormatException if a header is impossible
+   */
+  public static LimeDump open(ByteRegion region, Closeable source) throws IOException {
+    boolean avml = region.little(0, 4).getInt(0) == AVML_MAGIC;
+    PhysicalMemory memory = avml ? readAvml(region) : readLime(region);
+    return new LimeDump(
+        source, avml ? "AVML v2" : "LiME v1", memory, VmcoreinfoSearch.find(memory));
+  }
+
+  private static PhysicalMemory readLime(ByteRegion region) throws IOException {
+    List<ExtentMemory.Extent> extents = new ArrayList<>();
+    long at = 0;
+    while (region.length() - at >= HEADER_SIZE) {
+      ByteBuffer header = header(region, at, LIME_MAGIC, LIME_VERSION);
+      long start = header.getLong(8);
+      long end = header.getLong(16) + 1;
+      long position = at + HEADER_SIZE;
+      extents.add(new ExtentMemory.Extent(start, end, position, PageState.PRESENT));
+      at = position + Math.min(end - start, region.length() - position);
+    }
+    return new ExtentMemory(region, extents);
+  }
+
+  private static PhysicalMemory readAvml(ByteRegion region) throws IOException {
+    SnappyFrames frames = new SnappyFrames(region);
+    List<ExtentMemory.Extent> extents = new ArrayList<>();
+    long unpacked = 0;
+    long at = 0;
+    while (region.length() - at >= HEADER_SIZE) {
+      ByteBuffer header = header(region, at, AVML_MAGIC, AVML_VERSION);
+      long start = header.getLong(8);
+      long length = header.getLong(16) + 1 - start;
+      extents.add(new ExtentMemory.Extent(start, start + length, unpacked, PageState.PRESENT));
+      at = frames.append(at + HEADER_SIZE, length) + AVML_TRAILER_SIZE;
+      unpacked += length;
+    }
+    return new ExtentMemory(frames, extents);
+  }
+
+  private static ByteBuffer header(ByteRegion region, long at, int magic, int version)
+      throws IOException {
+    ByteBuffer header = region.little(at, HEADER_SIZE);
+    if (header.getInt(0) != magic || header.getInt(4) != version) {
+      throw new DumpFormatException(
+          region.name(),
+          at,
+          "magic 0x%x, version %d; 0x%x, version %d expected at the start of a range"
+              .formatted(header.getInt(0), header.getInt(4), magic, version));
+    }
+    long start = header.getLong(8);
+    long last = header.getLong(16);
+    if (start < 0 || last < start || last >= PHYSICAL_LIMIT) {
+      throw new DumpFormatException(
+          region.name(),
+          at + 8,
+          "a range from 0x%x to 0x%x; ascending addresses of at most 52 bits expected"
+              .formatted(start, last));
+    }
+    return header;
+  }
+
+  @Override
+  public String formatName() {
+    return formatName;
+  }
+
+  @Override
+  public Architecture architecture() {
+    return vmcoreinfo.map(VmcoreinfoSearch::architecture).orElse(Architecture.X86_64);
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public Optional<Vmcoreinfo> vmcoreinfo() {
+    return vmcoreinfo;
+  }
+
+  /** Always empty: the format does not carry the time. */
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.empty();
+  }
+
+  /** Always empty: the format has no levels. */
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}
