@@ -52,7 +52,7 @@ final class InternetSockets {
   /** Reads TCP sockets of an {@code inet_hashinfo}: established ones, then listeners. */
   void readTcp(long hashInfo) throws IOException {
     KernelStruct tables = image.struct("inet_hashinfo", hashInfo);
-    long nulls = image.type("sock_common").member("skc_nulls_node").orElseThrow().offset();
+    long nulls = image.offset("sock_common", "skc_nulls_node");
     readBuckets(
         "a bucket of established TCP sockets",
         tables.pointer("ehash"),
@@ -76,7 +76,7 @@ final class InternetSockets {
   void readUdp(long table, String protocol) throws IOException {
     KernelStruct udp = image.struct("udp_table", table);
     KernelStruct slot = new KernelStruct(image.memory(), udp.member("hash").type().target(), 0);
-    long node = image.type("sock_common").member("skc_node").orElseThrow().offset();
+    long node = image.offset("sock_common", "skc_node");
     readBuckets(
         "a bucket of UDP sockets",
         udp.pointer("hash"),

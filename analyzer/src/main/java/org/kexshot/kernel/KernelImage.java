@@ -1,8 +1,7 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.memory.MemoryFault;
@@ -17,7 +16,6 @@ import org.kexshot.types.KernelType;
 import org.kexshot.types.TypeException;
 import org.kexshot.types.TypeTable;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
-import org.kexshot.vmcoreinfo.VmcoreinfoSearch;
 
 /**
  * An image understood as a Linux kernel: its memory by virtual address, its symbols and its types,
@@ -48,35 +46,28 @@ public final class KernelImage {
   }
 
   /**
-   * Opens a dump's kernel. Quick, unless the file carries no VMCOREINFO: then memory is searched
-   * for it, which reads the start of every page.
+   * Opens a dump's kernel. Reads a handful of page-table entries.
    *
-   * @throws MemoryFault if no VMCOREINFO is found, or none leads to this memory's page tables
+   * @throws MemoryFault if neither the file nor its memory holds a VMCOREINFO, or it does not lead
+   *     to this memory's page tables
    * @throws IOException if the file fails
    */
   public static KernelImage open(Dump dump) throws IOException {
     PhysicalMemory physical = dump.memory();
     Architecture architecture = dump.architecture();
-    List<Vmcoreinfo> candidates =
-        dump.vmcoreinfo().isPresent()
-            ? List.of(dump.vmcoreinfo().get())
-            : VmcoreinfoSearch.search(physical);
-    List<String> refusals = new ArrayList<>();
-    for (Vmcoreinfo candidate : candidates) {
-      try {
-        KernelPaging paging = KernelPaging.find(physical, candidate, architecture);
-        return new KernelImage(physical, candidate, architecture, paging);
-      } catch (MemoryFault fault) {
-        refusals.add(fault.getMessage());
-      }
+    Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
+    if (vmcoreinfo.isEmpty()) {
+      throw new MemoryFault(
+          "physical",
+          0,
+          PageState.UNREADABLE,
+          "neither the file nor its memory holds a VMCOREINFO, so the kernel cannot be found");
     }
-    throw new MemoryFault(
-        "physical",
-        0,
-        PageState.UNREADABLE,
-        candidates.isEmpty()
-            ? "neither the file nor its memory holds a VMCOREINFO, so the kernel cannot be found"
-            : "no VMCOREINFO fits this memory: " + String.join("; ", refusals));
+    return new KernelImage(
+        physical,
+        vmcoreinfo.get(),
+        architecture,
+        KernelPaging.find(physical, vmcoreinfo.get(), architecture));
   }
 
   public Architecture architecture() {
@@ -189,6 +180,15 @@ public final class KernelImage {
    */
   public KernelStruct symbolStruct(String symbol, String struct) throws IOException {
     return struct(struct, symbols().require(symbol));
+  }
+
+  /**
+   * Bytes from the start of a structure to a member of it.
+   *
+   * @throws TypeException if the kernel has no such structure or member
+   */
+  public long offset(String struct, String member) throws IOException {
+    return struct(struct, 0).member(member).offset();
   }
 
   /** A structure's type. */

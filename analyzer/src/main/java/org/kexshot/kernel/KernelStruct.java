@@ -2,6 +2,8 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
@@ -97,6 +99,23 @@ public record KernelStruct(VirtualMemory memory, KernelType type, long address) 
     return target == 0
         ? Optional.empty()
         : Optional.of(new KernelStruct(memory, member.type().target(), target));
+  }
+
+  /**
+   * The structure that a member points to, where it must point to one.
+   *
+   * @throws MemoryFault if the pointer is null
+   */
+  public KernelStruct target(String path) throws IOException {
+    Optional<KernelStruct> target = follow(path);
+    if (target.isEmpty()) {
+      throw new MemoryFault(
+          "kernel virtual",
+          0,
+          PageState.NOT_RAM,
+          "%s of %s at 0x%x is a null pointer".formatted(path, type.spelled(), address));
+    }
+    return target.get();
   }
 
   /** Text in an array of characters, or behind a pointer to them; empty for a null pointer. */

@@ -1,7 +1,6 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
-import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
 
 /**
@@ -72,9 +71,10 @@ final class MapleTree {
       problems.add("%s: no valid maple node at 0x%x, type %d", what, node, type);
       return;
     }
-    KernelType layout = image.type(type == ALLOCATION_RANGE ? "maple_arange_64" : "maple_range_64");
-    Member pivots = layout.member("pivot").orElseThrow();
-    Member slots = layout.member("slot").orElseThrow();
+    KernelStruct layout =
+        image.struct(type == ALLOCATION_RANGE ? "maple_arange_64" : "maple_range_64", node);
+    Member pivots = layout.member("pivot");
+    Member slots = layout.member("slot");
     int word = image.memory().pointerSize();
     for (int i = 0; i < slots.type().count(); i++) {
       long last =

@@ -44,7 +44,7 @@ public final class MemoryAreas {
       new MapleTree(image, problems)
           .forEach("the tree of memory areas", mm.addressOf("mm_mt"), add);
     } else {
-      long next = image.type("vm_area_struct").member("vm_next").orElseThrow().offset();
+      long next = image.offset("vm_area_struct", "vm_next");
       readList(mm.pointer("mmap"), next, add);
     }
     return new Listing<>(areas, problems.list());
@@ -70,9 +70,9 @@ public final class MemoryAreas {
     long device = 0;
     long inode = 0;
     if (file.isPresent()) {
-      KernelStruct host = file.get().follow("f_inode").orElseThrow();
+      KernelStruct host = file.get().target("f_inode");
       inode = host.number("i_ino");
-      device = host.follow("i_sb").orElseThrow().number("s_dev");
+      device = host.target("i_sb").number("s_dev");
     }
     return new MemoryArea(
         start,

@@ -41,14 +41,14 @@ public final class MountList {
       LinkedNodes.Visitor add = node -> mounts.add(mount(node));
       // A tree instead of a list since 6.8, commit 2eea9ce4310d.
       if (namespace.get().has("list")) {
-        long offset = image.type("mount").member("mnt_list").orElseThrow().offset();
+        long offset = image.offset("mount", "mnt_list");
         new LinkedNodes(image.memory(), problems)
             .circular(
                 "the list of mounts",
                 namespace.get().addressOf("list"),
                 node -> add.visit(node - offset));
       } else {
-        long offset = image.type("mount").member("mnt_node").orElseThrow().offset();
+        long offset = image.offset("mount", "mnt_node");
         new RedBlackTree(image, problems)
             .forEach(
                 "the tree of mounts",
@@ -79,7 +79,7 @@ public final class MountList {
   }
 
   private static String type(KernelStruct superBlock) throws IOException {
-    String type = superBlock.follow("s_type").orElseThrow().text("name");
+    String type = superBlock.target("s_type").text("name");
     String subtype = superBlock.text("s_subtype");
     return subtype.isEmpty() ? type : type + "." + subtype;
   }

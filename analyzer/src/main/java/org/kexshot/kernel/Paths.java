@@ -43,7 +43,7 @@ public final class Paths {
     if (!invented.isEmpty()) {
       return invented;
     }
-    long inMount = image.type("mount").member("mnt").orElseThrow().offset();
+    long inMount = image.offset("mount", "mnt");
     return over(image.struct("mount", vfsmount - inMount), dentry) + deleted(dentry);
   }
 
@@ -92,8 +92,7 @@ public final class Paths {
     if (superBlock == 0) {
       return "";
     }
-    String type =
-        image.struct("super_block", superBlock).follow("s_type").orElseThrow().text("name");
+    String type = image.struct("super_block", superBlock).target("s_type").text("name");
     return switch (type) {
       case "sockfs" -> "socket:[%d]".formatted(inode(dentry));
       case "pipefs" -> "pipe:[%d]".formatted(inode(dentry));

@@ -57,9 +57,9 @@ public final class ProcessorFreeLists {
     boolean nested = image.types().findStruct("per_cpu_pageset").isPresent();
     Member lists =
         nested
-            ? image.type("per_cpu_pageset").member("pcp.lists").orElseThrow()
-            : image.type("per_cpu_pages").member("lists").orElseThrow();
-    long link = image.type("page").member("lru").orElseThrow().offset();
+            ? image.struct("per_cpu_pageset", 0).member("pcp.lists")
+            : image.struct("per_cpu_pages", 0).member("lists");
+    long link = image.offset("page", "lru");
     long size = lists.type().element().size();
     for (int i = 0; i < lists.type().count(); i++) {
       int order = order(i);

@@ -11,7 +11,7 @@ public final class ReverseMapping {
   /** The areas ({@code struct vm_area_struct}); those that can be read, if memory is damaged. */
   public static List<KernelStruct> areas(KernelImage image, long anonVma) throws IOException {
     List<KernelStruct> areas = new ArrayList<>();
-    long node = image.type("anon_vma_chain").member("rb").orElseThrow().offset();
+    long node = image.offset("anon_vma_chain", "rb");
     new RedBlackTree(image, new Problems())
         .forEach(
             "an anon_vma's areas",

@@ -29,7 +29,7 @@ public final class SlabCacheList {
 
   private Listing<SlabCache> readAll() throws IOException {
     List<SlabCache> caches = new ArrayList<>();
-    long offset = image.type("kmem_cache").member("list").orElseThrow().offset();
+    long offset = image.offset("kmem_cache", "list");
     new LinkedNodes(image.memory(), problems)
         .circular(
             "the list of slab caches",
@@ -80,7 +80,7 @@ public final class SlabCacheList {
     // Slabs are described by a type of their own since 5.17, commit d122019bf061.
     String struct = image.types().findStruct("slab").isPresent() ? "slab" : "page";
     String link = struct.equals("slab") ? "slab_list" : "lru";
-    long offset = image.type(struct).member(link).orElseThrow().offset();
+    long offset = image.offset(struct, link);
     new LinkedNodes(image.memory(), problems)
         .circular(
             "a list of partial slabs",

@@ -55,7 +55,7 @@ public final class SysctlList {
       problems.add("the directory /proc/sys/%s contains itself", path.replace('.', '/'));
       return;
     }
-    long link = image.type("ctl_node").member("node").orElseThrow().offset();
+    long link = image.offset("ctl_node", "node");
     new RedBlackTree(image, problems)
         .forEach(
             "the directory /proc/sys/" + path.replace('.', '/'),

@@ -32,7 +32,7 @@ final class UnixSockets {
 
   /** Reads the sockets of a table of {@code hlist_head}s. */
   void read(long buckets) throws IOException {
-    long node = image.type("sock_common").member("skc_node").orElseThrow().offset();
+    long node = image.offset("sock_common", "skc_node");
     int word = image.memory().pointerSize();
     for (int i = 0; i < BUCKETS; i++) {
       lists.chain(

@@ -49,7 +49,7 @@ public final class VmallocAreas {
   }
 
   private void readList(long head) throws IOException {
-    long offset = image.type("vmap_area").member("list").orElseThrow().offset();
+    long offset = image.offset("vmap_area", "list");
     new LinkedNodes(image.memory(), problems)
         .circular(
             "the list of vmalloc areas",

@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.types.KernelType;
@@ -84,7 +85,7 @@ public final class ZoneList {
             .types()
             .findEnum("zone_stat_item")
             .map(KernelType::enumerators)
-            .orElseThrow()
+            .orElse(Map.of())
             .get(name);
     Member counters = zone.member("vm_stat");
     return index == null

@@ -53,8 +53,8 @@ final class FileNames {
     if (inode.isEmpty()) {
       return FrameOwner.of(OwnerKind.PAGE_CACHE);
     }
-    KernelStruct superBlock = inode.get().follow("i_sb").orElseThrow();
-    String type = superBlock.follow("s_type").orElseThrow().text("name");
+    KernelStruct superBlock = inode.get().target("i_sb");
+    String type = superBlock.target("s_type").text("name");
     long number = inode.get().number("i_ino");
     if (type.equals("bdev")) {
       long device = inode.get().number("i_rdev") & 0xffff_ffffL;
@@ -79,7 +79,7 @@ final class FileNames {
     if (alias == 0) {
       return Optional.empty();
     }
-    long offset = image.type("dentry").member("d_u.d_alias").orElseThrow().offset();
+    long offset = image.offset("dentry", "d_u.d_alias");
     return Optional.of(paths.inFilesystem(alias - offset));
   }
 }
