@@ -61,9 +61,6 @@ final class QemuCommand {
     List<String> words = new ArrayList<>(List.of("root=/dev/vda", "rw", "console=ttyS0"));
     // Looking for a keyboard and a mouse that are not there takes half a second.
     words.addAll(List.of("i8042.nokbd", "i8042.noaux"));
-    // On a busy host the kernel's watchdog would find the emulated counter slow and fall back to a
-    // worse clock.
-    words.add("tsc=reliable");
     words.addAll(settings.kernelOptions());
     return String.join(" ", words);
   }
