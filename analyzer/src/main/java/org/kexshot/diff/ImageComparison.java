@@ -57,6 +57,7 @@ public final class ImageComparison {
         objects.modules(before, after),
         objects.sockets(before, after),
         objects.log(before, after),
+        objects.settings(before, after),
         symbols(firstKernel, secondKernel, relation),
         problems);
   }

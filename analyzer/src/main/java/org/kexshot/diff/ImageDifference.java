@@ -6,6 +6,7 @@ import java.util.Set;
 import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 
 /**
@@ -18,6 +19,7 @@ import org.kexshot.kernel.Task;
  * @param modules likewise
  * @param sockets likewise
  * @param log records that came, and those that were overwritten meanwhile
+ * @param settings that came, went and changed their value
  * @param symbols data symbols whose bytes differ, in the order of addresses
  * @param problems why a part of this is missing; empty if none is
  */
@@ -29,6 +31,7 @@ public record ImageDifference(
     Difference<Module> modules,
     Difference<Socket> sockets,
     Difference<LogRecord> log,
+    Difference<Sysctl> settings,
     List<SymbolChange> symbols,
     List<String> problems) {
   public ImageDifference {
@@ -44,6 +47,7 @@ public record ImageDifference(
     all.addAll(modules.problems());
     all.addAll(sockets.problems());
     all.addAll(log.problems());
+    all.addAll(settings.problems());
     return List.copyOf(all);
   }
 }

@@ -10,6 +10,8 @@ import org.kexshot.kernel.Module;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketList;
+import org.kexshot.kernel.Sysctl;
+import org.kexshot.kernel.SysctlList;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskList;
 
@@ -21,7 +23,8 @@ public record KernelObjects(
     Listing<Task> processes,
     Listing<Module> modules,
     Listing<Socket> sockets,
-    Listing<LogRecord> log) {
+    Listing<LogRecord> log,
+    Listing<Sysctl> settings) {
 
   @FunctionalInterface
   private interface Reader<T> {
@@ -34,12 +37,14 @@ public record KernelObjects(
         attempt("processes", image, TaskList::read),
         attempt("modules", image, ModuleList::read),
         attempt("sockets", image, SocketList::read),
-        attempt("kernel log", image, KernelLog::read));
+        attempt("kernel log", image, KernelLog::read),
+        attempt("settings", image, SysctlList::read));
   }
 
   /** None of any kind, for one reason. */
   public static KernelObjects none(String reason) {
-    return new KernelObjects(empty(reason), empty(reason), empty(reason), empty(reason));
+    return new KernelObjects(
+        empty(reason), empty(reason), empty(reason), empty(reason), empty(reason));
   }
 
   private static <T> Listing<T> attempt(String what, KernelImage image, Reader<T> reader) {

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 
 /**
@@ -63,6 +64,14 @@ final class ObjectComparison {
                 && before.local().equals(after.local())
                 && before.remote().equals(after.remote())
                 && (!sameBoot || before.owners().equals(after.owners())));
+  }
+
+  Difference<Sysctl> settings(KernelObjects first, KernelObjects second) {
+    return Difference.between(
+        first.settings(),
+        second.settings(),
+        Sysctl::name,
+        (before, after) -> before.value().equals(after.value()));
   }
 
   Difference<LogRecord> log(KernelObjects first, KernelObjects second) {

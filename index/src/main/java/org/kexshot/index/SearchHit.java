@@ -9,7 +9,8 @@ import java.util.Map;
  * An object that a query found.
  *
  * @param snapshotId full id of the snapshot that it is in
- * @param kind {@code snapshot}, {@code process}, {@code module}, {@code socket} or {@code log}
+ * @param kind {@code snapshot}, {@code process}, {@code module}, {@code socket}, {@code sysctl} or
+ *     {@code log}
  * @param title one line for a person
  * @param fields its values by field, in the order of indexing; some have several
  */

@@ -27,6 +27,7 @@ import org.kexshot.kernel.ModuleState;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketFamily;
 import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskState;
 
@@ -42,7 +43,8 @@ class SearchIndexTest {
               listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D"))),
               listing(List.of(module("snd_hda_intel"))),
               listing(List.of(socket("10.0.2.15", 8080, 42, "sshd"))),
-              listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))));
+              listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full"))),
+              listing(List.of(new Sysctl("vm.swappiness", "60", 0xc200_0000L)))));
       index.add(
           snapshot("b2", "after", Map.of()),
           new KernelObjects(
@@ -51,7 +53,8 @@ class SearchIndexTest {
                       process(42, "sshd", "/usr/sbin/sshd", "-D"), process(77, "nc", "nc", "-l"))),
               listing(List.of()),
               listing(List.of()),
-              listing(List.of(log(2, "Out of memory: Killed process 77 (nc)")))));
+              listing(List.of(log(2, "Out of memory: Killed process 77 (nc)"))),
+              listing(List.of())));
     }
   }
 
@@ -83,6 +86,8 @@ class SearchIndexTest {
         "tag:ticket=4711 | a1 snapshot",
         "4711 | a1 snapshot",
         "snapshot:after | b2 snapshot",
+        "sysctl:swappiness | a1 sysctl",
+        "vm.swappiness value:60 | a1 sysctl",
         "eth0: | a1 log",
         "nothing | ``"
       })

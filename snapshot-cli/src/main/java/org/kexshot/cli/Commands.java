@@ -25,6 +25,7 @@ final class Commands {
     byName.put("ps", PsCommand::new);
     byName.put("modules", ModulesCommand::new);
     byName.put("sockets", SocketsCommand::new);
+    byName.put("sysctl", SysctlCommand::new);
     byName.put("dmesg", DmesgCommand::new);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     mixinStandardHelpOptions = true,
     description = {
-      "Compare two images: pages, processes, modules, sockets, log lines and data symbols.",
+      "Compare two images: pages, processes, modules, sockets, settings, log"
+          + " lines and data symbols.",
       "Ends with code 0 whether or not they differ."
     })
 final class DiffCommand implements Callable<Integer> {

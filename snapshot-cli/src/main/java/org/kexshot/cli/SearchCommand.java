@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "  kexshot search kind:socket port:8080",
       "  kexshot search label:before process:sleep",
       "  kexshot search 'log:\"out of memory\" OR log:oom*'",
-      "Fields: kind, label, note, tag, host, kernel, snapshot, process, module, socket, log, pid,"
-          + " ppid, uid, name, command, state, protocol, local, remote, port, inode, level, id."
+      "Fields: kind, label, note, tag, host, kernel, snapshot, process, module, socket, sysctl, log,"
+          + " pid, ppid, uid, value, name, command, state, protocol, local, remote, port, inode, level, id."
     })
 final class SearchCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "QUERY", description = "What to look for.")

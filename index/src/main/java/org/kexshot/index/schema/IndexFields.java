@@ -8,12 +8,15 @@ import java.util.List;
  */
 public final class IndexFields {
   /** Changed with every change of fields or analysis; an index of another version is made anew. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** All text of an object; searched if a query names no field. */
   public static final String ALL = "all";
 
-  /** {@code snapshot}, {@code process}, {@code module}, {@code socket} or {@code log}. */
+  /**
+   * {@code snapshot}, {@code process}, {@code module}, {@code socket}, {@code sysctl} or {@code
+   * log}.
+   */
   public static final String KIND = "kind";
 
   /** Full id of the snapshot that the object is of; on documents of every kind. */
@@ -26,6 +29,7 @@ public final class IndexFields {
   public static final String PROCESS = "process";
   public static final String MODULE = "module";
   public static final String SOCKET = "socket";
+  public static final String SYSCTL = "sysctl";
   public static final String LOG = "log";
 
   /** Fields that a query may name. */
@@ -37,6 +41,7 @@ public final class IndexFields {
           PROCESS,
           MODULE,
           SOCKET,
+          SYSCTL,
           LOG,
           "label",
           "note",
@@ -54,7 +59,8 @@ public final class IndexFields {
           "remote",
           "port",
           "inode",
-          "level");
+          "level",
+          "value");
 
   /** Fields whose values are found as a whole only. */
   public static final List<String> WHOLE =

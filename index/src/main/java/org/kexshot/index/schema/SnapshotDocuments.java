@@ -11,6 +11,7 @@ import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 
 /** Makes a snapshot's documents: one for itself and one for each kernel object. */
@@ -28,6 +29,7 @@ public final class SnapshotDocuments {
     objects.processes().items().forEach(process -> all.add(documents.process(process)));
     objects.modules().items().forEach(module -> all.add(documents.module(module)));
     objects.sockets().items().forEach(socket -> all.add(documents.socket(socket)));
+    objects.settings().items().forEach(setting -> all.add(documents.setting(setting)));
     objects.log().items().forEach(record -> all.add(documents.log(record)));
     return all;
   }
@@ -117,6 +119,15 @@ public final class SnapshotDocuments {
     return socket.remote().equals(Endpoint.NONE)
         ? socket.local().toString()
         : socket.local() + " -> " + socket.remote();
+  }
+
+  private Document setting(Sysctl setting) {
+    return new ObjectDocument(
+            IndexFields.SYSCTL, snapshot, setting.name() + " = " + setting.value())
+        .known(IndexFields.SYSCTL, setting.name())
+        .text("name", setting.name())
+        .text("value", setting.value())
+        .build();
   }
 
   private Document log(LogRecord record) {

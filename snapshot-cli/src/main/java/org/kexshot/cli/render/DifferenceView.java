@@ -94,6 +94,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     kind(json, "modules", difference.modules(), KernelObjectJson::module);
     kind(json, "sockets", difference.sockets(), KernelObjectJson::socket);
     kind(json, "log", difference.log(), KernelObjectJson::log);
+    kind(json, "settings", difference.settings(), KernelObjectJson::setting);
     KernelObjectJson.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
     KernelObjectJson.texts(json, "problems", difference.allProblems());
   }

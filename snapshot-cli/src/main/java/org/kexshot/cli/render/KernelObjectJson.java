@@ -8,6 +8,7 @@ import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskThread;
 
@@ -109,6 +110,14 @@ final class KernelObjectJson {
     json.writeNumberField("level", record.level());
     json.writeStringField("caller", record.caller());
     json.writeStringField("text", record.text());
+    json.writeEndObject();
+  }
+
+  static void setting(JsonGenerator json, Sysctl setting) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", setting.name());
+    json.writeStringField("value", setting.value());
+    json.writeStringField("address", address(setting.address()));
     json.writeEndObject();
   }
 

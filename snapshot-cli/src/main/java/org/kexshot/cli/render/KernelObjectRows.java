@@ -7,6 +7,7 @@ import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskState;
 
@@ -15,6 +16,8 @@ final class KernelObjectRows {
   static final String[] PROCESS = {">PID", ">PPID", ">UID", "S", ">THREADS", "NAME", "COMMAND"};
   static final String[] MODULE = {"MODULE", ">SIZE", ">USED", "BY", "STATE"};
   static final String[] SOCKET = {"PROTO", "STATE", "LOCAL", "REMOTE", ">INODE", "HELD BY"};
+
+  static final String[] SETTING = {"SETTING", "VALUE"};
 
   private KernelObjectRows() {}
 
@@ -79,6 +82,10 @@ final class KernelObjectRows {
         .map(owner -> "%s(%d)".formatted(owner.comm(), owner.pid()))
         .distinct()
         .collect(Collectors.joining(","));
+  }
+
+  static Object[] setting(Sysctl setting) {
+    return new Object[] {setting.name(), setting.value()};
   }
 
   /** As {@code dmesg} has it. */

@@ -10,6 +10,7 @@ import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 
 /** Kernel objects of one image, a line each, and what could not be read. */
@@ -52,6 +53,14 @@ public final class ListingView<T> implements View {
         sockets,
         (items, out) -> table(items, out, KernelObjectRows.SOCKET, KernelObjectRows::socket),
         KernelObjectJson::socket);
+  }
+
+  public static View settings(Listing<Sysctl> settings) {
+    return new ListingView<>(
+        "settings",
+        settings,
+        (items, out) -> table(items, out, KernelObjectRows.SETTING, KernelObjectRows::setting),
+        KernelObjectJson::setting);
   }
 
   /** Without headings, as {@code dmesg} prints it. */

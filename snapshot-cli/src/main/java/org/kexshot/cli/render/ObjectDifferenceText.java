@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.kexshot.diff.Difference;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.Sysctl;
 import org.kexshot.kernel.Task;
 
 /** Kernel objects that came ({@code +}), went ({@code -}) and changed ({@code ~}), a line each. */
@@ -23,6 +24,7 @@ final class ObjectDifferenceText {
     processes(difference.processes());
     section("modules", difference.modules(), KernelObjectRows.MODULE, KernelObjectRows::module);
     section("sockets", difference.sockets(), KernelObjectRows.SOCKET, KernelObjectRows::socket);
+    settings(difference.settings());
     log(difference.log());
   }
 
@@ -48,6 +50,29 @@ final class ObjectDifferenceText {
         table.row(marked("~", changedCells(cells.apply(pair.before()), cells.apply(pair.after()))));
       }
     }
+    table.print(out, "  ");
+    more(left);
+  }
+
+  /** Changed values first: a device brings and takes dozens of settings that say little. */
+  private void settings(Difference<Sysctl> settings) {
+    heading(
+        "settings",
+        settings.appeared().size(),
+        settings.vanished().size(),
+        settings.changed().size());
+    if (settings.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("", "SETTING", "VALUE");
+    int left = limit;
+    for (Difference.Pair<Sysctl> pair : settings.changed()) {
+      if (left-- > 0) {
+        table.row("~", pair.after().name(), pair.before().value() + " -> " + pair.after().value());
+      }
+    }
+    left = rows(table, "+", settings.appeared(), KernelObjectRows::setting, left);
+    left = rows(table, "-", settings.vanished(), KernelObjectRows::setting, left);
     table.print(out, "  ");
     more(left);
   }
