@@ -1,0 +1,83 @@
+package org.kexshot.capture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.kexshot.lab.ExecResult;
+import org.kexshot.lab.Guest;
+import org.kexshot.lab.GuestSettings;
+import org.kexshot.lab.Lab;
+
+/** A guest with the toolkit and a snapshot disk, in which the tests of capturing run. */
+final class CaptureGuest implements AutoCloseable {
+  static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
+
+  private final Guest guest;
+  private final Path disk;
+
+  private CaptureGuest(Guest guest, Path disk) {
+    this.guest = guest;
+    this.disk = disk;
+  }
+
+  static CaptureGuest boot(String name, int processors, String... qemuOptions) throws IOException {
+    Lab lab = Lab.build(Lab.findProject());
+    Path directory = lab.runDirectory(name);
+    Files.createDirectories(directory);
+    Path disk = directory.resolve("snapshot.img");
+    Lab.createDisk(disk, 1L << 30);
+    GuestSettings settings =
+        GuestSettings.in(directory)
+            .withProcessors(processors)
+            .withToolkit(lab.toolkitImage())
+            .withSnapshotDisk(disk)
+            .withQemuOptions(qemuOptions);
+    return new CaptureGuest(Guest.start(lab, settings), disk);
+  }
+
+  Guest guest() {
+    return guest;
+  }
+
+  /** The snapshot disk's file on the host. */
+  Path disk() {
+    return disk;
+  }
+
+  /** Standard output of a script that must succeed. */
+  String run(String script) throws IOException {
+    return guest.shell().run(script);
+  }
+
+  /** Runs {@code kexshot} with these arguments, as the guest's shell reads them. */
+  ExecResult kexshot(String arguments) throws IOException {
+    return guest.shell().exec(KEXSHOT + arguments, PATIENCE);
+  }
+
+  /** Standard output of {@code kexshot}, which must end with code 0. */
+  String succeed(String arguments) throws IOException {
+    ExecResult result = kexshot(arguments);
+    if (result.exitCode() != 0) {
+      throw new AssertionError(
+          "kexshot %s: exit code %d%n%s%s%n%s"
+              .formatted(
+                  arguments, result.exitCode(), result.text(), result.errorText(), guest.report()));
+    }
+    return result.text();
+  }
+
+  /** As {@link #succeed}, of a command that prints JSON. */
+  JsonNode json(String arguments) throws IOException {
+    return new ObjectMapper().readTree(succeed(arguments + " --json"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    guest.close();
+  }
+}

@@ -1,0 +1,184 @@
+package org.kexshot.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.lab.ExecResult;
+
+/**
+ * The live round trip on two processors with KASLR, in one boot of A: snapshot, test, snapshot,
+ * compare, search, ten more snapshots; and what ran in A all the while goes on as if nothing had
+ * happened.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RoundTripIT {
+  private static final int MORE_SNAPSHOTS = 10;
+  private static CaptureGuest guest;
+
+  @BeforeAll
+  static void boot() throws IOException {
+    guest = CaptureGuest.boot("round-trip", 2);
+    guest.run(
+        """
+        head -c 20000000 /dev/urandom >/root/file && md5sum /root/file >/root/file.md5
+        (i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &
+        mkfifo /tmp/to-peer
+        nc -l -p 7001 >/tmp/received &
+        sleep 1
+        nc 127.0.0.1 7001 </tmp/to-peer >/dev/null &
+        sleep 100000 >/tmp/to-peer &
+        echo before >/tmp/to-peer
+        (sleep 30; date +%s >/tmp/timer) &
+        date +%s >/tmp/timer-start
+        """);
+  }
+
+  @AfterAll
+  static void shutDown() throws IOException {
+    guest.close();
+  }
+
+  @Test
+  @Order(1)
+  void checkFindsEverythingThere() throws IOException {
+    String text = guest.succeed("check --device " + CaptureGuest.DEVICE);
+    assertThat(text)
+        .contains("ok  root", "ok  CONFIG_KEXEC_JUMP", "ok  snapshot device")
+        .doesNotContain("NO ");
+  }
+
+  @Test
+  @Order(2)
+  void loadsTheCaptureKernelAwayFromTheRunningOne() throws IOException {
+    JsonNode loaded = guest.json("capture load --device " + CaptureGuest.DEVICE);
+    long start = Long.decode(loaded.get("rangeStart").asText());
+    long end = start + loaded.get("rangeBytes").asLong();
+    for (String line : guest.run("grep Kernel /proc/iomem").split("\n")) {
+      String[] range = line.strip().split("[- ]");
+      assertThat(Long.parseLong(range[1], 16) < start || Long.parseLong(range[0], 16) >= end)
+          .as("%s outside 0x%x..0x%x", line, start, end)
+          .isTrue();
+    }
+    System.out.println("load: " + loaded.get("loadMillis") + " ms");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
+    assertThat(guest.succeed("capture status")).contains("6.1.");
+  }
+
+  @Test
+  @Order(3)
+  void takesASnapshotByBootingTheCaptureKernel() throws IOException {
+    JsonNode snapshot = guest.json("snap before --note 'the first' --tag stage=1");
+    assertThat(snapshot.get("figures").get("pages.kept").asLong()).isGreaterThan(5_000);
+    assertThat(snapshot.get("figures").get("pages.free").asLong()).isGreaterThan(50_000);
+    System.out.println("first jump: " + snapshot.get("figures") + snapshot.get("pauseMillis"));
+  }
+
+  @Test
+  @Order(4)
+  void theSecondSnapshotReentersTheResidentKernel() throws IOException {
+    guest.run(
+        """
+        modprobe dummy
+        nc -l -p 7077 >/dev/null &
+        ln -s /bin/busybox /tmp/scenario && (/tmp/scenario sleep 99999 &)
+        sysctl -w kernel.panic=77
+        dd if=/dev/urandom of=/dev/shm/blob bs=4096 count=256
+        """);
+    JsonNode snapshot = guest.json("snap after --tag stage=2");
+    System.out.println("re-entry: " + snapshot.get("figures") + snapshot.get("pauseMillis"));
+    assertThat(snapshot.get("figures").get("ms.until-begun").asLong())
+        .as("milliseconds until the agent began: no boot is among them")
+        .isLessThan(2_000);
+  }
+
+  @Test
+  @Order(5)
+  void theComparisonNamesWhatTheScenarioDid() throws IOException {
+    String text = guest.succeed("diff before after");
+    System.out.println(text);
+    assertThat(text).contains("dummy", "sleep 99999", "7077", "panic_timeout");
+    assertThat(guest.succeed("search module:dummy")).contains("after").doesNotContain("before");
+    assertThat(guest.succeed("search 7077")).contains("after");
+    assertThat(guest.succeed("search 99999")).contains("after");
+  }
+
+  @Test
+  @Order(6)
+  void dumpsOnTheDeviceAreUnreadableAfterwards() throws IOException {
+    assertThat(
+            guest.run(
+                "dd if="
+                    + CaptureGuest.DEVICE
+                    + " bs=1M skip=1 count=1 iflag=direct | strings -n 8"))
+        .isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void tenMoreSnapshots() throws IOException {
+    for (int i = 1; i <= MORE_SNAPSHOTS; i++) {
+      long start = System.nanoTime();
+      JsonNode snapshot = guest.json("snap --dump-level 31 more-" + i);
+      System.out.printf(
+          "snapshot %d: pause %d ms, command %d ms%n",
+          i, snapshot.get("pauseMillis").asLong(), (System.nanoTime() - start) / 1_000_000);
+    }
+    assertThat(guest.json("list").get("snapshots")).hasSize(2 + MORE_SNAPSHOTS);
+  }
+
+  @Test
+  @Order(8)
+  void whatRanInAWentOn() throws IOException {
+    List<String> counter = guest.run("cat /tmp/counter").lines().toList();
+    for (int i = 0; i < counter.size(); i++) {
+      assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
+    }
+    assertThat(guest.run("sleep 1; tail -n 1 /tmp/counter").strip())
+        .isNotEqualTo(counter.get(counter.size() - 1));
+    assertThat(guest.run("cd /root; md5sum -c file.md5")).isEqualTo("/root/file: OK\n");
+    guest.run("echo 3 >/proc/sys/vm/drop_caches");
+    assertThat(guest.run("cd /root; md5sum -c file.md5")).isEqualTo("/root/file: OK\n");
+    guest.run("echo after >/tmp/to-peer; sleep 2");
+    assertThat(guest.run("cat /tmp/received")).isEqualTo("before\nafter\n");
+    long start = Long.parseLong(guest.run("cat /tmp/timer-start").strip());
+    assertThat(Long.parseLong(guest.run("cat /tmp/timer").strip()))
+        .isGreaterThanOrEqualTo(start + 29);
+    assertThat(guest.run("grep -c ^processor /proc/cpuinfo")).isEqualTo("2\n");
+    assertThat(guest.run("dmesg")).doesNotContain("WARNING:", "BUG:", "Oops", "Call Trace");
+  }
+
+  @Test
+  @Order(9)
+  void theWallClockIsRight() throws IOException {
+    Instant guestTime = Instant.ofEpochSecond(Long.parseLong(guest.run("date +%s").strip()));
+    assertThat(Duration.between(guestTime, Instant.now()).abs()).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  @Order(10)
+  void runTakesBothSnapshotsAndEndsWithTheCommandsCode() throws IOException {
+    ExecResult result =
+        guest.kexshot("run --dump-level 31 --label trial -- sh -c 'sleep 88888 & exit 42'");
+    assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(42);
+    assertThat(result.text()).contains("trial-before", "trial-after", "88888");
+  }
+
+  @Test
+  @Order(11)
+  void unloadGivesTheMemoryBack() throws IOException {
+    guest.succeed("capture unload");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    assertThat(guest.kexshot("capture status").exitCode()).isEqualTo(11);
+    assertThat(guest.kexshot("snap none").exitCode()).isEqualTo(11);
+  }
+}
