@@ -38,12 +38,13 @@ final class CaptureRange {
    */
   static PhysicalRange choose(IoMemory memory, long size, long alignment) throws IOException {
     long step = Math.max(STEP, alignment);
+    FreePages free = FreePages.count(I386_LOW_MEMORY_END / STEP, STEP);
     PhysicalRange best = null;
     long fewest = Long.MAX_VALUE;
     for (PhysicalRange candidate : candidates(memory, size, step)) {
-      long free = freePages(candidate);
-      if (free < fewest) {
-        fewest = free;
+      long found = free.in(candidate);
+      if (found < fewest) {
+        fewest = found;
         best = candidate;
       }
     }
@@ -78,22 +79,38 @@ final class CaptureRange {
   }
 
   /**
-   * Pages of the range that are in the page allocator's hands; 0 where the kernel does not tell.
+   * Pages that are in the page allocator's hands, counted in steps.
+   *
+   * @param counts for each step from address 0; empty where the kernel does not tell
+   * @param step in bytes
    */
-  private static long freePages(PhysicalRange range) throws IOException {
-    Path file = Path.of("/proc/kpageflags");
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      int count = (int) (range.length() >>> 12);
-      ByteBuffer flags = ByteBuffer.allocate(count * 8).order(ByteOrder.nativeOrder());
-      long offset = (range.start() >>> 12) * 8;
-      while (flags.hasRemaining() && channel.read(flags, offset + flags.position()) > 0) {}
+  private record FreePages(long[] counts, long step) {
+    static FreePages count(long steps, long step) throws IOException {
+      Path file = Path.of("/proc/kpageflags");
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        long[] counts = new long[(int) steps];
+        ByteBuffer flags =
+            ByteBuffer.allocate((int) (step >>> 12) * 8).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < steps && channel.read(flags.clear()) > 0; i++) {
+          flags.flip();
+          while (flags.remaining() >= 8) {
+            counts[i] += flags.getLong() >>> KPF_BUDDY & 1;
+          }
+        }
+        return new FreePages(counts, step);
+      } catch (NoSuchFileException e) {
+        return new FreePages(new long[0], step);
+      }
+    }
+
+    /** Free pages in the steps that the range touches. */
+    long in(PhysicalRange range) {
       long free = 0;
-      for (int i = 0; i + 8 <= flags.position(); i += 8) {
-        free += flags.getLong(i) >>> KPF_BUDDY & 1;
+      long end = Math.min(counts.length, (range.end() + step - 1) / step);
+      for (int i = (int) (range.start() / step); i < end; i++) {
+        free += counts[i];
       }
       return free;
-    } catch (NoSuchFileException e) {
-      return 0;
     }
   }
 }
