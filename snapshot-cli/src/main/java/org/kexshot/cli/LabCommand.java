@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
     description = "Try it all in a guest on this machine; needs a checkout of the project.",
     subcommands = {
       LabBuildCommand.class,
+      LabDemoCommand.class,
       LabStartCommand.class,
       LabShellCommand.class,
     },

@@ -1,0 +1,191 @@
+package org.kexshot.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.lab.ExecResult;
+import org.kexshot.lab.Lab;
+
+/**
+ * One processor: there and back, twice. Then every way in which a capture can fail, each with a
+ * clear message and exit code, and A alive after each.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SingleProcessorIT {
+  private static final String SMALL_DEVICE = "/dev/disk/by-id/virtio-small";
+  private static CaptureGuest guest;
+
+  @BeforeAll
+  static void boot() throws IOException {
+    guest =
+        CaptureGuest.boot(
+            "single-processor",
+            1,
+            "-drive",
+            "driver=null-co,read-zeroes=on,size=1M,if=none,id=tiny",
+            "-device",
+            "virtio-blk-pci,drive=tiny,serial=tiny",
+            "-drive",
+            "driver=file,filename=" + smallDisk() + ",if=none,id=small",
+            "-device",
+            "virtio-blk-pci,drive=small,serial=small");
+    guest.run("(i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &");
+  }
+
+  private static String smallDisk() throws IOException {
+    Path file = Lab.build(Lab.findProject()).runDirectory("single-processor").resolve("small.img");
+    Files.createDirectories(file.getParent());
+    Lab.createDisk(file, 24L << 20);
+    return file.toAbsolutePath().toString();
+  }
+
+  @AfterAll
+  static void shutDown() throws IOException {
+    guest.close();
+  }
+
+  @Test
+  @Order(1)
+  void theDeviceMustBeThereUnusedAndLargeEnough() throws IOException {
+    fails(12, "no such device", "capture load --device /dev/nope");
+    fails(12, "not a block device", "capture load --device /etc/passwd");
+    fails(12, "in use", "capture load --device /dev/disk/by-id/virtio-toolkit");
+    fails(12, "at least", "capture load --device /dev/disk/by-id/virtio-tiny");
+  }
+
+  @Test
+  @Order(2)
+  void theKernelMustBeOne() throws IOException {
+    String load = "capture load --device " + CaptureGuest.DEVICE;
+    fails(13, "HdrS", load + " --kernel /bin/busybox");
+    fails(13, "no such file", load + " --kernel /boot/nothing");
+    fails(13, "--memory", load + " --memory 32");
+    guest.run("head -c 9000 /boot/vmlinuz-* >/tmp/cut");
+    fails(13, "the file ends", load + " --kernel /tmp/cut");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+  }
+
+  @Test
+  @Order(3)
+  void onlyRootMay() throws IOException {
+    for (String command : List.of("capture load --device /dev/vdc", "capture unload", "snap x")) {
+      ExecResult result =
+          guest
+              .guest()
+              .shell()
+              .exec(
+                  "su -s /bin/sh nobody -c '/opt/kexshot/bin/kexshot " + command + "'",
+                  Duration.ofMinutes(3));
+      assertThat(result.exitCode()).as(command + result.errorText()).isEqualTo(8);
+      assertThat(result.errorText()).contains("root").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  @Order(4)
+  void thereAndBackTwice() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.succeed("snap one --dump-level 31");
+    guest.succeed("snap two --dump-level 31");
+    aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(5)
+  void anotherDeviceUnderThatNameIsNoticed() throws IOException {
+    guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
+    fails(12, "label", "snap three");
+    aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(6)
+  void aFullDeviceBringsABack() throws IOException {
+    guest.succeed("capture load --device " + SMALL_DEVICE);
+    fails(15, "is full", "snap full --dump-level 17");
+    aliveWithoutAGap();
+    fails(15, "is full", "snap full-again --dump-level 17");
+    aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(7)
+  void aDumpThatTakesTooLongIsGivenUp() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
+    aliveWithoutAGap();
+    guest.succeed("snap again --dump-level 31");
+  }
+
+  @Test
+  @Order(8)
+  void anImageThatIsDamagedInMemoryIsNotRun() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    long list = listOfExchangedPages();
+    long frame = sourceOfTheKernel(list);
+    guest.run("printf damaged | dd of=/dev/mem bs=1 seek=%d conv=notrunc".formatted(frame + 100));
+    fails(15, "SHA-256", "snap damaged");
+    aliveWithoutAGap();
+    fails(15, "SHA-256", "snap damaged-again");
+    aliveWithoutAGap();
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.succeed("snap mended --dump-level 31");
+  }
+
+  @Test
+  @Order(9)
+  void anAgentThatDiesBringsABack() throws IOException {
+    guest.succeed("capture load --memory 88 --device " + CaptureGuest.DEVICE);
+    fails(15, "agent", "snap starved --dump-level 31");
+    aliveWithoutAGap();
+  }
+
+  private static long listOfExchangedPages() throws IOException {
+    String line = guest.run("/opt/kexshot/bin/kexshot capture status | grep 'list at'");
+    String address = line.replaceAll("(?s).*list at (0x[0-9a-f]+).*", "$1");
+    return Long.decode(address);
+  }
+
+  /** The list names destination 0 and its sources, then that of B's kernel and its sources. */
+  private static long sourceOfTheKernel(long list) throws IOException {
+    String words =
+        guest.run("dd if=/dev/mem bs=4 skip=%d count=400 | od -An -v -tx4 -w4".formatted(list / 4));
+    long found = 0;
+    int destinations = 0;
+    for (String word : words.strip().split("\\s+")) {
+      long entry = Long.parseLong(word, 16);
+      if ((entry & 1) != 0) {
+        destinations++;
+      } else if ((entry & 8) != 0 && destinations == 2) {
+        found = entry & -4096L;
+      }
+    }
+    assertThat(found).as("a source page of B's kernel").isNotZero();
+    return found;
+  }
+
+  private static void fails(int exitCode, String message, String arguments) throws IOException {
+    ExecResult result = guest.kexshot(arguments);
+    assertThat(result.exitCode())
+        .as("kexshot %s: %s%s", arguments, result.text(), result.errorText())
+        .isEqualTo(exitCode);
+    assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
+  }
+
+  private static void aliveWithoutAGap() throws IOException {
+    List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
+    for (int i = 0; i < counter.size(); i++) {
+      assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
+    }
+  }
+}
