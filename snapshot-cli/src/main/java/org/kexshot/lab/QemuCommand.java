@@ -40,7 +40,9 @@ final class QemuCommand {
     List<String> options = new ArrayList<>();
     options.add("qemu-system-i386");
     options.addAll(List.of("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"));
-    options.addAll(List.of("-accel", "tcg", "-m", settings.memoryMiB() + "M"));
+    // One host thread for all processors: with one each, QEMU 7.2 now and then goes on running code
+    // that another processor has just patched, and a Java program that patches its own then spins.
+    options.addAll(List.of("-accel", "tcg,thread=single", "-m", settings.memoryMiB() + "M"));
     options.addAll(List.of("-smp", Integer.toString(settings.processors())));
     options.addAll(List.of("-kernel", lab.bzImage().toString()));
     options.addAll(List.of("-append", kernelCommandLine()));
