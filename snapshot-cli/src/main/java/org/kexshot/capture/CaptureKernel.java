@@ -17,8 +17,11 @@ import org.kexshot.capture.linux.SystemCalls;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
-  /** B's memory if the user names no other; the smallest that was measured to work. */
-  public static final long DEFAULT_MEMORY = 128L << 20;
+  /** The least memory that B was seen to work with: 96 MiB do not let its agent start. */
+  public static final long LEAST_MEMORY = 104L << 20;
+
+  /** B's memory if the user names no other. */
+  public static final long DEFAULT_MEMORY = LEAST_MEMORY;
 
   private static final Path LOADED = Path.of("/sys/kernel/kexec_loaded");
 
@@ -39,6 +42,12 @@ public final class CaptureKernel {
   public static CaptureState load(String devicePath, Path kernel, Path fileSystem, long memory)
       throws IOException {
     requireRoot();
+    if (memory < LEAST_MEMORY) {
+      throw new CaptureException(
+          Reason.KERNEL,
+          "--memory %d MiB: at least %d are needed, or the capture kernel dies and this system with it"
+              .formatted(memory >> 20, LEAST_MEMORY >> 20));
+    }
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     UUID id = UUID.randomUUID();
     Loaded loaded;
