@@ -16,7 +16,7 @@ final class CaptureGuest implements AutoCloseable {
   static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
-  private static final String CLASS_ARCHIVE = "/var/tmp/kexshot.jsa";
+  private static final String CLASS_ARCHIVE = "/tmp/kexshot.jsa";
 
   private final Guest guest;
   private final Path disk;
@@ -39,8 +39,13 @@ final class CaptureGuest implements AutoCloseable {
             .withSnapshotDisk(disk)
             .withQemuOptions(qemuOptions);
     CaptureGuest booted = new CaptureGuest(Guest.start(lab, settings), disk);
-    booted.shareClasses();
-    return booted;
+    try {
+      booted.shareClasses();
+      return booted;
+    } catch (IOException e) {
+      booted.close();
+      throw e;
+    }
   }
 
   /** Has the toolkit's classes loaded from an archive from now on: starts are slow in a guest. */

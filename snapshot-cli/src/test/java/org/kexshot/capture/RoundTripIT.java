@@ -45,7 +45,9 @@ class RoundTripIT {
 
   @AfterAll
   static void shutDown() throws IOException {
-    guest.close();
+    if (guest != null) {
+      guest.close();
+    }
   }
 
   @Test

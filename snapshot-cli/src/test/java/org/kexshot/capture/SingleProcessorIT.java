@@ -51,7 +51,9 @@ class SingleProcessorIT {
 
   @AfterAll
   static void shutDown() throws IOException {
-    guest.close();
+    if (guest != null) {
+      guest.close();
+    }
   }
 
   @Test

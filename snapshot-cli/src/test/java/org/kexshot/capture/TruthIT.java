@@ -55,7 +55,9 @@ class TruthIT {
 
   @AfterAll
   static void shutDown() throws IOException {
-    guest.close();
+    if (guest != null) {
+      guest.close();
+    }
     Files.deleteIfExists(memoryFile);
   }
 
