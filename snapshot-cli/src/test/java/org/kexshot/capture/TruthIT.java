@@ -145,7 +145,8 @@ class TruthIT {
         continue;
       }
       memory.read((long) pfn * QemuMemory.PAGE, page, 0, page.length);
-      if (Arrays.equals(page, truth.page(pfn))) {
+      int ramBytes = ramBytes(dump, pfn);
+      if (Arrays.equals(page, 0, ramBytes, truth.page(pfn), 0, ramBytes)) {
         same++;
       } else {
         differing.put((long) pfn, changing.getOrDefault((long) pfn, "unexplained"));
@@ -190,6 +191,17 @@ class TruthIT {
       ram.set((int) (range.start() >>> 12), (int) ((range.end() + 4095) >>> 12));
     }
     return ram;
+  }
+
+  /** How much of a frame is RAM: the BIOS keeps the end of the low memory's last one for itself. */
+  private static int ramBytes(Dump dump, int pfn) {
+    long start = (long) pfn * QemuMemory.PAGE;
+    for (PhysicalRange range : dump.memory().ram()) {
+      if (range.contains(start)) {
+        return (int) Math.min(QemuMemory.PAGE, range.end() - start);
+      }
+    }
+    return QemuMemory.PAGE;
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {
