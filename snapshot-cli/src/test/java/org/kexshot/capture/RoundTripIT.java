@@ -33,7 +33,7 @@ class RoundTripIT {
         head -c 20000000 /dev/urandom >/root/file && md5sum /root/file >/root/file.md5
         (i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &
         mkfifo /tmp/to-peer
-        nc -l -p 7001 >/tmp/received &
+        sleep 100000 | nc -l -p 7001 >/tmp/received &
         sleep 1
         nc 127.0.0.1 7001 </tmp/to-peer >/dev/null &
         sleep 100000 >/tmp/to-peer &
@@ -92,7 +92,7 @@ class RoundTripIT {
         """
         modprobe dummy
         nc -l -p 7077 >/dev/null &
-        ln -s /bin/busybox /tmp/scenario && (/tmp/scenario sleep 99999 &)
+        sleep 99999 >/dev/null &
         sysctl -w kernel.panic=77
         dd if=/dev/urandom of=/dev/shm/blob bs=4096 count=256
         """);
@@ -108,7 +108,7 @@ class RoundTripIT {
   void theComparisonNamesWhatTheScenarioDid() throws IOException {
     String text = guest.succeed("diff before after");
     System.out.println(text);
-    assertThat(text).contains("dummy", "sleep 99999", "7077", "panic_timeout");
+    assertThat(text).contains("dummy", "sleep 99999", "7077", "kernel.panic");
     assertThat(guest.succeed("search module:dummy")).contains("after").doesNotContain("before");
     assertThat(guest.succeed("search 7077")).contains("after");
     assertThat(guest.succeed("search 99999")).contains("after");
@@ -170,9 +170,13 @@ class RoundTripIT {
   @Order(10)
   void runTakesBothSnapshotsAndEndsWithTheCommandsCode() throws IOException {
     ExecResult result =
-        guest.kexshot("run --dump-level 31 --label trial -- sh -c 'sleep 88888 & exit 42'");
+        guest.kexshot(
+            "run --dump-level 31 --label trial -- sh -c 'sleep 88888 >/dev/null & exit 42'");
     assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(42);
-    assertThat(result.text()).contains("trial-before", "trial-after", "88888");
+    // At that level the arguments, memory of the process, are unknown; its name is the kernel's.
+    assertThat(result.text())
+        .contains("trial-before", "trial-after")
+        .containsPattern("\\+ +\\d+ +1 +0 +\\S +1 +sleep");
   }
 
   @Test
