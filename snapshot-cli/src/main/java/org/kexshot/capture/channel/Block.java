@@ -88,7 +88,15 @@ final class Block {
     return (int) crc.getValue();
   }
 
+  /** As {@link Properties#load} reads it back: it would take white space before a value away. */
   private static String escape(String value) {
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    String text =
+        value
+            .replace("\\", "\\\\")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\t", "\\t")
+            .replace("\f", "\\f");
+    return text.startsWith(" ") ? "\\" + text : text;
   }
 }

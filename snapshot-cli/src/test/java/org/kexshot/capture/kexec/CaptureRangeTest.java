@@ -1,0 +1,43 @@
+package org.kexshot.capture.kexec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.linux.IoMemory;
+
+class CaptureRangeTest {
+  private static final long MIB = 1 << 20;
+
+  @Test
+  void staysInLowRamAwayFromTheKernel() throws IOException {
+    IoMemory memory =
+        IoMemory.parse(
+            List.of(
+                "00001000-0009fbff : System RAM",
+                "00100000-3ffd6fff : System RAM",
+                "  15400000-159815c7 : Kernel code",
+                "  15e9a000-15ee4fff : Kernel bss"));
+    PhysicalRange code = memory.named("Kernel code").orElseThrow();
+    PhysicalRange bss = memory.named("Kernel bss").orElseThrow();
+    List<PhysicalRange> candidates = CaptureRange.candidates(memory, 128 * MIB, 16 * MIB);
+    assertThat(candidates)
+        .isNotEmpty()
+        .allSatisfy(
+            range -> {
+              assertThat(range.length()).isEqualTo(128 * MIB);
+              assertThat(range.start() % (16 * MIB)).isZero();
+              assertThat(range.end()).isLessThanOrEqualTo(CaptureRange.I386_LOW_MEMORY_END);
+              assertThat(range.overlaps(code)).isFalse();
+              assertThat(range.overlaps(bss)).isFalse();
+            });
+  }
+
+  @Test
+  void aMachineTooSmallHasNone() throws IOException {
+    IoMemory memory = IoMemory.parse(List.of("00100000-05ffffff : System RAM"));
+    assertThat(CaptureRange.candidates(memory, 128 * MIB, 16 * MIB)).isEmpty();
+  }
+}
