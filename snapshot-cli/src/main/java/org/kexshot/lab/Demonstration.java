@@ -13,7 +13,7 @@ import java.time.Duration;
 public final class Demonstration {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
-  private static final String SCENARIO = "/root/visible-changes.sh";
+  private static final String SCENARIO = "/tmp/visible-changes.sh";
 
   private final Guest guest;
   private final PrintWriter out;

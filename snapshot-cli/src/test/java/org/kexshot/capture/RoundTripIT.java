@@ -30,7 +30,8 @@ class RoundTripIT {
     guest = CaptureGuest.boot("round-trip", 2);
     guest.run(
         """
-        head -c 20000000 /dev/urandom >/root/file && md5sum /root/file >/root/file.md5
+        mkdir -p /srv && cd /srv
+        head -c 20000000 /dev/urandom >file && md5sum file >file.md5
         (i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &
         mkfifo /tmp/to-peer
         sleep 100000 | nc -l -p 7001 >/tmp/received &
@@ -147,9 +148,9 @@ class RoundTripIT {
     }
     assertThat(guest.run("sleep 1; tail -n 1 /tmp/counter").strip())
         .isNotEqualTo(counter.get(counter.size() - 1));
-    assertThat(guest.run("cd /root; md5sum -c file.md5")).isEqualTo("/root/file: OK\n");
+    assertThat(guest.run("cd /srv; md5sum -c file.md5")).isEqualTo("file: OK\n");
     guest.run("echo 3 >/proc/sys/vm/drop_caches");
-    assertThat(guest.run("cd /root; md5sum -c file.md5")).isEqualTo("/root/file: OK\n");
+    assertThat(guest.run("cd /srv; md5sum -c file.md5")).isEqualTo("file: OK\n");
     guest.run("echo after >/tmp/to-peer; sleep 2");
     assertThat(guest.run("cat /tmp/received")).isEqualTo("before\nafter\n");
     long start = Long.parseLong(guest.run("cat /tmp/timer-start").strip());

@@ -49,7 +49,7 @@ class TruthIT {
   static void boot() throws IOException {
     guest = CaptureGuest.boot("truth", 2);
     memoryFile = guest.disk().resolveSibling("memory.raw").toAbsolutePath();
-    guest.run("head -c 30000000 /dev/urandom >/root/file; cat /root/file >/dev/null");
+    guest.run("mkdir -p /srv; head -c 30000000 /dev/urandom >/srv/file; cat /srv/file >/dev/null");
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
