@@ -103,9 +103,9 @@ public final class GuestShell implements AutoCloseable {
     }
   }
 
-  /** Runs a script that must succeed within a minute; its standard output. */
+  /** Runs a script that must succeed within five minutes; its standard output. */
   public String run(String script) throws IOException {
-    return exec(script, Duration.ofMinutes(1)).expectSuccess().text();
+    return exec(script, Duration.ofMinutes(5)).expectSuccess().text();
   }
 
   /** Writes a small file in the guest; 100 KiB take some seconds. */
@@ -116,7 +116,7 @@ public final class GuestShell implements AutoCloseable {
 
   /** Reads a small file of the guest. */
   public byte[] download(String path) throws IOException {
-    return exec("cat " + quote(path), Duration.ofMinutes(2)).expectSuccess().output();
+    return exec("cat " + quote(path), Duration.ofMinutes(5)).expectSuccess().output();
   }
 
   /** A word of the guest's shell that means exactly this text. */
