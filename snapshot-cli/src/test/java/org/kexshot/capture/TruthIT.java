@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.capture.linux.IoMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.kernel.KernelImage;
@@ -45,11 +47,15 @@ class TruthIT {
   private static CaptureGuest guest;
   private static Path memoryFile;
 
+  /** As A's kernel has it, to the byte. */
+  private static List<PhysicalRange> ram;
+
   @BeforeAll
   static void boot() throws IOException {
     guest = CaptureGuest.boot("truth", 2);
     memoryFile = guest.disk().resolveSibling("memory.raw").toAbsolutePath();
     guest.run("mkdir -p /srv; head -c 30000000 /dev/urandom >/srv/file; cat /srv/file >/dev/null");
+    ram = IoMemory.parse(guest.run("cat /proc/iomem").lines().toList()).systemRam();
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
@@ -70,7 +76,7 @@ class TruthIT {
       BitSet leftOut = compare(dump, truth, stackPointer);
       BitSet expected = truth.freeFrames(FRAMES);
       expected.or(imageFrames(dump, truth));
-      expected.and(ramOf(dump));
+      expected.and(ramFrames());
       assertThat(leftOut)
           .as("left out at level 17: free pages and the image's own")
           .isEqualTo(expected);
@@ -81,7 +87,7 @@ class TruthIT {
         QemuMemory truth = new QemuMemory(memoryFile, dump.vmcoreinfo().orElseThrow())) {
       BitSet leftOut = compare(dump, truth, stackPointer);
       BitSet free = truth.freeFrames(FRAMES);
-      free.and(ramOf(dump));
+      free.and(ramFrames());
       BitSet freeAndLeftOut = (BitSet) free.clone();
       freeAndLeftOut.and(leftOut);
       assertThat(freeAndLeftOut).as("free pages are all left out").isEqualTo(free);
@@ -137,15 +143,15 @@ class TruthIT {
     Map<Long, String> differing = new TreeMap<>();
     BitSet leftOut = new BitSet();
     byte[] page = new byte[QemuMemory.PAGE];
-    BitSet ram = ramOf(dump);
+    BitSet frames = ramFrames();
     int same = 0;
-    for (int pfn = ram.nextSetBit(0); pfn >= 0; pfn = ram.nextSetBit(pfn + 1)) {
+    for (int pfn = frames.nextSetBit(0); pfn >= 0; pfn = frames.nextSetBit(pfn + 1)) {
       if (memory.state(pfn) != PageState.PRESENT) {
         leftOut.set(pfn);
         continue;
       }
       memory.read((long) pfn * QemuMemory.PAGE, page, 0, page.length);
-      int ramBytes = ramBytes(dump, pfn);
+      int ramBytes = ramBytes(pfn);
       if (Arrays.equals(page, 0, ramBytes, truth.page(pfn), 0, ramBytes)) {
         same++;
       } else {
@@ -185,18 +191,18 @@ class TruthIT {
     return kernel.struct("kimage", truth.word(variable));
   }
 
-  private static BitSet ramOf(Dump dump) {
-    BitSet ram = new BitSet(FRAMES);
-    for (PhysicalRange range : dump.memory().ram()) {
-      ram.set((int) (range.start() >>> 12), (int) ((range.end() + 4095) >>> 12));
+  private static BitSet ramFrames() {
+    BitSet frames = new BitSet(FRAMES);
+    for (PhysicalRange range : ram) {
+      frames.set((int) (range.start() >>> 12), (int) ((range.end() + 4095) >>> 12));
     }
-    return ram;
+    return frames;
   }
 
   /** How much of a frame is RAM: the BIOS keeps the end of the low memory's last one for itself. */
-  private static int ramBytes(Dump dump, int pfn) {
+  private static int ramBytes(int pfn) {
     long start = (long) pfn * QemuMemory.PAGE;
-    for (PhysicalRange range : dump.memory().ram()) {
+    for (PhysicalRange range : ram) {
       if (range.contains(start)) {
         return (int) Math.min(QemuMemory.PAGE, range.end() - start);
       }
