@@ -17,7 +17,9 @@ import org.kexshot.capture.linux.SystemCalls;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
-  /** The least memory that B was seen to work with: 96 MiB do not let its agent start. */
+  /**
+   * The least memory that B was seen to work with; with 96 MiB it had not come back when last seen.
+   */
   public static final long LEAST_MEMORY = 104L << 20;
 
   /** B's memory if the user names no other. */
@@ -45,7 +47,7 @@ public final class CaptureKernel {
     if (memory < LEAST_MEMORY) {
       throw new CaptureException(
           Reason.KERNEL,
-          "--memory %d MiB: at least %d are needed, or the capture kernel dies and this system with it"
+          "--memory %d MiB: at least %d are needed, or the capture kernel may never come back"
               .formatted(memory >> 20, LEAST_MEMORY >> 20));
     }
     SnapshotDevice device = SnapshotDevice.of(devicePath);
