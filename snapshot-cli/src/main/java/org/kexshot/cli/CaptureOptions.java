@@ -3,14 +3,15 @@ package org.kexshot.cli;
 import java.io.IOException;
 import org.kexshot.capture.Capture;
 import org.kexshot.capture.CapturedDump;
-import org.kexshot.store.AddProgress;
 import org.kexshot.store.CaptureImport;
 import org.kexshot.store.CapturedSnapshot;
 import org.kexshot.store.Repository;
-import org.kexshot.store.SnapshotDescription;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** How a snapshot is captured. */
+/** How a snapshot is captured and what is said of it. */
 final class CaptureOptions {
   @Option(
       names = {"-d", "--dump-level"},
@@ -32,15 +33,22 @@ final class CaptureOptions {
       description = "Leave the dump on the snapshot device; else it is overwritten.")
   private boolean keepOnDevice;
 
-  /** Captures, stores, and cleans the device. */
-  CapturedSnapshot snap(
-      SnapshotDescription description, Repository repository, AddProgress progress)
-      throws IOException {
-    CapturedDump captured = Capture.take(dumpLevel, deadline);
-    CapturedSnapshot snapshot = new CaptureImport(captured, description).into(repository, progress);
-    if (!keepOnDevice) {
-      captured.erase();
+  @Mixin private DescriptionOptions description;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Captures, stores with a line of progress, and cleans the device. */
+  CapturedSnapshot snap(String label, Repository repository) throws IOException {
+    try (ProgressLine progress =
+        new ProgressLine("Storing pages", command.commandLine().getErr())) {
+      CapturedDump captured = Capture.take(dumpLevel, deadline);
+      CapturedSnapshot snapshot =
+          new CaptureImport(captured, description.describe(label)).into(repository, progress);
+      if (!keepOnDevice) {
+        captured.erase();
+      }
+      return snapshot;
     }
-    return snapshot;
   }
 }

@@ -22,11 +22,7 @@ final class Commands {
     byName.put("diff", DiffCommand::new);
     byName.put("search", SearchCommand::new);
     byName.put("info", InfoCommand::new);
-    byName.put("ps", PsCommand::new);
-    byName.put("modules", ModulesCommand::new);
-    byName.put("sockets", SocketsCommand::new);
-    byName.put("sysctl", SysctlCommand::new);
-    byName.put("dmesg", DmesgCommand::new);
+    ObjectCommands.addTo(byName);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);
     byName.put("lab", LabCommand::new);

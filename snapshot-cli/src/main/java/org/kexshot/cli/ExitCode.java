@@ -31,7 +31,8 @@ public enum ExitCode {
   CAPTURE_KERNEL(13, "the capture kernel's file or the toolkit's capture files cannot be used"),
   JUMP_REFUSED(14, "the kernel refused the jump; nothing happened"),
   NO_DUMP(15, "the jump came back without a dump; the system goes on"),
-  DUMP_DAMAGED(16, "the snapshot device did not keep the dump");
+  DUMP_DAMAGED(16, "the snapshot device did not keep the dump"),
+  INCOMPLETE(17, "part of the image is damaged or left out; the rest was shown");
 
   private final int number;
   private final String meaning;

@@ -19,11 +19,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Write a snapshot as a kdump-compressed file, for crash, drgn, makedumpfile and others.")
 final class ExportCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "ID",
-      description = "A snapshot's id or label, latest~N, or a dump file.")
-  private String reference;
+  @Mixin private ImageArgument image;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The file to write.")
   private Path file;
@@ -44,13 +40,12 @@ final class ExportCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}. Every reader knows zlib. Default: ${DEFAULT-VALUE}.")
   private Compression compression;
 
-  @Mixin private RepositoryOption repository;
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException {
-    try (Image image = Image.open(reference, repository)) {
-      DumpExport export = new DumpExport(image.dump(), Optional.ofNullable(level), compression);
+    try (Image opened = image.open()) {
+      DumpExport export = new DumpExport(opened.dump(), Optional.ofNullable(level), compression);
       return output.show(new ExportedView(file, export.to(file)));
     }
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.kexshot.diff.ImageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
+import org.kexshot.kernel.KernelImage;
 import org.kexshot.store.Repository;
 import org.kexshot.store.RepositoryException;
 import org.kexshot.store.Snapshot;
@@ -55,6 +56,13 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
 
   private static Image ofFile(Path file) throws IOException {
     return new Image(file.toString(), DumpFiles.open(file), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The image understood as a Linux kernel; its symbols and types are read when they are needed.
+   */
+  KernelImage kernel() throws IOException {
+    return KernelImage.open(dump);
   }
 
   /** How to compare this image with a later one; by page maps where both are in one repository. */

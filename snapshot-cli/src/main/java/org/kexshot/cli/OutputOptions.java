@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +22,21 @@ final class OutputOptions {
 
   int show(View view) throws IOException {
     return show(view, ExitCode.OK);
+  }
+
+  /**
+   * Prints what was read from an image, and what could not be read: to standard error, or in JSON
+   * as {@code problems}. Returns {@link ExitCode#INCOMPLETE} if there is any such thing.
+   */
+  int show(ImageView view) throws IOException {
+    if (!json) {
+      PrintWriter err = command.commandLine().getErr();
+      for (String problem : view.problems()) {
+        err.println("kexshot: not readable: " + Text.printable(problem));
+      }
+      err.flush();
+    }
+    return show(view, view.problems().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE);
   }
 
   /** Prints the view and returns the code's number. */

@@ -10,10 +10,8 @@ import org.kexshot.store.CapturedSnapshot;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
@@ -41,10 +39,8 @@ final class RunCommand implements Callable<Integer> {
   private int limit;
 
   @Mixin private CaptureOptions capture;
-  @Mixin private DescriptionOptions description;
   @Mixin private RepositoryOption repository;
   @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
@@ -65,15 +61,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private CapturedSnapshot snap(String name, Repository into) throws IOException {
-    try (ProgressLine progress =
-        new ProgressLine("Storing pages", command.commandLine().getErr())) {
-      CapturedSnapshot taken = capture.snap(description.describe(name), into, progress);
-      if (!output.isJson()) {
-        new CapturedView(taken).text(command.commandLine().getOut());
-        command.commandLine().getOut().flush();
-      }
-      return taken;
+    CapturedSnapshot taken = capture.snap(name, into);
+    if (!output.isJson()) {
+      output.show(new CapturedView(taken));
     }
+    return taken;
   }
 
   /** Runs the command with this process's own input and output; 128 + n if signal n ended it. */

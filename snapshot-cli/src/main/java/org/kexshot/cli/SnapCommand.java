@@ -5,9 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.render.CapturedView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "snap",
@@ -21,18 +19,11 @@ final class SnapCommand implements Callable<Integer> {
   private String label;
 
   @Mixin private CaptureOptions capture;
-  @Mixin private DescriptionOptions description;
   @Mixin private RepositoryOption repository;
   @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    try (ProgressLine progress =
-        new ProgressLine("Storing pages", command.commandLine().getErr())) {
-      return output.show(
-          new CapturedView(
-              capture.snap(description.describe(label), repository.openOrCreate(), progress)));
-    }
+    return output.show(new CapturedView(capture.snap(label, repository.openOrCreate())));
   }
 }

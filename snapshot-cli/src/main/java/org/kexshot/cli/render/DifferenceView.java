@@ -88,15 +88,15 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeNumberField("appeared", pages.appeared());
     json.writeNumberField("vanished", pages.vanished());
     json.writeNumberField("unknown", pages.unknown());
-    KernelObjectJson.array(json, "owners", difference.owners(), DifferenceView::owner);
+    Json.array(json, "owners", difference.owners(), DifferenceView::owner);
     json.writeEndObject();
-    kind(json, "processes", difference.processes(), KernelObjectJson::process);
-    kind(json, "modules", difference.modules(), KernelObjectJson::module);
-    kind(json, "sockets", difference.sockets(), KernelObjectJson::socket);
-    kind(json, "log", difference.log(), KernelObjectJson::log);
-    kind(json, "settings", difference.settings(), KernelObjectJson::setting);
-    KernelObjectJson.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
-    KernelObjectJson.texts(json, "problems", difference.allProblems());
+    kind(json, difference.processes(), ProcessTable.PROCESSES);
+    kind(json, difference.modules(), ModuleTable.MODULES);
+    kind(json, difference.sockets(), SocketTable.SOCKETS);
+    kind(json, difference.log(), LogTable.RECORDS);
+    kind(json, difference.settings(), SettingTable.SETTINGS);
+    Json.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
+    Json.texts(json, "problems", difference.allProblems());
   }
 
   private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {
@@ -108,19 +108,16 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeEndObject();
   }
 
-  private static <T> void kind(
-      JsonGenerator json, String name, Difference<T> objects, KernelObjectJson.Writer<T> writer)
+  private static <T> void kind(JsonGenerator json, Difference<T> objects, ObjectTable<T> table)
       throws IOException {
-    json.writeObjectFieldStart(name);
-    KernelObjectJson.array(json, "appeared", objects.appeared(), writer);
-    KernelObjectJson.array(json, "vanished", objects.vanished(), writer);
+    json.writeObjectFieldStart(table.name());
+    table.writeArray(json, "appeared", objects.appeared());
+    table.writeArray(json, "vanished", objects.vanished());
     json.writeArrayFieldStart("changed");
     for (Difference.Pair<T> pair : objects.changed()) {
       json.writeStartObject();
-      json.writeFieldName("before");
-      writer.write(json, pair.before());
-      json.writeFieldName("after");
-      writer.write(json, pair.after());
+      Json.member(json, "before", table.json(pair.before()));
+      Json.member(json, "after", table.json(pair.after()));
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -131,14 +128,14 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeStartObject();
     json.writeStringField("name", change.symbol().name());
     json.writeStringField("module", change.symbol().module());
-    json.writeStringField("address", KernelObjectJson.address(change.symbol().address()));
+    Json.member(json, "address", new Address(change.symbol().address()));
     json.writeNumberField("size", change.symbol().size());
     json.writeNumberField("changedBytes", change.changedBytes());
     json.writeNumberField("unknownBytes", change.unknownBytes());
     if (change.before().isPresent() && change.after().isPresent()) {
       json.writeNumberField("wordOffset", change.wordOffset());
-      json.writeStringField("before", KernelObjectJson.address(change.before().getAsLong()));
-      json.writeStringField("after", KernelObjectJson.address(change.after().getAsLong()));
+      Json.member(json, "before", new Address(change.before().getAsLong()));
+      Json.member(json, "after", new Address(change.after().getAsLong()));
     }
     json.writeEndObject();
   }

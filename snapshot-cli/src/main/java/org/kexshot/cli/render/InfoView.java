@@ -3,6 +3,7 @@ package org.kexshot.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.diff.ImageSummary;
@@ -10,7 +11,7 @@ import org.kexshot.format.Utsname;
 import org.kexshot.owner.OwnerKind;
 
 /** What one image is. */
-public record InfoView(String name, ImageSummary image) implements View {
+public record InfoView(String name, ImageSummary image) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     TextTable facts = new TextTable("image", name);
@@ -36,11 +37,10 @@ public record InfoView(String name, ImageSummary image) implements View {
       }
       owners.print(out, "");
     }
-    image.problems().forEach(problem -> out.println("not readable: " + Text.printable(problem)));
   }
 
   @Override
-  public void json(JsonGenerator json) throws IOException {
+  public void found(JsonGenerator json) throws IOException {
     json.writeStringField("image", name);
     json.writeStringField("format", image.format());
     json.writeStringField("architecture", image.architecture().machine());
@@ -69,6 +69,10 @@ public record InfoView(String name, ImageSummary image) implements View {
       json.writeNumberField(owner.getKey().name(), owner.getValue());
     }
     json.writeEndObject();
-    KernelObjectJson.texts(json, "problems", image.problems());
+  }
+
+  @Override
+  public List<String> problems() {
+    return image.problems();
   }
 }

@@ -3,12 +3,10 @@ package org.kexshot.cli.render;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.kexshot.diff.Difference;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.kernel.LogRecord;
 import org.kexshot.kernel.Sysctl;
-import org.kexshot.kernel.Task;
 
 /** Kernel objects that came ({@code +}), went ({@code -}) and changed ({@code ~}), a line each. */
 final class ObjectDifferenceText {
@@ -21,33 +19,32 @@ final class ObjectDifferenceText {
   }
 
   void print(ImageDifference difference) {
-    processes(difference.processes());
-    section("modules", difference.modules(), KernelObjectRows.MODULE, KernelObjectRows::module);
-    section("sockets", difference.sockets(), KernelObjectRows.SOCKET, KernelObjectRows::socket);
+    section(difference.processes(), ProcessTable.PROCESSES);
+    section(difference.modules(), ModuleTable.MODULES);
+    section(difference.sockets(), SocketTable.SOCKETS);
     settings(difference.settings());
     log(difference.log());
   }
 
-  private void processes(Difference<Task> processes) {
-    section("processes", processes, KernelObjectRows.PROCESS, KernelObjectRows::process);
-  }
-
-  private <T> void section(
-      String name, Difference<T> objects, String[] headings, Function<T, Object[]> cells) {
-    heading(name, objects.appeared().size(), objects.vanished().size(), objects.changed().size());
+  private <T> void section(Difference<T> objects, ObjectTable<T> kind) {
+    heading(
+        kind.name(),
+        objects.appeared().size(),
+        objects.vanished().size(),
+        objects.changed().size());
     if (objects.isEmpty()) {
       return;
     }
     List<String> withMark = new ArrayList<>();
     withMark.add("");
-    withMark.addAll(List.of(headings));
+    withMark.addAll(List.of(kind.headings()));
     TextTable table = new TextTable(withMark.toArray(String[]::new));
     int left = limit;
-    left = rows(table, "+", objects.appeared(), cells, left);
-    left = rows(table, "-", objects.vanished(), cells, left);
+    left = rows(table, "+", objects.appeared(), kind, left);
+    left = rows(table, "-", objects.vanished(), kind, left);
     for (Difference.Pair<T> pair : objects.changed()) {
       if (left-- > 0) {
-        table.row(marked("~", changedCells(cells.apply(pair.before()), cells.apply(pair.after()))));
+        table.row(marked("~", changedCells(kind.cells(pair.before()), kind.cells(pair.after()))));
       }
     }
     table.print(out, "  ");
@@ -71,18 +68,18 @@ final class ObjectDifferenceText {
         table.row("~", pair.after().name(), pair.before().value() + " -> " + pair.after().value());
       }
     }
-    left = rows(table, "+", settings.appeared(), KernelObjectRows::setting, left);
-    left = rows(table, "-", settings.vanished(), KernelObjectRows::setting, left);
+    left = rows(table, "+", settings.appeared(), SettingTable.SETTINGS, left);
+    left = rows(table, "-", settings.vanished(), SettingTable.SETTINGS, left);
     table.print(out, "  ");
     more(left);
   }
 
   private static <T> int rows(
-      TextTable table, String mark, List<T> objects, Function<T, Object[]> cells, int limit) {
+      TextTable table, String mark, List<T> objects, ObjectTable<T> kind, int limit) {
     int left = limit;
     for (T object : objects) {
       if (left-- > 0) {
-        table.row(marked(mark, cells.apply(object)));
+        table.row(marked(mark, kind.cells(object)));
       }
     }
     return left;
@@ -129,7 +126,7 @@ final class ObjectDifferenceText {
     int left = limit;
     for (LogRecord record : records) {
       if (left-- > 0) {
-        for (String line : KernelObjectRows.log(record).split("\n")) {
+        for (String line : LogTable.line(record).split("\n")) {
           out.println("  " + mark + Text.printable(line));
         }
       }

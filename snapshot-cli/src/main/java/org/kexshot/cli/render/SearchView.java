@@ -52,7 +52,7 @@ public record SearchView(String query, SearchResult result, List<Snapshot> snaps
         json.writeStartObject();
         json.writeStringField("id", snapshot.id());
         json.writeStringField("label", snapshot.manifest().label());
-        KernelObjectJson.array(json, "hits", hits, SearchView::hit);
+        Json.array(json, "hits", hits, SearchView::hit);
         json.writeEndObject();
       }
     }
@@ -65,7 +65,7 @@ public record SearchView(String query, SearchResult result, List<Snapshot> snaps
     json.writeStringField("title", hit.title());
     json.writeObjectFieldStart("fields");
     for (Map.Entry<String, List<String>> field : hit.fields().entrySet()) {
-      KernelObjectJson.texts(json, field.getKey(), field.getValue());
+      Json.texts(json, field.getKey(), field.getValue());
     }
     json.writeEndObject();
     json.writeEndObject();

@@ -3,6 +3,9 @@ package org.kexshot.cli.render;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kexshot.address.Architecture;
 
 /** Values as a person reads them; the same everywhere, whatever the locale. */
@@ -71,6 +74,17 @@ public final class Text {
   public static String address(long address, int pointerSize) {
     String digits = Long.toHexString(address);
     return "0".repeat(Math.max(0, 2 * pointerSize - digits.length())) + digits;
+  }
+
+  /** A fact as a cell of a table: a list with commas, and nothing for what is not there. */
+  static String cell(Object fact) {
+    if (fact instanceof Optional<?> perhaps) {
+      return perhaps.map(Text::cell).orElse("");
+    }
+    if (fact instanceof List<?> list) {
+      return list.stream().map(Text::cell).collect(Collectors.joining(","));
+    }
+    return String.valueOf(fact);
   }
 
   /**

@@ -1,0 +1,27 @@
+package org.kexshot.cli.render;
+
+import static org.kexshot.cli.render.Field.address;
+import static org.kexshot.cli.render.Field.both;
+import static org.kexshot.cli.render.Field.column;
+import static org.kexshot.cli.render.Field.member;
+
+import java.util.List;
+import java.util.Locale;
+import org.kexshot.kernel.Module;
+
+/** Kernel modules. */
+public final class ModuleTable {
+  public static final ObjectTable<Module> MODULES =
+      new ObjectTable<>(
+          "modules",
+          List.of(
+              both("MODULE", "name", Module::name),
+              both(">SIZE", "size", Module::size),
+              both(">USED", "refcount", Module::refcount),
+              both("BY", "usedBy", Module::usedBy),
+              column("STATE", module -> module.state().name().toLowerCase(Locale.ROOT)),
+              member("state", Module::state),
+              address(Module::address)));
+
+  private ModuleTable() {}
+}

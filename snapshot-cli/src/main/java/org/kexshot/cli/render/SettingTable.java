@@ -1,0 +1,20 @@
+package org.kexshot.cli.render;
+
+import static org.kexshot.cli.render.Field.address;
+import static org.kexshot.cli.render.Field.both;
+
+import java.util.List;
+import org.kexshot.kernel.Sysctl;
+
+/** Kernel settings. */
+public final class SettingTable {
+  public static final ObjectTable<Sysctl> SETTINGS =
+      new ObjectTable<>(
+          "settings",
+          List.of(
+              both("SETTING", "name", Sysctl::name),
+              both("VALUE", "value", Sysctl::value),
+              address(Sysctl::address)));
+
+  private SettingTable() {}
+}
