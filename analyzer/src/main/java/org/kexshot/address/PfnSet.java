@@ -99,6 +99,15 @@ public final class PfnSet {
     }
   }
 
+  /** Adds every frame of another set, which must not reach beyond this one's end. */
+  public void addAll(PfnSet other) {
+    for (long pfn = other.nextIn(0); pfn < other.end; ) {
+      long out = other.nextOut(pfn);
+      addRange(pfn, out);
+      pfn = other.nextIn(out);
+    }
+  }
+
   /** Removes a frame; says whether it was in the set. */
   public boolean remove(long pfn) {
     boolean had = contains(pfn);

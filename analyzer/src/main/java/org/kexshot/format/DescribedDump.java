@@ -2,6 +2,7 @@ package org.kexshot.format;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.PhysicalMemory;
@@ -13,8 +14,10 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param inner the dump
  * @param formatName its format, and how it is wrapped
  * @param vmcoreinfo the file's own, or what was found in memory
+ * @param problems the dump's own, and those of what wraps it
  */
-record DescribedDump(Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo)
+record DescribedDump(
+    Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo, List<String> problems)
     implements Dump {
 
   @Override

@@ -2,6 +2,7 @@ package org.kexshot.format;
 
 import java.io.Closeable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.PhysicalMemory;
@@ -26,6 +27,14 @@ public interface Dump extends Closeable {
   /** The ELF notes that the file carries: processors' registers, VMCOREINFO. */
   default ElfNotes notes() {
     return vmcoreinfo().map(ElfNotes.none()::withVmcoreinfo).orElse(ElfNotes.none());
+  }
+
+  /**
+   * What the file is known to lack of the image it was to be: a sentence for each fault, such as
+   * that it breaks off. An image that is whole has none; not every lack shows before it is read.
+   */
+  default List<String> problems() {
+    return List.of();
   }
 
   /** When the image was taken, if the file says so. */

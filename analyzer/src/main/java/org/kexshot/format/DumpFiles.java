@@ -3,11 +3,16 @@ package org.kexshot.format;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.kexshot.format.elf.ElfCore;
 import org.kexshot.format.flattened.FlattenedRegion;
 import org.kexshot.format.kdump.KdumpDump;
-import org.kexshot.format.lime.LimeDump;
+import org.kexshot.format.kdump.KdumpSplitSet;
+import org.kexshot.format.lime.LimeImage;
+import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.format.raw.RawImage;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.FileRegion;
 import org.kexshot.io.TruncatedException;
@@ -46,6 +51,67 @@ public final class DumpFiles {
     }
   }
 
+  /**
+   * Opens the files of a dump that {@code makedumpfile --split} wrote, as one; with one file, any
+   * dump.
+   *
+   * @param files in any order; some may be missing, and their pages are unreadable then
+   * @throws DumpFormatException if they are not of one set, or one of them is corrupt
+   * @throws IOException if a file cannot be read
+   */
+  public static Dump open(List<Path> files) throws IOException {
+    return files.size() == 1 ? open(files.get(0)) : openSplit(files);
+  }
+
+  private static Dump openSplit(List<Path> files) throws IOException {
+    List<KdumpDump> parts = new ArrayList<>();
+    try {
+      for (Path file : files) {
+        parts.add(openPart(file));
+      }
+      Dump set = KdumpSplitSet.join(parts);
+      return set.vmcoreinfo().isPresent() ? set : described(set, set.formatName(), List.of());
+    } catch (IOException | RuntimeException e) {
+      for (KdumpDump part : parts) {
+        part.close();
+      }
+      throw e;
+    }
+  }
+
+  private static KdumpDump openPart(Path file) throws IOException {
+    FileRegion region = FileRegion.open(file);
+    try {
+      if (!KdumpDump.recognizes(region)) {
+        throw new DumpFormatException(
+            file.toString(), 0, "no kdump-compressed file; only such can be of a split set");
+      }
+      return KdumpDump.open(region, region);
+    } catch (TruncatedException e) {
+      region.close();
+      throw cutOff(e);
+    } catch (IOException | RuntimeException e) {
+      region.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a raw image.
+   *
+   * @param map which memory it holds, and where
+   * @throws IOException if the file cannot be read
+   */
+  public static Dump open(Path file, MemoryMap map) throws IOException {
+    FileRegion region = FileRegion.open(file);
+    try {
+      return RawImage.open(region, map, region);
+    } catch (IOException | RuntimeException e) {
+      region.close();
+      throw e;
+    }
+  }
+
   private static Dump openOrClose(ByteRegion region, Closeable source) throws IOException {
     try {
       return open(region, source);
@@ -64,26 +130,37 @@ public final class DumpFiles {
   public static Dump open(ByteRegion region, Closeable source) throws IOException {
     try {
       if (FlattenedRegion.recognizes(region)) {
-        Dump inner = openPlain(FlattenedRegion.open(region), source);
-        return described(inner, inner.formatName() + ", flattened");
+        FlattenedRegion flattened = FlattenedRegion.open(region);
+        Dump inner = openPlain(flattened, source);
+        return described(inner, inner.formatName() + ", flattened", flattened.problems());
       }
-      if (LimeDump.recognizes(region)) {
-        return LimeDump.open(region, source);
+      if (LimeImage.recognizes(region)) {
+        return LimeImage.open(region, source);
       }
       Dump dump = openPlain(region, source);
-      return dump.vmcoreinfo().isPresent() ? dump : described(dump, dump.formatName());
+      return dump.vmcoreinfo().isPresent() ? dump : described(dump, dump.formatName(), List.of());
     } catch (TruncatedException e) {
-      throw new DumpFormatException(
-          e.resource(), e.offset(), e.getMessage() + "; the file is cut off");
+      throw cutOff(e);
     }
   }
 
-  private static Dump described(Dump dump, String formatName) throws IOException {
+  private static DumpFormatException cutOff(TruncatedException e) {
+    return new DumpFormatException(
+        e.resource(), e.offset(), e.getMessage() + "; the file is cut off");
+  }
+
+  /**
+   * @param wrapping what is wrong with what wraps the dump
+   */
+  private static Dump described(Dump dump, String formatName, List<String> wrapping)
+      throws IOException {
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
     if (vmcoreinfo.isEmpty()) {
       vmcoreinfo = VmcoreinfoSearch.find(dump.memory());
     }
-    return new DescribedDump(dump, formatName, vmcoreinfo);
+    List<String> problems = new ArrayList<>(wrapping);
+    problems.addAll(dump.problems());
+    return new DescribedDump(dump, formatName, vmcoreinfo, problems);
   }
 
   private static Dump openPlain(ByteRegion region, Closeable source) throws IOException {
@@ -105,7 +182,7 @@ public final class DumpFiles {
     return new DumpFormatException(
         region.name(),
         0,
-        "begins with %s(%d bytes in all); an ELF core, a kdump-compressed, flattened, LiME or AVML file expected"
+        "begins with %s(%d bytes in all); an ELF core, a kdump-compressed, flattened, LiME or AVML file expected; a raw image needs a memory map"
             .formatted(found, region.length()));
   }
 }

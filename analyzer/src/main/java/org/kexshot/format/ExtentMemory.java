@@ -17,8 +17,9 @@ import org.kexshot.memory.PhysicalMemory;
  * Physical memory that lies in a file as a few runs of bytes: ELF cores, LiME, AVML, raw images.
  *
  * <p>A page frame of which a part is in the file is {@link PageState#PRESENT}; the rest of it,
- * which firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. A
- * lookup costs a binary search over the extents.
+ * which firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. If
+ * the rest should be in the file and is not, the frame is {@link PageState#UNREADABLE}. A lookup
+ * costs a binary search over the extents.
  */
 public final class ExtentMemory implements PhysicalMemory {
   /**
@@ -51,17 +52,29 @@ public final class ExtentMemory implements PhysicalMemory {
         result.add(extent);
         continue;
       }
-      long inFile =
-          Math.max(0, Math.min(extent.end - extent.start, region.length() - extent.position));
-      long cut = extent.start + inFile;
-      if (inFile > 0) {
-        result.add(new Extent(extent.start, cut, extent.position, PageState.PRESENT));
-      }
-      if (cut < extent.end) {
-        result.add(new Extent(cut, extent.end, 0, PageState.UNREADABLE));
-      }
+      addPresent(region, extent, result);
     }
     return result;
+  }
+
+  /** The parts of an extent that the file has and those that it lacks, by turns. */
+  private static void addPresent(ByteRegion region, Extent extent, List<Extent> result) {
+    long at = extent.start;
+    while (at < extent.end) {
+      long position = extent.position + (at - extent.start);
+      long there = Math.min(extent.end - at, region.presentEnd(position) - position);
+      if (there > 0) {
+        result.add(new Extent(at, at + there, position, PageState.PRESENT));
+        at += there;
+        position += there;
+      }
+      long gap = region.nextPresent(position) - position;
+      long gapEnd = gap > 0 ? at + Math.min(extent.end - at, gap) : extent.end;
+      if (at < gapEnd) {
+        result.add(new Extent(at, gapEnd, 0, PageState.UNREADABLE));
+        at = gapEnd;
+      }
+    }
   }
 
   /** Sorts by address and cuts away what an earlier extent already covers: O(n log n). */
@@ -127,10 +140,12 @@ public final class ExtentMemory implements PhysicalMemory {
     for (int i = firstEndingAfter(start);
         i < extents.length && extents[i].start < start + 4096;
         i++) {
-      if (extents[i].state == PageState.PRESENT) {
-        return PageState.PRESENT;
+      if (extents[i].state == PageState.UNREADABLE) {
+        return PageState.UNREADABLE;
       }
-      found = extents[i].state;
+      if (found != PageState.PRESENT) {
+        found = extents[i].state;
+      }
     }
     return found;
   }
@@ -143,7 +158,29 @@ public final class ExtentMemory implements PhysicalMemory {
         present.addRange(extent.start >>> 12, (extent.end + 4095) >>> 12);
       }
     }
+    for (Extent extent : extents) {
+      if (extent.state == PageState.UNREADABLE) {
+        present.removeRange(extent.start >>> 12, (extent.end + 4095) >>> 12);
+      }
+    }
     return present;
+  }
+
+  /** Says how much memory should be in the file and is not; nothing if it is whole. */
+  public List<String> problems() {
+    long missing = 0;
+    long first = 0;
+    for (Extent extent : extents) {
+      if (extent.state == PageState.UNREADABLE) {
+        first = missing == 0 ? extent.start : first;
+        missing += extent.end - extent.start;
+      }
+    }
+    return missing == 0
+        ? List.of()
+        : List.of(
+            "%s: incomplete: %d bytes of memory are not there, the first at physical 0x%x"
+                .formatted(region.name(), missing, first));
   }
 
   @Override

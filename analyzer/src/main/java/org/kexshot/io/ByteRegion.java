@@ -50,6 +50,27 @@ public interface ByteRegion {
   }
 
   /**
+   * Where the bytes end that are there without a gap from {@code position} on: {@code position}
+   * itself if nothing is there. Only some regions have gaps, such as a stream that lost records.
+   */
+  default long presentEnd(long position) {
+    return Math.max(position, length());
+  }
+
+  /** The first byte that is there at or after {@code position}, or {@link #length} if none is. */
+  default long nextPresent(long position) {
+    return Math.min(position, length());
+  }
+
+  /** Whether every byte of a range is there. */
+  default boolean holds(long position, long length) {
+    return position >= 0
+        && length >= 0
+        && position <= length()
+        && length <= presentEnd(position) - position;
+  }
+
+  /**
    * Checks that a range lies inside.
    *
    * @throws TruncatedException if it does not

@@ -10,4 +10,18 @@ record SlicedRegion(ByteRegion whole, String name, long start, long length) impl
     checkRange(position, into.remaining());
     whole.read(start + position, into);
   }
+
+  @Override
+  public long presentEnd(long position) {
+    return position >= length
+        ? position
+        : Math.min(length, whole.presentEnd(start + position) - start);
+  }
+
+  @Override
+  public long nextPresent(long position) {
+    return position >= length
+        ? length
+        : Math.min(length, whole.nextPresent(start + position) - start);
+  }
 }

@@ -39,14 +39,21 @@ public final class ElfCore implements Dump {
   private final Architecture architecture;
   private final ExtentMemory memory;
   private final ElfNotes notes;
+  private final List<String> problems;
 
   private ElfCore(
-      Closeable source, int bits, Architecture architecture, ExtentMemory memory, ElfNotes notes) {
+      Closeable source,
+      int bits,
+      Architecture architecture,
+      ExtentMemory memory,
+      ElfNotes notes,
+      List<String> problems) {
     this.source = source;
     this.bits = bits;
     this.architecture = architecture;
     this.memory = memory;
     this.notes = notes;
+    this.problems = problems;
   }
 
   /** Whether the region begins as an ELF file does. */
@@ -101,12 +108,15 @@ public final class ElfCore implements Dump {
     if (extents.isEmpty()) {
       throw bad(region, table, "none of %d program headers is RAM (PT_LOAD)".formatted(count));
     }
+    ExtentMemory memory = new ExtentMemory(region, extents);
+    List<String> problems = new ArrayList<>(memory.problems());
+    if (problems.isEmpty() && (header.getInt(layout.flags()) & ElfLayout.FLAG_INCOMPLETE) != 0) {
+      problems.add(
+          "%s: incomplete, says its header: the disk was full or the writer was stopped"
+              .formatted(region.name()));
+    }
     return new ElfCore(
-        source,
-        layout.wordSize() * 8,
-        architecture,
-        new ExtentMemory(region, extents),
-        new ElfNotes(notes));
+        source, layout.wordSize() * 8, architecture, memory, new ElfNotes(notes), problems);
   }
 
   private static Architecture checkIdentity(ByteRegion region, ByteBuffer header)
@@ -214,6 +224,11 @@ public final class ElfCore implements Dump {
   @Override
   public PhysicalMemory memory() {
     return memory;
+  }
+
+  @Override
+  public List<String> problems() {
+    return problems;
   }
 
   @Override

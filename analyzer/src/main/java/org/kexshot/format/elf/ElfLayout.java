@@ -51,6 +51,14 @@ record ElfLayout(
   /** {@code e_phnum} that says that section header 0 holds the true number in {@code sh_info}. */
   static final int PN_XNUM = 0xffff;
 
+  /** Bit of {@code e_flags} with which makedumpfile marks a core that it could not finish. */
+  static final int FLAG_INCOMPLETE = 1;
+
+  /** Offset of {@code e_flags}. */
+  int flags() {
+    return ehsize() - 4;
+  }
+
   /** Offset of {@code e_ehsize}, right before {@code e_phentsize}. */
   int ehsize() {
     return phentsize - 2;

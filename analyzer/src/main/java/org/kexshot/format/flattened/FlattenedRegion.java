@@ -3,6 +3,7 @@ package org.kexshot.format.flattened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.TruncatedException;
@@ -70,9 +71,13 @@ public final class FlattenedRegion implements ByteRegion {
     return new FlattenedRegion(stream, records.build(), false);
   }
 
-  /** Whether the stream's end mark was there. */
-  public boolean isComplete() {
-    return complete;
+  /** Says that the stream broke off, if its end mark was not there. */
+  public List<String> problems() {
+    return complete
+        ? List.of()
+        : List.of(
+            "%s: incomplete: the flattened stream ends at 0x%x without its end mark"
+                .formatted(name(), stream.length()));
   }
 
   @Override
@@ -83,6 +88,32 @@ public final class FlattenedRegion implements ByteRegion {
   @Override
   public long length() {
     return index.end();
+  }
+
+  @Override
+  public long presentEnd(long position) {
+    long at = position;
+    for (int run = index.find(at); run >= 0; run = index.find(at)) {
+      at = index.endOf(run);
+    }
+    return at;
+  }
+
+  @Override
+  public long nextPresent(long position) {
+    return index.find(position) >= 0 ? position : index.startAfter(position);
+  }
+
+  @Override
+  public boolean holds(long position, long length) {
+    if (position < 0 || length < 0) {
+      return false;
+    }
+    long at = position;
+    for (int run = index.find(at); run >= 0 && at - position < length; run = index.find(at)) {
+      at = index.endOf(run);
+    }
+    return at - position >= length;
   }
 
   @Override

@@ -31,6 +31,13 @@ final class RecordIndex {
     return candidate >= 0 && offset < ends[candidate] ? candidate : -1;
   }
 
+  /** Where the first run begins that starts after the offset, or {@link #end} if none does. */
+  long startAfter(long offset) {
+    int found = Arrays.binarySearch(starts, offset);
+    int next = found >= 0 ? found + 1 : -found - 1;
+    return next < starts.length ? starts[next] : end();
+  }
+
   long endOf(int run) {
     return ends[run];
   }

@@ -2,6 +2,7 @@ package org.kexshot.format.kdump;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.kexshot.address.PfnSet;
 import org.kexshot.io.ByteRegion;
@@ -19,14 +20,24 @@ final class DescriptorTable {
   private static final int BLOCK_SHIFT = 9;
   private static final int SLOTS = 64;
 
+  /** log2 of the descriptors that a pass over all of them reads at once. */
+  private static final int SCAN_SHIFT = 12;
+
+  private static final byte[] NEVER_WRITTEN = new byte[KdumpLayout.DESCRIPTOR_SIZE];
+
   /**
    * Where a page lies.
    *
-   * @param offset of its bytes in the file; 0 if they were never written
+   * @param offset of its bytes in the file; 0 if they were never written, and never less
    * @param size bytes in the file
    * @param flags how it is packed, and {@link KdumpLayout#INCOMPLETE}
    */
-  record Descriptor(long offset, int size, int flags) {}
+  record Descriptor(long offset, int size, int flags) {
+    /** Whether the file says that it has the page, which may still lie beyond the file's end. */
+    boolean isWritten() {
+      return offset > 0 && (flags & KdumpLayout.INCOMPLETE) == 0;
+    }
+  }
 
   /** A stretch of the table, immutable once made. */
   private record Block(long number, ByteBuffer bytes) {}
@@ -79,9 +90,69 @@ final class DescriptorTable {
    * @throws org.kexshot.io.TruncatedException if the file ends before it
    */
   Descriptor get(long index) throws IOException {
-    ByteBuffer bytes = block(index);
-    int at = at(index);
+    return decode(block(index), at(index));
+  }
+
+  /**
+   * The frames whose pages the region holds; all descriptors are read once, in order.
+   *
+   * @throws IOException if the underlying file fails; that it ends early is no failure
+   */
+  PfnSet framesInFile() throws IOException {
+    PfnSet found = frames.copy();
+    ByteBuffer chunk =
+        ByteBuffer.allocate(KdumpLayout.DESCRIPTOR_SIZE << SCAN_SHIFT)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .limit(0);
+    long presentFrom = 0;
+    long presentEnd = 0;
+    long index = 0;
+    for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+      if (!chunk.hasRemaining()) {
+        fill(chunk, index);
+      }
+      index++;
+      Descriptor page = decode(chunk, chunk.position());
+      chunk.position(chunk.position() + KdumpLayout.DESCRIPTOR_SIZE);
+      long length = Integer.toUnsignedLong(page.size);
+      if (page.offset < presentFrom || page.offset > presentEnd - length) {
+        presentFrom = page.offset;
+        presentEnd = region.presentEnd(page.offset);
+      }
+      if (!page.isWritten() || length > presentEnd - page.offset) {
+        found.remove(pfn);
+      }
+    }
+    return found;
+  }
+
+  /** Reads the descriptors from {@code index} on; one that the region lacks as all zeros. */
+  private void fill(ByteBuffer chunk, long index) throws IOException {
+    long position = positionOf(index);
+    long there = region.presentEnd(position) - position;
+    long wanted = Math.min(chunk.capacity(), (size() - index) * KdumpLayout.DESCRIPTOR_SIZE);
+    int length = (int) (Math.min(wanted, there) / KdumpLayout.DESCRIPTOR_SIZE);
+    if (length == 0) {
+      chunk.clear().limit(KdumpLayout.DESCRIPTOR_SIZE).put(0, NEVER_WRITTEN);
+      return;
+    }
+    region.read(position, chunk.clear().limit(length * KdumpLayout.DESCRIPTOR_SIZE));
+    chunk.flip();
+  }
+
+  private static Descriptor decode(ByteBuffer bytes, int at) {
     return new Descriptor(bytes.getLong(at), bytes.getInt(at + 8), bytes.getInt(at + 12));
+  }
+
+  /** Whether the region holds the page of a descriptor. */
+  boolean isInFile(Descriptor descriptor) {
+    return descriptor.isWritten()
+        && region.holds(descriptor.offset, Integer.toUnsignedLong(descriptor.size));
+  }
+
+  /** The frames that have a descriptor. */
+  PfnSet frames() {
+    return frames;
   }
 
   private static int at(long index) {

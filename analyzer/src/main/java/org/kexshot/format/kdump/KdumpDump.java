@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
@@ -20,7 +21,8 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * A kdump-compressed file, versions 1 to 6. Opening reads its headers, notes and bitmaps; pages are
- * read when asked for. A file that ends early opens, and its missing pages are unreadable.
+ * read when asked for. A file that ends early opens, and its missing pages are unreadable; so are,
+ * in one file of a split set, the pages of the others.
  */
 public final class KdumpDump implements Dump {
   private static final int CHUNK = 1 << 16;
@@ -30,24 +32,30 @@ public final class KdumpDump implements Dump {
 
   private static final int MAXIMUM_NOTE_BYTES = 64 << 20;
 
+  private final String name;
   private final Closeable source;
   private final KdumpHeader header;
   private final KdumpMemory memory;
   private final ElfNotes notes;
   private final Optional<Vmcoreinfo> vmcoreinfo;
+  private final Optional<String> incompleteness;
   private final Architecture architecture;
 
   private KdumpDump(
+      String name,
       Closeable source,
       KdumpHeader header,
       KdumpMemory memory,
       ElfNotes notes,
-      Optional<Vmcoreinfo> vmcoreinfo) {
+      Optional<Vmcoreinfo> vmcoreinfo,
+      Optional<String> incompleteness) {
+    this.name = name;
     this.source = source;
     this.header = header;
     this.memory = memory;
     this.notes = notes;
     this.vmcoreinfo = vmcoreinfo;
+    this.incompleteness = incompleteness;
     this.architecture = architecture(header, vmcoreinfo);
   }
 
@@ -92,11 +100,26 @@ public final class KdumpDump implements Dump {
     boolean both = header.bitmapBlocks() >= 2 * blocks;
     long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * KdumpHeader.BLOCK;
     PfnSet dumped = both ? readBitmap(region, second, end) : ram;
-    DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), dumped);
-    boolean complete = isComplete(region, header, table);
-    KdumpMemory memory = new KdumpMemory(region, ram, dumped, table, complete);
+    PfnSet own = header.split() ? between(dumped, header.splitStart(), header.splitEnd()) : dumped;
+    DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), own);
+    KdumpMemory memory = new KdumpMemory(region, ram, dumped, table);
     ElfNotes notes = ElfNotes.decode(readSpan(region, header.notes()));
-    return new KdumpDump(source, header, memory, notes, readVmcoreinfo(region, header, notes));
+    return new KdumpDump(
+        region.name(),
+        source,
+        header,
+        memory,
+        notes,
+        readVmcoreinfo(region, header, notes),
+        incompleteness(region, header, table));
+  }
+
+  /** The frames that one file of a split set has, of those that the whole set has. */
+  private static PfnSet between(PfnSet frames, long start, long end) {
+    PfnSet own = frames.copy();
+    own.removeRange(0, Math.max(0, start));
+    own.removeRange(Math.max(0, end), own.end());
+    return own;
   }
 
   private static PfnSet readBitmap(ByteRegion region, long offset, long end) throws IOException {
@@ -114,22 +137,36 @@ public final class KdumpDump implements Dump {
     return frames;
   }
 
-  /**
-   * Whether every page is there. Writers put pages in the order of their descriptors, but for the
-   * page of zeros that many share, which comes first: so the last descriptor that differs from its
-   * successors, or else the only one there is, names the last page.
-   */
-  private static boolean isComplete(ByteRegion region, KdumpHeader header, DescriptorTable table)
-      throws IOException {
+  /** In what way the file is known to lack pages; empty if it seems whole. */
+  private static Optional<String> incompleteness(
+      ByteRegion region, KdumpHeader header, DescriptorTable table) throws IOException {
     if ((header.status() & KdumpLayout.INCOMPLETE) != 0) {
-      return false;
+      return Optional.of(
+          "%s: incomplete, says its header: the disk was full or the writer was stopped"
+              .formatted(region.name()));
     }
+    return reachesLastPage(region, table)
+        ? Optional.empty()
+        : Optional.of(
+            "%s: incomplete: its last page is not there; the file ends at 0x%x"
+                .formatted(region.name(), region.length()));
+  }
+
+  /**
+   * Whether the last page is there. Writers put pages in the order of their descriptors, but for
+   * the page of zeros that many share, which comes first: so the last descriptor that differs from
+   * its successors, or else the only one there is, names the last page.
+   */
+  private static boolean reachesLastPage(ByteRegion region, DescriptorTable table)
+      throws IOException {
     try {
       long shared = -1;
       for (long index = table.size() - 1; index >= 0; index--) {
         DescriptorTable.Descriptor last = table.get(index);
-        region.checkRange(last.offset(), Integer.toUnsignedLong(last.size()));
-        if (last.offset() == 0 || (last.flags() & KdumpLayout.INCOMPLETE) != 0) {
+        if ((last.flags() & KdumpLayout.INCOMPLETE) != 0) {
+          continue;
+        }
+        if (!table.isInFile(last)) {
           return false;
         }
         if (shared >= 0 && last.offset() != shared) {
@@ -187,6 +224,31 @@ public final class KdumpDump implements Dump {
   @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
     return vmcoreinfo;
+  }
+
+  /** Whether this is one file of a split set; see {@link KdumpSplitSet}. */
+  public boolean isSplit() {
+    return header.split();
+  }
+
+  /** The file, as the user named it. */
+  String name() {
+    return name;
+  }
+
+  KdumpHeader header() {
+    return header;
+  }
+
+  Optional<String> incompleteness() {
+    return incompleteness;
+  }
+
+  @Override
+  public List<String> problems() {
+    return header.split()
+        ? KdumpSplitSet.of(List.of(this)).problems()
+        : incompleteness.map(List::of).orElse(List.of());
   }
 
   /** Empty where the header has 0, as QEMU writes. */

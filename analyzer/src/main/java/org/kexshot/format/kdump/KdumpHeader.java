@@ -53,6 +53,9 @@ record KdumpHeader(
   /** Bytes of a block, the page size. */
   static final int BLOCK = Architecture.PAGE_SIZE;
 
+  /** 9999-12-31T23:59:59Z. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   /** A part of the file; empty if the size is 0. */
   record Span(long offset, long size) {
     static final Span NONE = new Span(0, 0);
@@ -86,7 +89,7 @@ record KdumpHeader(
         layout,
         version,
         utsname,
-        Instant.ofEpochSecond(word(head, layout.timeSeconds(), layout)),
+        time(word(head, layout.timeSeconds(), layout)),
         head.getInt(layout.status()),
         subHeaderBlocks,
         unsigned(head, layout.bitmapBlocks()),
@@ -143,6 +146,12 @@ record KdumpHeader(
     return size == 0 ? Span.NONE : new Span(sub.getLong(at), size);
   }
 
+  /** Seconds that no calendar of four digits has are as unknown as 0. */
+  private static Instant time(long seconds) {
+    boolean possible = seconds >= 0 && seconds <= LAST_SECOND;
+    return Instant.ofEpochSecond(possible ? seconds : 0);
+  }
+
   private static long unsigned(ByteBuffer bytes, int at) {
     return Integer.toUnsignedLong(bytes.getInt(at));
   }
@@ -193,6 +202,17 @@ record KdumpHeader(
     } else {
       bytes.putLong(at, value);
     }
+  }
+
+  /** Whether both are of files that one writer split a dump into. */
+  boolean isOfSameSet(KdumpHeader other) {
+    return layout.equals(other.layout)
+        && version == other.version
+        && utsname.equals(other.utsname)
+        && takenAt.equals(other.takenAt)
+        && endFrame == other.endFrame
+        && bitmapBlocks == other.bitmapBlocks
+        && dumpLevel == other.dumpLevel;
   }
 
   /** Blocks of one bitmap. */

@@ -1,6 +1,7 @@
 package org.kexshot.format.kdump;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,26 +49,20 @@ final class KdumpMemory implements PhysicalMemory {
   private final PfnSet ramFrames;
   private final PfnSet dumped;
   private final DescriptorTable descriptors;
-  private final boolean complete;
   private final List<PhysicalRange> ram;
   private final AtomicReferenceArray<Page> cache = new AtomicReferenceArray<>(SLOTS);
   private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param complete whether every page that has a descriptor is known to be in the file, so that
-   *     {@link #state} need not look
+   * @param dumped the frames that were kept
+   * @param descriptors of those of them that this file is to have: all, unless it is one of a split
+   *     set
    */
-  KdumpMemory(
-      ByteRegion region,
-      PfnSet ramFrames,
-      PfnSet dumped,
-      DescriptorTable descriptors,
-      boolean complete) {
+  KdumpMemory(ByteRegion region, PfnSet ramFrames, PfnSet dumped, DescriptorTable descriptors) {
     this.region = region;
     this.ramFrames = ramFrames;
     this.dumped = dumped;
     this.descriptors = descriptors;
-    this.complete = complete;
     this.ram = ranges(ramFrames);
   }
 
@@ -94,34 +89,26 @@ final class KdumpMemory implements PhysicalMemory {
     if (!dumped.contains(pfn)) {
       return PageState.EXCLUDED;
     }
-    return complete || isInFile(pfn) ? PageState.PRESENT : PageState.UNREADABLE;
+    return isInFile(pfn) ? PageState.PRESENT : PageState.UNREADABLE;
   }
 
   private boolean isInFile(long pfn) {
     try {
-      DescriptorTable.Descriptor descriptor = descriptors.get(descriptors.indexOf(pfn));
-      if (descriptor.offset() == 0 || (descriptor.flags() & KdumpLayout.INCOMPLETE) != 0) {
-        return false;
-      }
-      region.checkRange(descriptor.offset(), Integer.toUnsignedLong(descriptor.size()));
-      return true;
+      return descriptors.frames().contains(pfn)
+          && descriptors.isInFile(descriptors.get(descriptors.indexOf(pfn)));
     } catch (IOException e) {
       return false;
     }
   }
 
+  /** Costs one pass over the page descriptors. */
   @Override
   public PfnSet presentFrames() {
-    if (complete) {
-      return dumped.copy();
+    try {
+      return descriptors.framesInFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    PfnSet present = dumped.copy();
-    for (long pfn = dumped.nextIn(0); pfn < dumped.end(); pfn = dumped.nextIn(pfn + 1)) {
-      if (!isInFile(pfn)) {
-        present.remove(pfn);
-      }
-    }
-    return present;
   }
 
   @Override
@@ -192,6 +179,9 @@ final class KdumpMemory implements PhysicalMemory {
     if (!dumped.contains(pfn)) {
       throw fault(pfn, state(pfn), "");
     }
+    if (!descriptors.frames().contains(pfn)) {
+      throw fault(pfn, PageState.UNREADABLE, "the page is in another file of the split set");
+    }
     long index = descriptors.indexOf(pfn);
     DescriptorTable.Descriptor descriptor;
     try {
@@ -199,7 +189,7 @@ final class KdumpMemory implements PhysicalMemory {
     } catch (TruncatedException e) {
       throw fault(pfn, PageState.UNREADABLE, e.getMessage());
     }
-    if (descriptor.offset() == 0 || (descriptor.flags() & KdumpLayout.INCOMPLETE) != 0) {
+    if (!descriptor.isWritten()) {
       throw fault(pfn, PageState.UNREADABLE, "its page was never written");
     }
     int size = descriptor.size();

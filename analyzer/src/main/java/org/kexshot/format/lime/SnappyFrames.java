@@ -33,6 +33,7 @@ final class SnappyFrames implements ByteRegion {
   // Of each frame's checksum; negative where the frame's bytes are as they are.
   private long[] positions = new long[64];
   private int[] sizes = new int[64];
+  private int[] unpackedSizes = new int[64];
   private int count;
   private long length;
 
@@ -76,6 +77,7 @@ final class SnappyFrames implements ByteRegion {
       starts = Arrays.copyOf(starts, 2 * count);
       positions = Arrays.copyOf(positions, 2 * count);
       sizes = Arrays.copyOf(sizes, 2 * count);
+      unpackedSizes = Arrays.copyOf(unpackedSizes, 2 * count);
     }
     int unpacked = unpackedSize(data, size, type);
     if (unpacked <= 0 || unpacked > LARGEST_FRAME || unpacked > end - length) {
@@ -87,6 +89,7 @@ final class SnappyFrames implements ByteRegion {
     }
     starts[count] = length;
     positions[count] = type == COMPRESSED ? data : -data;
+    unpackedSizes[count] = unpacked;
     sizes[count++] = size;
     length += unpacked;
   }
@@ -123,12 +126,40 @@ final class SnappyFrames implements ByteRegion {
   }
 
   @Override
+  public long presentEnd(long position) {
+    long at = position;
+    for (int index = indexAt(at); index >= 0 && at < endOf(index) && at < length; ) {
+      at = endOf(index);
+      index = index + 1 < count && starts[index + 1] == at ? index + 1 : -1;
+    }
+    return at;
+  }
+
+  @Override
+  public long nextPresent(long position) {
+    int index = indexAt(position);
+    if (index >= 0 && position < endOf(index)) {
+      return position;
+    }
+    return index + 1 < count ? starts[index + 1] : length;
+  }
+
+  /** The last frame that begins at or before a position, or -1. */
+  private int indexAt(long position) {
+    int found = Arrays.binarySearch(starts, 0, count, position);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private long endOf(int index) {
+    return starts[index] + unpackedSizes[index];
+  }
+
+  @Override
   public void read(long position, ByteBuffer into) throws IOException {
     checkRange(position, into.remaining());
     long at = position;
     while (into.hasRemaining()) {
-      int found = Arrays.binarySearch(starts, 0, count, at);
-      int index = found >= 0 ? found : -found - 2;
+      int index = indexAt(at);
       byte[] bytes = index < 0 ? new byte[0] : frame(index);
       int inFrame = index < 0 ? 0 : (int) Math.min(at - starts[index], bytes.length);
       int chunk = Math.min(into.remaining(), bytes.length - inFrame);

@@ -139,6 +139,17 @@ class KdumpRoundTripTest {
       dump.memory().read(0x2000, one, 0, 1);
       assertThat(one[0]).isEqualTo((byte) 3);
       assertThat(dump.memory().presentFrames().contains(2)).isTrue();
+      assertThat(dump.memory().state(1)).isEqualTo(PageState.UNREADABLE);
+      assertThat(dump.memory().presentFrames().contains(1)).isFalse();
+    }
+  }
+
+  @Test
+  void anImpossibleTimeIsUnknown() throws IOException {
+    byte[] file = bytes(ImageFixture.random(1), Compression.ZLIB, 1);
+    ByteBuffer.wrap(file).putLong(KdumpLayout.X86_64.timeSeconds(), Long.MAX_VALUE);
+    try (Dump dump = DumpFiles.open(ImageFixture.region(file), () -> {})) {
+      assertThat(dump.takenAt()).isEmpty();
     }
   }
 

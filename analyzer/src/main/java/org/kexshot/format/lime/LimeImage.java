@@ -3,25 +3,17 @@ package org.kexshot.format.lime;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.kexshot.address.Architecture;
+import org.kexshot.format.BareDump;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ExtentMemory;
-import org.kexshot.format.VmcoreinfoSearch;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PageState;
-import org.kexshot.memory.PhysicalMemory;
-import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
-/**
- * An image in LiME's or AVML's format. Neither says of which machine it is: VMCOREINFO, which is
- * looked for in memory, does; without it x86_64 is assumed.
- */
-public final class LimeDump implements Dump {
+/** Opens images in LiME's or AVML's format: ranges of memory, each behind a header. */
+public final class LimeImage {
   private static final int LIME_MAGIC = 0x4c69_4d45;
   private static final int LIME_VERSION = 1;
   private static final int AVML_MAGIC = 0x4c4d_5641;
@@ -30,18 +22,7 @@ public final class LimeDump implements Dump {
   private static final int AVML_TRAILER_SIZE = 8;
   private static final long PHYSICAL_LIMIT = 1L << 52;
 
-  private final Closeable source;
-  private final String formatName;
-  private final PhysicalMemory memory;
-  private final Optional<Vmcoreinfo> vmcoreinfo;
-
-  private LimeDump(
-      Closeable source, String formatName, PhysicalMemory memory, Optional<Vmcoreinfo> vmcoreinfo) {
-    this.source = source;
-    this.formatName = formatName;
-    this.memory = memory;
-    this.vmcoreinfo = vmcoreinfo;
-  }
+  private LimeImage() {}
 
   /** Whether the region begins as a LiME or AVML image does. */
   public static boolean recognizes(ByteRegion region) throws IOException {
@@ -58,14 +39,14 @@ public final class LimeDump implements Dump {
    * @param source closed with the dump
    * @throws DumpFormatException if a header is impossible
    */
-  public static LimeDump open(ByteRegion region, Closeable source) throws IOException {
+  public static Dump open(ByteRegion region, Closeable source) throws IOException {
     boolean avml = region.little(0, 4).getInt(0) == AVML_MAGIC;
-    PhysicalMemory memory = avml ? readAvml(region) : readLime(region);
-    return new LimeDump(
-        source, avml ? "AVML v2" : "LiME v1", memory, VmcoreinfoSearch.find(memory));
+    return avml
+        ? BareDump.of("AVML v2", readAvml(region), source)
+        : BareDump.of("LiME v1", readLime(region), source);
   }
 
-  private static PhysicalMemory readLime(ByteRegion region) throws IOException {
+  private static ExtentMemory readLime(ByteRegion region) throws IOException {
     List<ExtentMemory.Extent> extents = new ArrayList<>();
     long at = 0;
     while (region.length() - at >= HEADER_SIZE) {
@@ -79,7 +60,7 @@ public final class LimeDump implements Dump {
     return new ExtentMemory(region, extents);
   }
 
-  private static PhysicalMemory readAvml(ByteRegion region) throws IOException {
+  private static ExtentMemory readAvml(ByteRegion region) throws IOException {
     SnappyFrames frames = new SnappyFrames(region);
     List<ExtentMemory.Extent> extents = new ArrayList<>();
     long unpacked = 0;
@@ -115,42 +96,5 @@ public final class LimeDump implements Dump {
               .formatted(start, last));
     }
     return header;
-  }
-
-  @Override
-  public String formatName() {
-    return formatName;
-  }
-
-  @Override
-  public Architecture architecture() {
-    return vmcoreinfo.map(VmcoreinfoSearch::architecture).orElse(Architecture.X86_64);
-  }
-
-  @Override
-  public PhysicalMemory memory() {
-    return memory;
-  }
-
-  @Override
-  public Optional<Vmcoreinfo> vmcoreinfo() {
-    return vmcoreinfo;
-  }
-
-  /** Always empty: the format does not carry the time. */
-  @Override
-  public Optional<Instant> takenAt() {
-    return Optional.empty();
-  }
-
-  /** Always empty: the format has no levels. */
-  @Override
-  public Optional<Integer> dumpLevel() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
   }
 }

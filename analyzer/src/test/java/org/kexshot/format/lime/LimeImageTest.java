@@ -22,7 +22,7 @@ import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 
-class LimeDumpTest {
+class LimeImageTest {
   private static final int RANGE = 0x2_3000;
 
   @Property(tries = 30)

@@ -1,0 +1,81 @@
+package org.kexshot.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * An image whose file holds memory and nothing else: LiME, AVML, raw. It does not say of which
+ * machine it is: VMCOREINFO, which is looked for in memory, does; without it x86_64 is assumed.
+ */
+public final class BareDump implements Dump {
+  private final String formatName;
+  private final ExtentMemory memory;
+  private final Optional<Vmcoreinfo> vmcoreinfo;
+  private final Closeable source;
+
+  private BareDump(
+      String formatName, ExtentMemory memory, Optional<Vmcoreinfo> vmcoreinfo, Closeable source) {
+    this.formatName = formatName;
+    this.memory = memory;
+    this.vmcoreinfo = vmcoreinfo;
+    this.source = source;
+  }
+
+  /**
+   * Makes a dump of memory. Looks for VMCOREINFO, which reads all pages once.
+   *
+   * @param source closed with the dump
+   */
+  public static BareDump of(String formatName, ExtentMemory memory, Closeable source)
+      throws IOException {
+    return new BareDump(formatName, memory, VmcoreinfoSearch.find(memory), source);
+  }
+
+  @Override
+  public String formatName() {
+    return formatName;
+  }
+
+  @Override
+  public Architecture architecture() {
+    return vmcoreinfo.map(VmcoreinfoSearch::architecture).orElse(Architecture.X86_64);
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public List<String> problems() {
+    return memory.problems();
+  }
+
+  @Override
+  public Optional<Vmcoreinfo> vmcoreinfo() {
+    return vmcoreinfo;
+  }
+
+  /** Always empty: such a file does not carry the time. */
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.empty();
+  }
+
+  /** Always empty: such a file does not carry a level. */
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,165 @@
+package org.kexshot.format.kdump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Compression;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ImageFixture;
+import org.kexshot.format.MemorySink;
+import org.kexshot.memory.FakePhysicalMemory;
+import org.kexshot.memory.PageState;
+
+class KdumpSplitSetTest {
+  @TempDir private Path directory;
+
+  @Property(tries = 30)
+  void aSetReadsAsTheWholeDump(@ForAll long seed, @ForAll Architecture architecture)
+      throws IOException {
+    Random random = new Random(seed);
+    FakePhysicalMemory memory = ImageFixture.random(seed);
+    byte[] whole = dump(memory, architecture);
+    List<KdumpDump> parts = new ArrayList<>();
+    long start = 0;
+    while (start < memory.endPfn()) {
+      long end = Math.min(memory.endPfn(), start + 1 + random.nextInt(300));
+      parts.add(open(part(whole, start, end, 0)));
+      start = end;
+    }
+    Collections.shuffle(parts, random);
+    try (Dump set = KdumpSplitSet.join(parts)) {
+      ImageFixture.assertSame(memory, set.memory());
+      assertThat(set.problems()).isEmpty();
+      byte[] all = new byte[3 * 4096];
+      byte[] expected = new byte[3 * 4096];
+      for (long pfn = 0; pfn + 3 <= memory.endPfn(); pfn++) {
+        if (memory.presentFrames().nextOut(pfn) >= pfn + 3) {
+          set.memory().read((pfn << 12) + 5, all, 0, 2 * 4096);
+          memory.read((pfn << 12) + 5, expected, 0, 2 * 4096);
+          assertThat(all).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsInAFileThatWasNotGivenIsUnreadable() throws IOException {
+    FakePhysicalMemory memory = full(20);
+    byte[] whole = dump(memory, Architecture.I386);
+    Path second = Files.write(directory.resolve("b"), part(whole, 8, 15, 0));
+    Path third = Files.write(directory.resolve("c"), part(whole, 15, 20, 0));
+    try (Dump one = DumpFiles.open(second)) {
+      assertThat(one.memory().state(7)).isEqualTo(PageState.UNREADABLE);
+      assertThat(one.memory().state(8)).isEqualTo(PageState.PRESENT);
+      assertThat(one.memory().state(15)).isEqualTo(PageState.UNREADABLE);
+      byte[] page = new byte[4096];
+      one.memory().read(8 << 12, page, 0, 4096);
+      assertThat(page[0]).isEqualTo((byte) 9);
+      assertThat(one.problems()).hasSize(2).allMatch(text -> text.contains("another file"));
+    }
+    try (Dump two = DumpFiles.open(List.of(third, second))) {
+      assertThat(two.formatName()).isEqualTo("kdump-compressed v6, 2 files of a split set");
+      assertThat(two.memory().presentFrames().count()).isEqualTo(12);
+      assertThat(two.problems())
+          .singleElement()
+          .asString()
+          .contains("from 0x0 up to 0x8000 are in another file");
+    }
+  }
+
+  @Test
+  void filesThatDoNotBelongTogetherAreRefused() throws IOException {
+    byte[] whole = dump(full(20), Architecture.I386);
+    Path first = Files.write(directory.resolve("a"), part(whole, 0, 9, 0));
+    Path overlapping = Files.write(directory.resolve("b"), part(whole, 8, 20, 0));
+    Path other = Files.write(directory.resolve("c"), part(whole, 9, 20, 1));
+    Path alone = Files.write(directory.resolve("d"), whole);
+    Path text = Files.writeString(directory.resolve("e"), "nothing at all");
+    assertRefused(first, overlapping, "page frame 0x8, which");
+    assertRefused(first, other, "another split set");
+    assertRefused(first, alone, "a dump of its own");
+    assertRefused(first, text, "no kdump-compressed file");
+  }
+
+  private static void assertRefused(Path one, Path other, String words) {
+    assertThatThrownBy(() -> DumpFiles.open(List.of(one, other)))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageContaining(words)
+        .hasMessageContaining(other.toString());
+  }
+
+  private static FakePhysicalMemory full(int frames) {
+    FakePhysicalMemory memory = new FakePhysicalMemory((long) frames << 12);
+    for (int pfn = 0; pfn < frames; pfn++) {
+      memory.write((long) pfn << 12, new byte[] {(byte) (pfn + 1)});
+    }
+    return memory;
+  }
+
+  private static byte[] dump(FakePhysicalMemory memory, Architecture architecture)
+      throws IOException {
+    MemorySink sink = new MemorySink();
+    KdumpWriter.write(
+        memory,
+        ImageFixture.allOf(memory),
+        ImageFixture.description(architecture),
+        Compression.ZLIB,
+        1,
+        sink);
+    return sink.bytes();
+  }
+
+  private static KdumpDump open(byte[] file) throws IOException {
+    return KdumpDump.open(ImageFixture.region(file), () -> {});
+  }
+
+  /**
+   * One file of a set, as {@code makedumpfile} writes it: all headers and bitmaps, and descriptors
+   * and pages of its own frames.
+   *
+   * @param later seconds after the whole dump's time
+   */
+  private static byte[] part(byte[] whole, long start, long end, int later) throws IOException {
+    KdumpHeader header = KdumpHeader.decode(ImageFixture.region(whole));
+    KdumpDump dump = open(whole);
+    long first = dump.memory().presentFrames().below(start).count();
+    long count = dump.memory().presentFrames().below(end).count() - first;
+    int table = (int) header.descriptorOffset();
+    ByteBuffer file =
+        ByteBuffer.allocate(whole.length + (int) count * 4096).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(whole, 0, table);
+    KdumpLayout layout = header.layout();
+    file.putInt(layout.timeSeconds(), (int) header.takenAt().getEpochSecond() + later);
+    file.putInt(4096 + layout.split(), 1);
+    file.putLong(4096 + layout.startPfn64(), start).putLong(4096 + layout.endPfn64(), end);
+    ByteBuffer from = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    int data = table + (int) count * KdumpLayout.DESCRIPTOR_SIZE;
+    for (int i = 0; i < count; i++) {
+      int at = table + (int) (first + i) * KdumpLayout.DESCRIPTOR_SIZE;
+      int size = from.getInt(at + 8);
+      file.position(table + i * KdumpLayout.DESCRIPTOR_SIZE);
+      file.putLong(data).putInt(size).putInt(from.getInt(at + 12)).putLong(0);
+      file.position(data).put(whole, (int) from.getLong(at), size);
+      data += size;
+    }
+    byte[] bytes = new byte[data];
+    file.get(0, bytes);
+    return bytes;
+  }
+}

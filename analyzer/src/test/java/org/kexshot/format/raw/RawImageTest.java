@@ -1,0 +1,107 @@
+package org.kexshot.format.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.memory.PageState;
+
+class RawImageTest {
+  private static final String IOMEM =
+      """
+      00000000-00000fff : Reserved
+      00001000-00002fff : System RAM
+      000a0000-000bffff : PCI Bus 0000:00
+      00004000-00005fff : System RAM
+        00004800-000048ff : Kernel code
+      fec00000-fec003ff : IOAPIC 0
+      """;
+
+  @TempDir private Path directory;
+
+  private Dump open(int pages, String map) throws IOException {
+    byte[] bytes = new byte[pages * 4096];
+    for (int page = 0; page < pages; page++) {
+      bytes[page * 4096] = (byte) (page + 1);
+    }
+    Path file = Files.write(directory.resolve("raw"), bytes);
+    return DumpFiles.open(file, MemoryMap.read(Files.writeString(directory.resolve("map"), map)));
+  }
+
+  private static int firstByte(Dump dump, long address) throws IOException {
+    byte[] one = new byte[1];
+    dump.memory().read(address, one, 0, 1);
+    return one[0];
+  }
+
+  @Test
+  void aRangeLiesAtItsAddress() throws IOException {
+    try (Dump dump = open(6, IOMEM)) {
+      assertThat(dump.formatName()).isEqualTo("raw");
+      assertThat(dump.memory().ram())
+          .containsExactly(new PhysicalRange(0x1000, 0x3000), new PhysicalRange(0x4000, 0x6000));
+      assertThat(firstByte(dump, 0x1000)).isEqualTo(2);
+      assertThat(firstByte(dump, 0x5000)).isEqualTo(6);
+      assertThat(dump.memory().state(0)).isEqualTo(PageState.NOT_RAM);
+      assertThat(dump.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void packedRangesFollowEachOther() throws IOException {
+    try (Dump dump = open(4, "packed\n" + IOMEM)) {
+      assertThat(firstByte(dump, 0x2000)).isEqualTo(2);
+      assertThat(firstByte(dump, 0x4000)).isEqualTo(3);
+      assertThat(dump.memory().presentFrames().count()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anOffsetSaysWhereARangeBegins() throws IOException {
+    try (Dump dump = open(4, "packed\n0x1000-0x1fff 2000 # the third\n4000-4fff\n")) {
+      assertThat(firstByte(dump, 0x1000)).isEqualTo(3);
+      assertThat(firstByte(dump, 0x4000)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whatTheFileDoesNotReachIsUnreadable() throws IOException {
+    try (Dump dump = open(5, IOMEM)) {
+      assertThat(dump.memory().state(4)).isEqualTo(PageState.PRESENT);
+      assertThat(dump.memory().state(5)).isEqualTo(PageState.UNREADABLE);
+      assertThat(dump.problems())
+          .singleElement()
+          .asString()
+          .contains("4096 bytes of memory are not there, the first at physical 0x5000");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1000-1fff\\nsome text     | offset 0xa: \"some text\" is no line",
+        "2000-1fff                 | offset 0x0: a range from 0x2000 to 0x1fff",
+        "0-ffffffffffffffff        | at most 52 bits",
+        "1000-1fff ffffffffffffffff| at most 63 bits",
+        "1000-2fff\\n2000-3fff     | the ranges from 0x1000 and from 0x2000 overlap",
+        "00001000-00001fff : ACPI  | no range of RAM",
+        "0-0 : System RAM\\n0-0 : System RAM | copy it as root"
+      })
+  void aMapThatIsNoneIsRefused(String map, String words) {
+    assertThatThrownBy(() -> MemoryMap.parse("the.map", map.replace("\\n", "\n")))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageStartingWith("the.map: ")
+        .hasMessageContaining(words);
+  }
+}
