@@ -11,6 +11,7 @@ import java.util.List;
  * @param state whether it is in use yet or still
  * @param refcount number of users, as {@code /proc/modules} counts them
  * @param usedBy names of the modules that depend on it
+ * @param hidden whether it is not on the list of modules, and was found by searching memory
  * @param structAddress kernel virtual address of its {@code struct module}
  */
 public record Module(
@@ -20,6 +21,7 @@ public record Module(
     ModuleState state,
     int refcount,
     List<String> usedBy,
+    boolean hidden,
     long structAddress) {
   public Module {
     usedBy = List.copyOf(usedBy);

@@ -3,11 +3,13 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.kexshot.types.Member;
 
 /**
  * Reads the loaded modules that the kernel's list names, newest first, as {@code /proc/modules}
- * does.
+ * does; and behind them those that hide from it, which {@link HiddenModules} finds.
  */
 public final class ModuleList {
   /**
@@ -41,12 +43,23 @@ public final class ModuleList {
       lists.circular(
           "the module list",
           image.symbols().address(head),
-          node -> modules.add(read(image.struct("module", node - offset))));
+          node -> modules.add(read(image.struct("module", node - offset), false)));
+      addHidden(modules);
     }
     return new Listing<>(modules, problems.list());
   }
 
-  private Module read(KernelStruct module) throws IOException {
+  private void addHidden(List<Module> modules) {
+    Set<Long> known = modules.stream().map(Module::structAddress).collect(Collectors.toSet());
+    try {
+      new HiddenModules(image, problems)
+          .forEach(known, address -> modules.add(read(image.struct("module", address), true)));
+    } catch (IOException fault) {
+      problems.add("the search for hidden modules: %s", fault.getMessage());
+    }
+  }
+
+  private Module read(KernelStruct module, boolean hidden) throws IOException {
     String name = module.text("name");
     List<ModuleMemory> pieces = pieces(module, name);
     return new Module(
@@ -56,7 +69,8 @@ public final class ModuleList {
         state(module.integer("state")),
         // Without CONFIG_MODULE_UNLOAD nobody counts.
         module.has("refcnt") ? module.integer("refcnt.counter") - REFERENCE_BASE : 0,
-        usedBy(module, name),
+        hidden ? List.of() : usedBy(module, name),
+        hidden,
         module.address());
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param state the leader's state
  * @param startTimeNanos when it was started, in nanoseconds since boot, time asleep included
  * @param kernelThread whether it runs in the kernel only
+ * @param hidden whether it is on no list of tasks, and was found by searching memory
  * @param threads the group's threads, the leader first
  */
 public record Task(
@@ -28,6 +29,7 @@ public record Task(
     TaskState state,
     long startTimeNanos,
     boolean kernelThread,
+    boolean hidden,
     List<TaskThread> threads) {
   public Task {
     threads = List.copyOf(threads);

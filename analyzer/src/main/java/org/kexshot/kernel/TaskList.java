@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
- * {@code init_task}, which is not listed itself. Cost: some twenty reads a process and a few a
- * thread, and the pages of the command line.
+ * {@code init_task}, which is not listed itself; and behind them those that hide from it. Cost:
+ * some twenty reads a process and a few a thread, the pages of the command line, and the search of
+ * {@link UnlinkedTasks}.
  */
 public final class TaskList {
   /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
@@ -36,8 +37,30 @@ public final class TaskList {
 
   private Listing<Task> readAll() throws IOException {
     List<Task> tasks = new ArrayList<>();
-    forEachProcess(task -> tasks.add(readProcess(task)));
+    forEachProcess(task -> tasks.add(readProcess(task, false)));
+    UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
+    for (Task task : tasks) {
+      hidden.know(task.address(), task.pid());
+      task.threads().forEach(thread -> hidden.know(thread.address(), thread.pid()));
+    }
+    try {
+      hidden.forEach(task -> addHidden(task, tasks));
+    } catch (IOException fault) {
+      problems.add("the search for hidden tasks: %s", fault.getMessage());
+    }
     return new Listing<>(tasks, problems.list());
+  }
+
+  /** Threads of a process that hides are found with it, and one by one. */
+  private void addHidden(KernelStruct task, List<Task> tasks) throws IOException {
+    boolean known =
+        tasks.stream()
+            .filter(Task::hidden)
+            .flatMap(process -> process.threads().stream())
+            .anyMatch(thread -> thread.address() == task.address());
+    if (!known) {
+      tasks.add(readProcess(task, true));
+    }
   }
 
   /** What to do with a process's leader. */
@@ -61,7 +84,7 @@ public final class TaskList {
     forEachProcess(image, problems, visitor);
   }
 
-  private Task readProcess(KernelStruct leader) throws IOException {
+  private Task readProcess(KernelStruct leader, boolean hidden) throws IOException {
     boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
     int pid = leader.integer("pid");
     Optional<KernelStruct> parent = leader.follow("real_parent");
@@ -77,6 +100,7 @@ public final class TaskList {
         state(leader),
         startTime(leader),
         kernelThread,
+        hidden,
         readThreads(leader, pid));
   }
 

@@ -189,11 +189,13 @@ class SearchIndexTest {
         TaskState.SLEEPING,
         5,
         false,
+        false,
         List.of());
   }
 
   private static Module module(String name) {
-    return new Module(name, 0xf000_0000L, 4096, ModuleState.LIVE, 0, List.of(), 0xf000_0100L);
+    return new Module(
+        name, 0xf000_0000L, 4096, ModuleState.LIVE, 0, List.of(), false, 0xf000_0100L);
   }
 
   private static Socket socket(String address, int port, int pid, String owner) {

@@ -19,9 +19,15 @@ public final class ModuleTable {
               both(">SIZE", "size", Module::size),
               both(">USED", "refcount", Module::refcount),
               both("BY", "usedBy", Module::usedBy),
-              column("STATE", module -> module.state().name().toLowerCase(Locale.ROOT)),
+              column("STATE", ModuleTable::state),
               member("state", Module::state),
+              member("hidden", Module::hidden),
               address(Module::address)));
 
   private ModuleTable() {}
+
+  private static String state(Module module) {
+    String state = module.state().name().toLowerCase(Locale.ROOT);
+    return module.hidden() ? state + " (hidden: not on the list of modules)" : state;
+  }
 }

@@ -32,6 +32,7 @@ public final class ProcessTable {
               column(">THREADS", task -> task.threads().size()),
               both("NAME", "name", Task::comm),
               column("COMMAND", ProcessTable::command),
+              member("hidden", Task::hidden),
               member("kernelThread", Task::kernelThread),
               member("arguments", task -> task.argv().arguments()),
               member("argumentsProblem", task -> task.argv().problem()),
@@ -46,6 +47,10 @@ public final class ProcessTable {
    * line that the image does not have is said to be unreadable.
    */
   private static String command(Task task) {
+    return task.hidden() ? line(task) + " (hidden: on no list of tasks)" : line(task);
+  }
+
+  private static String line(Task task) {
     if (task.state() == TaskState.ZOMBIE) {
       return "[" + task.comm() + "] <defunct>";
     }
