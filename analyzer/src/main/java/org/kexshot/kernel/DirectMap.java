@@ -33,6 +33,11 @@ final class DirectMap {
     return image.paging().form() == PagingForm.X86_64_LA57 ? FIVE_LEVELS : FOUR_LEVELS;
   }
 
+  /** The physical address of a kernel virtual one, which must lie in the map. */
+  long physical(long address) {
+    return address - base;
+  }
+
   /** The kernel virtual address of a physical one; of i386's high memory there is none. */
   long address(long physical) {
     return base + physical;

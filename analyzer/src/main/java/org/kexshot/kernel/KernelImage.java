@@ -10,6 +10,7 @@ import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.paging.PagedMemory;
 import org.kexshot.symbols.Kallsyms;
+import org.kexshot.symbols.SortedSymbols;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.Btf;
 import org.kexshot.types.KernelType;
@@ -111,13 +112,14 @@ public final class KernelImage {
   }
 
   /**
-   * The symbols of loaded modules. The first call reads the tables of all of them.
+   * The symbols of loaded modules. The first call reads the tables of all of them; a module whose
+   * table is not in the image has none.
    *
    * @throws IOException if symbols or types of the kernel are missing
    */
   public synchronized SymbolTable moduleSymbols() throws IOException {
     if (moduleSymbols == null) {
-      moduleSymbols = ModuleSymbols.read(this);
+      moduleSymbols = new SortedSymbols(ModuleSymbols.read(this).items());
     }
     return moduleSymbols;
   }

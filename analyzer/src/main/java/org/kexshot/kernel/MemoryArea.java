@@ -3,6 +3,8 @@ package org.kexshot.kernel;
 /**
  * A range of a process's virtual memory with one purpose, a VMA.
  *
+ * @param pid process id
+ * @param comm the process's name
  * @param start first address, in the process's space
  * @param end one past the last
  * @param permissions as {@code /proc/PID/maps} shows them, e.g. {@code r-xp}
@@ -13,6 +15,8 @@ package org.kexshot.kernel;
  * @param address kernel virtual address of its {@code struct vm_area_struct}
  */
 public record MemoryArea(
+    int pid,
+    String comm,
     long start,
     long end,
     String permissions,

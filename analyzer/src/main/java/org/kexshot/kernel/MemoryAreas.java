@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
- * Reads the memory areas of a process, in ascending order, as {@code /proc/PID/maps} shows them.
- * Source: {@code fs/proc/task_mmu.c}.
+ * Reads the memory areas of processes, in ascending order of each, as {@code /proc/PID/maps} shows
+ * them. Source: {@code fs/proc/task_mmu.c}.
  */
 public final class MemoryAreas {
   private static final int PAGE_SHIFT = 12;
@@ -16,6 +17,7 @@ public final class MemoryAreas {
   private final Paths paths;
   private final long specialOperations;
   private final Problems problems = new Problems();
+  private final List<MemoryArea> areas = new ArrayList<>();
 
   private MemoryAreas(KernelImage image) throws IOException {
     this.image = image;
@@ -24,33 +26,44 @@ public final class MemoryAreas {
   }
 
   /**
-   * Reads a process's areas; a kernel thread has none.
+   * Reads the areas of processes; a kernel thread has none.
    *
-   * @param task kernel virtual address of its {@code task_struct}
-   * @throws IOException if the process itself cannot be read
+   * @param wanted of which processes, by process id
+   * @throws IOException if nothing can be read at all: symbols or types are missing
    */
-  public static Listing<MemoryArea> read(KernelImage image, long task) throws IOException {
-    Optional<KernelStruct> mm = image.struct("task_struct", task).follow("mm");
-    return mm.isPresent()
-        ? new MemoryAreas(image).readAll(mm.get())
-        : new Listing<>(List.of(), List.of());
+  public static Listing<MemoryArea> read(KernelImage image, IntPredicate wanted)
+      throws IOException {
+    return new MemoryAreas(image).readAll(wanted);
   }
 
-  private Listing<MemoryArea> readAll(KernelStruct mm) throws IOException {
-    List<MemoryArea> areas = new ArrayList<>();
-    LinkedNodes.Visitor add = vma -> areas.add(area(mm, image.struct("vm_area_struct", vma)));
-    // A maple tree since 6.1, commit 763ecb035029; a list before.
-    if (mm.has("mm_mt")) {
-      new MapleTree(image, problems)
-          .forEach("the tree of memory areas", mm.addressOf("mm_mt"), add);
-    } else {
-      long next = image.offset("vm_area_struct", "vm_next");
-      readList(mm.pointer("mmap"), next, add);
-    }
+  private Listing<MemoryArea> readAll(IntPredicate wanted) throws IOException {
+    TaskList.forEachProcess(
+        image,
+        problems,
+        task -> {
+          int pid = task.integer("tgid");
+          Optional<KernelStruct> mm = task.follow("mm");
+          if (wanted.test(pid) && mm.isPresent()) {
+            readProcess(pid, task.text("comm"), mm.get());
+          }
+        });
     return new Listing<>(areas, problems.list());
   }
 
-  private void readList(long first, long next, LinkedNodes.Visitor add) {
+  private void readProcess(int pid, String comm, KernelStruct mm) throws IOException {
+    LinkedNodes.Visitor add =
+        vma -> areas.add(area(pid, comm, mm, image.struct("vm_area_struct", vma)));
+    // A maple tree since 6.1, commit 763ecb035029; a list before.
+    if (mm.has("mm_mt")) {
+      new MapleTree(image, problems)
+          .forEach("the tree of memory areas of process " + pid, mm.addressOf("mm_mt"), add);
+    } else {
+      long next = image.offset("vm_area_struct", "vm_next");
+      readList(pid, mm.pointer("mmap"), next, add);
+    }
+  }
+
+  private void readList(int pid, long first, long next, LinkedNodes.Visitor add) {
     AddressSet seen = new AddressSet();
     long vma = first;
     try {
@@ -59,11 +72,13 @@ public final class MemoryAreas {
         vma = image.memory().readPointer(vma + next);
       }
     } catch (IOException fault) {
-      problems.add("the list of memory areas breaks off: %s", fault.getMessage());
+      problems.add(
+          "the list of memory areas of process %d breaks off: %s", pid, fault.getMessage());
     }
   }
 
-  private MemoryArea area(KernelStruct mm, KernelStruct vma) throws IOException {
+  private MemoryArea area(int pid, String comm, KernelStruct mm, KernelStruct vma)
+      throws IOException {
     long start = vma.pointer("vm_start");
     long end = vma.pointer("vm_end");
     Optional<KernelStruct> file = vma.follow("vm_file");
@@ -75,6 +90,8 @@ public final class MemoryAreas {
       device = host.target("i_sb").number("s_dev");
     }
     return new MemoryArea(
+        pid,
+        comm,
         start,
         end,
         permissions(vma.number("vm_flags")),

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.memory.MemoryFault;
-import org.kexshot.symbols.SortedSymbols;
 import org.kexshot.symbols.Symbol;
-import org.kexshot.symbols.SymbolTable;
 
 /**
  * Reads the symbols of loaded modules from the ELF symbol tables that each keeps for kallsyms.
@@ -26,17 +24,24 @@ final class ModuleSymbols {
     this.image = image;
   }
 
-  /** Reads what can be read; a module whose table is not in the image has no symbols. */
-  static SymbolTable read(KernelImage image) throws IOException {
+  /**
+   * Reads the symbols, module by module.
+   *
+   * @throws IOException if symbols or types of the kernel are missing
+   */
+  static Listing<Symbol> read(KernelImage image) throws IOException {
+    Listing<Module> modules = ModuleList.read(image);
+    Problems problems = new Problems();
+    problems.addAll(modules.problems());
     ModuleSymbols reader = new ModuleSymbols(image);
-    for (Module module : ModuleList.read(image).items()) {
+    for (Module module : modules.items()) {
       try {
         reader.readModule(image.struct("module", module.structAddress()), module.name());
       } catch (MemoryFault absent) {
-        continue;
+        problems.add("symbols of module %s: %s", module.name(), absent.getMessage());
       }
     }
-    return new SortedSymbols(reader.symbols);
+    return new Listing<>(reader.symbols, problems.list());
   }
 
   private void readModule(KernelStruct module, String name) throws IOException {

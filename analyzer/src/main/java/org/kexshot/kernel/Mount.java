@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 /**
  * A mounted file system.
  *
+ * @param namespace inode number of its mount namespace, as {@code /proc/PID/ns/mnt} shows it
  * @param id mount id, as {@code /proc/PID/mountinfo} shows it
  * @param parentId that of the mount it is on
  * @param device {@code major:minor} of the file system's device
@@ -14,6 +15,7 @@ package org.kexshot.kernel;
  * @param superBlock kernel virtual address of its {@code struct super_block}
  */
 public record Mount(
+    long namespace,
     int id,
     int parentId,
     String device,

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
-/** Reads the mounts of a process's mount namespace, in the order in which they were made. */
+/** Reads the mounts of mount namespaces, in the order in which they were made in each. */
 public final class MountList {
   /** {@code MNT_READONLY} and {@code SB_RDONLY}. */
   private static final long MOUNT_READ_ONLY = 0x40;
@@ -15,6 +16,8 @@ public final class MountList {
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final Paths paths;
+  private final List<Mount> mounts = new ArrayList<>();
+  private final AddressSet seen = new AddressSet();
 
   private MountList(KernelImage image) {
     this.image = image;
@@ -22,44 +25,63 @@ public final class MountList {
   }
 
   /**
-   * Reads the mounts that the first process sees.
+   * Reads the mounts that the kernel itself sees, and so does the first process mostly.
    *
    * @throws IOException if there is no way to them: symbols or types are missing
    */
   public static Listing<Mount> read(KernelImage image) throws IOException {
     MountList list = new MountList(image);
-    KernelStruct init = image.symbolStruct("init_task", "task_struct");
-    return list.readAll(init);
+    list.readNamespace(image.symbolStruct("init_task", "task_struct"));
+    return new Listing<>(list.mounts, list.problems.list());
   }
 
-  private Listing<Mount> readAll(KernelStruct task) throws IOException {
-    List<Mount> mounts = new ArrayList<>();
+  /**
+   * Reads the mounts that processes see, each namespace once.
+   *
+   * @param wanted which processes, by process id
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Mount> read(KernelImage image, IntPredicate wanted) throws IOException {
+    MountList list = new MountList(image);
+    TaskList.forEachProcess(
+        image,
+        list.problems,
+        task -> {
+          if (wanted.test(task.integer("tgid"))) {
+            list.readNamespace(task);
+          }
+        });
+    return new Listing<>(list.mounts, list.problems.list());
+  }
+
+  private void readNamespace(KernelStruct task) throws IOException {
     Optional<KernelStruct> proxy = task.follow("nsproxy");
     Optional<KernelStruct> namespace =
         proxy.isPresent() ? proxy.get().follow("mnt_ns") : Optional.empty();
-    if (namespace.isPresent()) {
-      LinkedNodes.Visitor add = node -> mounts.add(mount(node));
-      // A tree instead of a list since 6.8, commit 2eea9ce4310d.
-      if (namespace.get().has("list")) {
-        long offset = image.offset("mount", "mnt_list");
-        new LinkedNodes(image.memory(), problems)
-            .circular(
-                "the list of mounts",
-                namespace.get().addressOf("list"),
-                node -> add.visit(node - offset));
-      } else {
-        long offset = image.offset("mount", "mnt_node");
-        new RedBlackTree(image, problems)
-            .forEach(
-                "the tree of mounts",
-                namespace.get().addressOf("mounts"),
-                node -> add.visit(node - offset));
-      }
+    if (namespace.isEmpty() || !seen.add(namespace.get().address())) {
+      return;
     }
-    return new Listing<>(mounts, problems.list());
+    long number = namespace.get().number("ns.inum");
+    LinkedNodes.Visitor add = node -> mounts.add(mount(number, node));
+    // A tree instead of a list since 6.8, commit 2eea9ce4310d.
+    if (namespace.get().has("list")) {
+      long offset = image.offset("mount", "mnt_list");
+      new LinkedNodes(image.memory(), problems)
+          .circular(
+              "the list of mounts",
+              namespace.get().addressOf("list"),
+              node -> add.visit(node - offset));
+    } else {
+      long offset = image.offset("mount", "mnt_node");
+      new RedBlackTree(image, problems)
+          .forEach(
+              "the tree of mounts",
+              namespace.get().addressOf("mounts"),
+              node -> add.visit(node - offset));
+    }
   }
 
-  private Mount mount(long address) throws IOException {
+  private Mount mount(long namespace, long address) throws IOException {
     KernelStruct mount = image.struct("mount", address);
     KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
     KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
@@ -67,6 +89,7 @@ public final class MountList {
         (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
             || (superBlock.number("s_flags") & FILESYSTEM_READ_ONLY) != 0;
     return new Mount(
+        namespace,
         mount.integer("mnt_id"),
         parent.integer("mnt_id"),
         DeviceNumber.text(superBlock.number("s_dev")),

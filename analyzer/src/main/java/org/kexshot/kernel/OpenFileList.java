@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Reads the files that processes hold open, by process and descriptor. */
 public final class OpenFileList {
@@ -22,15 +23,16 @@ public final class OpenFileList {
   }
 
   /**
-   * Reads the open files of all processes.
+   * Reads the open files of processes.
    *
+   * @param wanted of which processes, by process id
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
-  public static Listing<OpenFile> read(KernelImage image) throws IOException {
-    return new OpenFileList(image).readAll();
+  public static Listing<OpenFile> read(KernelImage image, IntPredicate wanted) throws IOException {
+    return new OpenFileList(image).readAll(wanted);
   }
 
-  private Listing<OpenFile> readAll() throws IOException {
+  private Listing<OpenFile> readAll(IntPredicate wanted) throws IOException {
     List<OpenFile> files = new ArrayList<>();
     OpenFileTable tables = new OpenFileTable(image, problems);
     TaskList.forEachProcess(
@@ -38,8 +40,10 @@ public final class OpenFileList {
         problems,
         task -> {
           int pid = task.integer("tgid");
-          String comm = task.text("comm");
-          tables.forEach(task, (fd, file) -> files.add(openFile(pid, comm, fd, file)));
+          if (wanted.test(pid)) {
+            String comm = task.text("comm");
+            tables.forEach(task, (fd, file) -> files.add(openFile(pid, comm, fd, file)));
+          }
         });
     return new Listing<>(files, problems.list());
   }

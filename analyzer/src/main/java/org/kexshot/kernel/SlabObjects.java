@@ -1,46 +1,118 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Finds the objects in use of a slab cache, whether or not anything points to them. Cost: that of
- * {@link SlabPages}, and one read for each free object. Source: {@code mm/slub.c}.
+ * Finds the objects of a slab cache, whether or not anything points to them, and tells those in use
+ * from free ones. Cost: that of {@link SlabPages}, and one read for each free object. Source:
+ * {@code mm/slub.c}.
  */
-final class SlabObjects {
+public final class SlabObjects {
+  private static final int PAGE_SHIFT = 12;
+
   private final KernelImage image;
   private final Problems problems;
-  private final SlabPages pages;
   private final DirectMap directMap;
 
   SlabObjects(KernelImage image, Problems problems) throws IOException {
     this.image = image;
     this.problems = problems;
-    this.pages = new SlabPages(image, problems);
     this.directMap = new DirectMap(image);
+  }
+
+  /**
+   * Reads all objects of a cache, in ascending order; those that are free too.
+   *
+   * @throws IOException if page descriptors cannot be found
+   */
+  public static Listing<SlabObject> read(KernelImage image, SlabCache cache) throws IOException {
+    Problems problems = new Problems();
+    List<SlabObject> objects = new ArrayList<>();
+    new SlabObjects(image, problems)
+        .forEachSlot(image.struct("kmem_cache", cache.address()), objects::add);
+    return new Listing<>(objects, problems.list());
+  }
+
+  /**
+   * The object that an address of the direct map lies in; empty if it is in no slab, or in what is
+   * left over at a slab's end.
+   *
+   * @throws IOException if page descriptors cannot be found, or the slab's cannot be read
+   */
+  public static Optional<SlabObject> at(KernelImage image, long address) throws IOException {
+    SlabObjects objects = new SlabObjects(image, new Problems());
+    PageDescriptors descriptors = new PageDescriptors(image);
+    long page = descriptors.address(objects.directMap.physical(address) >>> PAGE_SHIFT);
+    if (page == 0) {
+      return Optional.empty();
+    }
+    PageDescriptor own = descriptors.read(page);
+    PageDescriptor head = own.isTail() ? descriptors.read(own.headAddress()) : own;
+    if (!new SlabPages(image, objects.problems).isSlab(head)) {
+      return Optional.empty();
+    }
+    List<SlabObject> slots = new ArrayList<>();
+    KernelStruct slab = image.struct(SlabPages.struct(image), head.address());
+    KernelStruct cache = image.struct("kmem_cache", slab.pointer("slab_cache"));
+    objects.visitSlab(
+        cache,
+        slab,
+        descriptors.pfn(head.address()) << PAGE_SHIFT,
+        objects.processorLists(cache),
+        slots::add);
+    long slotSize = cache.number("size");
+    return slots.stream()
+        .filter(slot -> Long.compareUnsigned(address - slot.address(), slotSize) < 0)
+        .findFirst();
   }
 
   /** Visits the addresses of a cache's objects in use. */
   void forEach(KernelStruct cache, LinkedNodes.Visitor visitor) throws IOException {
-    long slot = cache.number("size");
-    // Red zones, for debugging, lie before each object.
-    long padding = cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
-    Map<Long, Long> processorLists = processorLists(cache);
-    pages.forEach(
+    forEachSlot(
         cache,
-        (slab, physical) -> {
-          long first = directMap.address(physical) + padding;
-          long count = slab.number("objects");
-          FreeSlots free = new FreeSlots(cache, first, count);
-          free.follow(slab.pointer("freelist"), problems);
-          free.follow(processorLists.getOrDefault(slab.address(), 0L), problems);
-          for (int i = 0; i < count; i++) {
-            if (!free.contains(i)) {
-              visitOne(first + i * slot, visitor);
-            }
+        slot -> {
+          if (slot.used()) {
+            visitOne(slot.address(), visitor);
           }
         });
+  }
+
+  private interface SlotVisitor {
+    void visit(SlabObject slot);
+  }
+
+  private void forEachSlot(KernelStruct cache, SlotVisitor visitor) throws IOException {
+    Map<Long, Long> processorLists = processorLists(cache);
+    new SlabPages(image, problems)
+        .forEach(
+            cache, (slab, physical) -> visitSlab(cache, slab, physical, processorLists, visitor));
+  }
+
+  private void visitSlab(
+      KernelStruct cache,
+      KernelStruct slab,
+      long physical,
+      Map<Long, Long> processorLists,
+      SlotVisitor visitor)
+      throws IOException {
+    // Red zones, for debugging, lie before each object.
+    long padding = cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
+    long first = directMap.address(physical) + padding;
+    long count = slab.number("objects");
+    FreeSlots free = new FreeSlots(cache, first, count);
+    free.follow(slab.pointer("freelist"), problems);
+    free.follow(processorLists.getOrDefault(slab.address(), 0L), problems);
+    String name = cache.text("name");
+    long size = cache.number("object_size");
+    long slotSize = cache.number("size");
+    for (int i = 0; i < count; i++) {
+      visitor.visit(new SlabObject(name, first + i * slotSize, size, !free.contains(i), first));
+    }
   }
 
   private void visitOne(long object, LinkedNodes.Visitor visitor) {

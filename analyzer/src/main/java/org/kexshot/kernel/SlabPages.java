@@ -78,6 +78,13 @@ final class SlabPages {
     }
   }
 
+  /** Whether a page is the first of a slab. */
+  boolean isSlab(PageDescriptor page) {
+    return type.isPresent()
+        ? page.type() == (int) type.getAsLong()
+        : (page.flags() & flag) != 0 && !page.isTail();
+  }
+
   private boolean isSlab(ByteBuffer bytes, int at) {
     return type.isPresent()
         ? bytes.getInt(at + typeOffset) == (int) type.getAsLong()

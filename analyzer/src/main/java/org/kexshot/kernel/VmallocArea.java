@@ -5,7 +5,16 @@ package org.kexshot.kernel;
  *
  * @param start first address
  * @param end one past the last, a guard page included
+ * @param use what for: {@code vmalloc}, {@code vmap}, {@code ioremap} and so on; empty if the
+ *     kernel does not say
+ * @param pages pages of RAM that were taken for it
  * @param caller address of the code that asked for it; 0 if the kernel does not say
- * @param device whether it maps a device's memory and no RAM of its own
+ * @param callerName that code by its symbol; empty if the kernel does not say
  */
-public record VmallocArea(long start, long end, long caller, boolean device) {}
+public record VmallocArea(
+    long start, long end, String use, long pages, long caller, String callerName) {
+  /** Whether it maps a device's memory and no RAM of its own. */
+  public boolean isDevice() {
+    return use.equals("ioremap");
+  }
+}

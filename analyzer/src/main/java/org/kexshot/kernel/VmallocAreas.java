@@ -8,8 +8,9 @@ import org.kexshot.symbols.SymbolTable;
 
 /** Reads the areas of vmalloc. Source: {@code mm/vmalloc.c}. */
 public final class VmallocAreas {
-  /** {@code VM_IOREMAP}, {@code include/linux/vmalloc.h}. */
-  private static final long DEVICE_FLAG = 1;
+  /** By the bit of {@code VM_*} in {@code include/linux/vmalloc.h}, from the lowest on. */
+  private static final List<String> USES =
+      List.of("ioremap", "vmalloc", "vmap", "user", "dma-coherent");
 
   private static final int MAX_NODES = 1 << 12;
 
@@ -57,12 +58,25 @@ public final class VmallocAreas {
             node -> areas.add(area(image.struct("vmap_area", node - offset))));
   }
 
-  private static VmallocArea area(KernelStruct area) throws IOException {
+  private VmallocArea area(KernelStruct area) throws IOException {
+    long start = area.pointer("va_start");
+    long end = area.pointer("va_end");
     Optional<KernelStruct> detail = area.follow("vm");
+    if (detail.isEmpty()) {
+      return new VmallocArea(start, end, "", 0, 0, "");
+    }
+    long caller = detail.get().pointer("caller");
     return new VmallocArea(
-        area.pointer("va_start"),
-        area.pointer("va_end"),
-        detail.isPresent() ? detail.get().pointer("caller") : 0,
-        detail.isPresent() && (detail.get().number("flags") & DEVICE_FLAG) != 0);
+        start,
+        end,
+        use(detail.get().number("flags")),
+        detail.get().number("nr_pages"),
+        caller,
+        caller == 0 ? "" : image.describe(caller));
+  }
+
+  private static String use(long flags) {
+    int bit = Long.numberOfTrailingZeros(flags);
+    return bit < USES.size() ? USES.get(bit) : "";
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.PageDescriptor;
+import org.kexshot.kernel.PageDescriptors;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskList;
 import org.kexshot.memory.MemoryFault;

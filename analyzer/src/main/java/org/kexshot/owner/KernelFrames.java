@@ -10,6 +10,7 @@ import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.ModuleMemory;
+import org.kexshot.kernel.PageDescriptors;
 import org.kexshot.kernel.ProcessorFreeLists;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskThread;
@@ -171,10 +172,10 @@ final class KernelFrames {
 
   private void addVmalloc() throws IOException {
     for (VmallocArea area : VmallocAreas.read(image).items()) {
-      if (area.device()) {
+      if (area.isDevice()) {
         continue;
       }
-      String caller = area.caller() == 0 ? "" : image.describe(area.caller());
+      String caller = area.callerName();
       boolean perCpu = caller.startsWith("pcpu_");
       addVirtual(
           area.start(),

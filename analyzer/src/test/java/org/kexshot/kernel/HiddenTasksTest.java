@@ -62,6 +62,7 @@ class HiddenTasksTest {
             "kmem_cache",
             "cpu_slab: *char",
             "size: unsigned int",
+            "object_size: unsigned int",
             "offset: unsigned int",
             "random: unsigned int",
             "name: *char");

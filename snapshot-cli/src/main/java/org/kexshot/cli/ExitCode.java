@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.index.SearchSyntaxException;
+import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.RepositoryException;
 
@@ -18,7 +19,7 @@ public enum ExitCode {
   OK(0, "done; also if a comparison found differences or a search found nothing"),
   INTERNAL_ERROR(1, "a bug in kexshot; --debug shows where"),
   USAGE(2, "wrong arguments"),
-  NOT_FOUND(3, "no such snapshot or file"),
+  NOT_FOUND(3, "no such snapshot, file or object"),
   BAD_FORMAT(4, "not a dump of a known format, or a damaged one"),
   REPOSITORY_LOCKED(5, "another process is writing to the repository"),
   REPOSITORY_DAMAGED(6, "no repository, one of another version, or a damaged one"),
@@ -84,7 +85,7 @@ public enum ExitCode {
     if (failure instanceof MemoryFault) {
       return UNKNOWN_MEMORY;
     }
-    if (failure instanceof NoSuchFileException) {
+    if (failure instanceof NoSuchFileException || failure instanceof NoSuchObjectException) {
       return NOT_FOUND;
     }
     if (failure instanceof AccessDeniedException) {

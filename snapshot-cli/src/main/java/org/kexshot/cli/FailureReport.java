@@ -3,6 +3,7 @@ package org.kexshot.cli;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -52,6 +53,9 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
     if (failure instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
+    }
+    if (failure instanceof FileAlreadyExistsException there) {
+      return there.getFile() + ": there is such a file already; name another";
     }
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return file.getFile() + ": " + failure.getClass().getSimpleName();

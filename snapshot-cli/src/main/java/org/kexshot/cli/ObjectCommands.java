@@ -2,20 +2,32 @@ package org.kexshot.cli;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import org.kexshot.cli.render.AreaTable;
+import org.kexshot.cli.render.FileTable;
 import org.kexshot.cli.render.LogView;
+import org.kexshot.cli.render.MemoryView;
 import org.kexshot.cli.render.ModuleTable;
+import org.kexshot.cli.render.MountTable;
 import org.kexshot.cli.render.ProcessTable;
 import org.kexshot.cli.render.SettingTable;
 import org.kexshot.cli.render.SocketTable;
+import org.kexshot.cli.render.VmallocTable;
 import org.kexshot.kernel.KernelLog;
+import org.kexshot.kernel.MemoryAreas;
+import org.kexshot.kernel.MemoryCounters;
 import org.kexshot.kernel.ModuleList;
+import org.kexshot.kernel.MountList;
+import org.kexshot.kernel.OpenFileList;
 import org.kexshot.kernel.SocketList;
 import org.kexshot.kernel.SysctlList;
 import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.VmallocAreas;
+import org.kexshot.kernel.ZoneList;
 
 /**
- * The commands that list a kind of kernel object and take nothing but an image. Each is declared by
- * its name, a sentence for {@code --help}, the reader, and the table that says what is shown.
+ * The commands that list a kind of kernel object and take nothing but an image, or some of its
+ * processes. Each is declared by its name, a sentence for {@code --help}, the reader, and the table
+ * that says what is shown.
  */
 final class ObjectCommands {
   private final Map<String, Supplier<Object>> byName;
@@ -33,6 +45,18 @@ final class ObjectCommands {
         "ps",
         "List the processes of an image.",
         kernel -> ProcessTable.PROCESSES.view(TaskList.read(kernel)));
+    addOfProcesses(
+        "files",
+        "List the files that processes hold open.",
+        (kernel, wanted) -> FileTable.FILES.view(OpenFileList.read(kernel, wanted)));
+    addOfProcesses(
+        "maps",
+        "List the memory areas of processes.",
+        (kernel, wanted) -> AreaTable.AREAS.view(MemoryAreas.read(kernel, wanted)));
+    addOfProcesses(
+        "mounts",
+        "List the mounts that processes see, each mount namespace once.",
+        (kernel, wanted) -> MountTable.MOUNTS.view(MountList.read(kernel, wanted)));
     add(
         "modules",
         "List the kernel modules of an image.",
@@ -46,6 +70,17 @@ final class ObjectCommands {
         "List the kernel settings of an image.",
         kernel -> SettingTable.SETTINGS.view(SysctlList.read(kernel)));
     add(
+        "memory",
+        "Show the zones of memory, their free blocks, and what the kernel counts of it.",
+        kernel -> new MemoryView(ZoneList.read(kernel), MemoryCounters.read(kernel)));
+    byName.put("slab", SlabCommand::new);
+    byName.put("pagecache", PageCacheCommand::new);
+    add(
+        "vmalloc",
+        "List the areas of the kernel's own virtual memory, with the code that asked for each.",
+        kernel -> VmallocTable.AREAS.view(VmallocAreas.read(kernel)));
+    byName.put("symbols", SymbolsCommand::new);
+    add(
         "dmesg",
         "Print the kernel log of an image.",
         kernel -> new LogView(KernelLog.read(kernel)));
@@ -53,5 +88,10 @@ final class ObjectCommands {
 
   private void add(String name, String description, ObjectCommand.Question question) {
     byName.put(name, () -> ObjectCommand.of(description, question));
+  }
+
+  private void addOfProcesses(
+      String name, String description, ProcessObjectCommand.Question question) {
+    byName.put(name, () -> ProcessObjectCommand.of(description, question));
   }
 }

@@ -36,9 +36,14 @@ public record Field<T>(String heading, Function<T, ?> cell, String key, Function
     return both(heading, key, item -> new Address(address.applyAsLong(item)));
   }
 
+  /** A member that is an address. */
+  static <T> Field<T> address(String key, ToLongFunction<T> address) {
+    return member(key, item -> new Address(address.applyAsLong(item)));
+  }
+
   /** The member {@code address}, by which an object is the same in two images of a boot. */
   static <T> Field<T> address(ToLongFunction<T> address) {
-    return member("address", item -> new Address(address.applyAsLong(item)));
+    return address("address", address);
   }
 
   /** A column with a unit and a member in bytes. */

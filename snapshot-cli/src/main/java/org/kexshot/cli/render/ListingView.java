@@ -10,9 +10,7 @@ import org.kexshot.kernel.Listing;
 record ListingView<T>(ObjectTable<T> table, Listing<T> listing) implements ImageView {
   @Override
   public void text(PrintWriter out) {
-    TextTable lines = new TextTable(table.headings());
-    listing.items().forEach(item -> lines.row(table.cells(item)));
-    lines.print(out, "");
+    table.print(out, listing.items());
   }
 
   @Override

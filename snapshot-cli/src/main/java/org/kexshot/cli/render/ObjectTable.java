@@ -2,6 +2,7 @@ package org.kexshot.cli.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import org.kexshot.kernel.Listing;
 
@@ -26,6 +27,13 @@ public record ObjectTable<T>(String name, List<Field<T>> fields) {
         .filter(Field::isColumn)
         .map(field -> Text.cell(field.cell().apply(item)))
         .toArray();
+  }
+
+  /** Prints items under headings, a line each. */
+  void print(PrintWriter out, List<T> items) {
+    TextTable lines = new TextTable(headings());
+    items.forEach(item -> lines.row(cells(item)));
+    lines.print(out, "");
   }
 
   JsonObject json(T item) {

@@ -1,4 +1,4 @@
-package org.kexshot.owner;
+package org.kexshot.kernel;
 
 /**
  * One {@code struct page}, decoded.
@@ -13,7 +13,7 @@ package org.kexshot.owner;
  * @param type how often it is mapped, or what it is if it cannot be mapped
  * @param references number of references
  */
-record PageDescriptor(
+public record PageDescriptor(
     long address,
     long flags,
     long head,
@@ -25,24 +25,28 @@ record PageDescriptor(
   private static final long ANONYMOUS = 1;
   private static final long MOVABLE = 2;
 
-  boolean isTail() {
+  /** Whether it is of a compound page, and not its first. */
+  public boolean isTail() {
     return (head & 1) != 0;
   }
 
-  long headAddress() {
+  /** The descriptor of the compound page's first page, of one that {@link #isTail}. */
+  public long headAddress() {
     return head - 1;
   }
 
-  boolean isAnonymous() {
+  /** Whether a process has the page for itself. */
+  public boolean isAnonymous() {
     return (mapping & (ANONYMOUS | MOVABLE)) == ANONYMOUS;
   }
 
   /** A pure pointer to an {@code address_space}. */
-  boolean isOfFile() {
+  public boolean isOfFile() {
     return mapping != 0 && (mapping & (ANONYMOUS | MOVABLE)) == 0;
   }
 
-  long pointer() {
+  /** What owns the page: an {@code anon_vma} or an {@code address_space}. */
+  public long pointer() {
     return mapping & ~(ANONYMOUS | MOVABLE);
   }
 }

@@ -1,4 +1,4 @@
-package org.kexshot.owner;
+package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.kexshot.filter.DescriptorMap;
 import org.kexshot.filter.DescriptorRun;
-import org.kexshot.kernel.KernelImage;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.TypeException;
 
 /** Reads page descriptors by frame number or by address; for one thread. */
-final class PageDescriptors {
+public final class PageDescriptors {
   private static final int CHUNK = 4096;
 
   private final KernelImage image;
@@ -30,7 +29,13 @@ final class PageDescriptors {
   private ByteBuffer chunk;
   private long chunkAddress;
 
-  PageDescriptors(KernelImage image) throws IOException {
+  /**
+   * Finds the descriptors. Reads one pointer for a flat map, one structure a section for a sparse
+   * one.
+   *
+   * @throws IOException if the map or the types cannot be found
+   */
+  public PageDescriptors(KernelImage image) throws IOException {
     this.image = image;
     KernelType page = image.type("page");
     this.size = (int) page.size();
@@ -55,22 +60,24 @@ final class PageDescriptors {
             .offset();
   }
 
-  List<DescriptorRun> runs() {
+  /** Where they lie, ascending. */
+  public List<DescriptorRun> runs() {
     return runs;
   }
 
-  int size() {
+  /** Bytes of a descriptor. */
+  public int size() {
     return size;
   }
 
   /** The mask of a flag; 0 if the kernel has none of that name. */
-  long mask(String flag) {
+  public long mask(String flag) {
     Long bit = bits.get(flag);
     return bit == null ? 0 : 1L << bit;
   }
 
   /** Address of a frame's descriptor; 0 if it has none. */
-  long address(long pfn) {
+  public long address(long pfn) {
     for (DescriptorRun run : runs) {
       if (pfn >= run.startPfn() && pfn < run.endPfn()) {
         return run.addressOf(pfn, size);
@@ -80,7 +87,7 @@ final class PageDescriptors {
   }
 
   /** The frame that a descriptor describes; -1 if the address is none of a descriptor. */
-  long pfn(long address) {
+  public long pfn(long address) {
     for (DescriptorRun run : runs) {
       long distance = address - run.address();
       long pfn = run.startPfn() + Long.divideUnsigned(distance, size);
@@ -91,7 +98,8 @@ final class PageDescriptors {
     return -1;
   }
 
-  PageDescriptor read(long address) throws IOException {
+  /** Reads a descriptor at its kernel virtual address; in order of addresses it is quick. */
+  public PageDescriptor read(long address) throws IOException {
     int at = (int) (address & CHUNK - 1);
     if (at + size > CHUNK) {
       byte[] apart = image.memory().readBytes(address, size);

@@ -1,0 +1,78 @@
+package org.kexshot.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.render.CachedFileTable;
+import org.kexshot.cli.render.ExtractedView;
+import org.kexshot.cli.render.ImageView;
+import org.kexshot.kernel.CachedFile;
+import org.kexshot.kernel.CachedFileList;
+import org.kexshot.kernel.CachedPages;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.NoSuchObjectException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "pagecache",
+    mixinStandardHelpOptions = true,
+    description = "List the files of which pages are in memory, or write one of them.")
+final class PageCacheCommand implements Callable<Integer> {
+  private static final Set<OpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  @Mixin private ImageArgument image;
+
+  @Option(
+      names = "--extract",
+      paramLabel = "PATH",
+      description = "Write this file of the imaged machine, zeros where memory does not hold it.")
+  private String path;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write it. Default: its name, in the current directory.")
+  private Path target;
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Image opened = image.open()) {
+      Listing<CachedFile> files = CachedFileList.read(opened.kernel());
+      return output.show(
+          path == null ? CachedFileTable.FILES.view(files) : extract(opened.kernel(), find(files)));
+    }
+  }
+
+  private CachedFile find(Listing<CachedFile> files) throws NoSuchObjectException {
+    return files.items().stream()
+        .filter(file -> file.path().equals(path))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchObjectException(
+                    "no page of a file %s is in memory; `pagecache` lists the files"
+                        .formatted(path)));
+  }
+
+  private ImageView extract(KernelImage kernel, CachedFile file) throws IOException {
+    Path into = target != null ? target : Path.of(file.path()).getFileName();
+    try (FileChannel out = FileChannel.open(into, NEW_FILE, OWNER_ONLY)) {
+      return new ExtractedView(file, into, new CachedPages(kernel, file).writeTo(out));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.kexshot.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.SlabTable;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.NoSuchObjectException;
+import org.kexshot.kernel.SlabCache;
+import org.kexshot.kernel.SlabCacheList;
+import org.kexshot.kernel.SlabObject;
+import org.kexshot.kernel.SlabObjects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "slab",
+    mixinStandardHelpOptions = true,
+    description = {
+      "List the slab caches of an image, the objects of one cache, or the object at an address."
+    })
+final class SlabCommand implements Callable<Integer> {
+  @Mixin private ImageArgument image;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "CACHE|ADDRESS",
+      description = "A cache's name, or a kernel virtual address 0x….")
+  private String wanted;
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Image opened = image.open()) {
+      return output.show(view(opened.kernel()));
+    }
+  }
+
+  private ImageView view(KernelImage kernel) throws IOException {
+    if (wanted == null) {
+      return SlabTable.CACHES.view(SlabCacheList.read(kernel));
+    }
+    Optional<Long> address = Addresses.parse(wanted);
+    return SlabTable.OBJECTS.view(
+        address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
+  }
+
+  private Listing<SlabObject> objectsOf(KernelImage kernel) throws IOException {
+    for (SlabCache cache : SlabCacheList.read(kernel).items()) {
+      if (cache.name().equals(wanted)) {
+        return SlabObjects.read(kernel, cache);
+      }
+    }
+    throw new NoSuchObjectException(
+        "the image has no slab cache %s; `slab` without a name lists them".formatted(wanted));
+  }
+
+  private Listing<SlabObject> objectAt(KernelImage kernel, long address) throws IOException {
+    Optional<SlabObject> object = SlabObjects.at(kernel, address);
+    if (object.isEmpty()) {
+      throw new NoSuchObjectException(
+          "0x%x is in no slab; `owner` says whose page it is in".formatted(address));
+    }
+    return new Listing<>(List.of(object.get()), List.of());
+  }
+}
