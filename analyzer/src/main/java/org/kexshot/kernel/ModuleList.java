@@ -87,7 +87,7 @@ public final class ModuleList {
     return pieces;
   }
 
-  private static List<ModuleMemory> pieces(KernelStruct module, String name) throws IOException {
+  static List<ModuleMemory> pieces(KernelStruct module, String name) throws IOException {
     List<ModuleMemory> pieces = new ArrayList<>();
     if (module.has("core_layout")) {
       addPiece(module.embedded("core_layout"), name, pieces);

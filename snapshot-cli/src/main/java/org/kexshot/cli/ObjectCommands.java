@@ -15,6 +15,8 @@ import org.kexshot.cli.render.VmallocTable;
 import org.kexshot.kernel.KernelLog;
 import org.kexshot.kernel.MemoryAreas;
 import org.kexshot.kernel.MemoryCounters;
+import org.kexshot.cli.render.StackView;
+import org.kexshot.kernel.KernelStackList;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.MountList;
 import org.kexshot.kernel.OpenFileList;
@@ -57,6 +59,10 @@ final class ObjectCommands {
         "mounts",
         "List the mounts that processes see, each mount namespace once.",
         (kernel, wanted) -> MountTable.MOUNTS.view(MountList.read(kernel, wanted)));
+    add(
+        "stack",
+        "Show what each sleeping thread of an image waits for: its calls in the kernel.",
+        kernel -> new StackView(KernelStackList.read(kernel)));
     add(
         "modules",
         "List the kernel modules of an image.",
