@@ -8,6 +8,12 @@ import java.util.OptionalLong;
  * an address. Implementations may be used by several threads at once.
  */
 public interface SymbolTable {
+  /**
+   * More bytes than any symbol has: where per-cpu symbols end, and between the kernel and its
+   * modules, the distance to the next symbol is nobody's size.
+   */
+  long MAX_SIZE = 1L << 26;
+
   /** Number of symbols. */
   int count();
 
@@ -34,7 +40,7 @@ public interface SymbolTable {
     }
     long size = size(index);
     boolean inside =
-        size == 0
+        size == 0 || Long.compareUnsigned(size, MAX_SIZE) > 0
             ? address == address(index)
             : Long.compareUnsigned(address - address(index), size) < 0;
     return inside ? Optional.of(symbol(index)) : Optional.empty();

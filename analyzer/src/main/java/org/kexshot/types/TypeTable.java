@@ -58,6 +58,12 @@ public final class TypeTable {
     return find(name, TypeKind.ENUM, "enum ").or(() -> find(name, TypeKind.ENUM64, "enum64 "));
   }
 
+  /** The type of a variable; compilers' BTF tells that of per-cpu variables only. */
+  public Optional<KernelType> findVariable(String name) {
+    int id = index().find(name, TypeKind.VARIABLE);
+    return id == 0 ? Optional.empty() : Optional.of(type(btf.sizeOrType(id)));
+  }
+
   private Optional<KernelType> find(String name, TypeKind kind, String prefix) {
     KernelType known = found.get(prefix + name);
     if (known != null) {
