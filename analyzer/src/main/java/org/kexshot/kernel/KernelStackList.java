@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Reads the kernel stacks of threads that do not run. A thread that is not on a processor stands in
@@ -29,19 +30,21 @@ public final class KernelStackList {
   }
 
   /**
-   * Reads the stacks of all threads, in the order of {@link TaskList}.
+   * Reads the stacks of threads, in the order of {@link TaskList}.
    *
+   * @param wanted of which processes, by process id
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
-  public static Listing<KernelStack> read(KernelImage image) throws IOException {
+  public static Listing<KernelStack> read(KernelImage image, IntPredicate wanted)
+      throws IOException {
     KernelStackList list = new KernelStackList(image);
     Listing<Task> tasks = TaskList.read(image);
     Problems problems = new Problems();
     problems.addAll(tasks.problems());
     List<KernelStack> stacks = new ArrayList<>();
     for (Task task : tasks.items()) {
-      for (TaskThread thread : task.threads()) {
-        stacks.add(list.readOne(task, thread));
+      if (wanted.test(task.tgid())) {
+        task.threads().forEach(thread -> stacks.add(list.readOne(task, thread)));
       }
     }
     return new Listing<>(stacks, problems.list());

@@ -74,7 +74,7 @@ class KernelStackListTest {
   }
 
   private KernelStack read() throws IOException {
-    Listing<KernelStack> stacks = KernelStackList.read(kernel.open());
+    Listing<KernelStack> stacks = KernelStackList.read(kernel.open(), pid -> pid == 0);
     assertThat(stacks.items()).hasSize(1);
     return stacks.items().get(0);
   }

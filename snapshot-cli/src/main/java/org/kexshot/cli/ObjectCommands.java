@@ -11,12 +11,12 @@ import org.kexshot.cli.render.MountTable;
 import org.kexshot.cli.render.ProcessTable;
 import org.kexshot.cli.render.SettingTable;
 import org.kexshot.cli.render.SocketTable;
+import org.kexshot.cli.render.StackView;
 import org.kexshot.cli.render.VmallocTable;
 import org.kexshot.kernel.KernelLog;
+import org.kexshot.kernel.KernelStackList;
 import org.kexshot.kernel.MemoryAreas;
 import org.kexshot.kernel.MemoryCounters;
-import org.kexshot.cli.render.StackView;
-import org.kexshot.kernel.KernelStackList;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.MountList;
 import org.kexshot.kernel.OpenFileList;
@@ -59,10 +59,10 @@ final class ObjectCommands {
         "mounts",
         "List the mounts that processes see, each mount namespace once.",
         (kernel, wanted) -> MountTable.MOUNTS.view(MountList.read(kernel, wanted)));
-    add(
+    addOfProcesses(
         "stack",
-        "Show what each sleeping thread of an image waits for: its calls in the kernel.",
-        kernel -> new StackView(KernelStackList.read(kernel)));
+        "Show what each sleeping thread waits for: its calls in the kernel.",
+        (kernel, wanted) -> new StackView(KernelStackList.read(kernel, wanted)));
     add(
         "modules",
         "List the kernel modules of an image.",
