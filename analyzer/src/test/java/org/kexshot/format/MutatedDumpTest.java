@@ -1,28 +1,38 @@
 package org.kexshot.format;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.format.lime.LimeFixture;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
  * Files that are damaged, by chance or on purpose: each opens, or says where it is wrong, and each
- * page reads, or says why not. Nothing else is thrown. The system property {@code kexshot.fuzz}
- * says how many mutations each of the 40 tries makes; 25,000 make a million.
+ * page reads, or says why not. Nothing else is thrown, nothing hangs, and no more is allocated than
+ * the file is large. The system property {@code kexshot.fuzz} says how many mutations each of the
+ * 40 tries makes; 25,000 make a million.
  */
 class MutatedDumpTest {
   private static final int MUTATIONS = Integer.getInteger("kexshot.fuzz", 20);
@@ -47,6 +57,19 @@ class MutatedDumpTest {
   };
 
   private static final int MOST_PAGES = 200;
+  private static final int TIME_OF_X86_64 = 408;
+  private static final int LIME_LAST = 16;
+
+  /**
+   * What opening a file and reading some pages of it may allocate beside a multiple of its size:
+   * blocks, and 16 MiB for the directory of a set that reaches to the top of 52-bit addresses.
+   */
+  private static final long MOST_ALLOCATED = 64 << 20;
+
+  /** Far more than any file takes, so that a busy machine fails no test, and far from a hang. */
+  private static final long LONGEST_NANOS = 30_000_000_000L;
+
+  private static final ThreadMXBean ALLOCATION = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Property(tries = 40)
   void damageIsNamedAndNothingElseHappens(@ForAll long seed) throws IOException {
@@ -54,6 +77,8 @@ class MutatedDumpTest {
     byte[] file = dump(random);
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] mutated = mutate(file, random);
+      long allocated = ALLOCATION.getCurrentThreadAllocatedBytes();
+      long start = System.nanoTime();
       try (Dump dump = DumpFiles.open(ImageFixture.region(mutated), () -> {})) {
         readAll(dump.memory());
         dump.takenAt();
@@ -64,11 +89,49 @@ class MutatedDumpTest {
           throw new AssertionError("no offset named", expected);
         }
       }
+      allocated = ALLOCATION.getCurrentThreadAllocatedBytes() - allocated;
+      if (allocated > MOST_ALLOCATED + 8L * file.length) {
+        throw new AssertionError(allocated + " bytes allocated for a file of " + mutated.length);
+      }
+      if (System.nanoTime() - start > LONGEST_NANOS) {
+        throw new AssertionError("a mutation took " + (System.nanoTime() - start) + " ns");
+      }
+    }
+  }
+
+  /** Found by mutation: such a time threw an unchecked exception. */
+  @Example
+  void aTimeThatNoClockHasShownIsNone() throws IOException {
+    FakePhysicalMemory memory = ImageFixture.random(1);
+    MemorySink file = new MemorySink();
+    DumpDescription description = ImageFixture.description(Architecture.X86_64);
+    KdumpWriter.write(memory, ImageFixture.allOf(memory), description, Compression.ZLIB, 1, file);
+    byte[] bytes = file.bytes();
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(TIME_OF_X86_64, Long.MAX_VALUE);
+    try (Dump dump = DumpFiles.open(ImageFixture.region(bytes), () -> {})) {
+      assertThat(dump.takenAt()).isEmpty();
+    }
+  }
+
+  /** Found by mutation: the terabytes that the file lacks were looked through, page by page. */
+  @Example
+  void aRangeFarLargerThanTheFileCostsNothing() throws IOException {
+    FakePhysicalMemory memory = new FakePhysicalMemory(0x4000);
+    memory.write(0x1000, new byte[4096]);
+    byte[] whole = LimeFixture.write(memory, true, new PhysicalRange(0x1000, 0x2000));
+    byte[] file = Arrays.copyOf(whole, whole.length - 8);
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(LIME_LAST, (1L << 52) - 1);
+    try (Dump dump = DumpFiles.open(ImageFixture.region(file), () -> {})) {
+      assertThat(dump.memory().presentFrames().count()).isEqualTo(1);
+      assertThat(dump.memory().state(2)).isEqualTo(PageState.UNREADABLE);
     }
   }
 
   private static byte[] dump(Random random) throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(random.nextInt(50));
+    if (random.nextInt(4) == 0) {
+      return LimeFixture.write(memory, random.nextBoolean(), presentRuns(memory));
+    }
     Architecture architecture = Architecture.values()[random.nextInt(2)];
     DumpDescription description = ImageFixture.description(architecture);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
@@ -82,6 +145,17 @@ class MutatedDumpTest {
       KdumpWriter.write(memory, ImageFixture.allOf(memory), description, compression, 1, sink);
     }
     return flat ? stream.toByteArray() : file.bytes();
+  }
+
+  private static PhysicalRange[] presentRuns(FakePhysicalMemory memory) {
+    PfnSet present = memory.presentFrames();
+    List<PhysicalRange> runs = new ArrayList<>();
+    for (long pfn = present.nextIn(0); pfn < present.end(); ) {
+      long end = present.nextOut(pfn);
+      runs.add(new PhysicalRange(pfn << 12, end << 12));
+      pfn = present.nextIn(end);
+    }
+    return runs.toArray(PhysicalRange[]::new);
   }
 
   /** Changes a few bytes or numbers, mostly in the headers, and may cut the file off. */

@@ -63,15 +63,14 @@ public final class LimeImage {
   private static ExtentMemory readAvml(ByteRegion region) throws IOException {
     SnappyFrames frames = new SnappyFrames(region);
     List<ExtentMemory.Extent> extents = new ArrayList<>();
-    long unpacked = 0;
     long at = 0;
     while (region.length() - at >= HEADER_SIZE) {
       ByteBuffer header = header(region, at, AVML_MAGIC, AVML_VERSION);
       long start = header.getLong(8);
-      long length = header.getLong(16) + 1 - start;
-      extents.add(new ExtentMemory.Extent(start, start + length, unpacked, PageState.PRESENT));
-      at = frames.append(at + HEADER_SIZE, length) + AVML_TRAILER_SIZE;
-      unpacked += length;
+      long end = header.getLong(16) + 1;
+      long position = frames.length();
+      at = frames.append(at + HEADER_SIZE, end - start) + AVML_TRAILER_SIZE;
+      extents.add(new ExtentMemory.Extent(start, end, position, PageState.PRESENT));
     }
     return new ExtentMemory(frames, extents);
   }

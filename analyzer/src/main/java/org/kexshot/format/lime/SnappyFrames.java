@@ -43,6 +43,7 @@ final class SnappyFrames implements ByteRegion {
 
   /**
    * Indexes the frames of a stream until they unpack to {@code unpacked} bytes, or the file ends.
+   * {@link #length} grows by what they do unpack to.
    *
    * @return offset of the first byte after them
    */
@@ -67,8 +68,6 @@ final class SnappyFrames implements ByteRegion {
             "a snappy frame of type 0x%x; 0 (packed) or 1 (as it is) expected".formatted(type));
       }
     }
-    // What the file lacks still takes its place, so that the next range begins where it should.
-    length = end;
     return at;
   }
 

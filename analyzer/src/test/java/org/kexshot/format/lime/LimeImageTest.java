@@ -3,8 +3,6 @@ package org.kexshot.format.lime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airlift.compress.snappy.SnappyFramedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,25 +104,10 @@ class LimeImageTest {
   }
 
   private static byte[] write(FakePhysicalMemory memory, boolean packed) throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    for (long start : new long[] {0x1000, 0x5_0000}) {
-      ByteBuffer header = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
-      header.putInt(packed ? 0x4c4d_5641 : 0x4c69_4d45).putInt(packed ? 2 : 1);
-      header.putLong(start).putLong(start + RANGE - 1);
-      file.write(header.array());
-      byte[] contents = new byte[RANGE];
-      memory.read(start, contents, 0, RANGE);
-      int before = file.size();
-      if (packed) {
-        SnappyFramedOutputStream frames = new SnappyFramedOutputStream(file);
-        frames.write(contents);
-        frames.flush();
-        ByteBuffer size = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        file.write(size.putLong(file.size() - before).array());
-      } else {
-        file.write(contents);
-      }
-    }
-    return file.toByteArray();
+    return LimeFixture.write(
+        memory,
+        packed,
+        new PhysicalRange(0x1000, 0x1000 + RANGE),
+        new PhysicalRange(0x5_0000, 0x5_0000 + RANGE));
   }
 }
