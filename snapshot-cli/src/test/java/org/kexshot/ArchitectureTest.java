@@ -23,7 +23,9 @@ class ArchitectureTest {
     "org.kexshot.paging..",
     "org.kexshot.filter..",
     "org.kexshot.kernel..",
-    "org.kexshot.diff.."
+    "org.kexshot.owner..",
+    "org.kexshot.diff..",
+    "org.kexshot.export.."
   };
 
   private static JavaClasses project;
@@ -52,6 +54,7 @@ class ArchitectureTest {
             "org.kexshot.cli..",
             "org.kexshot.store..",
             "org.kexshot.capture..",
+            "org.kexshot.output..",
             "org.kexshot.lab..")
         .check(project);
   }
@@ -82,7 +85,11 @@ class ArchitectureTest {
   void storeAndCaptureKnowNoCommands() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.kexshot.store..", "org.kexshot.capture..", "org.kexshot.lab..")
+        .resideInAnyPackage(
+            "org.kexshot.store..",
+            "org.kexshot.capture..",
+            "org.kexshot.lab..",
+            "org.kexshot.output..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.kexshot.cli..")

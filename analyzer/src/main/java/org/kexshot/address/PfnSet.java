@@ -108,6 +108,15 @@ public final class PfnSet {
     }
   }
 
+  /** Removes every frame of another set. */
+  public void removeAll(PfnSet other) {
+    for (long pfn = other.nextIn(0); pfn < other.end; ) {
+      long out = other.nextOut(pfn);
+      removeRange(pfn, out);
+      pfn = other.nextIn(out);
+    }
+  }
+
   /** Removes a frame; says whether it was in the set. */
   public boolean remove(long pfn) {
     boolean had = contains(pfn);

@@ -42,7 +42,7 @@ public record ImageSummary(
 
   /** Reads the page descriptors of all of memory, and little else. */
   public static ImageSummary of(Dump dump) throws IOException {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(dump.problems());
     PfnSet present = dump.memory().presentFrames();
     Optional<Utsname> system = Optional.empty();
     Map<OwnerKind, Long> owners = new EnumMap<>(OwnerKind.class);

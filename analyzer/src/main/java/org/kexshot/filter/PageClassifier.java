@@ -40,6 +40,15 @@ final class PageClassifier {
     this.kept = kept;
   }
 
+  DumpLevel level() {
+    return level;
+  }
+
+  /** The frames that are not left out so far. */
+  PfnSet kept() {
+    return kept;
+  }
+
   /** Frames left out so far, by {@link PageKind#ordinal}. */
   long[] counts() {
     return counts;

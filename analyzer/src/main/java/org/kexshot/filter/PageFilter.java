@@ -3,6 +3,8 @@ package org.kexshot.filter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
@@ -11,9 +13,10 @@ import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
- * Decides which page frames of an image a dump of a level keeps.
+ * Decides which page frames of an image a dump of a level keeps, or of each of several levels.
  *
- * <p>Cost: reads each page descriptor of RAM once, in blocks; takes two bits a frame of memory.
+ * <p>Cost: reads each page descriptor of RAM once, in blocks; takes a bit a frame of memory, and
+ * one more for each level.
  */
 public final class PageFilter {
   /** Bytes of descriptors read at once: fits the second-level cache with room to spare. */
@@ -21,15 +24,13 @@ public final class PageFilter {
 
   private static final int PAGE = 4096;
 
-  private final DumpLevel level;
   private final PfnSet ram;
-  private final PfnSet kept;
+  private final List<PageClassifier> classifiers = new ArrayList<>();
   private long undecided;
 
-  private PageFilter(PhysicalMemory memory, DumpLevel level, long end) {
-    this.level = level;
-    this.ram = ramFrames(memory).below(end);
-    this.kept = memory.presentFrames().below(end);
+  private PageFilter(PfnSet ram) {
+    this.ram = ram;
+    this.undecided = ram.count();
   }
 
   /**
@@ -38,8 +39,17 @@ public final class PageFilter {
    * @return a selection whose level is 0
    */
   public static PageSelection everything(PhysicalMemory memory) {
-    PageFilter filter = new PageFilter(memory, DumpLevel.EVERYTHING, memory.endPfn());
-    return filter.selection(new long[PageKind.values().length]);
+    return everything(memory, memory.presentFrames());
+  }
+
+  /**
+   * Keeps every frame of a set.
+   *
+   * @return a selection whose level is 0
+   */
+  public static PageSelection everything(PhysicalMemory memory, PfnSet frames) {
+    return selection(
+        DumpLevel.EVERYTHING, ramFrames(memory), frames, new long[PageKind.values().length], 0);
   }
 
   /**
@@ -53,15 +63,34 @@ public final class PageFilter {
   public static PageSelection select(
       PhysicalMemory memory, VirtualMemory kernel, Vmcoreinfo vmcoreinfo, DumpLevel level)
       throws IOException {
+    return select(memory, memory.presentFrames(), kernel, vmcoreinfo, List.of(level)).get(0);
+  }
+
+  /**
+   * Decides for several levels in one pass.
+   *
+   * @param frames those that may be kept
+   * @return a selection for each level, in their order
+   * @throws IOException as {@link #select(PhysicalMemory, VirtualMemory, Vmcoreinfo, DumpLevel)}
+   */
+  public static List<PageSelection> select(
+      PhysicalMemory memory,
+      PfnSet frames,
+      VirtualMemory kernel,
+      Vmcoreinfo vmcoreinfo,
+      List<DumpLevel> levels)
+      throws IOException {
     DescriptorLayout layout = new DescriptorLayout(vmcoreinfo, kernel.pointerSize());
     DescriptorMap.Found map = DescriptorMap.find(kernel, vmcoreinfo, layout.size, memory.endPfn());
-    PageFilter filter = new PageFilter(memory, level, map.end());
-    PageClassifier classifier = new PageClassifier(level, layout, filter.ram, filter.kept);
-    filter.undecided = filter.ram.count();
-    for (DescriptorRun run : map.runs()) {
-      filter.classify(kernel, run, layout, classifier);
+    PageFilter filter = new PageFilter(ramFrames(memory).below(map.end()));
+    for (DumpLevel level : levels) {
+      filter.classifiers.add(
+          new PageClassifier(level, layout, filter.ram, frames.below(map.end())));
     }
-    return filter.selection(classifier.counts());
+    for (DescriptorRun run : map.runs()) {
+      filter.classify(kernel, run, layout);
+    }
+    return filter.selections();
   }
 
   private static PfnSet ramFrames(PhysicalMemory memory) {
@@ -72,8 +101,7 @@ public final class PageFilter {
     return frames;
   }
 
-  private void classify(
-      VirtualMemory kernel, DescriptorRun run, DescriptorLayout layout, PageClassifier classifier)
+  private void classify(VirtualMemory kernel, DescriptorRun run, DescriptorLayout layout)
       throws IOException {
     // An even number, and blocks begin at multiples of it: the second descriptor of a compound page
     // then lies in the block of the first.
@@ -89,9 +117,9 @@ public final class PageFilter {
       try {
         kernel.read(address, block, 0, length);
         undecided -= ramBetween(start, end);
-        classifier.classify(bytes, start, end);
+        classify(bytes, start, end);
       } catch (MemoryFault fault) {
-        classifyPages(kernel, run, layout, classifier, start, end);
+        classifyPages(kernel, run, layout, start, end);
       }
       pfn = ram.nextIn(end);
     }
@@ -102,7 +130,6 @@ public final class PageFilter {
       VirtualMemory kernel,
       DescriptorRun run,
       DescriptorLayout layout,
-      PageClassifier classifier,
       long blockStart,
       long blockEnd)
       throws IOException {
@@ -122,7 +149,13 @@ public final class PageFilter {
         continue;
       }
       undecided -= ramHere;
-      classifier.classify(bytes, start, end);
+      classify(bytes, start, end);
+    }
+  }
+
+  private void classify(ByteBuffer descriptors, long start, long end) {
+    for (PageClassifier classifier : classifiers) {
+      classifier.classify(descriptors, start, end);
     }
   }
 
@@ -136,7 +169,14 @@ public final class PageFilter {
     return count;
   }
 
-  private PageSelection selection(long[] leftOut) {
+  private List<PageSelection> selections() {
+    return classifiers.stream()
+        .map(one -> selection(one.level(), ram, one.kept(), one.counts(), undecided))
+        .toList();
+  }
+
+  private static PageSelection selection(
+      DumpLevel level, PfnSet ram, PfnSet kept, long[] leftOut, long undecided) {
     long[] counts = leftOut.clone();
     counts[PageKind.KEPT.ordinal()] = kept.count();
     return new PageSelection(level, ram, kept, PageCounts.of(counts), undecided);

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.kexshot.address.PfnSet;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
@@ -63,19 +64,23 @@ public final class PageBatch {
     try {
       memory.read(pfn << PAGE_SHIFT, pages.limit(start + (run << PAGE_SHIFT)).position(start));
     } catch (MemoryFault | DumpFormatException missing) {
+      damaged = true;
       for (int i = 0; i < run; i++) {
-        readOne(memory, pfn + i, count + i);
+        unreadable[count + i] = !readOne(memory, pfn + i, count + i);
       }
     }
   }
 
-  private void readOne(PhysicalMemory memory, long pfn, int index) throws IOException {
+  private boolean readOne(PhysicalMemory memory, long pfn, int index) throws IOException {
+    if (memory.state(pfn) != PageState.PRESENT) {
+      return false;
+    }
     int start = index << PAGE_SHIFT;
     try {
       memory.read(pfn << PAGE_SHIFT, pages.limit(start + PAGE).position(start));
+      return true;
     } catch (MemoryFault | DumpFormatException missing) {
-      unreadable[index] = true;
-      damaged = true;
+      return false;
     }
   }
 

@@ -70,4 +70,23 @@ public interface PhysicalMemory {
     }
     return present;
   }
+
+  /**
+   * The frames that are {@link PageState#UNREADABLE}, as a new set that ends at {@link #endPfn()}.
+   * Costs one {@link #state} for each frame of RAM that is not present unless overridden.
+   */
+  default PfnSet unreadableFrames() {
+    PfnSet unreadable = new PfnSet(endPfn());
+    PfnSet present = presentFrames();
+    for (PhysicalRange range : ram()) {
+      long end = (range.end() + 4095) >>> 12;
+      long pfn = present.nextOut(range.start() >>> 12);
+      for (; pfn < end; pfn = present.nextOut(pfn + 1)) {
+        if (state(pfn) == PageState.UNREADABLE) {
+          unreadable.add(pfn);
+        }
+      }
+    }
+    return unreadable;
+  }
 }

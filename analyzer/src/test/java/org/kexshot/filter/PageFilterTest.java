@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -89,6 +90,7 @@ class PageFilterTest {
     assertThat(selection.counts().get(PageKind.KEPT)).isEqualTo(kept);
     assertThat(selection.counts().total()).isEqualTo(kernel.frames);
     assertThat(selection.undecided()).isZero();
+    assertThat(kernel.select(List.of(0, level, 31)).get(1)).isEqualTo(selection);
   }
 
   private static void describe(SyntheticKernel kernel, long pfn, int order, Sort sort) {

@@ -2,6 +2,7 @@ package org.kexshot.filter;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -161,6 +162,16 @@ final class SyntheticKernel {
         return model.word;
       }
     };
+  }
+
+  /** Decides for several levels in one pass. */
+  List<PageSelection> select(List<Integer> levels) throws IOException {
+    return PageFilter.select(
+        memory,
+        memory.presentFrames(),
+        kernel(),
+        vmcoreinfo(),
+        levels.stream().map(DumpLevel::new).toList());
   }
 
   PageSelection select(int level) throws IOException {

@@ -1,12 +1,15 @@
 package org.kexshot.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.DifferenceView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "diff",
@@ -35,11 +38,13 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin private RepositoryOption repository;
   @Mixin private OutputOptions output;
+  @Spec private CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    try (Image first = Image.open(before, repository);
-        Image second = Image.open(after, repository)) {
+    PrintWriter err = command.commandLine().getErr();
+    try (Image first = Image.open(before, repository).warning(err);
+        Image second = Image.open(after, repository).warning(err)) {
       return output.show(
           new DifferenceView(
               first.name(),

@@ -2,12 +2,17 @@ package org.kexshot.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.kexshot.cli.render.Text;
 import org.kexshot.diff.ImageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
+import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.store.Repository;
 import org.kexshot.store.RepositoryException;
@@ -24,13 +29,23 @@ import org.kexshot.store.Snapshot;
 record Image(String name, Dump dump, Optional<Repository> repository, Optional<Snapshot> snapshot)
     implements Closeable {
 
+  /** Stands between the files of a split set. */
+  private static final String SEPARATOR = ",";
+
   /**
    * Opens what the argument means: a snapshot's id, label or {@code latest~N} if the repository has
-   * it, or else a file. With a slash in it, it is always a file.
+   * it, or else a file. With a slash in it, it is always a file. Commas part the files of a split
+   * set, unless there is a file of that very name.
    */
   static Image open(String argument, RepositoryOption option) throws IOException {
     Path file = Path.of(argument);
     boolean fileExists = Files.exists(file);
+    if (!fileExists && argument.contains(SEPARATOR)) {
+      List<Path> files = Arrays.stream(argument.split(SEPARATOR)).map(Path::of).toList();
+      if (files.stream().anyMatch(Files::exists)) {
+        return ofDump(argument, DumpFiles.open(files));
+      }
+    }
     if (argument.contains("/")) {
       return ofFile(file);
     }
@@ -55,7 +70,25 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
   }
 
   private static Image ofFile(Path file) throws IOException {
-    return new Image(file.toString(), DumpFiles.open(file), Optional.empty(), Optional.empty());
+    return ofDump(file.toString(), DumpFiles.open(file));
+  }
+
+  /** A file that holds memory and nothing else. */
+  static Image ofRaw(Path file, Path map) throws IOException {
+    return ofDump(file.toString(), DumpFiles.open(file, MemoryMap.read(map)));
+  }
+
+  private static Image ofDump(String name, Dump dump) {
+    return new Image(name, dump, Optional.empty(), Optional.empty());
+  }
+
+  /** Tells the user what the file lacks, and returns this. */
+  Image warning(PrintWriter err) {
+    for (String problem : dump.problems()) {
+      err.println("kexshot: warning: " + Text.printable(problem));
+    }
+    err.flush();
+    return this;
   }
 
   /**

@@ -1,20 +1,43 @@
 package org.kexshot.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The image that a command reads: a snapshot of the repository, or a dump file. */
 final class ImageArgument {
   @Parameters(
       index = "0",
       paramLabel = "ID",
-      description = "A snapshot's id or label, latest~N, or a dump file.")
+      description =
+          "A snapshot's id or label, latest~N, or a dump file; of a split set all files, with commas"
+              + " between.")
   private String reference;
+
+  @Option(
+      names = "--map",
+      paramLabel = "FILE",
+      description =
+          "Take ID for a raw image of this memory map: lines as /proc/iomem has them, or"
+              + " FIRST-LAST OFFSET, in hexadecimal.")
+  private Path map;
 
   @Mixin private RepositoryOption repository;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Opens the image; what its file is known to lack is told on standard error. */
   Image open() throws IOException {
-    return Image.open(reference, repository);
+    return openSilently().warning(command.commandLine().getErr());
+  }
+
+  /** Opens the image for a command that tells itself what the file lacks. */
+  Image openSilently() throws IOException {
+    return map == null ? Image.open(reference, repository) : Image.ofRaw(Path.of(reference), map);
   }
 }

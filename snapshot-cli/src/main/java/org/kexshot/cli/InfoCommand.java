@@ -17,7 +17,7 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Image opened = image.open()) {
+    try (Image opened = image.openSilently()) {
       return output.show(new InfoView(opened.name(), ImageSummary.of(opened.dump())));
     }
   }

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
       commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
       line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     }
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     boolean debug =
         Arrays.asList(args).contains("--debug") || System.getenv("KEXSHOT_DEBUG") != null;
     line.setExecutionExceptionHandler(new FailureReport(debug));

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
+import org.kexshot.output.DumpOutput;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +21,14 @@ final class OutputOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
+
+  private boolean onStandardError;
+
+  /** Shows the result on standard error if {@code out} is standard output itself. */
+  OutputOptions awayFrom(String out) {
+    onStandardError = out.equals(DumpOutput.STANDARD);
+    return this;
+  }
 
   int show(View view) throws IOException {
     return show(view, ExitCode.OK);
@@ -41,7 +51,8 @@ final class OutputOptions {
 
   /** Prints the view and returns the code's number. */
   int show(View view, ExitCode code) throws IOException {
-    PrintWriter out = command.commandLine().getOut();
+    CommandLine line = command.commandLine();
+    PrintWriter out = onStandardError ? line.getErr() : line.getOut();
     if (json) {
       JsonGenerator generator = new JsonFactory().createGenerator(out);
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -17,7 +17,7 @@ import java.util.Set;
  * A file that is written under a temporary name and appears under its own only when it is whole and
  * on the disk. Closing it without {@link #commit} deletes it.
  */
-final class PendingFile implements Closeable {
+public final class PendingFile implements Closeable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -26,24 +26,24 @@ final class PendingFile implements Closeable {
   private boolean committed;
 
   /** Creates an empty file in {@code directory}, readable by its owner only. */
-  PendingFile(Path directory, String prefix) throws IOException {
+  public PendingFile(Path directory, String prefix) throws IOException {
     this.temporary = Files.createTempFile(directory, prefix, ".tmp", OWNER_ONLY);
     this.channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.READ);
   }
 
-  FileChannel channel() {
+  public FileChannel channel() {
     return channel;
   }
 
   /** Appends all of the buffer. */
-  void write(ByteBuffer bytes) throws IOException {
+  public void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
   /** Forces the contents to the disk and gives the file its name, then forces the name too. */
-  void commit(Path name) throws IOException {
+  public void commit(Path name) throws IOException {
     channel.force(true);
     Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
     committed = true;

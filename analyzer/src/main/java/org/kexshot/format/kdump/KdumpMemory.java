@@ -52,6 +52,7 @@ final class KdumpMemory implements PhysicalMemory {
   private final List<PhysicalRange> ram;
   private final AtomicReferenceArray<Page> cache = new AtomicReferenceArray<>(SLOTS);
   private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+  private PfnSet inFile;
 
   /**
    * @param dumped the frames that were kept
@@ -101,14 +102,28 @@ final class KdumpMemory implements PhysicalMemory {
     }
   }
 
-  /** Costs one pass over the page descriptors. */
+  /** Costs one pass over the page descriptors when first asked. */
   @Override
   public PfnSet presentFrames() {
-    try {
-      return descriptors.framesInFile();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return inFile().copy();
+  }
+
+  @Override
+  public PfnSet unreadableFrames() {
+    PfnSet unreadable = dumped.copy();
+    unreadable.removeAll(inFile());
+    return unreadable;
+  }
+
+  private synchronized PfnSet inFile() {
+    if (inFile == null) {
+      try {
+        inFile = descriptors.framesInFile();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return inFile;
   }
 
   @Override

@@ -107,6 +107,15 @@ public final class KdumpSplitSet implements Dump, PhysicalMemory {
   }
 
   @Override
+  public PfnSet unreadableFrames() {
+    PfnSet unreadable = first().memory().unreadableFrames();
+    for (KdumpDump part : parts) {
+      unreadable.removeAll(part.memory().presentFrames());
+    }
+    return unreadable;
+  }
+
+  @Override
   public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {

@@ -3,12 +3,12 @@ package org.kexshot.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import org.kexshot.filter.PageKind;
 import org.kexshot.format.DumpReport;
 
-/** A dump file that was written. */
-public record ExportedView(Path file, DumpReport report) implements View {
+/** A dump that was written. */
+public record ExportedView(String file, DumpReport report) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     out.println(
@@ -21,14 +21,19 @@ public record ExportedView(Path file, DumpReport report) implements View {
   }
 
   @Override
-  public void json(JsonGenerator json) throws IOException {
-    json.writeStringField("file", file.toString());
+  public void found(JsonGenerator json) throws IOException {
+    json.writeStringField("file", file);
     json.writeNumberField("bytes", report.bytes());
     json.writeNumberField("unreadable", report.unreadable());
-    json.writeObjectFieldStart("pages");
-    for (PageKind kind : PageKind.values()) {
-      json.writeNumberField(kind.name(), report.counts().get(kind));
-    }
-    json.writeEndObject();
+    EstimateView.kinds(json, "pages", report.counts());
+  }
+
+  @Override
+  public List<String> problems() {
+    return report.unreadable() == 0
+        ? List.of()
+        : List.of(
+            "%s of the image; the dump marks them as missing"
+                .formatted(Text.count(report.unreadable(), "page")));
   }
 }

@@ -1,0 +1,91 @@
+package org.kexshot.export;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.PageFilter;
+import org.kexshot.filter.PageSelection;
+import org.kexshot.format.Compression;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpDescription;
+import org.kexshot.format.DumpReport;
+import org.kexshot.format.DumpSink;
+import org.kexshot.format.Utsname;
+import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Writes an image as a dump. Memory taken does not depend on the image's size, but for a few bits a
+ * page frame.
+ *
+ * @param level leaves out more pages than the image did; empty for all that it has
+ * @param compression of pages; an ELF core has none
+ * @param threads that pack pages; the bytes written do not depend on it
+ */
+public record DumpExport(
+    Dump dump, Optional<DumpLevel> level, DumpFormat format, Compression compression, int threads) {
+
+  public DumpExport {
+    if (format == DumpFormat.ELF && compression != Compression.NONE) {
+      throw new IllegalArgumentException("pages of an ELF core cannot be packed");
+    }
+  }
+
+  /**
+   * Writes the dump.
+   *
+   * @throws IOException if the sink fails, or the image's kernel cannot be found
+   */
+  public DumpReport to(DumpSink sink) throws IOException {
+    KernelImage kernel = KernelImage.open(dump);
+    DumpDescription description =
+        new DumpDescription(
+            dump.architecture(),
+            Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()),
+            dump.takenAt().orElse(Instant.EPOCH),
+            kernel.vmcoreinfo(),
+            dump.notes());
+    PageSelection selection = selection(kernel);
+    return switch (format) {
+      case KDUMP ->
+          KdumpWriter.write(dump.memory(), selection, description, compression, threads, sink);
+      case ELF ->
+          ElfCoreWriter.write(dump.memory(), selection, description, directMap(kernel), sink);
+    };
+  }
+
+  /** Leaves out what the image's own level left out already, and says so in the dump's level. */
+  private PageSelection selection(KernelImage kernel) throws IOException {
+    PhysicalMemory memory = dump.memory();
+    int own = dump.dumpLevel().orElse(0);
+    if (level.isEmpty()) {
+      PageSelection all = PageFilter.everything(memory, candidates(memory));
+      return new PageSelection(
+          new DumpLevel(own), all.ram(), all.kept(), all.counts(), all.undecided());
+    }
+    DumpLevel both = new DumpLevel(own | level.get().value());
+    return PageFilter.select(
+            memory, candidates(memory), kernel.memory(), kernel.vmcoreinfo(), List.of(both))
+        .get(0);
+  }
+
+  /** What the image has, and where the format can mark it what is missing of it. */
+  private PfnSet candidates(PhysicalMemory memory) {
+    PfnSet frames = memory.presentFrames();
+    if (format == DumpFormat.KDUMP) {
+      frames.addAll(memory.unreadableFrames());
+    }
+    return frames;
+  }
+
+  /** On i386 physical memory is mapped where the kernel's own image is. */
+  private static long directMap(KernelImage kernel) {
+    return kernel.architecture() == Architecture.I386 ? kernel.paging().textOffset() : 0;
+  }
+}

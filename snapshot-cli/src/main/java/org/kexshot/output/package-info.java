@@ -1,0 +1,2 @@
+/** Where dumps are written to: files that appear when they are whole, devices, streams. */
+package org.kexshot.output;
