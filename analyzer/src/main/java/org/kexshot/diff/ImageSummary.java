@@ -3,7 +3,6 @@ package org.kexshot.diff;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.kexshot.format.Utsname;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.OwnerKind;
+import org.kexshot.owner.OwnerTotals;
 
 /**
  * One image at a glance.
@@ -45,12 +45,12 @@ public record ImageSummary(
     List<String> problems = new ArrayList<>(dump.problems());
     PfnSet present = dump.memory().presentFrames();
     Optional<Utsname> system = Optional.empty();
-    Map<OwnerKind, Long> owners = new EnumMap<>(OwnerKind.class);
+    Map<OwnerKind, Long> owners = Map.of();
     try {
       KernelImage kernel = KernelImage.open(dump);
       system =
           Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
-      count(present, FrameOwners.of(kernel), owners);
+      owners = OwnerTotals.byKind(FrameOwners.of(kernel), present);
     } catch (IOException failure) {
       problems.add(failure.getMessage());
     }
@@ -64,13 +64,6 @@ public record ImageSummary(
         system,
         owners,
         problems);
-  }
-
-  private static void count(PfnSet present, FrameOwners owners, Map<OwnerKind, Long> counts)
-      throws IOException {
-    for (long frame = present.nextIn(0); frame < present.end(); frame = present.nextIn(frame + 1)) {
-      counts.merge(owners.kind(frame), 1L, Long::sum);
-    }
   }
 
   /** Bytes of RAM. */

@@ -15,12 +15,10 @@ import org.kexshot.types.TypeException;
 public final class CachedPages {
   private static final int PAGE = 4096;
   private static final int PAGE_SHIFT = 12;
-  private static final int MAX_ORDER = 18;
 
   private final KernelImage image;
   private final CachedFile file;
   private final PageDescriptors descriptors;
-  private final long headFlag;
   private final Problems problems = new Problems();
   private final List<Hole> holes = new ArrayList<>();
   private final byte[] page = new byte[PAGE];
@@ -45,7 +43,6 @@ public final class CachedPages {
     this.image = image;
     this.file = file;
     this.descriptors = new PageDescriptors(image);
-    this.headFlag = descriptors.mask("PG_head");
   }
 
   /**
@@ -81,8 +78,8 @@ public final class CachedPages {
     if (pfn < 0) {
       return;
     }
-    boolean compound = (descriptors.read(entry).flags() & headFlag) != 0;
-    long pages = compound ? 1L << order(entry) : 1;
+    PageDescriptor first = descriptors.read(entry);
+    long pages = descriptors.isCompound(first) ? descriptors.compoundPages(first) : 1;
     for (long i = 0; i < pages; i++) {
       long start = index + i << PAGE_SHIFT;
       if (start >= done && start < file.size() && read(start, pfn + i)) {
@@ -91,17 +88,6 @@ public final class CachedPages {
         out.position(start).write(ByteBuffer.wrap(page, 0, (int) (done - start)));
       }
     }
-  }
-
-  /** The order of a compound page, which its second descriptor has. */
-  private int order(long head) throws IOException {
-    KernelStruct second = image.struct("page", head + descriptors.size());
-    // In the lowest byte of the flags since 6.6, commit ebc1baf5c9b4.
-    int order =
-        second.has("compound_order")
-            ? second.integer("compound_order")
-            : (int) second.number("flags") & 0xff;
-    return Math.min(order, MAX_ORDER);
   }
 
   private boolean read(long start, long pfn) throws IOException {

@@ -9,7 +9,7 @@ import org.kexshot.paging.PagingForm;
  * Where the kernel maps physical memory one to one. Source: {@code
  * arch/x86/include/asm/page_64_types.h}, {@code arch/x86/mm/kaslr.c}.
  */
-final class DirectMap {
+public final class DirectMap {
   /** {@code __PAGE_OFFSET_BASE_L4} and {@code _L5}, since 4.20 (commit d52888aa2753). */
   private static final long FOUR_LEVELS = 0xffff_8880_0000_0000L;
 
@@ -18,7 +18,7 @@ final class DirectMap {
   private final long base;
 
   /** Reads the base; with KASLR of memory the kernel keeps it in a variable. */
-  DirectMap(KernelImage image) throws IOException {
+  public DirectMap(KernelImage image) throws IOException {
     this.base = base(image);
   }
 
@@ -34,12 +34,12 @@ final class DirectMap {
   }
 
   /** The physical address of a kernel virtual one, which must lie in the map. */
-  long physical(long address) {
+  public long physical(long address) {
     return address - base;
   }
 
   /** The kernel virtual address of a physical one; of i386's high memory there is none. */
-  long address(long physical) {
+  public long address(long physical) {
     return base + physical;
   }
 }

@@ -14,6 +14,9 @@ import org.kexshot.types.TypeException;
 public final class PageDescriptors {
   private static final int CHUNK = 4096;
 
+  /** Of pages of 1 GiB. */
+  private static final int MAX_ORDER = 18;
+
   private final KernelImage image;
   private final List<DescriptorRun> runs;
   private final int size;
@@ -25,6 +28,7 @@ public final class PageDescriptors {
   private final int type;
   private final int references;
   private final Map<String, Long> bits;
+  private final long headFlag;
 
   private ByteBuffer chunk;
   private long chunkAddress;
@@ -48,6 +52,7 @@ public final class PageDescriptors {
     this.type = offset(page, "_mapcount");
     this.references = offset(page, "_refcount");
     this.bits = image.types().findEnum("pageflags").map(KernelType::enumerators).orElse(Map.of());
+    this.headFlag = mask("PG_head");
     this.runs =
         DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
             .runs();
@@ -76,6 +81,32 @@ public final class PageDescriptors {
     return bit == null ? 0 : 1L << bit;
   }
 
+  /** The names of the flags that are set, without {@code PG_}; the topmost bits are none. */
+  public List<String> flagNames(long flags) {
+    // Other names that some flags have on some pages follow in the enumeration.
+    return bits.entrySet().stream()
+        .takeWhile(bit -> !bit.getKey().equals("__NR_PAGEFLAGS"))
+        .filter(bit -> (flags >>> bit.getValue() & 1) != 0)
+        .map(bit -> bit.getKey().substring("PG_".length()))
+        .toList();
+  }
+
+  /** Whether a descriptor is the first of a compound page's. */
+  public boolean isCompound(PageDescriptor page) {
+    return (page.flags() & headFlag) != 0;
+  }
+
+  /** Number of pages of a compound page, which its second descriptor tells. */
+  public long compoundPages(PageDescriptor head) throws IOException {
+    KernelStruct second = image.struct("page", head.address() + size);
+    // In the lowest byte of the flags since 6.6, commit ebc1baf5c9b4.
+    int compoundOrder =
+        second.has("compound_order")
+            ? second.integer("compound_order")
+            : (int) second.number("flags") & 0xff;
+    return 1L << Math.min(compoundOrder, MAX_ORDER);
+  }
+
   /** Address of a frame's descriptor; 0 if it has none. */
   public long address(long pfn) {
     for (DescriptorRun run : runs) {
@@ -90,9 +121,8 @@ public final class PageDescriptors {
   public long pfn(long address) {
     for (DescriptorRun run : runs) {
       long distance = address - run.address();
-      long pfn = run.startPfn() + Long.divideUnsigned(distance, size);
-      if (Long.compareUnsigned(address, run.address()) >= 0 && pfn < run.endPfn()) {
-        return pfn;
+      if (Long.compareUnsigned(distance, (run.endPfn() - run.startPfn()) * size) < 0) {
+        return run.startPfn() + distance / size;
       }
     }
     return -1;

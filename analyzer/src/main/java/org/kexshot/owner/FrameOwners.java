@@ -18,7 +18,8 @@ import org.kexshot.memory.MemoryFault;
  * Says of each page frame who uses it: from its page descriptor where that tells, else from what
  * the kernel uses for itself. Making it walks the page tables of all processes and the lists of
  * modules and vmalloc areas; a question costs a few reads, up to some dozens for memory of
- * processes. For one thread.
+ * processes. The first question that these leave open costs what {@link PointedPages} does. For one
+ * thread.
  */
 public final class FrameOwners {
   private static final int PAGE_SHIFT = 12;
@@ -32,6 +33,7 @@ public final class FrameOwners {
   private final FreePages free;
   private final Map<Long, FrameOwner> slabs = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private FrameRanges pointed;
   private final long slabFlag;
   private final long reservedFlag;
   private final long poisonFlag;
@@ -68,7 +70,10 @@ public final class FrameOwners {
    * @throws IOException if the underlying file fails
    */
   public FrameOwner owner(long pfn) throws IOException {
-    Answer answer = answer(pfn);
+    return named(pfn, answer(pfn));
+  }
+
+  private FrameOwner named(long pfn, Answer answer) throws IOException {
     PageDescriptor head = answer.head;
     return switch (answer.kind) {
       case SLAB -> slab(head.address());
@@ -82,10 +87,7 @@ public final class FrameOwners {
                 FrameOwner file = files.owner(head.pointer());
                 return new FrameOwner(file.kind(), file.name(), index(pfn, head) << PAGE_SHIFT);
               });
-      case HUGE_PAGE ->
-          head.isOfFile()
-              ? attempt(OwnerKind.HUGE_PAGE, () -> files.owner(head.pointer()))
-              : FrameOwner.of(OwnerKind.HUGE_PAGE, "in no use");
+      case HUGE_PAGE -> huge(pfn, head);
       case KERNEL_TEXT, KERNEL_READ_ONLY, KERNEL_DATA -> sections.owner(pfn, answer.kind);
       default -> answer.listed != null ? answer.listed : FrameOwner.of(answer.kind);
     };
@@ -110,10 +112,38 @@ public final class FrameOwners {
   private record Answer(OwnerKind kind, PageDescriptor head, FrameOwner listed) {}
 
   private Answer answer(long pfn) throws IOException {
+    Answer answer = withoutPointers(pfn);
+    if (answer.kind != OwnerKind.UNKNOWN || answer.head == null) {
+      return answer;
+    }
+    FrameOwner owner = pointed().find(pfn);
+    return owner == null ? answer : new Answer(owner.kind(), answer.head, owner);
+  }
+
+  private Answer withoutPointers(long pfn) throws IOException {
     try {
       return decide(pfn);
     } catch (MemoryFault absent) {
       return new Answer(OwnerKind.UNKNOWN, null, null);
+    }
+  }
+
+  private FrameRanges pointed() throws IOException {
+    if (pointed == null) {
+      pointed = PointedPages.find(image, descriptors, new WithoutPointers());
+    }
+    return pointed;
+  }
+
+  private final class WithoutPointers implements PointedPages.Known {
+    @Override
+    public OwnerKind kind(long pfn) throws IOException {
+      return withoutPointers(pfn).kind;
+    }
+
+    @Override
+    public FrameOwner owner(long pfn) throws IOException {
+      return named(pfn, withoutPointers(pfn));
     }
   }
 
@@ -126,20 +156,17 @@ public final class FrameOwners {
     PageDescriptor page = descriptors.read(address);
     PageDescriptor head = page.isTail() ? descriptors.read(page.headAddress()) : page;
     OwnerKind told = told(page, head);
-    OwnerKind section = sections.kind(pfn);
-    boolean ofProcesses = told == OwnerKind.ANONYMOUS || told == OwnerKind.PAGE_CACHE;
-    if (told != null && !(ofProcesses && section != null)) {
+    if (told != null) {
       return new Answer(told, head, null);
     }
     FrameOwner listed = kernelFrames.find(pfn);
     if (listed != null) {
       return new Answer(listed.kind(), head, listed);
     }
-    if (section != null) {
-      return new Answer(section, head, null);
-    }
     if ((page.flags() & reservedFlag) != 0) {
-      return new Answer(OwnerKind.RESERVED, head, null);
+      // What is needed while the kernel starts only is given to the allocator and not reserved.
+      OwnerKind section = sections.kind(pfn);
+      return new Answer(section == null ? OwnerKind.RESERVED : section, head, null);
     }
     boolean inFreeBlock = free.isInsideFreeBlock(pfn, page);
     return new Answer(inFreeBlock ? OwnerKind.FREE : OwnerKind.UNKNOWN, head, null);
@@ -166,6 +193,21 @@ public final class FrameOwners {
       return OwnerKind.ANONYMOUS;
     }
     return head.isOfFile() ? OwnerKind.PAGE_CACHE : null;
+  }
+
+  private FrameOwner huge(long pfn, PageDescriptor head) throws IOException {
+    if (head.isOfFile()) {
+      return attempt(OwnerKind.HUGE_PAGE, () -> files.owner(head.pointer()));
+    }
+    if (head.references() == 0 || !head.isAnonymous()) {
+      return FrameOwner.of(OwnerKind.HUGE_PAGE, "in no use");
+    }
+    return attempt(
+        OwnerKind.HUGE_PAGE,
+        () -> {
+          FrameOwner process = anonymous.owner(head.pointer(), index(pfn, head), pfn);
+          return new FrameOwner(OwnerKind.HUGE_PAGE, process.name(), process.place());
+        });
   }
 
   /** The page's number in what owns it; only the head of a compound page has one. */

@@ -26,6 +26,8 @@ public enum OwnerKind {
   MODULE("module"),
   VMALLOC("vmalloc"),
   PER_CPU("per-cpu"),
+  /** Taken by the kernel page by page; named by what points to them. */
+  KERNEL_PAGES("kernel pages"),
   /** Never given to the allocator: firmware's, or taken while the kernel started. */
   RESERVED("reserved"),
   /** Taken away from the machine, as by a balloon, or found to be damaged. */

@@ -151,4 +151,42 @@ class FrameOwnersTest {
     assertThat(owners.problems())
         .anySatisfy(problem -> assertThat(problem).contains("owners of").contains("free lists"));
   }
+
+  /** A variable of the kernel, in its data at frame 0x203, points to frame 0x480. */
+  private void pointFromData(long word) throws IOException {
+    page(0x203, "flags", RESERVED_FLAG);
+    kernel.number(FakeKernel.PAGE_OFFSET + 0x20_3010L, word, 4);
+  }
+
+  @Test
+  void pagesAreNamedByWhatPointsToThem() throws Exception {
+    pointFromData(FakeKernel.PAGE_OFFSET + 0x48_0000L);
+    // Those that follow and that nothing refers to are of the same block.
+    page(0x481, "_refcount", 0);
+    page(0x482, "_refcount", 0);
+    page(0x483, "_refcount", 2);
+    kernel.number(FakeKernel.PAGE_OFFSET + 0x48_2ff0L, descriptors + 0x4a0 * PAGE_SIZE, 4);
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    FrameOwner table = new FrameOwner(OwnerKind.KERNEL_PAGES, "of jiffies", 0);
+    assertThat(owners.owner(0x480)).isEqualTo(table);
+    assertThat(owners.owner(0x482)).isEqualTo(table);
+    assertThat(owners.kind(0x483)).isEqualTo(OwnerKind.UNKNOWN);
+    assertThat(owners.owner(0x4a0).name()).isEqualTo("of other such pages");
+  }
+
+  @Test
+  void aPointerIntoAPageOrToAFreeOneTellsNothing() throws Exception {
+    pointFromData(FakeKernel.PAGE_OFFSET + 0x48_0010L);
+    assertThat(owner(0x480).kind()).isEqualTo(OwnerKind.UNKNOWN);
+    pointFromData(descriptors + 0x480 * PAGE_SIZE + 4);
+    assertThat(owner(0x480).kind()).isEqualTo(OwnerKind.UNKNOWN);
+    pointFromData(FakeKernel.PAGE_OFFSET + 0x48_0000L);
+    page(0x480, "_mapcount", BUDDY);
+    assertThat(owner(0x480).kind()).isEqualTo(OwnerKind.FREE);
+  }
+
+  @Test
+  void memoryOfTheStartThatWasGivenAwayIsNoMoreTheKernelsImage() throws Exception {
+    assertThat(owner(0x203).kind()).isEqualTo(OwnerKind.UNKNOWN);
+  }
 }

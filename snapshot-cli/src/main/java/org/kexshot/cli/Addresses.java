@@ -1,6 +1,7 @@
 package org.kexshot.cli;
 
 import java.util.Optional;
+import org.kexshot.kernel.NoSuchObjectException;
 
 /** Addresses as users write them: hexadecimal behind {@code 0x}. */
 final class Addresses {
@@ -12,5 +13,18 @@ final class Addresses {
       return Optional.empty();
     }
     return Optional.of(Long.parseUnsignedLong(text.substring(2), 16));
+  }
+
+  /**
+   * A page frame number in decimal.
+   *
+   * @throws NoSuchObjectException if the text is none
+   */
+  static long parseFrame(String text) throws NoSuchObjectException {
+    if (!text.matches("[0-9]{1,15}")) {
+      throw new NoSuchObjectException(
+          "%s is neither a page frame number in decimal nor an address 0x…".formatted(text));
+    }
+    return Long.parseLong(text);
   }
 }

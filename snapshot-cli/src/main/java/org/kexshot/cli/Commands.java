@@ -23,6 +23,7 @@ final class Commands {
     byName.put("search", SearchCommand::new);
     byName.put("info", InfoCommand::new);
     ObjectCommands.addTo(byName);
+    byName.put("owner", OwnerCommand::new);
     byName.put("print", PrintCommand::new);
     byName.put("filter", FilterCommand::new);
     byName.put("export", ExportCommand::new);

@@ -1,0 +1,50 @@
+package org.kexshot.owner;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kexshot.address.PfnSet;
+
+/** Counts page frames by who uses them. */
+public final class OwnerTotals {
+  private OwnerTotals() {}
+
+  /**
+   * The frames of an owner.
+   *
+   * @param owner its kind and name
+   */
+  public record Total(FrameOwner owner, long pages) {}
+
+  /** By kind, in the order of {@link OwnerKind}. Cost: a few reads a frame. */
+  public static Map<OwnerKind, Long> byKind(FrameOwners owners, PfnSet frames) throws IOException {
+    Map<OwnerKind, Long> counts = new EnumMap<>(OwnerKind.class);
+    for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+      counts.merge(owners.kind(pfn), 1L, Long::sum);
+    }
+    return counts;
+  }
+
+  /**
+   * By kind and name, most pages first. Cost: up to some dozens of reads a frame, and memory for
+   * every file and process that has a page.
+   */
+  public static List<Total> byName(FrameOwners owners, PfnSet frames) throws IOException {
+    Map<FrameOwner, Long> counts = new HashMap<>();
+    for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+      FrameOwner owner = owners.owner(pfn);
+      counts.merge(FrameOwner.of(owner.kind(), owner.name()), 1L, Long::sum);
+    }
+    List<Total> totals = new ArrayList<>();
+    counts.forEach((owner, pages) -> totals.add(new Total(owner, pages)));
+    totals.sort(
+        Comparator.comparingLong(Total::pages)
+            .reversed()
+            .thenComparing(total -> total.owner().describe()));
+    return totals;
+  }
+}
