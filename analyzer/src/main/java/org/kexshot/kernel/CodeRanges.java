@@ -3,8 +3,9 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Which addresses are those of kernel code: the kernel's own text, and the memory of modules. */
+/** Whose code an address belongs to: the kernel's text, a module's memory, or nobody's. */
 final class CodeRanges {
   private record Range(long start, long end) {
     boolean contains(long address) {
@@ -12,25 +13,43 @@ final class CodeRanges {
     }
   }
 
-  private final Range kernel;
-  private final List<Range> modules = new ArrayList<>();
+  private record OfModule(Module module, Range range) {}
 
-  CodeRanges(KernelImage image) throws IOException {
-    this.kernel = new Range(image.symbols().require("_stext"), image.symbols().require("_etext"));
-    for (ModuleMemory piece : ModuleList.memory(image)) {
-      modules.add(new Range(piece.start(), piece.start() + piece.size()));
+  private final Range text;
+  private final Range image;
+  private final List<OfModule> modules = new ArrayList<>();
+
+  CodeRanges(KernelImage kernel) throws IOException {
+    long start = kernel.symbols().require("_stext");
+    this.text = new Range(start, kernel.symbols().require("_etext"));
+    this.image = new Range(start, kernel.symbols().find("_end").orElse(text.end()));
+    for (Module module : ModuleList.read(kernel).items()) {
+      KernelStruct struct = kernel.struct("module", module.structAddress());
+      for (ModuleMemory piece : ModuleList.pieces(struct, module.name())) {
+        modules.add(new OfModule(module, new Range(piece.start(), piece.start() + piece.size())));
+      }
     }
   }
 
-  boolean isKernel(long address) {
-    return kernel.contains(address);
+  /** Whether it is code that the kernel was built with. */
+  boolean isKernelText(long address) {
+    return text.contains(address);
   }
 
-  boolean isModule(long address) {
-    return modules.stream().anyMatch(range -> range.contains(address));
+  /** Whether it is code or data that the kernel was built with. */
+  boolean isKernelImage(long address) {
+    return image.contains(address);
+  }
+
+  /** The module in whose memory it lies, one that hides too. */
+  Optional<Module> module(long address) {
+    return modules.stream()
+        .filter(candidate -> candidate.range().contains(address))
+        .map(OfModule::module)
+        .findFirst();
   }
 
   boolean contains(long address) {
-    return isKernel(address) || isModule(address);
+    return isKernelText(address) || module(address).isPresent();
   }
 }

@@ -54,7 +54,7 @@ final class OrcTables {
 
   /** The entry for an instruction; empty for code that the compiler did not make. */
   Optional<KernelStruct> find(long instruction) throws IOException {
-    if (code.isKernel(instruction)) {
+    if (code.isKernelText(instruction)) {
       return kernel.find(instruction);
     }
     for (OfModule module : modules) {

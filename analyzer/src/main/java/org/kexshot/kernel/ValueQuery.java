@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.kexshot.symbols.SymbolException;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.KernelType;
-import org.kexshot.types.TypeException;
 import org.kexshot.types.TypeTable;
 
 /**
@@ -30,8 +28,7 @@ public final class ValueQuery {
   /**
    * Reads what is asked for; of a per-cpu variable each processor's copy.
    *
-   * @throws TypeException if there is no such type
-   * @throws SymbolException if there is no such symbol, or it is no address
+   * @throws NoSuchObjectException if there is no such type or symbol
    */
   public static Listing<NamedValue> read(KernelImage image, String query) throws IOException {
     ValueQuery asked = new ValueQuery(image);
@@ -59,7 +56,7 @@ public final class ValueQuery {
     Optional<KernelType> found =
         types.findStruct(name).or(() -> types.findEnum(name)).or(() -> types.findTypedef(name));
     if (found.isEmpty()) {
-      throw new TypeException(
+      throw new NoSuchObjectException(
           "the image has no type %s; give the tag of a structure, union or enumeration, or the"
                   .formatted(name)
               + " name of a type definition");
@@ -84,7 +81,7 @@ public final class ValueQuery {
     if (ofModule >= 0) {
       return image.moduleSymbols().address(ofModule);
     }
-    throw new SymbolException(
+    throw new NoSuchObjectException(
         "the image has no symbol %s; an address is written as 0x and hexadecimal digits"
             .formatted(name));
   }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.kexshot.symbols.SymbolException;
-import org.kexshot.types.TypeException;
 
 class ValueQueryTest {
   private final FakeKernel kernel = new FakeKernel();
@@ -79,10 +77,10 @@ class ValueQueryTest {
   void unknownNamesAreErrors() throws Exception {
     KernelImage image = kernel.open();
     assertThatThrownBy(() -> ValueQuery.read(image, "nothing@0x10"))
-        .isInstanceOf(TypeException.class)
+        .isInstanceOf(NoSuchObjectException.class)
         .hasMessageContaining("no type nothing");
     assertThatThrownBy(() -> ValueQuery.read(image, "pair@nowhere"))
-        .isInstanceOf(SymbolException.class)
+        .isInstanceOf(NoSuchObjectException.class)
         .hasMessageContaining("no symbol nowhere");
   }
 }

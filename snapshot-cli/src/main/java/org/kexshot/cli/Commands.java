@@ -24,6 +24,7 @@ final class Commands {
     byName.put("info", InfoCommand::new);
     ObjectCommands.addTo(byName);
     byName.put("owner", OwnerCommand::new);
+    byName.put("integrity", IntegrityCommand::new);
     byName.put("print", PrintCommand::new);
     byName.put("filter", FilterCommand::new);
     byName.put("export", ExportCommand::new);

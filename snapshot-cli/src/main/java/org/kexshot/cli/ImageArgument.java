@@ -40,4 +40,9 @@ final class ImageArgument {
   Image openSilently() throws IOException {
     return map == null ? Image.open(reference, repository) : Image.ofRaw(Path.of(reference), map);
   }
+
+  /** Opens another image, named in the same way. */
+  Image open(String other) throws IOException {
+    return Image.open(other, repository);
+  }
 }

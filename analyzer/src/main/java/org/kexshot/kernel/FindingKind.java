@@ -1,0 +1,17 @@
+package org.kexshot.kernel;
+
+/** What a {@link Finding} is about. */
+public enum FindingKind {
+  /** An entry of a system call table that is no system call of the kernel. */
+  SYSTEM_CALL,
+  /** A gate of the interrupt descriptor table that leads out of the kernel's text. */
+  INTERRUPT_GATE,
+  /** A pointer in a table of operations that leads where no operation can be. */
+  OPERATION,
+  /** A module that is not on the list of modules. */
+  HIDDEN_MODULE,
+  /** A process or thread that is on no list of tasks. */
+  HIDDEN_TASK,
+  /** Code that differs from the first image of the same boot. */
+  TEXT
+}
