@@ -146,6 +146,18 @@ public final class Btf {
     return id < firstId ? base.nameOffset(id) : word(start(id));
   }
 
+  /** The first type of this blob with the name and the kind, or 0; looks at each in turn. */
+  int find(String name, TypeKind kind) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    for (int id = firstId; id < endId(); id++) {
+      int at = start(id);
+      if ((word(at + 4) >>> 24 & 0x1f) == kind.ordinal() && stringEquals(word(at), wanted)) {
+        return id;
+      }
+    }
+    return 0;
+  }
+
   /** The string at an offset that an entry gives; empty if it lies outside. */
   public String string(int offset) {
     if (offset < firstString) {

@@ -3,16 +3,21 @@ package org.kexshot.types;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The types of an image by name. The index of names is built on the first look-up, in one pass;
- * what was found is remembered. Several threads may ask at once.
+ * The types of an image by name. Whoever asks for one or two gets them by a search; then an index
+ * of names is built, which costs as much as several searches. What was found is remembered. Several
+ * threads may ask at once.
  */
 public final class TypeTable {
+  private static final int SEARCHES = 2;
+
   private final Btf btf;
   private final int pointerSize;
   private final Map<Integer, KernelType> byId = new ConcurrentHashMap<>();
   private final Map<String, KernelType> found = new ConcurrentHashMap<>();
+  private final AtomicInteger searches = new AtomicInteger();
   private volatile NameIndex index;
 
   /**
@@ -69,7 +74,10 @@ public final class TypeTable {
     if (known != null) {
       return Optional.of(known);
     }
-    int id = index().find(name, kind);
+    int id =
+        index == null && searches.getAndIncrement() < SEARCHES
+            ? btf.find(name, kind)
+            : index().find(name, kind);
     if (id == 0) {
       return Optional.empty();
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLabel;
@@ -41,7 +40,7 @@ public final class Capture {
     Instant before = Instant.now();
     Request request =
         new Request(
-            UUID.randomUUID(),
+            SystemCalls.randomUuid(),
             before,
             dumpLevel,
             state.kimageHead(),

@@ -51,7 +51,7 @@ public final class CaptureKernel {
               .formatted(memory >> 20, LEAST_MEMORY >> 20));
     }
     SnapshotDevice device = SnapshotDevice.of(devicePath);
-    UUID id = UUID.randomUUID();
+    UUID id = SystemCalls.randomUuid();
     Loaded loaded;
     try {
       loaded = CaptureLoader.load(kernel, fileSystem, id, memory);

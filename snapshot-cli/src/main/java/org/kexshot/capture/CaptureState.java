@@ -1,16 +1,20 @@
 package org.kexshot.capture;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import org.kexshot.address.PhysicalRange;
 
@@ -35,55 +39,63 @@ public record CaptureState(
     Instant loadedAt) {
   private static final Path DIRECTORY = Path.of("/run/kexshot");
   private static final Path FILE = DIRECTORY.resolve("capture");
+  private static final Path UNFINISHED = DIRECTORY.resolve("capture.unfinished");
 
   /** Empty if no capture kernel was loaded by kexshot since boot. */
   public static Optional<CaptureState> read() throws IOException {
-    Properties p = new Properties();
-    try (Reader in = Files.newBufferedReader(FILE)) {
-      p.load(in);
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(FILE);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
     try {
+      Map<String, String> p = new HashMap<>();
+      for (String line : lines) {
+        int equals = line.indexOf('=');
+        p.put(line.substring(0, equals), line.substring(equals + 1));
+      }
       return Optional.of(
           new CaptureState(
-              p.getProperty("device"),
-              UUID.fromString(p.getProperty("device.id")),
-              p.getProperty("kernel"),
-              p.getProperty("release"),
+              p.get("device"),
+              UUID.fromString(p.get("device.id")),
+              p.get("kernel"),
+              p.get("release"),
               new PhysicalRange(
-                  Long.parseUnsignedLong(p.getProperty("range.start"), 16),
-                  Long.parseUnsignedLong(p.getProperty("range.end"), 16)),
-              Long.parseUnsignedLong(p.getProperty("kimage.head"), 16),
-              Instant.parse(p.getProperty("loaded.at"))));
+                  Long.parseUnsignedLong(p.get("range.start"), 16),
+                  Long.parseUnsignedLong(p.get("range.end"), 16)),
+              Long.parseUnsignedLong(p.get("kimage.head"), 16),
+              Instant.parse(p.get("loaded.at"))));
     } catch (RuntimeException e) {
       throw new IOException(FILE + ": damaged; run `kexshot capture unload` and load again", e);
     }
   }
 
   public void write() throws IOException {
-    Properties p = new Properties();
-    p.setProperty("device", device);
-    p.setProperty("device.id", deviceId.toString());
-    p.setProperty("kernel", kernel);
-    p.setProperty("release", release);
-    p.setProperty("range.start", Long.toHexString(range.start()));
-    p.setProperty("range.end", Long.toHexString(range.end()));
-    p.setProperty("kimage.head", Long.toHexString(kimageHead));
-    p.setProperty("loaded.at", loadedAt.toString());
+    String text =
+        String.join(
+            "\n",
+            "device=" + device,
+            "device.id=" + deviceId,
+            "kernel=" + kernel,
+            "release=" + release,
+            "range.start=" + Long.toHexString(range.start()),
+            "range.end=" + Long.toHexString(range.end()),
+            "kimage.head=" + Long.toHexString(kimageHead),
+            "loaded.at=" + loadedAt,
+            "");
     Files.createDirectories(
         DIRECTORY,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path temporary =
-        Files.createTempFile(
-            DIRECTORY,
-            "capture",
-            null,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (Writer out = Files.newBufferedWriter(temporary)) {
-      p.store(out, null);
+    Files.deleteIfExists(UNFINISHED);
+    try (ByteChannel out =
+        Files.newByteChannel(
+            UNFINISHED,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      out.write(StandardCharsets.UTF_8.encode(text));
     }
-    Files.move(temporary, FILE, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(UNFINISHED, FILE, StandardCopyOption.ATOMIC_MOVE);
   }
 
   public static void delete() throws IOException {

@@ -29,6 +29,7 @@ final class Commands {
     byName.put("filter", FilterCommand::new);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);
+    byName.put("share-classes", ShareClassesCommand::new);
     byName.put("lab", LabCommand::new);
   }
 

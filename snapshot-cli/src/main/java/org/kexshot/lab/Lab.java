@@ -71,13 +71,19 @@ public record Lab(Path project, Path kernel, Path rootImage) {
   }
 
   /**
-   * The built toolkit as a file system image for guests; packed when the toolkit is newer.
+   * The built toolkit as a file system image for guests, with an archive of its classes for the
+   * guests' Java; packed when the toolkit is newer.
    *
    * @throws GuestException when the toolkit was not built
    */
   public Path toolkitImage() throws IOException {
     Path target = project.resolve("snapshot-cli/target");
-    pack(target.resolve("toolkit"), target.resolve("toolkit.img"));
+    Path toolkit = target.resolve("toolkit").toAbsolutePath();
+    run(
+        project.resolve("samples/lab/share-classes"),
+        rootImage.resolveSibling("root").toString(),
+        toolkit.toString());
+    pack(toolkit, target.resolve("toolkit.img"));
     return target.resolve("toolkit.img");
   }
 

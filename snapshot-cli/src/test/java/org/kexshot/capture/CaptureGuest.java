@@ -16,7 +16,6 @@ final class CaptureGuest implements AutoCloseable {
   static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
-  private static final String CLASS_ARCHIVE = "/tmp/kexshot.jsa";
 
   private final Guest guest;
   private final Path disk;
@@ -38,25 +37,7 @@ final class CaptureGuest implements AutoCloseable {
             .withToolkit(lab.toolkitImage())
             .withSnapshotDisk(disk)
             .withQemuOptions(qemuOptions);
-    CaptureGuest booted = new CaptureGuest(Guest.start(lab, settings), disk);
-    try {
-      booted.shareClasses();
-      return booted;
-    } catch (IOException e) {
-      booted.close();
-      throw e;
-    }
-  }
-
-  /** Has the toolkit's classes loaded from an archive from now on: starts are slow in a guest. */
-  private void shareClasses() throws IOException {
-    guest
-        .shell()
-        .exec(
-            "KEXSHOT_JAVA_OPTIONS=-XX:ArchiveClassesAtExit=%s %s check --device %s"
-                .formatted(CLASS_ARCHIVE, KEXSHOT, DEVICE),
-            PATIENCE);
-    run("test -s " + CLASS_ARCHIVE);
+    return new CaptureGuest(Guest.start(lab, settings), disk);
   }
 
   Guest guest() {
@@ -75,12 +56,7 @@ final class CaptureGuest implements AutoCloseable {
 
   /** Runs {@code kexshot} with these arguments, as the guest's shell reads them. */
   ExecResult kexshot(String arguments) throws IOException {
-    return guest
-        .shell()
-        .exec(
-            "KEXSHOT_JAVA_OPTIONS=-XX:SharedArchiveFile=%s %s%s"
-                .formatted(CLASS_ARCHIVE, KEXSHOT, arguments),
-            PATIENCE);
+    return guest.shell().exec(KEXSHOT + arguments, PATIENCE);
   }
 
   /** Standard output of {@code kexshot}, which must end with code 0. */

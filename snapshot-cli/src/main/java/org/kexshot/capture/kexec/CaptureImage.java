@@ -3,8 +3,6 @@ package org.kexshot.capture.kexec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -92,9 +90,9 @@ public record CaptureImage(
 
     List<Purgatory.Region> regions = new ArrayList<>();
     ByteBuffer code = kernel.protectedMode();
-    regions.add(region(load, code, sha256(code)));
+    regions.add(region(load, code, purgatory.sha256(code)));
     regions.add(region(initrd, archive.bytes(), archive.sha256()));
-    regions.add(region(configurationAddress, configuration, sha256(configuration)));
+    regions.add(region(configurationAddress, configuration, purgatory.sha256(configuration)));
 
     ByteBuffer tailBytes = ByteBuffer.allocateDirect((int) (range.end() - tail));
     tailBytes.put(
@@ -113,7 +111,7 @@ public record CaptureImage(
         (int) (elfCoreHeader - tail),
         ElfCoreHeader.build(Architecture.I386, elfCoreHeader, ram, running.vmcoreinfo()));
     ByteBuffer checked = tailBytes.slice((int) (bootParameters - tail), (int) (2 * PAGE + elfSize));
-    regions.add(region(bootParameters, checked, sha256(checked)));
+    regions.add(region(bootParameters, checked, purgatory.sha256(checked)));
     tailBytes.put(
         0,
         purgatory.fill(
@@ -203,16 +201,6 @@ public record CaptureImage(
 
   private static Purgatory.Region region(long address, ByteBuffer bytes, byte[] sha256) {
     return new Purgatory.Region(PhysicalRange.ofLength(address, bytes.remaining()), sha256);
-  }
-
-  private static byte[] sha256(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes.duplicate());
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 
   private static ByteBuffer direct(byte[] bytes) {

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.linux.AllocatorProbe;
 import org.kexshot.capture.linux.KernelCore;
 import org.kexshot.capture.linux.SystemCalls;
 
@@ -36,7 +37,9 @@ public final class CaptureLoader {
     InitialFileSystem archive = InitialFileSystem.open(fileSystem);
     RunningKernel running = RunningKernel.read();
     KernelLayouts layouts = KernelLayouts.read(Architecture.I386);
-    PhysicalRange range = CaptureRange.choose(running.memory(), memory, image.alignment());
+    PhysicalRange range =
+        CaptureRange.choose(
+            running.memory(), memory, image.alignment(), AllocatorProbe.frames(memory));
     CaptureImage capture =
         CaptureImage.build(
             running, image, archive, device, range, layouts.offset("saved_context", "gdt_desc"));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.linux.NativeSha256;
 
 /**
  * The purgatory for i386, assembled from {@code src/main/asm/i386/purgatory.S}: its bytes, and
@@ -60,6 +61,15 @@ final class Purgatory {
       throw new IllegalStateException("purgatory.S has no symbol " + symbol);
     }
     return offset;
+  }
+
+  /**
+   * The hash that {@link #fill} wants of a region, by the routine that will check it.
+   *
+   * @param bytes a direct buffer, position to limit
+   */
+  byte[] sha256(ByteBuffer bytes) {
+    return NativeSha256.digest(bytes, image, offset("sha256"));
   }
 
   /**

@@ -1,10 +1,9 @@
 package org.kexshot.capture.linux;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,6 +16,9 @@ import java.util.Set;
 public final class KernelSymbols {
   private static final int CHUNK = 1 << 16;
 
+  /** Length of the type and the blanks around it, between address and name. */
+  private static final int TYPE = 3;
+
   private final Map<String, Long> addresses;
 
   private KernelSymbols(Map<String, Long> addresses) {
@@ -25,50 +27,62 @@ public final class KernelSymbols {
 
   /** Looks up those of {@code names} that the kernel has and shows. */
   public static KernelSymbols find(Set<String> names) throws IOException {
+    try (InputStream in = new FileInputStream("/proc/kallsyms")) {
+      return find(names, in);
+    }
+  }
+
+  /** As above, from lines such as {@code "c1000000 T _text"}. */
+  static KernelSymbols find(Set<String> names, InputStream in) throws IOException {
+    byte[][] wanted =
+        names.stream()
+            .map(name -> name.getBytes(StandardCharsets.ISO_8859_1))
+            .toArray(byte[][]::new);
     Map<String, Long> found = new HashMap<>();
-    try (InputStream in = Files.newInputStream(Path.of("/proc/kallsyms"))) {
-      byte[] bytes = new byte[CHUNK];
-      int length = 0;
-      int count;
-      while (found.size() < names.size()
-          && (count = in.read(bytes, length, bytes.length - length)) > 0) {
-        length += count;
-        int lineStart = 0;
-        for (int i = 0; i < length; i++) {
-          if (bytes[i] == '\n') {
-            look(bytes, lineStart, i, names, found);
-            lineStart = i + 1;
-          }
+    byte[] bytes = new byte[CHUNK];
+    int length = 0;
+    int count;
+    while (found.size() < wanted.length
+        && (count = in.read(bytes, length, bytes.length - length)) > 0) {
+      length += count;
+      int lineStart = 0;
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] == '\n') {
+          look(bytes, lineStart, i, wanted, found);
+          lineStart = i + 1;
         }
-        length -= lineStart;
-        System.arraycopy(bytes, lineStart, bytes, 0, length);
       }
+      length -= lineStart;
+      System.arraycopy(bytes, lineStart, bytes, 0, length);
     }
     return new KernelSymbols(found);
   }
 
   /**
-   * Looks at one line, {@code "c1000000 T _text"}; lines of modules end in a tab and their name.
+   * Looks at one line from its end, where most of them already differ from what is wanted. Lines of
+   * modules end in a tab and the module's name, so none of theirs is taken.
    */
   private static void look(
-      byte[] bytes, int start, int end, Set<String> names, Map<String, Long> found) {
-    int space = start;
-    while (space < end && bytes[space] != ' ') {
-      space++;
-    }
-    int nameStart = space + 3;
-    for (String name : names) {
-      if (end - nameStart == name.length()
-          && bytes[nameStart] == name.charAt(0)
-          && name.equals(
-              new String(bytes, nameStart, end - nameStart, StandardCharsets.ISO_8859_1))) {
-        String address = new String(bytes, start, space - start, StandardCharsets.ISO_8859_1);
+      byte[] bytes, int start, int end, byte[][] wanted, Map<String, Long> found) {
+    for (byte[] name : wanted) {
+      int at = end - name.length;
+      if (at - start > TYPE && bytes[at - 1] == ' ' && endsWith(bytes, at, name)) {
+        String address = new String(bytes, start, at - TYPE - start, StandardCharsets.ISO_8859_1);
         long value = Long.parseUnsignedLong(address, 16);
         if (value != 0) {
-          found.putIfAbsent(name, value);
+          found.putIfAbsent(new String(name, StandardCharsets.ISO_8859_1), value);
         }
       }
     }
+  }
+
+  private static boolean endsWith(byte[] bytes, int at, byte[] name) {
+    for (int i = name.length - 1; i >= 0; i--) {
+      if (bytes[at + i] != name[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Virtual address; widened without sign where the kernel has 32 bits. */

@@ -23,6 +23,12 @@ interface LibC extends Library {
   NativeLong pwrite64(int descriptor, Pointer buffer, NativeLong count, long offset)
       throws LastErrorException;
 
+  Pointer mmap(
+      Pointer address, NativeLong length, int protection, int flags, int file, NativeLong offset)
+      throws LastErrorException;
+
+  int munmap(Pointer address, NativeLong length) throws LastErrorException;
+
   int ioctl(int descriptor, NativeLong request, long[] argument) throws LastErrorException;
 
   int fsync(int descriptor) throws LastErrorException;

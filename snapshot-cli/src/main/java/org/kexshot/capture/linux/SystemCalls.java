@@ -5,7 +5,11 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The system calls of a jump. Numbers and flags: {@code include/uapi/linux/kexec.h}, {@code
@@ -23,6 +27,11 @@ public final class SystemCalls {
   /** Whether the calling process is root. */
   public static boolean isRoot() {
     return LibC.INSTANCE.geteuid() == 0;
+  }
+
+  /** A random UUID, from the kernel: Java's own takes its providers of security to be loaded. */
+  public static UUID randomUuid() throws IOException {
+    return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/uuid")).strip());
   }
 
   /** {@code sync(2)}: what is dirty goes to the disks. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.IoMemory;
@@ -39,5 +40,20 @@ class CaptureRangeTest {
   void aMachineTooSmallHasNone() throws IOException {
     IoMemory memory = IoMemory.parse(List.of("00100000-05ffffff : System RAM"));
     assertThat(CaptureRange.candidates(memory, 128 * MIB, 16 * MIB)).isEmpty();
+  }
+
+  @Test
+  void keepsAwayFromWhereTheAllocatorHandsPagesOut() throws IOException {
+    IoMemory memory =
+        IoMemory.parse(
+            List.of("00100000-3ffd6fff : System RAM", "  01000000-019815c7 : Kernel code"));
+    long[] handedOut =
+        LongStream.concat(
+                LongStream.range(32 * MIB >> 12, 300 * MIB >> 12),
+                LongStream.range(500 * MIB >> 12, 1024 * MIB >> 12))
+            .toArray();
+    PhysicalRange range = CaptureRange.choose(memory, 104 * MIB, 4 * MIB, handedOut);
+    assertThat(range.start()).isGreaterThanOrEqualTo(300 * MIB);
+    assertThat(range.end()).isLessThanOrEqualTo(500 * MIB);
   }
 }

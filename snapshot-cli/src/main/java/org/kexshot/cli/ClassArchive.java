@@ -1,0 +1,137 @@
+package org.kexshot.cli;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The archive of loaded classes that the launcher gives to the Java runtime: with it a command
+ * starts without reading, checking and linking some two thousand classes. It fits the one build of
+ * the runtime that wrote it; another one ignores it.
+ */
+final class ClassArchive {
+  /**
+   * Commands that between them load what the runtime itself brings along; none changes anything.
+   */
+  private static final List<List<String>> TRAINING =
+      List.of(
+          List.of("--help"),
+          List.of("check"),
+          List.of("list", "--repository", "/nonexistent"),
+          List.of("info", "/nonexistent/file"),
+          List.of("capture", "load", "--device", "/nonexistent"));
+
+  private final Path libraries;
+  private final String java;
+
+  /**
+   * @param libraries the toolkit's {@code lib}, into which the archive goes
+   */
+  ClassArchive(Path libraries) {
+    this.libraries = libraries;
+    this.java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Where the launcher looks for it. */
+  Path file() {
+    return libraries.resolve("kexshot-" + System.getProperty("os.arch") + ".jsa");
+  }
+
+  /**
+   * Writes it anew, in some seconds.
+   *
+   * @throws IOException if the directory cannot be written, or the runtime says no
+   */
+  void write() throws IOException {
+    Path directory = Files.createTempDirectory(libraries, ".classes");
+    try {
+      Path list = directory.resolve("list");
+      Files.write(list, classes(directory));
+      Path unfinished = directory.resolve("archive");
+      String said =
+          runJava(
+              "-XX:+UseG1GC",
+              "-Xshare:dump",
+              "-Xlog:disable",
+              "-Xlog:all=error:stderr",
+              "-XX:SharedClassListFile=" + list,
+              "-XX:SharedArchiveFile=" + unfinished,
+              "-jar",
+              jar());
+      if (!Files.exists(unfinished)) {
+        throw new IOException(java + " -Xshare:dump wrote no archive: " + said);
+      }
+      Files.move(unfinished, file(), StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory)) {
+        for (Path file : left) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(directory);
+    }
+  }
+
+  /** In the runtime's format; what it generates for a class comes after the class. */
+  private Collection<String> classes(Path directory) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> generated = new LinkedHashSet<>();
+    Path loaded = directory.resolve("loaded");
+    for (List<String> command : TRAINING) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-jar", jar()));
+      arguments.addAll(command);
+      runJava(arguments.toArray(new String[0]));
+      for (String line : Files.readAllLines(loaded)) {
+        if (!line.startsWith("#")) {
+          (line.startsWith("@") ? generated : names).add(line);
+        }
+      }
+    }
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(libraries, "*.jar")) {
+      for (Path jar : jars) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+          zip.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+              .map(name -> name.substring(0, name.length() - ".class".length()))
+              .filter(name -> !name.endsWith("-info"))
+              .forEach(names::add);
+        }
+      }
+    }
+    names.addAll(generated);
+    return names;
+  }
+
+  private String jar() {
+    return libraries.resolve("kexshot.jar").toString();
+  }
+
+  /** Runs it to its end, however that is; what it printed. */
+  private String runJava(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes());
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the class archive was written");
+    }
+    return said.strip();
+  }
+}
