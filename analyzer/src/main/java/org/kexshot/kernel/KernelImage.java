@@ -30,6 +30,7 @@ public final class KernelImage {
   private final Vmcoreinfo vmcoreinfo;
   private final Architecture architecture;
   private final KernelPaging paging;
+  private final DebugFiles files;
   private SymbolTable symbols;
   private SymbolTable moduleSymbols;
   private Btf btf;
@@ -39,11 +40,13 @@ public final class KernelImage {
       PhysicalMemory physical,
       Vmcoreinfo vmcoreinfo,
       Architecture architecture,
-      KernelPaging paging) {
+      KernelPaging paging,
+      DebugFiles files) {
     this.physical = physical;
     this.vmcoreinfo = vmcoreinfo;
     this.architecture = architecture;
     this.paging = paging;
+    this.files = files;
   }
 
   /**
@@ -54,6 +57,15 @@ public final class KernelImage {
    * @throws IOException if the file fails
    */
   public static KernelImage open(Dump dump) throws IOException {
+    return open(dump, DebugFiles.NONE);
+  }
+
+  /**
+   * Opens the kernel of a dump that does not tell all of itself.
+   *
+   * @param files take the place of what the image has
+   */
+  public static KernelImage open(Dump dump, DebugFiles files) throws IOException {
     PhysicalMemory physical = dump.memory();
     Architecture architecture = dump.architecture();
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
@@ -68,7 +80,8 @@ public final class KernelImage {
         physical,
         vmcoreinfo.get(),
         architecture,
-        KernelPaging.find(physical, vmcoreinfo.get(), architecture));
+        KernelPaging.find(physical, vmcoreinfo.get(), architecture),
+        files);
   }
 
   public Architecture architecture() {
@@ -106,7 +119,8 @@ public final class KernelImage {
    */
   public synchronized SymbolTable symbols() throws IOException {
     if (symbols == null) {
-      symbols = Kallsyms.read(memory(), vmcoreinfo);
+      Optional<SymbolTable> given = files.readSymbols(vmcoreinfo);
+      symbols = given.isPresent() ? given.get() : Kallsyms.read(memory(), vmcoreinfo);
     }
     return symbols;
   }
@@ -146,24 +160,29 @@ public final class KernelImage {
   /** The kernel's own BTF, the base of its modules'. */
   synchronized Btf btf() throws IOException {
     if (btf == null) {
-      SymbolTable table = symbols();
-      int start = table.indexOf("__start_BTF");
-      int stop = table.indexOf("__stop_BTF");
-      if (start < 0 || stop < 0) {
-        throw new TypeException(
-            "the kernel %s holds no BTF, so its structures are unknown; build it with"
-                    .formatted(osRelease())
-                + " CONFIG_DEBUG_INFO_BTF, or make one from its vmlinux with"
-                + " pahole --btf_encode_detached");
-      }
-      long length = table.address(stop) - table.address(start);
-      if (length <= 0 || length > MAX_BTF_BYTES) {
-        throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
-      }
-      byte[] bytes = memory().readBytes(table.address(start), (int) length);
-      btf = Btf.parse("the kernel's BTF", bytes);
+      Optional<Btf> given = files.readBtf(vmcoreinfo, architecture.pointerSize());
+      btf = given.isPresent() ? given.get() : ownBtf();
     }
     return btf;
+  }
+
+  private Btf ownBtf() throws IOException {
+    SymbolTable table = symbols();
+    int start = table.indexOf("__start_BTF");
+    int stop = table.indexOf("__stop_BTF");
+    if (start < 0 || stop < 0) {
+      throw new TypeException(
+          ("the kernel %s holds no BTF, so its structures are unknown; make a file of them from its"
+                  + " vmlinux with debug info, by pahole --btf_encode_detached=FILE vmlinux, and"
+                  + " name it with --btf FILE")
+              .formatted(osRelease()));
+    }
+    long length = table.address(stop) - table.address(start);
+    if (length <= 0 || length > MAX_BTF_BYTES) {
+      throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
+    }
+    byte[] bytes = memory().readBytes(table.address(start), (int) length);
+    return Btf.parse("the kernel's BTF", bytes);
   }
 
   /**

@@ -170,7 +170,7 @@ public final class Kallsyms implements SymbolTable {
       throw new SymbolException(
           "VMCOREINFO does not name %s; the kernel is older than 6.0 or built without"
                   .formatted(name)
-              + " CONFIG_KALLSYMS");
+              + " CONFIG_KALLSYMS; name its System.map with --system-map FILE");
     }
     return symbol.getAsLong();
   }

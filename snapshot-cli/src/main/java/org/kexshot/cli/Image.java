@@ -13,6 +13,7 @@ import org.kexshot.diff.ImageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.store.Repository;
 import org.kexshot.store.RepositoryException;
@@ -25,8 +26,14 @@ import org.kexshot.store.Snapshot;
  * @param dump the open image
  * @param repository that holds it, if it is a snapshot
  * @param snapshot it, if it is one
+ * @param files what the user gave where the image does not tell all of its kernel
  */
-record Image(String name, Dump dump, Optional<Repository> repository, Optional<Snapshot> snapshot)
+record Image(
+    String name,
+    Dump dump,
+    Optional<Repository> repository,
+    Optional<Snapshot> snapshot,
+    DebugFiles files)
     implements Closeable {
 
   /** Stands between the files of a split set. */
@@ -66,7 +73,11 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
   static Image of(Snapshot snapshot, Repository repository) throws IOException {
     String name = snapshot.shortId() + " " + snapshot.manifest().label();
     return new Image(
-        name, repository.openDump(snapshot), Optional.of(repository), Optional.of(snapshot));
+        name,
+        repository.openDump(snapshot),
+        Optional.of(repository),
+        Optional.of(snapshot),
+        DebugFiles.NONE);
   }
 
   private static Image ofFile(Path file) throws IOException {
@@ -79,7 +90,12 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
   }
 
   private static Image ofDump(String name, Dump dump) {
-    return new Image(name, dump, Optional.empty(), Optional.empty());
+    return new Image(name, dump, Optional.empty(), Optional.empty(), DebugFiles.NONE);
+  }
+
+  /** The same image with files about its kernel. */
+  Image with(DebugFiles given) {
+    return new Image(name, dump, repository, snapshot, given);
   }
 
   /** Tells the user what the file lacks, and returns this. */
@@ -95,7 +111,7 @@ record Image(String name, Dump dump, Optional<Repository> repository, Optional<S
    * The image understood as a Linux kernel; its symbols and types are read when they are needed.
    */
   KernelImage kernel() throws IOException {
-    return KernelImage.open(dump);
+    return KernelImage.open(dump, files);
   }
 
   /** How to compare this image with a later one; by page maps where both are in one repository. */

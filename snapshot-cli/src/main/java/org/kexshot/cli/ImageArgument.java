@@ -2,6 +2,8 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.kexshot.kernel.DebugFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +28,20 @@ final class ImageArgument {
               + " FIRST-LAST OFFSET, in hexadecimal.")
   private Path map;
 
+  @Option(
+      names = "--btf",
+      paramLabel = "FILE",
+      description =
+          "The kernel's types, for an image that holds none: what pahole --btf_encode_detached=FILE"
+              + " makes of its vmlinux.")
+  private Path btf;
+
+  @Option(
+      names = "--system-map",
+      paramLabel = "FILE",
+      description = "The kernel's System.map, for an image whose symbols are not found.")
+  private Path systemMap;
+
   @Mixin private RepositoryOption repository;
 
   @Spec(Spec.Target.MIXEE)
@@ -38,11 +54,17 @@ final class ImageArgument {
 
   /** Opens the image for a command that tells itself what the file lacks. */
   Image openSilently() throws IOException {
-    return map == null ? Image.open(reference, repository) : Image.ofRaw(Path.of(reference), map);
+    Image image =
+        map == null ? Image.open(reference, repository) : Image.ofRaw(Path.of(reference), map);
+    return image.with(files());
   }
 
   /** Opens another image, named in the same way. */
   Image open(String other) throws IOException {
-    return Image.open(other, repository);
+    return Image.open(other, repository).with(files());
+  }
+
+  private DebugFiles files() {
+    return new DebugFiles(Optional.ofNullable(btf), Optional.ofNullable(systemMap));
   }
 }

@@ -1,0 +1,67 @@
+package org.kexshot.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.symbols.SymbolTable;
+import org.kexshot.symbols.SystemMap;
+import org.kexshot.types.Btf;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
+import org.kexshot.types.TypeTable;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * Files that say of a kernel what its image does not: one built without BTF, or without kallsyms.
+ *
+ * @param btf its types alone, as {@code pahole --btf_encode_detached} writes them
+ * @param systemMap its {@code System.map}
+ */
+public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
+  /** None, for the usual kernel. */
+  public static final DebugFiles NONE = new DebugFiles(Optional.empty(), Optional.empty());
+
+  private static final long MAX_BYTES = 1 << 27;
+
+  /** Of these VMCOREINFO tells the size, so that another kernel's types are noticed. */
+  private static final String[] COMPARED = {"page", "zone", "pglist_data", "free_area"};
+
+  Optional<Btf> readBtf(Vmcoreinfo vmcoreinfo, int pointerSize) throws IOException {
+    if (btf.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = btf.get();
+    long size = Files.size(file);
+    if (size > MAX_BYTES) {
+      throw new TypeException(
+          "%s: %d bytes, more than any kernel's BTF has; give what pahole --btf_encode_detached"
+                  .formatted(file, size)
+              + " writes, not a vmlinux");
+    }
+    Btf read = Btf.parse(file.toString(), Files.readAllBytes(file));
+    verify(file, new TypeTable(read, pointerSize), vmcoreinfo);
+    return Optional.of(read);
+  }
+
+  private static void verify(Path file, TypeTable types, Vmcoreinfo vmcoreinfo)
+      throws TypeException {
+    for (String name : COMPARED) {
+      OptionalLong size = vmcoreinfo.size(name);
+      Optional<KernelType> type = types.findStruct(name);
+      if (size.isPresent() && type.isPresent() && type.get().size() != size.getAsLong()) {
+        throw new TypeException(
+            "%s: its struct %s has %d bytes, the image's %d: it is another kernel's; make it from"
+                    .formatted(file, name, type.get().size(), size.getAsLong())
+                + " the vmlinux of this one");
+      }
+    }
+  }
+
+  Optional<SymbolTable> readSymbols(Vmcoreinfo vmcoreinfo) throws IOException {
+    return systemMap.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SystemMap.read(systemMap.get(), vmcoreinfo));
+  }
+}
