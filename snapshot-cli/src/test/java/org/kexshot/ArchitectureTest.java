@@ -25,7 +25,8 @@ class ArchitectureTest {
     "org.kexshot.kernel..",
     "org.kexshot.owner..",
     "org.kexshot.diff..",
-    "org.kexshot.export.."
+    "org.kexshot.export..",
+    "org.kexshot.inspect.."
   };
 
   private static JavaClasses project;

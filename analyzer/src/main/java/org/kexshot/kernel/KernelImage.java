@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
-import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.paging.PagedMemory;
 import org.kexshot.symbols.Kallsyms;
@@ -52,8 +52,8 @@ public final class KernelImage {
   /**
    * Opens a dump's kernel. Reads a handful of page-table entries.
    *
-   * @throws MemoryFault if neither the file nor its memory holds a VMCOREINFO, or it does not lead
-   *     to this memory's page tables
+   * @throws KernelNotFoundFault if neither the file nor its memory holds a VMCOREINFO, or it does
+   *     not lead to this memory's page tables
    * @throws IOException if the file fails
    */
   public static KernelImage open(Dump dump) throws IOException {
@@ -70,7 +70,7 @@ public final class KernelImage {
     Architecture architecture = dump.architecture();
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
     if (vmcoreinfo.isEmpty()) {
-      throw new MemoryFault(
+      throw new KernelNotFoundFault(
           "physical",
           0,
           PageState.UNREADABLE,

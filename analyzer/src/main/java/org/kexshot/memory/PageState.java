@@ -5,12 +5,23 @@ package org.kexshot.memory;
  * has bytes.
  */
 public enum PageState {
-  /** Its bytes can be read. */
-  PRESENT,
+  /** Its bytes can be read, unless they turn out to be corrupt. */
+  PRESENT("present"),
   /** RAM that a filter left out when the image was written; its contents are unknown. */
-  EXCLUDED,
+  EXCLUDED("left out"),
   /** No RAM at that address, as far as the image tells. */
-  NOT_RAM,
+  NOT_RAM("not RAM"),
   /** RAM that should be there but lies beyond the end of an incomplete file, or failed to read. */
-  UNREADABLE
+  UNREADABLE("unreadable");
+
+  private final String words;
+
+  PageState(String words) {
+    this.words = words;
+  }
+
+  /** In words for a user. */
+  public String words() {
+    return words;
+  }
 }

@@ -50,8 +50,8 @@ public final class KernelPaging {
   /**
    * Finds the kernel's page tables. Reads a handful of table entries.
    *
-   * @throws MemoryFault if no candidate for the top table maps its own address onto itself, which
-   *     says that VMCOREINFO does not belong to this memory or that its tables were left out
+   * @throws KernelNotFoundFault if no candidate for the top table maps its own address onto itself,
+   *     which says that VMCOREINFO does not belong to this memory or that its tables were left out
    */
   public static KernelPaging find(
       PhysicalMemory physical, Vmcoreinfo vmcoreinfo, Architecture architecture)
@@ -118,7 +118,7 @@ public final class KernelPaging {
         return symbol.getAsLong();
       }
     }
-    throw new MemoryFault(
+    throw new KernelNotFoundFault(
         "kernel virtual",
         0,
         PageState.UNREADABLE,
@@ -127,7 +127,7 @@ public final class KernelPaging {
 
   private static MemoryFault notFound(long top, MemoryFault cause) {
     MemoryFault fault =
-        new MemoryFault(
+        new KernelNotFoundFault(
             "kernel virtual",
             top,
             cause == null ? PageState.UNREADABLE : cause.state(),

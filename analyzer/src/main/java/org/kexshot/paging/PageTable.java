@@ -1,6 +1,7 @@
 package org.kexshot.paging;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 
@@ -42,6 +43,24 @@ public final class PageTable {
    *     table's physical address
    */
   public Translation translate(long virtualAddress) throws IOException {
+    return walk(virtualAddress, null);
+  }
+
+  /**
+   * Translates one virtual address, and shows the entries on the way, the top table's first.
+   *
+   * @throws MemoryFault as {@link #translate(long)} does; the entries before were shown
+   */
+  public Translation translate(long virtualAddress, Consumer<PageTableEntry> visitor)
+      throws IOException {
+    return walk(virtualAddress, visitor);
+  }
+
+  /**
+   * @param visitor or null: a translation by the way makes no objects on its way
+   */
+  private Translation walk(long virtualAddress, Consumer<PageTableEntry> visitor)
+      throws IOException {
     if (!form.isCanonical(virtualAddress)) {
       return new Translation(
           Translation.Kind.ABSENT, virtualAddress & -form.span(0), form.span(0), 0, 0);
@@ -51,6 +70,9 @@ public final class PageTable {
     for (int level = form.levels() - 1; ; level--) {
       long at = table + (long) form.index(level, virtualAddress) * form.entryBytes();
       long entry = readEntry(at, buffer);
+      if (visitor != null) {
+        visitor.accept(new PageTableEntry(form, level, at, entry));
+      }
       long span = form.span(level);
       long start = virtualAddress & -span;
       if (!isPresent(entry)) {

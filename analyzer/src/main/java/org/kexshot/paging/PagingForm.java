@@ -77,6 +77,19 @@ public enum PagingForm {
     return (int) (virtualAddress >>> shifts[level]) & (entries(level) - 1);
   }
 
+  /** What Linux calls the level: PGD at the top, PTE at level 0. */
+  public String levelName(int level) {
+    if (level == levels() - 1) {
+      return "PGD";
+    }
+    return switch (level) {
+      case 0 -> "PTE";
+      case 1 -> "PMD";
+      case 2 -> "PUD";
+      default -> "P4D";
+    };
+  }
+
   /** Whether the processor would look the address up at all, and not refuse its upper bits. */
   public boolean isCanonical(long virtualAddress) {
     int bits = shifts[levels()];

@@ -3,6 +3,7 @@ package org.kexshot.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,5 +148,23 @@ class PageTableTest {
         .isInstanceOf(MemoryFault.class)
         .hasMessageContaining("kernel virtual address 0x1000")
         .hasMessageContaining("page table");
+  }
+
+  @Test
+  void theEntriesOfAWalkAreShown() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1L << 32);
+    PageTableBuilder builder = new PageTableBuilder(memory, PagingForm.X86_64, ROOT);
+    builder.setEntry(0x4000_5000L, 0, 0x8000_0000_0012_3067L);
+    List<PageTableEntry> entries = new ArrayList<>();
+    Translation page = builder.table().translate(0x4000_5678L, entries::add);
+    assertThat(page.physical(0x4000_5678L)).isEqualTo(0x12_3678L);
+    assertThat(entries)
+        .extracting(PageTableEntry::levelName)
+        .containsExactly("PGD", "PUD", "PMD", "PTE");
+    assertThat(entries.get(0).physical()).isEqualTo(ROOT);
+    assertThat(entries.get(3).flags())
+        .containsExactly("present", "writable", "user", "accessed", "dirty", "no-execute");
+    assertThat(PagingForm.X86_64_LA57.levelName(3)).isEqualTo("P4D");
+    assertThat(PagingForm.I386.levelName(1)).isEqualTo("PGD");
   }
 }

@@ -26,6 +26,8 @@ final class Commands {
     byName.put("owner", OwnerCommand::new);
     byName.put("integrity", IntegrityCommand::new);
     byName.put("print", PrintCommand::new);
+    byName.put("read", ReadCommand::new);
+    byName.put("vtop", VtopCommand::new);
     byName.put("filter", FilterCommand::new);
     byName.put("export", ExportCommand::new);
     byName.put("verify", VerifyCommand::new);

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
+import org.kexshot.filter.MissingVmcoreinfoException;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.store.RepositoryException;
 
 /**
@@ -25,7 +27,7 @@ public enum ExitCode {
   REPOSITORY_DAMAGED(6, "no repository, one of another version, or a damaged one"),
   INPUT_OUTPUT(7, "reading or writing failed, e.g. the disk is full"),
   ACCESS_DENIED(8, "no permission; most of capture needs root"),
-  UNKNOWN_MEMORY(9, "memory that is needed was left out of the image or damaged"),
+  UNKNOWN_MEMORY(9, "memory that is needed was left out of the image, or no kernel is in it"),
   CANNOT_JUMP(10, "this machine or its kernel cannot jump; `kexshot check` says why"),
   NOT_LOADED(11, "no capture kernel is loaded"),
   SNAPSHOT_DEVICE(12, "the snapshot device is missing, in use or another one"),
@@ -33,7 +35,9 @@ public enum ExitCode {
   JUMP_REFUSED(14, "the kernel refused the jump; nothing happened"),
   NO_DUMP(15, "the jump came back without a dump; the system goes on"),
   DUMP_DAMAGED(16, "the snapshot device did not keep the dump"),
-  INCOMPLETE(17, "part of the image is damaged or left out; the rest was shown");
+  INCOMPLETE(17, "part of the image is damaged or left out; the rest was shown"),
+  NO_MEMORY(18, "nothing is at that address: no RAM, not mapped, or swapped out"),
+  MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete");
 
   private final int number;
   private final String meaning;
@@ -82,7 +86,10 @@ public enum ExitCode {
     if (failure instanceof DumpFormatException) {
       return BAD_FORMAT;
     }
-    if (failure instanceof MemoryFault) {
+    if (failure instanceof MemoryFault fault) {
+      return of(fault);
+    }
+    if (failure instanceof MissingVmcoreinfoException) {
       return UNKNOWN_MEMORY;
     }
     if (failure instanceof NoSuchFileException || failure instanceof NoSuchObjectException) {
@@ -92,5 +99,16 @@ public enum ExitCode {
       return ACCESS_DENIED;
     }
     return failure instanceof IOException ? INPUT_OUTPUT : INTERNAL_ERROR;
+  }
+
+  private static ExitCode of(MemoryFault fault) {
+    if (fault instanceof KernelNotFoundFault) {
+      return UNKNOWN_MEMORY;
+    }
+    return switch (fault.state()) {
+      case NOT_RAM -> NO_MEMORY;
+      case UNREADABLE -> MISSING_MEMORY;
+      case EXCLUDED, PRESENT -> UNKNOWN_MEMORY;
+    };
   }
 }

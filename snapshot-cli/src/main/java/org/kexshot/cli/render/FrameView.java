@@ -11,7 +11,7 @@ import org.kexshot.owner.FrameReport;
 public record FrameView(FrameReport frame) implements ImageView {
   private static final int PAGE_SHIFT = 12;
 
-  private static final ObjectTable<FrameReport> FRAME =
+  static final ObjectTable<FrameReport> FRAME =
       new ObjectTable<>(
           "frame",
           List.of(
