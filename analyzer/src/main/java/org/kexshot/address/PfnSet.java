@@ -5,11 +5,16 @@ import java.util.Arrays;
 /**
  * A set of page frame numbers below a fixed end, one bit each, in chunks of 1 GiB of memory. Chunks
  * that are all out or all in take no space of their own, so that a file that claims a page at the
- * top of the address space costs nothing; 1 TiB of mixed pages takes 32 MiB. Not for writing by
- * several threads; any number may read once it is complete.
+ * top of the address space costs nothing; 1 TiB of mixed pages takes 32 MiB. Several threads may
+ * write only where they keep to different stretches of {@link #STRETCH} frames; any number may read
+ * once it is complete.
  */
 public final class PfnSet {
   private static final int CHUNK_SHIFT = 18;
+
+  /** Frames from one multiple of this up to the next are apart from all others. */
+  public static final long STRETCH = 1 << CHUNK_SHIFT;
+
   private static final int CHUNK_WORDS = 1 << CHUNK_SHIFT - 6;
   private static final int WORD_MASK = CHUNK_WORDS - 1;
   private static final long MAXIMUM_END = 1L << 40;
@@ -169,28 +174,48 @@ public final class PfnSet {
 
   /** The first frame in the set at or after {@code from}, or {@link #end} if there is none. */
   public long nextIn(long from) {
-    return next(from, 0, NONE);
+    return next(from, end, 0, NONE);
   }
 
   /** The first frame not in the set at or after {@code from}, or {@link #end}. */
   public long nextOut(long from) {
-    return next(from, -1L, ALL);
+    return next(from, end, -1L, ALL);
   }
 
-  private long next(long from, long flip, long[] without) {
+  /** As {@link #nextOut(long)}, but looks no further than {@code limit} and returns it then. */
+  public long nextOut(long from, long limit) {
+    return next(from, Math.min(limit, end), -1L, ALL);
+  }
+
+  /**
+   * The frame of the set that comes after the next {@code count} ones at or after {@code from}, or
+   * {@link #end} if there is none.
+   */
+  public long after(long from, long count) {
+    long left = count;
+    long pfn = nextIn(from);
+    while (left > 0 && pfn < end) {
+      long out = nextOut(pfn, pfn + left);
+      left -= out - pfn;
+      pfn = nextIn(out);
+    }
+    return pfn;
+  }
+
+  private long next(long from, long stop, long flip, long[] without) {
     long pfn = from;
-    while (pfn < end) {
+    while (pfn < stop) {
       if (chunks[(int) (pfn >>> CHUNK_SHIFT)] == without) {
         pfn = (pfn >>> CHUNK_SHIFT) + 1 << CHUNK_SHIFT;
         continue;
       }
       long bits = (word(pfn >>> 6) ^ flip) & -1L << pfn;
       if (bits != 0) {
-        return Math.min(end, (pfn & -64) + Long.numberOfTrailingZeros(bits));
+        return Math.min(stop, (pfn & -64) + Long.numberOfTrailingZeros(bits));
       }
       pfn = (pfn | 63) + 1;
     }
-    return end;
+    return stop;
   }
 
   /** How many 64-bit words {@link #word} has. */

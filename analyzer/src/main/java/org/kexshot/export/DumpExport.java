@@ -71,7 +71,12 @@ public record DumpExport(
     }
     DumpLevel both = new DumpLevel(own | level.get().value());
     return PageFilter.select(
-            memory, candidates(memory), kernel.memory(), kernel.vmcoreinfo(), List.of(both))
+            memory,
+            candidates(memory),
+            kernel.memory(),
+            kernel.vmcoreinfo(),
+            List.of(both),
+            threads)
         .get(0);
   }
 

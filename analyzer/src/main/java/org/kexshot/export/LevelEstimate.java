@@ -54,7 +54,8 @@ public record LevelEstimate(PageCounts kinds, List<Level> levels, long undecided
             memory.presentFrames(),
             kernel.memory(),
             kernel.vmcoreinfo(),
-            List.copyOf(places.keySet()));
+            List.copyOf(places.keySet()),
+            Runtime.getRuntime().availableProcessors());
     long[] zeros = new long[selections.size()];
     long unreadable = countZeros(memory, selections, zeros);
     List<Level> levels = new ArrayList<>();

@@ -40,15 +40,6 @@ final class PageClassifier {
     this.kept = kept;
   }
 
-  DumpLevel level() {
-    return level;
-  }
-
-  /** The frames that are not left out so far. */
-  PfnSet kept() {
-    return kept;
-  }
-
   /** Frames left out so far, by {@link PageKind#ordinal}. */
   long[] counts() {
     return counts;
@@ -58,8 +49,11 @@ final class PageClassifier {
    * Decides on the frames from {@code start} up to {@code end}.
    *
    * @param descriptors theirs, the first at index 0, little-endian
+   * @param limit frames at or beyond it are left alone
+   * @return one past the last frame that is decided: {@code end}, or the end of a block that begins
+   *     before it and reaches farther
    */
-  void classify(ByteBuffer descriptors, long start, long end) {
+  long classify(ByteBuffer descriptors, long start, long end, long limit) {
     long pfn = ram.nextIn(Math.max(start, excludedEnd));
     long runEnd = ram.nextOut(pfn);
     while (pfn < end) {
@@ -74,7 +68,7 @@ final class PageClassifier {
         pfn++;
       } else {
         excludedEnd = pfn + (1L << order);
-        counts[kind.ordinal()] += kept.removeRange(pfn, excludedEnd);
+        counts[kind.ordinal()] += kept.removeRange(pfn, Math.min(excludedEnd, limit));
         pfn = excludedEnd;
       }
       if (pfn >= runEnd) {
@@ -82,6 +76,7 @@ final class PageClassifier {
         runEnd = ram.nextOut(pfn);
       }
     }
+    return Math.max(end, excludedEnd);
   }
 
   /** The frame's kind; sets {@link #order} to that of the block it is the head of. */

@@ -1,10 +1,17 @@
 package org.kexshot.filter;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
@@ -15,22 +22,32 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 /**
  * Decides which page frames of an image a dump of a level keeps, or of each of several levels.
  *
- * <p>Cost: reads each page descriptor of RAM once, in blocks; takes a bit a frame of memory, and
- * one more for each level.
+ * <p>Cost: reads each page descriptor of RAM at most once, in blocks; takes a bit a frame of
+ * memory, and one more for each level.
  */
 public final class PageFilter {
-  /** Bytes of descriptors read at once: fits the second-level cache with room to spare. */
-  private static final int BLOCK_BYTES = 256 << 10;
-
   private static final int PAGE = 4096;
 
+  private final VirtualMemory kernel;
+  private final DescriptorLayout layout;
+  private final DescriptorMap.Found map;
   private final PfnSet ram;
-  private final List<PageClassifier> classifiers = new ArrayList<>();
-  private long undecided;
+  private final List<DumpLevel> levels;
+  private final PfnSet frames;
 
-  private PageFilter(PfnSet ram) {
-    this.ram = ram;
-    this.undecided = ram.count();
+  private PageFilter(
+      PhysicalMemory memory,
+      PfnSet frames,
+      VirtualMemory kernel,
+      Vmcoreinfo vmcoreinfo,
+      List<DumpLevel> levels)
+      throws IOException {
+    this.kernel = kernel;
+    this.layout = new DescriptorLayout(vmcoreinfo, kernel.pointerSize());
+    this.map = DescriptorMap.find(kernel, vmcoreinfo, layout.size, memory.endPfn());
+    this.ram = ramFrames(memory).below(map.end());
+    this.levels = levels;
+    this.frames = frames;
   }
 
   /**
@@ -53,7 +70,7 @@ public final class PageFilter {
   }
 
   /**
-   * Decides by page descriptors.
+   * Decides by page descriptors, in the calling thread.
    *
    * @param kernel the kernel's virtual memory over {@code memory}
    * @throws MissingVmcoreinfoException if VMCOREINFO does not describe page descriptors
@@ -63,13 +80,14 @@ public final class PageFilter {
   public static PageSelection select(
       PhysicalMemory memory, VirtualMemory kernel, Vmcoreinfo vmcoreinfo, DumpLevel level)
       throws IOException {
-    return select(memory, memory.presentFrames(), kernel, vmcoreinfo, List.of(level)).get(0);
+    return select(memory, memory.presentFrames(), kernel, vmcoreinfo, List.of(level), 1).get(0);
   }
 
   /**
    * Decides for several levels in one pass.
    *
    * @param frames those that may be kept
+   * @param threads that read and decide; the result does not depend on their number
    * @return a selection for each level, in their order
    * @throws IOException as {@link #select(PhysicalMemory, VirtualMemory, Vmcoreinfo, DumpLevel)}
    */
@@ -78,19 +96,15 @@ public final class PageFilter {
       PfnSet frames,
       VirtualMemory kernel,
       Vmcoreinfo vmcoreinfo,
-      List<DumpLevel> levels)
+      List<DumpLevel> levels,
+      int threads)
       throws IOException {
-    DescriptorLayout layout = new DescriptorLayout(vmcoreinfo, kernel.pointerSize());
-    DescriptorMap.Found map = DescriptorMap.find(kernel, vmcoreinfo, layout.size, memory.endPfn());
-    PageFilter filter = new PageFilter(ramFrames(memory).below(map.end()));
-    for (DumpLevel level : levels) {
-      filter.classifiers.add(
-          new PageClassifier(level, layout, filter.ram, frames.below(map.end())));
+    PageFilter filter = new PageFilter(memory, frames, kernel, vmcoreinfo, levels);
+    Optional<List<PageSelection>> selections = Optional.empty();
+    if (threads > 1 && filter.map.end() > PfnSet.STRETCH) {
+      selections = filter.selectTogether(threads);
     }
-    for (DescriptorRun run : map.runs()) {
-      filter.classify(kernel, run, layout);
-    }
-    return filter.selections();
+    return selections.isPresent() ? selections.get() : filter.selectAlone();
   }
 
   private static PfnSet ramFrames(PhysicalMemory memory) {
@@ -101,78 +115,83 @@ public final class PageFilter {
     return frames;
   }
 
-  private void classify(VirtualMemory kernel, DescriptorRun run, DescriptorLayout layout)
-      throws IOException {
-    // An even number, and blocks begin at multiples of it: the second descriptor of a compound page
-    // then lies in the block of the first.
-    long perBlock = Long.highestOneBit(BLOCK_BYTES / layout.size);
-    byte[] block = new byte[(int) perBlock * layout.size];
-    ByteBuffer bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
-    long pfn = ram.nextIn(run.startPfn());
-    while (pfn < run.endPfn()) {
-      long start = Math.max(run.startPfn(), pfn & -perBlock);
-      long end = Math.min(run.endPfn(), (pfn & -perBlock) + perBlock);
-      int length = (int) (end - start) * layout.size;
-      long address = run.addressOf(start, layout.size);
-      try {
-        kernel.read(address, block, 0, length);
-        undecided -= ramBetween(start, end);
-        classify(bytes, start, end);
-      } catch (MemoryFault fault) {
-        classifyPages(kernel, run, layout, start, end);
+  private List<PfnSet> candidates() {
+    return levels.stream().map(level -> frames.below(map.end())).toList();
+  }
+
+  private List<PageSelection> selectAlone() throws IOException {
+    List<PfnSet> kept = candidates();
+    DescriptorWalk walk = new DescriptorWalk(kernel, layout, ram, levels, kept);
+    for (DescriptorRun run : map.runs()) {
+      walk.walk(run, run.startPfn(), run.endPfn(), Long.MAX_VALUE);
+    }
+    return selections(kept, List.of(walk));
+  }
+
+  /**
+   * Threads take stretches of frames in turn. Empty if a block of pages reaches from one into the
+   * next, which no allocator makes, since what is decided on the next depends on it then.
+   */
+  private Optional<List<PageSelection>> selectTogether(int threads) throws IOException {
+    List<PfnSet> kept = candidates();
+    List<DescriptorWalk> walks = new ArrayList<>();
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    AtomicLong next = new AtomicLong();
+    for (int i = 0; i < threads; i++) {
+      DescriptorWalk walk = new DescriptorWalk(kernel, layout, ram, levels, kept);
+      walks.add(walk);
+      tasks.add(() -> walkStretches(walk, next));
+    }
+    boolean apart = true;
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      for (Future<Boolean> task : executor.invokeAll(tasks)) {
+        apart &= task.get();
       }
-      pfn = ram.nextIn(end);
-    }
-  }
-
-  /** Where a block cannot be read as a whole: the parts of it that can. */
-  private void classifyPages(
-      VirtualMemory kernel,
-      DescriptorRun run,
-      DescriptorLayout layout,
-      long blockStart,
-      long blockEnd)
-      throws IOException {
-    long perPart = Math.max(2, Long.highestOneBit(PAGE / layout.size));
-    byte[] part = new byte[(int) perPart * layout.size];
-    ByteBuffer bytes = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
-    for (long start = blockStart; start < blockEnd; start = (start & -perPart) + perPart) {
-      long end = Math.min(blockEnd, (start & -perPart) + perPart);
-      long ramHere = ramBetween(start, end);
-      if (ramHere == 0) {
-        continue;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while pages were selected");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
       }
-      try {
-        long address = run.addressOf(start, layout.size);
-        kernel.read(address, part, 0, (int) (end - start) * layout.size);
-      } catch (MemoryFault fault) {
-        continue;
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      executor.shutdown();
+    }
+    return apart ? Optional.of(selections(kept, walks)) : Optional.empty();
+  }
+
+  /** Returns false if a block of pages reaches beyond its stretch. */
+  private boolean walkStretches(DescriptorWalk walk, AtomicLong next) throws IOException {
+    boolean apart = true;
+    while (apart) {
+      long start = next.getAndAdd(PfnSet.STRETCH);
+      if (start >= map.end()) {
+        break;
       }
-      undecided -= ramHere;
-      classify(bytes, start, end);
+      long end = start + PfnSet.STRETCH;
+      for (DescriptorRun run : map.runs()) {
+        long from = Math.max(start, run.startPfn());
+        long to = Math.min(end, run.endPfn());
+        apart &= from >= to || !walk.walk(run, from, to, end);
+      }
     }
+    return apart;
   }
 
-  private void classify(ByteBuffer descriptors, long start, long end) {
-    for (PageClassifier classifier : classifiers) {
-      classifier.classify(descriptors, start, end);
+  private List<PageSelection> selections(List<PfnSet> kept, List<DescriptorWalk> walks) {
+    long undecided = ram.count() - walks.stream().mapToLong(DescriptorWalk::decided).sum();
+    List<PageSelection> selections = new ArrayList<>();
+    for (int i = 0; i < levels.size(); i++) {
+      long[] leftOut = new long[PageKind.values().length];
+      for (DescriptorWalk walk : walks) {
+        long[] counts = walk.counts(i);
+        Arrays.setAll(leftOut, kind -> leftOut[kind] + counts[kind]);
+      }
+      selections.add(selection(levels.get(i), ram, kept.get(i), leftOut, undecided));
     }
-  }
-
-  private long ramBetween(long start, long end) {
-    long count = 0;
-    for (long pfn = ram.nextIn(start); pfn < end; ) {
-      long out = Math.min(end, ram.nextOut(pfn));
-      count += out - pfn;
-      pfn = ram.nextIn(out);
-    }
-    return count;
-  }
-
-  private List<PageSelection> selections() {
-    return classifiers.stream()
-        .map(one -> selection(one.level(), ram, one.kept(), one.counts(), undecided))
-        .toList();
+    return selections;
   }
 
   private static PageSelection selection(

@@ -42,8 +42,7 @@ public final class PageBatch {
     clearDamage();
     long pfn = frames.nextIn(from);
     while (pfn < frames.end() && count < unreadable.length) {
-      long runEnd = frames.nextOut(pfn);
-      int run = (int) Math.min(runEnd - pfn, unreadable.length - count);
+      int run = (int) (frames.nextOut(pfn, pfn + unreadable.length - count) - pfn);
       read(memory, pfn, run);
       count += run;
       pfn = frames.nextIn(pfn + run);

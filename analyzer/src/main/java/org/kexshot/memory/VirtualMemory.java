@@ -19,6 +19,16 @@ public interface VirtualMemory {
    */
   void read(long virtualAddress, byte[] into, int offset, int length) throws IOException;
 
+  /**
+   * Fills {@code into} from its position to its limit, for long reads: an implementation whose
+   * bytes lie in a file overrides this to read them without an array between.
+   *
+   * @throws MemoryFault as {@link #read(long, byte[], int, int)} does
+   */
+  default void read(long virtualAddress, ByteBuffer into) throws IOException {
+    into.put(readBytes(virtualAddress, into.remaining()));
+  }
+
   /** Size in bytes of a pointer in this address space: 4 or 8. */
   int pointerSize();
 

@@ -1,6 +1,7 @@
 package org.kexshot.paging;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 
@@ -66,20 +67,29 @@ public final class PagedMemory implements VirtualMemory {
 
   @Override
   public void read(long virtualAddress, byte[] into, int offset, int length) throws IOException {
-    int done = 0;
-    while (done < length) {
-      long at = table.form().canonical(virtualAddress + done);
+    read(virtualAddress, ByteBuffer.wrap(into, offset, length));
+  }
+
+  @Override
+  public void read(long virtualAddress, ByteBuffer into) throws IOException {
+    int limit = into.limit();
+    long address = virtualAddress;
+    while (into.hasRemaining()) {
+      long at = table.form().canonical(address);
       Translation page = mapped(at);
       long left = page.size() - (at - page.virtualStart());
-      int chunk = (int) Math.min(left, length - done);
+      int chunk = (int) Math.min(left, into.remaining());
+      into.limit(into.position() + chunk);
       try {
-        table.physical().read(page.physical(at), into, offset + done, chunk);
+        table.physical().read(page.physical(at), into);
       } catch (MemoryFault fault) {
         long skipped = Math.max(0, fault.address() - page.physical(at));
         throw new MemoryFault(
             space, at + Math.min(skipped, chunk - 1), fault.state(), fault.getMessage());
+      } finally {
+        into.limit(limit);
       }
-      done += chunk;
+      address += chunk;
     }
   }
 

@@ -40,7 +40,13 @@ class PfnSetTest {
       assertThat(set.contains(border)).isEqualTo(reference.get(border));
       int in = reference.nextSetBit(border);
       assertThat(set.nextIn(border)).isEqualTo(in < 0 ? END : in);
-      assertThat(set.nextOut(border)).isEqualTo(Math.min(END, reference.nextClearBit(border)));
+      int out = Math.min(END, reference.nextClearBit(border));
+      assertThat(set.nextOut(border)).isEqualTo(out);
+      assertThat(set.nextOut(border, border + 100)).isEqualTo(Math.min(out, border + 100));
+      long after = set.after(border, 1000);
+      assertThat(reference.get(border, (int) after).cardinality())
+          .isEqualTo(Math.min(1000, reference.get(border, END).cardinality()));
+      assertThat(after == END || reference.get((int) after)).isTrue();
     }
   }
 

@@ -13,6 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.address.PfnSet;
 import org.kexshot.filter.SyntheticKernel.Model;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -90,7 +92,26 @@ class PageFilterTest {
     assertThat(selection.counts().get(PageKind.KEPT)).isEqualTo(kept);
     assertThat(selection.counts().total()).isEqualTo(kernel.frames);
     assertThat(selection.undecided()).isZero();
-    assertThat(kernel.select(List.of(0, level, 31)).get(1)).isEqualTo(selection);
+    assertThat(kernel.select(List.of(0, level, 31), 1).get(1)).isEqualTo(selection);
+  }
+
+  /** Threads share out frames in stretches; a torn block may reach from one into the next. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void severalThreadsDecideAsOneDoes(boolean torn) throws IOException {
+    long frames = 2 * PfnSet.STRETCH + 5000;
+    SyntheticKernel kernel = new SyntheticKernel(Model.SPARSE_EXTREME_X86_64, frames);
+    Random random = new Random(7);
+    for (long pfn = 0; pfn < frames - 1024; pfn += 1024 << random.nextInt(4)) {
+      describe(kernel, pfn, 1 + random.nextInt(9), Sort.values()[random.nextInt(8)]);
+    }
+    describe(kernel, PfnSet.STRETCH - (torn ? 2 : 4), 2, Sort.FREE);
+    describe(kernel, PfnSet.STRETCH + 1, 0, Sort.CACHED);
+    List<Integer> levels = List.of(16, 31);
+    List<PageSelection> selections = kernel.select(levels, 3);
+    assertThat(selections).isEqualTo(kernel.select(levels, 1));
+    assertThat(selections.get(0).kept().contains(PfnSet.STRETCH + 1)).isEqualTo(!torn);
+    assertThat(selections.get(1).undecided()).isZero();
   }
 
   private static void describe(SyntheticKernel kernel, long pfn, int order, Sort sort) {

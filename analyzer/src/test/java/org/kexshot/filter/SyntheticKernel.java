@@ -58,7 +58,7 @@ final class SyntheticKernel {
     this.memory = new FakePhysicalMemory(frames << 12);
     this.base = model.word == 4 ? 0xc000_0000L : 0xffff_8880_0000_0000L;
     for (long pfn = 0; pfn < frames; pfn++) {
-      memory.writeNumber(pfn << 12, 1, 1);
+      memory.addZeros(pfn);
       describe(pfn, 0, -1, 0, 0, 0);
     }
     writeMap();
@@ -165,13 +165,14 @@ final class SyntheticKernel {
   }
 
   /** Decides for several levels in one pass. */
-  List<PageSelection> select(List<Integer> levels) throws IOException {
+  List<PageSelection> select(List<Integer> levels, int threads) throws IOException {
     return PageFilter.select(
         memory,
         memory.presentFrames(),
         kernel(),
         vmcoreinfo(),
-        levels.stream().map(DumpLevel::new).toList());
+        levels.stream().map(DumpLevel::new).toList(),
+        threads);
   }
 
   PageSelection select(int level) throws IOException {

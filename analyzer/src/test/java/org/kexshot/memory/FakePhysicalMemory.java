@@ -8,6 +8,9 @@ import org.kexshot.address.PhysicalRange;
 
 /** Physical memory for tests: only pages that were written are present, others of RAM excluded. */
 public final class FakePhysicalMemory implements PhysicalMemory {
+  /** Shared by all pages of zeros that nothing was written to. */
+  private static final byte[] ZEROS = new byte[4096];
+
   private final long bytes;
   private final Map<Long, byte[]> pages = new TreeMap<>();
 
@@ -16,13 +19,20 @@ public final class FakePhysicalMemory implements PhysicalMemory {
     this.bytes = bytes;
   }
 
+  /** Makes a page of zeros present. */
+  public void addZeros(long pfn) {
+    pages.putIfAbsent(pfn, ZEROS);
+  }
+
   public void write(long address, byte[] data) {
     int done = 0;
     while (done < data.length) {
       long at = address + done;
       int inPage = (int) (at & 4095);
       int chunk = Math.min(4096 - inPage, data.length - done);
-      byte[] page = pages.computeIfAbsent(at >>> 12, pfn -> new byte[4096]);
+      byte[] page =
+          pages.compute(
+              at >>> 12, (pfn, old) -> old == null || old == ZEROS ? new byte[4096] : old);
       System.arraycopy(data, done, page, inPage, chunk);
       done += chunk;
     }

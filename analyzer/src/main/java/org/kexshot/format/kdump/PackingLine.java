@@ -14,8 +14,9 @@ import org.kexshot.format.Compression;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
- * Hands out packed batches of pages in frame order. The calling thread reads; further threads pack,
- * a bounded number of batches ahead. What comes out does not depend on their number.
+ * Hands out packed batches of pages in frame order. Further threads read and pack, a bounded number
+ * of batches ahead of the calling one, which then only writes. What comes out does not depend on
+ * their number.
  */
 final class PackingLine implements Closeable {
   /** 1 MiB of pages. */
@@ -33,7 +34,7 @@ final class PackingLine implements Closeable {
   private long next;
 
   /**
-   * @param threads that pack; with 1, and without compression, the caller's own does it
+   * @param threads that read and pack; with 1 the caller's own does it
    */
   PackingLine(
       PhysicalMemory memory,
@@ -45,7 +46,8 @@ final class PackingLine implements Closeable {
     this.frames = frames;
     this.tellingZeros = tellingZeros;
     this.compression = compression;
-    boolean alone = threads <= 1 || compression == Compression.NONE;
+    boolean alone = threads <= 1;
+    this.next = frames.nextIn(0);
     this.executor = alone ? null : Executors.newFixedThreadPool(threads, PackingLine::worker);
     for (int i = 0; i < (alone ? 1 : 2 * threads + 1); i++) {
       idle.add(new PackedBatch(BATCH_PAGES));
@@ -64,35 +66,22 @@ final class PackingLine implements Closeable {
       idle.add(lent);
       lent = null;
     }
-    if (executor == null) {
-      lent = fill();
-      return lent == null ? null : pack(lent);
-    }
-    while (!idle.isEmpty()) {
-      PackedBatch batch = fill();
-      if (batch == null) {
-        break;
+    while (!idle.isEmpty() && next < frames.end()) {
+      PackedBatch batch = idle.poll();
+      long from = next;
+      next = frames.after(from, BATCH_PAGES);
+      if (executor == null) {
+        lent = pack(batch, from);
+        return lent;
       }
-      ahead.add(executor.submit(() -> pack(batch)));
+      ahead.add(executor.submit(() -> pack(batch, from)));
     }
     lent = ahead.isEmpty() ? null : await(ahead.poll());
     return lent;
   }
 
-  private PackedBatch fill() throws IOException {
-    if (next >= frames.end()) {
-      return null;
-    }
-    PackedBatch batch = idle.poll();
-    next = batch.pages().fill(memory, frames, next);
-    if (batch.count() == 0) {
-      idle.add(batch);
-      return null;
-    }
-    return batch;
-  }
-
-  private PackedBatch pack(PackedBatch batch) {
+  private PackedBatch pack(PackedBatch batch, long from) throws IOException {
+    batch.pages().fill(memory, frames, from);
     if (compression == Compression.NONE) {
       batch.copy(tellingZeros);
       return batch;
@@ -113,6 +102,9 @@ final class PackingLine implements Closeable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while pages were packed");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
       throw new IOException("packing pages failed: " + e.getCause(), e.getCause());
     }
   }
@@ -120,7 +112,9 @@ final class PackingLine implements Closeable {
   @Override
   public void close() {
     if (executor != null) {
-      executor.shutdownNow();
+      // No interrupt: it would close the file that a worker reads.
+      ahead.forEach(batch -> batch.cancel(false));
+      executor.shutdown();
     }
     // The capture agent packs nothing and has no compressors to load with PagePacker.
     if (compression != Compression.NONE) {
