@@ -3,10 +3,12 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.kexshot.types.Member;
 
 /**
- * Reads TCP and UDP sockets from the tables by which the kernel finds them for a packet. Source:
- * {@code include/net/inet_hashtables.h}, {@code include/net/udp.h}, {@code include/net/sock.h}.
+ * Reads TCP, UDP and raw sockets from the tables by which the kernel finds them for a packet.
+ * Source: {@code include/net/inet_hashtables.h}, {@code include/net/udp.h}, {@code
+ * include/net/sock.h}, {@code include/net/raw.h}.
  */
 final class InternetSockets {
   private static final int INET6 = 10;
@@ -86,6 +88,20 @@ final class InternetSockets {
         at -> found.accept(udp(at - node, protocol)));
   }
 
+  /** Reads raw sockets of a {@code raw_hashinfo}; the protocol's number stands for the port. */
+  void readRaw(long table) throws IOException {
+    KernelStruct raw = image.struct("raw_hashinfo", table);
+    Member buckets = raw.member("ht");
+    long node = image.offset("sock_common", "skc_node");
+    readBuckets(
+        "a bucket of raw sockets",
+        table + buckets.offset(),
+        buckets.type().count() - 1,
+        buckets.type().element().size(),
+        0,
+        at -> found.accept(raw(at - node)));
+  }
+
   private void readBuckets(
       String what, long array, long mask, long size, long head, LinkedNodes.Visitor visitor) {
     if (mask < 0 || mask > MAX_MASK) {
@@ -142,6 +158,12 @@ final class InternetSockets {
     KernelStruct common = image.struct("sock_common", address);
     boolean connected = common.integer("skc_state") == 1;
     return internet(common, protocol, connected ? "ESTABLISHED" : "UNCONNECTED", true);
+  }
+
+  private Socket raw(long address) throws IOException {
+    KernelStruct common = image.struct("sock_common", address);
+    boolean connected = common.integer("skc_state") == 1;
+    return internet(common, "raw", connected ? "ESTABLISHED" : "UNCONNECTED", true);
   }
 
   private static int bounded(int state) {

@@ -39,7 +39,7 @@ final class MapleTree {
   void forEach(String what, long tree, LinkedNodes.Visitor visitor) {
     try {
       long root = image.struct("maple_tree", tree).pointer("ma_root");
-      if (isNode(root)) {
+      if (isRootNode(root)) {
         visitNode(what, root, maximum, visitor, new AddressSet(), 0);
       } else if (isEntry(root)) {
         visitor.visit(root);
@@ -49,7 +49,8 @@ final class MapleTree {
     }
   }
 
-  private static boolean isNode(long entry) {
+  /** Whether the root is a node; a pointer to any other node lacks this mark. */
+  private static boolean isRootNode(long entry) {
     return (entry & INTERNAL_MASK) == INTERNAL && Long.compareUnsigned(entry, LOWEST_NODE) > 0;
   }
 
@@ -104,7 +105,7 @@ final class MapleTree {
     try {
       if (leaf && isEntry(entry)) {
         visitor.visit(entry);
-      } else if (!leaf && isNode(entry)) {
+      } else if (!leaf && entry != 0) {
         visitNode(what, entry, last, visitor, seen, depth + 1);
       }
     } catch (IOException fault) {

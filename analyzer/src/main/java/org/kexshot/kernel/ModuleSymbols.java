@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.symbols.Symbol;
 
@@ -64,6 +66,7 @@ final class ModuleSymbols {
         table.get().has("typetab")
             ? image.memory().readBytes(table.get().pointer("typetab"), (int) count)
             : null;
+    Set<Long> exported = exported(module);
     // The first entry of an ELF symbol table is no symbol.
     for (int i = 1; i < count; i++) {
       int at = i * entrySize;
@@ -72,7 +75,31 @@ final class ModuleSymbols {
       long nameAt = strings + Integer.toUnsignedLong(entries.getInt(at));
       // Before typetab (5.2, commit 1c7651f43777) the letter took the place of st_info.
       char type = (char) (types != null ? types[i] : entries.get(at + (wide ? 4 : 12)));
-      symbols.add(new Symbol(image.memory().readString(nameAt, MAX_NAME), value, size, type, name));
+      char letter = exported.contains(value) ? Character.toUpperCase(type) : type;
+      symbols.add(
+          new Symbol(image.memory().readString(nameAt, MAX_NAME), value, size, letter, name));
     }
+  }
+
+  /**
+   * The addresses that a module lets others use; their type letters are upper case. Those for
+   * modules with a GPL licence only do not count, as in {@code is_exported}.
+   */
+  private Set<Long> exported(KernelStruct module) throws IOException {
+    Set<Long> addresses = new HashSet<>();
+    long table = module.pointer("syms");
+    long count = Math.min(module.number("num_syms"), MAX_SYMBOLS);
+    KernelStruct entry = image.struct("kernel_symbol", 0);
+    // CONFIG_HAVE_ARCH_PREL32_RELOCATIONS: distances from where they stand.
+    boolean relative = entry.has("value_offset");
+    long size = entry.type().size();
+    for (long i = 0; i < count; i++) {
+      long at = table + i * size;
+      addresses.add(
+          relative
+              ? at + entry.member("value_offset").offset() + image.memory().readS32(at)
+              : image.memory().readPointer(at));
+    }
+    return addresses;
   }
 }

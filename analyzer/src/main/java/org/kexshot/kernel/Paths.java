@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Puts path names together from directory entries and mounts, as {@code d_path} does. Source:
@@ -13,6 +14,7 @@ public final class Paths {
   private static final int MAX_NAME = 256;
 
   private final KernelImage image;
+  private long simpleName;
 
   public Paths(KernelImage image) {
     this.image = image;
@@ -97,8 +99,35 @@ public final class Paths {
       case "sockfs" -> "socket:[%d]".formatted(inode(dentry));
       case "pipefs" -> "pipe:[%d]".formatted(inode(dentry));
       case "anon_inodefs" -> "anon_inode:" + name(dentry);
-      default -> "";
+      case "nsfs" -> "%s:[%d]".formatted(namespaceKind(dentry), inode(dentry));
+      default -> isNeverLinked(dentry) ? "/" + name(dentry) + " (deleted)" : "";
     };
+  }
+
+  /** Before 6.9 (commit 1fa08aece425) the entry's private data; later of the inode's namespace. */
+  private String namespaceKind(KernelStruct dentry) throws IOException {
+    long operations = dentry.pointer("d_fsdata");
+    if (operations == 0) {
+      operations =
+          image.struct("ns_common", dentry.target("d_inode").pointer("i_private")).pointer("ops");
+    }
+    return image.struct("proc_ns_operations", operations).text("name");
+  }
+
+  /** Whether the file was made without a name in any directory, as memfd's and shared memory. */
+  private boolean isNeverLinked(KernelStruct dentry) throws IOException {
+    Optional<KernelStruct> operations = dentry.follow("d_op");
+    return operations.isPresent()
+        && operations.get().has("d_dname")
+        && operations.get().pointer("d_dname") != 0
+        && operations.get().pointer("d_dname") == simpleName();
+  }
+
+  private long simpleName() throws IOException {
+    if (simpleName == 0) {
+      simpleName = image.symbols().find("simple_dname").orElse(-1);
+    }
+    return simpleName;
   }
 
   private static long inode(KernelStruct dentry) throws IOException {

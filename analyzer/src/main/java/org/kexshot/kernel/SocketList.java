@@ -6,10 +6,14 @@ import java.util.List;
 import org.kexshot.symbols.SymbolTable;
 
 /**
- * Reads the sockets of every network namespace: TCP, UDP and UNIX. Cost: one read a bucket of the
- * kernel's tables, some twenty a socket, and a walk over every process's open files for the owners.
+ * Reads the sockets of every network namespace: TCP, UDP, raw, packet, netlink and UNIX. Cost: one
+ * read a bucket of the kernel's tables, some twenty a socket, and a walk over every process's open
+ * files for the owners.
  */
 public final class SocketList {
+  /** {@code SOCK_RAW}. */
+  private static final int RAW = 3;
+
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final List<Socket> sockets = new ArrayList<>();
@@ -35,6 +39,9 @@ public final class SocketList {
       readSymbol("tcp_hashinfo", table -> readTcp(reader, table, seenTables));
       readSymbol("udp_table", table -> readUdp(reader, table, "udp", seenTables));
       readSymbol("udplite_table", table -> readUdp(reader, table, "udplite", seenTables));
+      readSymbol("raw_v4_hashinfo", table -> readRaw(reader, table));
+      readSymbol("raw_v6_hashinfo", table -> readRaw(reader, table));
+      attempt("netlink sockets", 0, none -> readNetlink(reader));
       readSymbol("unix_socket_table", table -> readUnix(reader, table));
       readNamespaces(reader, seenTables);
     }
@@ -72,6 +79,9 @@ public final class SocketList {
               if (net.has("unx.table.buckets")) {
                 readUnix(reader, net.pointer("unx.table.buckets"));
               }
+              if (net.has("packet.sklist")) {
+                readPacket(reader, net.addressOf("packet.sklist"));
+              }
               if (net.has("ipv4.tcp_death_row.hashinfo")) {
                 readTcp(reader, net.pointer("ipv4.tcp_death_row.hashinfo"), seenTables);
               }
@@ -92,6 +102,32 @@ public final class SocketList {
     if (table != 0 && seen.add(table)) {
       new InternetSockets(image, reader, problems, sockets::add).readUdp(table, protocol);
     }
+  }
+
+  private void readRaw(SockReader reader, long table) throws IOException {
+    new InternetSockets(image, reader, problems, sockets::add).readRaw(table);
+  }
+
+  private void readNetlink(SockReader reader) throws IOException {
+    new NetlinkSockets(image, reader, problems, sockets::add).read();
+  }
+
+  /** Packet sockets of a namespace, {@code net/packet/af_packet.c}. */
+  private void readPacket(SockReader reader, long list) throws IOException {
+    long node = image.offset("sock_common", "skc_node");
+    new LinkedNodes(image.memory(), problems)
+        .chain(
+            "the list of packet sockets",
+            list,
+            at ->
+                sockets.add(
+                    reader.socket(
+                        at - node,
+                        SocketFamily.PACKET,
+                        image.struct("sock", at - node).integer("sk_type") == RAW ? "raw" : "dgram",
+                        Endpoint.NONE,
+                        Endpoint.NONE,
+                        "UNCONNECTED")));
   }
 
   private void readUnix(SockReader reader, long buckets) throws IOException {

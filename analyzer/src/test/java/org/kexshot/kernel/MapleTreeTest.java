@@ -37,7 +37,7 @@ class MapleTreeTest {
     for (int i = 0; i < slots.length; i++) {
       kernel.number(node + kernel.offset(struct, "slot") + 4L * i, slots[i], 4);
     }
-    return node | (long) type << 3 | 6;
+    return node | (long) type << 3 | 4;
   }
 
   private List<Long> walk(List<String> problems) throws IOException {
@@ -46,6 +46,11 @@ class MapleTreeTest {
     new MapleTree(kernel.open(), noted).forEach("the tree", tree, found::add);
     problems.addAll(noted.list());
     return found;
+  }
+
+  /** The root's pointer has a mark that those to other nodes lack, {@code mte_mk_root}. */
+  private void rootNode(long node) throws IOException {
+    root(node | 2);
   }
 
   private void root(long entry) throws IOException {
@@ -58,7 +63,7 @@ class MapleTreeTest {
     // The third pivot reaches the node's end, so that what stands in the last slot is no entry.
     long right =
         node(LEAF, new long[] {0x4fff, 0x5fff, 0xffff_ffffL}, ENTRY + 48, 0, 0, 0x0000_0703);
-    root(node(ALLOCATION, new long[] {0x3fff, 0xffff_ffffL}, left, right, 0xdead_beefL));
+    rootNode(node(ALLOCATION, new long[] {0x3fff, 0xffff_ffffL}, left, right, 0xdead_beefL));
     List<String> problems = new ArrayList<>();
     assertThat(walk(problems)).containsExactly(ENTRY, ENTRY + 16, ENTRY + 32, ENTRY + 48);
     assertThat(problems).isEmpty();
@@ -66,7 +71,7 @@ class MapleTreeTest {
 
   @Test
   void aPivotOfZeroEndsANode() throws Exception {
-    root(node(LEAF, new long[] {0xfff, 0, 0}, ENTRY, ENTRY + 16, 0xdead_beecL, 0xdead_beecL));
+    rootNode(node(LEAF, new long[] {0xfff, 0, 0}, ENTRY, ENTRY + 16, 0xdead_beecL, 0xdead_beecL));
     assertThat(walk(new ArrayList<>())).containsExactly(ENTRY, ENTRY + 16);
   }
 
@@ -80,7 +85,7 @@ class MapleTreeTest {
   void aNodeBelowItselfIsADamage() throws Exception {
     long upper = node(ALLOCATION, new long[] {0xfff, 0xffff_ffffL}, 0, 0);
     kernel.number((upper & -256) + kernel.offset("maple_arange_64", "slot"), upper, 4);
-    root(upper);
+    rootNode(upper);
     List<String> problems = new ArrayList<>();
     assertThat(walk(problems)).isEmpty();
     assertThat(problems).hasSize(1).first().asString().contains("no valid maple node");
