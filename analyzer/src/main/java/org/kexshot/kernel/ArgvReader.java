@@ -9,8 +9,8 @@ import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.PagedMemory;
 
 /**
- * Reads a process's command line from its own memory, {@code mm->arg_start} to {@code arg_end},
- * through its own page tables. At most the first 64 KiB.
+ * Reads a process's command line and environment from its own memory, {@code mm->arg_start} to
+ * {@code env_end}, through its own page tables. At most the first 64 KiB.
  */
 final class ArgvReader {
   private static final int MAX_BYTES = 1 << 16;
@@ -22,12 +22,21 @@ final class ArgvReader {
   }
 
   Argv read(KernelStruct task, int pid) throws IOException {
+    return read(task, pid, "arg_start", "arg_end");
+  }
+
+  /** The environment that the program was started with; it may have written over it. */
+  Argv readEnvironment(KernelStruct task, int pid) throws IOException {
+    return read(task, pid, "env_start", "env_end");
+  }
+
+  private Argv read(KernelStruct task, int pid, String from, String to) throws IOException {
     Optional<KernelStruct> mm = task.follow("mm");
     if (mm.isEmpty()) {
       return new Argv(List.of(), Optional.of("it has given up its memory"));
     }
-    long start = mm.get().pointer("arg_start");
-    long length = mm.get().pointer("arg_end") - start;
+    long start = mm.get().pointer(from);
+    long length = mm.get().pointer(to) - start;
     if (length <= 0) {
       return Argv.of(List.of());
     }

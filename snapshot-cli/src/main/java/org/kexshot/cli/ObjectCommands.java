@@ -8,7 +8,6 @@ import org.kexshot.cli.render.LogView;
 import org.kexshot.cli.render.MemoryView;
 import org.kexshot.cli.render.ModuleTable;
 import org.kexshot.cli.render.MountTable;
-import org.kexshot.cli.render.ProcessTable;
 import org.kexshot.cli.render.SettingTable;
 import org.kexshot.cli.render.SocketTable;
 import org.kexshot.cli.render.StackView;
@@ -22,7 +21,6 @@ import org.kexshot.kernel.MountList;
 import org.kexshot.kernel.OpenFileList;
 import org.kexshot.kernel.SocketList;
 import org.kexshot.kernel.SysctlList;
-import org.kexshot.kernel.TaskList;
 import org.kexshot.kernel.VmallocAreas;
 import org.kexshot.kernel.ZoneList;
 
@@ -43,10 +41,7 @@ final class ObjectCommands {
   }
 
   private void addAll() {
-    add(
-        "ps",
-        "List the processes of an image.",
-        kernel -> ProcessTable.PROCESSES.view(TaskList.read(kernel)));
+    byName.put("ps", PsCommand::new);
     addOfProcesses(
         "files",
         "List the files that processes hold open.",

@@ -57,6 +57,15 @@ public record Field<T>(String heading, Function<T, ?> cell, String key, Function
     return member(key, item -> objects.apply(item).stream().map(table::json).toList());
   }
 
+  /** The same fact, told of what the object is part of. */
+  <U> Field<U> of(Function<U, T> part) {
+    return new Field<>(
+        heading,
+        whole -> cell.apply(part.apply(whole)),
+        key,
+        whole -> value.apply(part.apply(whole)));
+  }
+
   boolean isColumn() {
     return !heading.isEmpty();
   }
