@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kexshot.address.PfnSet;
-import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.VirtualMemory;
@@ -26,8 +25,6 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * memory, and one more for each level.
  */
 public final class PageFilter {
-  private static final int PAGE = 4096;
-
   private final VirtualMemory kernel;
   private final DescriptorLayout layout;
   private final DescriptorMap.Found map;
@@ -45,7 +42,7 @@ public final class PageFilter {
     this.kernel = kernel;
     this.layout = new DescriptorLayout(vmcoreinfo, kernel.pointerSize());
     this.map = DescriptorMap.find(kernel, vmcoreinfo, layout.size, memory.endPfn());
-    this.ram = ramFrames(memory).below(map.end());
+    this.ram = memory.ramFrames().below(map.end());
     this.levels = levels;
     this.frames = frames;
   }
@@ -66,7 +63,7 @@ public final class PageFilter {
    */
   public static PageSelection everything(PhysicalMemory memory, PfnSet frames) {
     return selection(
-        DumpLevel.EVERYTHING, ramFrames(memory), frames, new long[PageKind.values().length], 0);
+        DumpLevel.EVERYTHING, memory.ramFrames(), frames, new long[PageKind.values().length], 0);
   }
 
   /**
@@ -105,14 +102,6 @@ public final class PageFilter {
       selections = filter.selectTogether(threads);
     }
     return selections.isPresent() ? selections.get() : filter.selectAlone();
-  }
-
-  private static PfnSet ramFrames(PhysicalMemory memory) {
-    PfnSet frames = new PfnSet(memory.endPfn());
-    for (PhysicalRange range : memory.ram()) {
-      frames.addRange(range.start() >>> 12, range.end() + PAGE - 1 >>> 12);
-    }
-    return frames;
   }
 
   private List<PfnSet> candidates() {

@@ -21,6 +21,15 @@ public interface PhysicalMemory {
     return ram.isEmpty() ? 0 : (ram.get(ram.size() - 1).end() + 4095) >>> 12;
   }
 
+  /** The frames of {@link #ram()}, also those that it has a part of, as a new set. */
+  default PfnSet ramFrames() {
+    PfnSet frames = new PfnSet(endPfn());
+    for (PhysicalRange range : ram()) {
+      frames.addRange(range.start() >>> 12, range.end() + 4095 >>> 12);
+    }
+    return frames;
+  }
+
   /** What can be said of the page frame; {@link PageState#NOT_RAM} beyond {@link #endPfn()}. */
   PageState state(long pfn);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.cli.render.Text;
 import org.kexshot.diff.ImageComparison;
+import org.kexshot.diff.ImageSummary;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
@@ -112,6 +113,11 @@ record Image(
    */
   KernelImage kernel() throws IOException {
     return KernelImage.open(dump, files);
+  }
+
+  /** The image at a glance. */
+  ImageSummary summary() throws IOException {
+    return ImageSummary.of(dump, files);
   }
 
   /** How to compare this image with a later one; by page maps where both are in one repository. */

@@ -61,7 +61,7 @@ final class ImageArgument {
 
   /** Opens another image, named in the same way. */
   Image open(String other) throws IOException {
-    return Image.open(other, repository).with(files());
+    return Image.open(other, repository).with(files()).warning(command.commandLine().getErr());
   }
 
   private DebugFiles files() {

@@ -3,7 +3,6 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.InfoView;
-import org.kexshot.diff.ImageSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,7 +17,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.openSilently()) {
-      return output.show(new InfoView(opened.name(), ImageSummary.of(opened.dump())));
+      return output.show(new InfoView(opened.name(), opened.summary()));
     }
   }
 }

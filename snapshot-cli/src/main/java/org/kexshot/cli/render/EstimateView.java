@@ -13,7 +13,7 @@ import org.kexshot.filter.PageKind;
 
 /** What each dump level would keep of an image. */
 public record EstimateView(String name, LevelEstimate estimate) implements ImageView {
-  private static final Map<PageKind, String> WORDS =
+  static final Map<PageKind, String> WORDS =
       Map.of(
           PageKind.KEPT, "the kernel's own",
           PageKind.ZERO, "zero",

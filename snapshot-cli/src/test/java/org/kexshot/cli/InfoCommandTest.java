@@ -1,0 +1,68 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InfoCommandTest {
+  @TempDir private Path directory;
+  private Path raw;
+
+  @BeforeEach
+  void writeImage() throws IOException {
+    raw = directory.resolve("raw");
+    KernelFixture.write(raw);
+  }
+
+  @Test
+  void tellsWhatIsPresentAndWhatWasLeftOutByKind() throws IOException {
+    Path dump = directory.resolve("dump");
+    String map = "--map=" + KernelFixture.map(raw);
+    assertThat(CommandRun.of("filter", raw.toString(), dump.toString(), "-d30", map).code())
+        .isZero();
+    CommandRun ran = CommandRun.of("info", dump.toString(), "--json");
+    // The fixture has neither symbols nor types, so that owners cannot be told.
+    assertThat(ran.code()).isEqualTo(ExitCode.INCOMPLETE.number());
+    JsonNode info = ran.json();
+    assertThat(info.get("format").asText()).isEqualTo("kdump-compressed v6");
+    assertThat(info.get("architecture").asText()).isEqualTo("i686");
+    assertThat(info.get("host").asText()).isEqualTo("fixture");
+    assertThat(info.get("dumpLevel").asInt()).isEqualTo(30);
+    assertThat(info.get("ram").toString()).isEqualTo("[{\"start\":0,\"end\":4194304}]");
+    assertThat(info.get("presentPages").asInt()).isEqualTo(755);
+    assertThat(info.get("leftOutPages").asInt()).isEqualTo(269);
+    assertThat(info.get("unreadablePages").asInt()).isZero();
+    assertThat(info.get("kinds").get("KEPT").asInt()).isEqualTo(755);
+    assertThat(info.get("leftOutKinds").get("FREE").asInt()).isEqualTo(64);
+    assertThat(info.get("leftOutKinds").get("CACHE_PRIVATE").asInt()).isEqualTo(64);
+    assertThat(info.get("leftOutKinds").get("HWPOISON").asInt()).isEqualTo(13);
+    assertThat(info.get("notes").get(0).get("name").asText()).isEqualTo("VMCOREINFO");
+    CommandRun text = CommandRun.of("info", dump.toString());
+    assertThat(text.out())
+        .contains("left out    269 pages (1.05 MiB)")
+        .containsPattern("0x0 +0x400000 +4.00 MiB")
+        .containsPattern("free +0 +0 B +64 +256 KiB");
+  }
+
+  @Test
+  void saysOnceThatAFileIsIncomplete() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {
+      file.setLength(file.length() - 5 * 4096 - 100);
+    }
+    String map = "--map=" + KernelFixture.map(raw);
+    CommandRun text = CommandRun.of("info", raw.toString(), map);
+    assertThat(text.code()).isEqualTo(ExitCode.INCOMPLETE.number());
+    assertThat(text.err().lines().filter(line -> line.contains("incomplete"))).hasSize(1);
+    assertThat(text.out()).contains("unreadable  6 pages (24.0 KiB)");
+    JsonNode json = CommandRun.of("info", raw.toString(), map, "--json").json();
+    assertThat(json.get("unreadablePages").asInt()).isEqualTo(6);
+    assertThat(json.get("problems").get(0).asText())
+        .contains("20580 bytes of memory are not there, the first at physical 0x3faf9c");
+  }
+}
