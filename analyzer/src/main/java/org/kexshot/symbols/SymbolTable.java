@@ -61,9 +61,9 @@ public interface SymbolTable {
     int index = indexOf(name);
     if (index < 0) {
       throw new SymbolException(
-          "the image's kallsyms has no symbol %s; data symbols need a kernel built with"
+          "the image's kallsyms has no symbol %s; a kernel built without CONFIG_KALLSYMS_ALL keeps"
                   .formatted(name)
-              + " CONFIG_KALLSYMS_ALL");
+              + " none of data: name its System.map with --system-map FILE");
     }
     return address(index);
   }

@@ -3,24 +3,36 @@ package org.kexshot.cli;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.kexshot.cli.render.AreaTable;
+import org.kexshot.cli.render.BpfTable;
+import org.kexshot.cli.render.ControlGroupTable;
 import org.kexshot.cli.render.FileTable;
+import org.kexshot.cli.render.InterruptTable;
 import org.kexshot.cli.render.LogView;
 import org.kexshot.cli.render.MemoryView;
 import org.kexshot.cli.render.ModuleTable;
 import org.kexshot.cli.render.MountTable;
+import org.kexshot.cli.render.NetworkDeviceTable;
+import org.kexshot.cli.render.ProcessTable;
 import org.kexshot.cli.render.SettingTable;
 import org.kexshot.cli.render.SocketTable;
 import org.kexshot.cli.render.StackView;
+import org.kexshot.cli.render.TimerTable;
 import org.kexshot.cli.render.VmallocTable;
+import org.kexshot.kernel.BpfObjectList;
+import org.kexshot.kernel.ControlGroupList;
+import org.kexshot.kernel.InterruptList;
 import org.kexshot.kernel.KernelLog;
 import org.kexshot.kernel.KernelStackList;
 import org.kexshot.kernel.MemoryAreas;
 import org.kexshot.kernel.MemoryCounters;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.MountList;
+import org.kexshot.kernel.NetworkDeviceList;
 import org.kexshot.kernel.OpenFileList;
 import org.kexshot.kernel.SocketList;
 import org.kexshot.kernel.SysctlList;
+import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.TimerList;
 import org.kexshot.kernel.VmallocAreas;
 import org.kexshot.kernel.ZoneList;
 
@@ -66,6 +78,26 @@ final class ObjectCommands {
         "sockets",
         "List the sockets of an image, with the processes that hold them.",
         kernel -> SocketTable.SOCKETS.view(SocketList.read(kernel)));
+    add(
+        "netdev",
+        "List the network devices of an image, with their addresses.",
+        kernel -> NetworkDeviceTable.DEVICES.view(NetworkDeviceList.read(kernel)));
+    add(
+        "timers",
+        "List the timers that wait to expire.",
+        kernel -> TimerTable.TIMERS.view(TimerList.read(kernel)));
+    add(
+        "irqs",
+        "List the interrupt lines of an image and what drivers do about them.",
+        kernel -> InterruptTable.INTERRUPTS.view(InterruptList.read(kernel)));
+    add(
+        "cgroups",
+        "List the control groups of an image with the processes in them.",
+        kernel -> ControlGroupTable.GROUPS.view(ControlGroupList.read(kernel)));
+    add(
+        "bpf",
+        "List the BPF programs and maps of an image.",
+        kernel -> BpfTable.OBJECTS.view(BpfObjectList.read(kernel)));
     add(
         "sysctl",
         "List the kernel settings of an image.",
