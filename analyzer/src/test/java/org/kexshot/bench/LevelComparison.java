@@ -98,17 +98,28 @@ public final class LevelComparison {
       long onlyOurs = 0;
       long onlyTheirs = 0;
       long differing = 0;
+      long lowest = Long.MAX_VALUE;
+      long highest = -1;
       for (long pfn = 0; pfn < Math.max(ours.end(), theirs.end()); pfn++) {
         if (ours.contains(pfn) && theirs.contains(pfn)) {
           differing += samePage(dump.memory(), other.memory(), pfn) ? 0 : 1;
         } else {
           onlyOurs += ours.contains(pfn) ? 1 : 0;
           onlyTheirs += theirs.contains(pfn) ? 1 : 0;
+          if (ours.contains(pfn) != theirs.contains(pfn)) {
+            lowest = Math.min(lowest, pfn);
+            highest = pfn;
+          }
         }
       }
       System.out.printf(
           "level %s: kept %d, only here %d, only there %d, other bytes %d, no descriptor %d%n",
           level, ours.count(), onlyOurs, onlyTheirs, differing, selection.undecided());
+      if (highest >= 0) {
+        System.out.printf(
+            "  from page frame 0x%x to 0x%x; undecided are those without a descriptor%n",
+            lowest, highest);
+      }
       return onlyOurs + onlyTheirs + differing == 0;
     }
   }
