@@ -3,9 +3,11 @@ package org.kexshot.export;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
@@ -16,9 +18,12 @@ import org.kexshot.format.DumpReport;
 import org.kexshot.format.DumpSink;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.kernel.DirectMap;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.symbols.SymbolTable;
 
 /**
  * Writes an image as a dump. Memory taken does not depend on the image's size, but for a few bits a
@@ -56,7 +61,7 @@ public record DumpExport(
       case KDUMP ->
           KdumpWriter.write(dump.memory(), selection, description, compression, threads, sink);
       case ELF ->
-          ElfCoreWriter.write(dump.memory(), selection, description, directMap(kernel), sink);
+          ElfCoreWriter.write(dump.memory(), selection, description, addresses(kernel), sink);
     };
   }
 
@@ -89,8 +94,23 @@ public record DumpExport(
     return frames;
   }
 
-  /** On i386 physical memory is mapped where the kernel's own image is. */
-  private static long directMap(KernelImage kernel) {
-    return kernel.architecture() == Architecture.I386 ? kernel.paging().textOffset() : 0;
+  /**
+   * Where the kernel maps memory. On x86_64 its image has a map of its own, whose end only its
+   * symbols tell; an image without any gives none of it.
+   */
+  private static SegmentAddresses addresses(KernelImage kernel) {
+    long offset = kernel.paging().textOffset();
+    if (kernel.architecture() == Architecture.I386) {
+      return SegmentAddresses.ofDirectMap(offset);
+    }
+    try {
+      SymbolTable symbols = kernel.symbols();
+      long start = symbols.find("_text").orElseThrow() - offset & -Architecture.PAGE_SIZE;
+      long last = symbols.find("_end").orElseThrow() - offset | Architecture.PAGE_SIZE - 1;
+      return new SegmentAddresses(
+          new DirectMap(kernel).address(0), new PhysicalRange(start, last + 1), offset);
+    } catch (IOException | NoSuchElementException unknown) {
+      return SegmentAddresses.UNKNOWN;
+    }
   }
 }

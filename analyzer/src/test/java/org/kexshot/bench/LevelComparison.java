@@ -20,6 +20,7 @@ import org.kexshot.format.DumpFiles;
 import org.kexshot.format.FileSink;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -68,10 +69,13 @@ public final class LevelComparison {
             Instant.EPOCH,
             vmcoreinfo,
             dump.notes());
-    long directMap = dump.architecture() == Architecture.I386 ? paging.textOffset() : 0;
+    SegmentAddresses addresses =
+        dump.architecture() == Architecture.I386
+            ? SegmentAddresses.ofDirectMap(paging.textOffset())
+            : SegmentAddresses.UNKNOWN;
     try (FileChannel channel = FileChannel.open(core, StandardOpenOption.WRITE)) {
       PageSelection all = PageFilter.everything(dump.memory());
-      ElfCoreWriter.write(dump.memory(), all, description, directMap, new FileSink(channel));
+      ElfCoreWriter.write(dump.memory(), all, description, addresses, new FileSink(channel));
     }
     return core;
   }

@@ -20,6 +20,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.format.kdump.KdumpWriter;
 import org.kexshot.format.lime.LimeFixture;
@@ -139,7 +140,8 @@ class MutatedDumpTest {
     boolean flat = random.nextBoolean();
     DumpSink sink = flat ? new FlattenedSink(Channels.newChannel(stream)) : file;
     if (random.nextInt(4) == 0) {
-      ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, 0, sink);
+      ElfCoreWriter.write(
+          memory, ImageFixture.allOf(memory), description, SegmentAddresses.UNKNOWN, sink);
     } else {
       Compression compression = Compression.values()[random.nextInt(5)];
       KdumpWriter.write(memory, ImageFixture.allOf(memory), description, compression, 1, sink);

@@ -14,6 +14,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.format.kdump.KdumpWriter;
 import org.kexshot.memory.FakePhysicalMemory;
@@ -64,7 +65,7 @@ class PageStateTest {
     boolean flat = random.nextBoolean();
     DumpSink sink = flat ? new FlattenedSink(Channels.newChannel(stream)) : file;
     if (random.nextInt(3) == 0) {
-      ElfCoreWriter.write(memory, all, description, 0, sink);
+      ElfCoreWriter.write(memory, all, description, SegmentAddresses.UNKNOWN, sink);
     } else {
       for (int i = random.nextInt(3); i > 0; i--) {
         memory.exclude(random.nextInt((int) memory.endPfn()));

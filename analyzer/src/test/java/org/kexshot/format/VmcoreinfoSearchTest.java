@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.elf.ElfCoreWriter;
+import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -58,7 +59,8 @@ class VmcoreinfoSearchTest {
             info,
             ElfNotes.none());
     MemorySink sink = new MemorySink();
-    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, 0, sink);
+    ElfCoreWriter.write(
+        memory, ImageFixture.allOf(memory), description, SegmentAddresses.UNKNOWN, sink);
     byte[] file = sink.bytes();
     String latin = new String(file, StandardCharsets.ISO_8859_1);
     file[latin.indexOf(ElfNotes.VMCOREINFO)] = 'X';

@@ -33,16 +33,16 @@ public final class ElfCoreWriter {
   private static final int READ_WRITE_EXECUTE = 7;
 
   private final PageSelection selection;
-  private final long directMap;
+  private final SegmentAddresses addresses;
   private final DumpSink sink;
   private final ByteBuffer headers =
       ByteBuffer.allocate(HEADER_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
   private long headerPosition;
   private long pagePosition;
 
-  private ElfCoreWriter(PageSelection selection, long directMap, DumpSink sink) {
+  private ElfCoreWriter(PageSelection selection, SegmentAddresses addresses, DumpSink sink) {
     this.selection = selection;
-    this.directMap = directMap;
+    this.addresses = addresses;
     this.sink = sink;
   }
 
@@ -54,8 +54,7 @@ public final class ElfCoreWriter {
   /**
    * Writes a dump of the selected frames.
    *
-   * @param directMap kernel virtual address at which physical memory is mapped from 0 on, for
-   *     readers that look for it in {@code p_vaddr}; 0 if it is not known
+   * @param addresses for readers that look for memory by {@code p_vaddr}
    * @throws MemoryFault if a selected frame cannot be read: a core cannot say that a page is
    *     missing
    */
@@ -63,10 +62,10 @@ public final class ElfCoreWriter {
       PhysicalMemory memory,
       PageSelection selection,
       DumpDescription description,
-      long directMap,
+      SegmentAddresses addresses,
       DumpSink sink)
       throws IOException {
-    ElfCoreWriter writer = new ElfCoreWriter(selection, directMap, sink);
+    ElfCoreWriter writer = new ElfCoreWriter(selection, addresses, sink);
     writer.writeHeaders(description);
     writer.writePages(memory);
     sink.finish();
@@ -95,9 +94,14 @@ public final class ElfCoreWriter {
         (start, keptEnd, end) -> {
           long inFile = (keptEnd - start) * PAGE;
           long address = start * PAGE;
-          long virtual = directMap == 0 ? 0 : directMap + address;
+          long inMemory = (end - start) * PAGE;
           putSegment(
-              ElfLayout.PT_LOAD, position[0], virtual, address, inFile, (end - start) * PAGE);
+              ElfLayout.PT_LOAD,
+              position[0],
+              addresses.virtual(address),
+              address,
+              inFile,
+              inMemory);
           position[0] += inFile;
         });
     flushSegments();
@@ -168,7 +172,7 @@ public final class ElfCoreWriter {
     PfnSet ram = selection.ram();
     PfnSet kept = selection.kept();
     for (long start = ram.nextIn(0); start < ram.end(); ) {
-      long ramEnd = ram.nextOut(start);
+      long ramEnd = ram.nextOut(start, addresses.changeAfter(start));
       while (start < ramEnd) {
         long keptEnd = Math.min(ramEnd, kept.nextOut(start));
         long end = Math.min(ramEnd, kept.nextIn(keptEnd));

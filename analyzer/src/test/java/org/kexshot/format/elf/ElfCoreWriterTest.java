@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -29,13 +31,47 @@ import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
 class ElfCoreWriterTest {
+  private static final long DIRECT_MAP = 0xffff_8880_0000_0000L;
+  private static final long IMAGE_OFFSET = 0xffff_ffff_8000_0000L;
+  private static final PhysicalRange IMAGE = new PhysicalRange(0x4_0000, 0x9_0000);
+  private static final SegmentAddresses ADDRESSES =
+      new SegmentAddresses(DIRECT_MAP, IMAGE, IMAGE_OFFSET);
+
+  /** A reader that knows no page table yet finds the kernel's image by virtual address. */
+  @Test
+  void theKernelsImageHasSegmentsOfItsOwn() throws IOException {
+    FakePhysicalMemory memory = new FakePhysicalMemory(0x10_0000);
+    for (long pfn = 0; pfn < 0x100; pfn++) {
+      memory.addZeros(pfn);
+    }
+    MemorySink sink = new MemorySink();
+    DumpDescription description = ImageFixture.description(Architecture.X86_64);
+    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, ADDRESSES, sink);
+    ByteBuffer file = ByteBuffer.wrap(sink.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    int count = file.getShort(ElfLayout.ELF64.phnum());
+    List<List<Long>> found = new ArrayList<>();
+    for (int i = 1; i < count; i++) {
+      int at = (int) file.getLong(ElfLayout.ELF64.phoff()) + i * ElfLayout.ELF64.segmentSize();
+      found.add(
+          List.of(
+              file.getLong(at + ElfLayout.ELF64.pPaddr()),
+              file.getLong(at + ElfLayout.ELF64.pVaddr()),
+              file.getLong(at + ElfLayout.ELF64.pFilesz())));
+    }
+    assertThat(found)
+        .containsExactly(
+            List.of(0L, DIRECT_MAP, 0x4_0000L),
+            List.of(0x4_0000L, IMAGE_OFFSET + 0x4_0000, 0x5_0000L),
+            List.of(0x9_0000L, DIRECT_MAP + 0x9_0000, 0x7_0000L));
+  }
+
   @Property(tries = 60)
   void whatIsWrittenIsRead(@ForAll long seed, @ForAll Architecture architecture)
       throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(seed);
     DumpDescription description = ImageFixture.description(architecture);
     MemorySink sink = new MemorySink();
-    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, 0xc000_0000L, sink);
+    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, ADDRESSES, sink);
     try (Dump dump = DumpFiles.open(ImageFixture.region(sink.bytes()), () -> {})) {
       ImageFixture.assertSame(memory, dump.memory());
       assertThat(dump.formatName()).isEqualTo("ELF64 core");
@@ -52,7 +88,7 @@ class ElfCoreWriterTest {
         memory,
         ImageFixture.allOf(memory),
         ImageFixture.description(Architecture.I386),
-        0,
+        SegmentAddresses.UNKNOWN,
         new FlattenedSink(Channels.newChannel(stream)));
     try (Dump dump = DumpFiles.open(ImageFixture.region(stream.toByteArray()), () -> {})) {
       ImageFixture.assertSame(memory, dump.memory());
@@ -74,7 +110,7 @@ class ElfCoreWriterTest {
         new SameEverywhere(memory.ram()),
         selection,
         ImageFixture.description(Architecture.X86_64),
-        0,
+        SegmentAddresses.UNKNOWN,
         sink);
     try (Dump dump = DumpFiles.open(sink, () -> {})) {
       assertThat(dump.memory().presentFrames()).isEqualTo(selection.kept());
@@ -147,7 +183,10 @@ class ElfCoreWriterTest {
     PageSelection all = ImageFixture.allOf(memory);
     memory.exclude(2);
     DumpDescription description = ImageFixture.description(Architecture.I386);
-    assertThatThrownBy(() -> ElfCoreWriter.write(memory, all, description, 0, new MemorySink()))
+    assertThatThrownBy(
+            () ->
+                ElfCoreWriter.write(
+                    memory, all, description, SegmentAddresses.UNKNOWN, new MemorySink()))
         .isInstanceOf(MemoryFault.class)
         .hasMessageContaining("0x2000");
   }
