@@ -67,7 +67,11 @@ public final class MemoryAreas {
     AddressSet seen = new AddressSet();
     long vma = first;
     try {
-      while (vma != 0 && seen.add(vma)) {
+      while (vma != 0) {
+        if (!seen.add(vma)) {
+          problems.add("the list of memory areas of process %d runs in a circle at 0x%x", pid, vma);
+          return;
+        }
         add.visit(vma);
         vma = image.memory().readPointer(vma + next);
       }

@@ -78,19 +78,22 @@ public final class Btf {
   }
 
   private int index(int from, int to, int[] into) throws TypeException {
+    // Without calls, since this runs before the compiler has seen it.
+    int[] fixedBytes = TypeKind.fixedBytes();
+    int[] bytesPerPart = TypeKind.bytesPerPart();
     int count = 0;
     int at = from;
     while (at < to) {
       if (to - at < 12 || count >= into.length) {
         throw invalid(at, "an entry runs beyond the type section");
       }
-      int info = word(at + 4);
-      int kind = info >>> 24 & 0x1f;
-      if (kind == 0 || kind >= TypeKind.count()) {
+      int kind = bytes[at + 7] & 0x1f;
+      if (kind == 0 || kind >= fixedBytes.length) {
         throw invalid(at, "type %d is of the unknown kind %d", firstId + count, kind);
       }
       into[count++] = at;
-      at += 12 + TypeKind.ofNumber(kind).trailingBytes(info & 0xffff);
+      int parts = bytes[at + 4] & 0xff | (bytes[at + 5] & 0xff) << 8;
+      at += 12 + fixedBytes[kind] + bytesPerPart[kind] * parts;
     }
     require(at == to, at, "the last entry runs beyond the type section");
     return count;

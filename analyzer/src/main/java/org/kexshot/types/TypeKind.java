@@ -37,10 +37,6 @@ public enum TypeKind {
     this.bytesPerPart = bytesPerPart;
   }
 
-  static int count() {
-    return BY_NUMBER.length;
-  }
-
   static TypeKind ofNumber(int number) {
     return BY_NUMBER[number];
   }
@@ -59,8 +55,21 @@ public enum TypeKind {
     return this == STRUCT || this == UNION;
   }
 
-  /** Bytes that follow the common 12 of an entry with {@code vlen} parts. */
-  int trailingBytes(int vlen) {
-    return fixedBytes + bytesPerPart * vlen;
+  /** Bytes that follow the common 12 of an entry, by the kind's number. */
+  static int[] fixedBytes() {
+    int[] bytes = new int[BY_NUMBER.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = BY_NUMBER[i].fixedBytes;
+    }
+    return bytes;
+  }
+
+  /** Bytes of each of an entry's parts behind those, by the kind's number. */
+  static int[] bytesPerPart() {
+    int[] bytes = new int[BY_NUMBER.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = BY_NUMBER[i].bytesPerPart;
+    }
+    return bytes;
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -31,14 +32,21 @@ final class ClassArchive {
           List.of("info", "/nonexistent/file"),
           List.of("capture", "load", "--device", "/nonexistent"));
 
+  /** Commands that look into an image, for what the runtime generates when they first run. */
+  private static final List<String> LOOKING_TRAINING =
+      List.of("ps", "modules", "sockets", "files", "maps", "slab", "dmesg", "info");
+
   private final Path libraries;
+  private final Optional<Path> dump;
   private final String java;
 
   /**
    * @param libraries the toolkit's {@code lib}, into which the archive goes
+   * @param dump to practise on, if there is one
    */
-  ClassArchive(Path libraries) {
+  ClassArchive(Path libraries, Optional<Path> dump) {
     this.libraries = libraries;
+    this.dump = dump;
     this.java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
@@ -87,7 +95,7 @@ final class ClassArchive {
     Set<String> names = new LinkedHashSet<>();
     Set<String> generated = new LinkedHashSet<>();
     Path loaded = directory.resolve("loaded");
-    for (List<String> command : TRAINING) {
+    for (List<String> command : training()) {
       List<String> arguments =
           new ArrayList<>(
               List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-jar", jar()));
@@ -113,6 +121,15 @@ final class ClassArchive {
     }
     names.addAll(generated);
     return names;
+  }
+
+  private List<List<String>> training() {
+    List<List<String>> commands = new ArrayList<>(TRAINING);
+    dump.ifPresent(
+        image ->
+            LOOKING_TRAINING.forEach(
+                command -> commands.add(List.of(command, image.toAbsolutePath().toString()))));
+    return commands;
   }
 
   private String jar() {
