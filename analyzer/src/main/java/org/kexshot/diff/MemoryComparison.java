@@ -3,6 +3,7 @@ package org.kexshot.diff;
 import java.io.IOException;
 import java.util.Arrays;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -45,6 +46,8 @@ public final class MemoryComparison implements PageComparison {
         memory.read(frame << Architecture.PAGE_SHIFT, into, 0, into.length);
       } catch (MemoryFault fault) {
         return fault.state();
+      } catch (DumpFormatException corrupt) {
+        return PageState.UNREADABLE;
       }
     }
     return state;

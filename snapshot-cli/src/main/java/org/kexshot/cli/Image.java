@@ -48,11 +48,9 @@ record Image(
   static Image open(String argument, RepositoryOption option) throws IOException {
     Path file = Path.of(argument);
     boolean fileExists = Files.exists(file);
-    if (!fileExists && argument.contains(SEPARATOR)) {
-      List<Path> files = Arrays.stream(argument.split(SEPARATOR)).map(Path::of).toList();
-      if (files.stream().anyMatch(Files::exists)) {
-        return ofDump(argument, DumpFiles.open(files));
-      }
+    List<Path> files = files(argument);
+    if (files.size() > 1 && files.stream().anyMatch(Files::exists)) {
+      return ofDump(argument, DumpFiles.open(files));
     }
     if (argument.contains("/")) {
       return ofFile(file);
@@ -69,6 +67,14 @@ record Image(
       }
       throw failure;
     }
+  }
+
+  /** The files that an argument names: one, or with commas between them those of a split set. */
+  static List<Path> files(String argument) {
+    Path file = Path.of(argument);
+    return Files.exists(file)
+        ? List.of(file)
+        : Arrays.stream(argument.split(SEPARATOR)).map(Path::of).toList();
   }
 
   static Image of(Snapshot snapshot, Repository repository) throws IOException {
@@ -101,11 +107,16 @@ record Image(
 
   /** Tells the user what the file lacks, and returns this. */
   Image warning(PrintWriter err) {
+    warn(dump, err);
+    return this;
+  }
+
+  /** Tells the user what a dump is known to lack. */
+  static void warn(Dump dump, PrintWriter err) {
     for (String problem : dump.problems()) {
       err.println("kexshot: warning: " + Text.printable(problem));
     }
     err.flush();
-    return this;
   }
 
   /**

@@ -1,9 +1,14 @@
 package org.kexshot.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.AddedView;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.store.DumpImport;
 import org.kexshot.store.Repository;
 import org.kexshot.store.Snapshot;
@@ -18,10 +23,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     mixinStandardHelpOptions = true,
-    description = "Add a dump file to the repository: ELF core, kdump-compressed or flattened.")
+    description =
+        "Add a dump to the repository: ELF core, kdump-compressed, flattened, LiME, AVML or raw.")
 final class ImportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The dump.")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The dump; of a split set all files, with commas between.")
+  private String file;
+
+  @Option(
+      names = "--map",
+      paramLabel = "FILE",
+      description = "Take the dump for a raw image of this memory map.")
+  private Path map;
 
   @Option(
       names = {"-l", "--label"},
@@ -43,10 +57,16 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private Snapshot add(Repository into) throws IOException {
-    String name = label != null ? label : file.getFileName().toString();
-    try (ProgressLine progress =
-        new ProgressLine("Storing pages", command.commandLine().getErr())) {
-      return new DumpImport(file, description.describe(name)).into(into, progress);
+    PrintWriter err = command.commandLine().getErr();
+    List<Path> files = Image.files(file);
+    String name = label != null ? label : files.get(0).getFileName().toString();
+    try (Dump dump =
+            map == null
+                ? DumpFiles.open(files)
+                : DumpFiles.open(files.get(0), MemoryMap.read(map));
+        ProgressLine progress = new ProgressLine("Storing pages", err)) {
+      Image.warn(dump, err);
+      return new DumpImport(dump, files, description.describe(name)).into(into, progress);
     }
   }
 }

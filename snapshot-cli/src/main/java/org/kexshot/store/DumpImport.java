@@ -3,40 +3,52 @@ package org.kexshot.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
 import org.kexshot.format.Utsname;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 
-/** A dump file on its way into a repository. */
+/** A dump on its way into a repository. */
 public final class DumpImport {
-  private final Path file;
+  private final Dump dump;
+  private final List<Path> files;
   private final SnapshotDescription description;
 
-  public DumpImport(Path file, SnapshotDescription description) {
-    this.file = file;
+  /**
+   * @param dump stays open
+   * @param files that it was opened from
+   */
+  public DumpImport(Dump dump, List<Path> files, SnapshotDescription description) {
+    this.dump = dump;
+    this.files = files;
     this.description = description;
   }
 
-  /** Adds the file's image, and records its length and SHA-256. Reads the file twice. */
+  /**
+   * Adds the dump's image, and records the files' length, and of a single file its SHA-256. Reads
+   * the files twice. Pages that are corrupt are stored as unreadable.
+   */
   public Snapshot into(Repository repository, AddProgress progress) throws IOException {
-    try (Dump dump = DumpFiles.open(file)) {
-      SnapshotDescription described =
-          withHost(dump)
-              .withSource(
-                  new SourceFile(
-                      dump.formatName(),
-                      file.toString(),
-                      Files.size(file),
-                      Optional.of(Sha256.ofFile(file))));
-      return repository.add(dump, described, progress);
+    return repository.add(dump, withHost().withSource(source()), progress);
+  }
+
+  private SourceFile source() throws IOException {
+    long length = 0;
+    for (Path file : files) {
+      length += Files.size(file);
     }
+    return new SourceFile(
+        dump.formatName(),
+        files.stream().map(Path::toString).collect(Collectors.joining(",")),
+        length,
+        files.size() == 1 ? Optional.of(Sha256.ofFile(files.get(0))) : Optional.empty());
   }
 
   /** The machine's name, where its kernel can be read and the user did not say it. */
-  private SnapshotDescription withHost(Dump dump) throws IOException {
+  private SnapshotDescription withHost() throws IOException {
     if (description.host().isPresent()) {
       return description;
     }

@@ -5,6 +5,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -42,6 +43,8 @@ final class PageBatch {
       memory.read(first + index << Architecture.PAGE_SHIFT, pages, offset, Architecture.PAGE_SIZE);
     } catch (MemoryFault fault) {
       return fault.state();
+    } catch (DumpFormatException corrupt) {
+      return PageState.UNREADABLE;
     }
     zero[index] = isZero(offset);
     if (!zero[index]) {

@@ -110,6 +110,8 @@ class CommandsEndToEndTest {
         run("import", temporary.resolve("missing").toString()), ExitCode.NOT_FOUND, "no such file");
     Path text = Files.writeString(temporary.resolve("text"), "not a dump at all");
     assertFailure(run("import", text.toString()), ExitCode.BAD_FORMAT, text.toString());
+    assertFailure(
+        run("info", before + "," + after), ExitCode.BAD_FORMAT, "a dump of its own; together");
     assertFailure(run("ps", before.toString()), ExitCode.UNKNOWN_MEMORY, "VMCOREINFO");
     damageThePack();
     Ran verified = run("verify");

@@ -10,8 +10,11 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 
@@ -37,6 +40,20 @@ class RepositoryRoundTripTest {
       assertThat(repository.snapshots()).hasSize(snapshots);
     } finally {
       TestDirectories.deleteTree(directory);
+    }
+  }
+
+  @Test
+  void aCorruptPageIsStoredAsUnreadable(@TempDir Path directory) throws IOException {
+    Repository repository = Repository.openOrCreate(directory.resolve("repository"));
+    MemoryDump image = new MemoryDump(new PhysicalRange(0, 4 << 12));
+    image.page(1, new byte[4096]).failingAt(2, new DumpFormatException("a.dump", 7, "corrupt"));
+    Snapshot snapshot =
+        repository.add(image, SnapshotDescription.labelled("one"), AddProgress.NONE);
+    assertThat(snapshot.manifest().pages().unreadable()).isEqualTo(1);
+    try (Dump stored = repository.openDump(snapshot)) {
+      assertThat(stored.memory().state(2)).isEqualTo(PageState.UNREADABLE);
+      assertThat(stored.memory().state(1)).isEqualTo(PageState.PRESENT);
     }
   }
 
