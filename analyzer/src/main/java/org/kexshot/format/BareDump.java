@@ -2,7 +2,6 @@ package org.kexshot.format;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
@@ -60,18 +59,6 @@ public final class BareDump implements Dump {
   @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
     return vmcoreinfo;
-  }
-
-  /** Always empty: such a file does not carry the time. */
-  @Override
-  public Optional<Instant> takenAt() {
-    return Optional.empty();
-  }
-
-  /** Always empty: such a file does not carry a level. */
-  @Override
-  public Optional<Integer> dumpLevel() {
-    return Optional.empty();
   }
 
   @Override

@@ -37,9 +37,13 @@ public interface Dump extends Closeable {
     return List.of();
   }
 
-  /** When the image was taken, if the file says so. */
-  Optional<Instant> takenAt();
+  /** When the image was taken, if the file says so; of the formats, kdump-compressed alone does. */
+  default Optional<Instant> takenAt() {
+    return Optional.empty();
+  }
 
-  /** The dump level (0 to 31) that the file says it was written with, if it says so. */
-  Optional<Integer> dumpLevel();
+  /** The dump level (0 to 31) that the file says it was written with; as with the time. */
+  default Optional<Integer> dumpLevel() {
+    return Optional.empty();
+  }
 }

@@ -2,7 +2,6 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,16 +213,6 @@ public final class FakeKernel {
     @Override
     public PhysicalMemory memory() {
       return physical;
-    }
-
-    @Override
-    public Optional<Instant> takenAt() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Integer> dumpLevel() {
-      return Optional.empty();
     }
 
     @Override

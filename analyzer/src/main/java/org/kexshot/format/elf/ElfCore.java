@@ -3,7 +3,6 @@ package org.kexshot.format.elf;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -239,18 +238,6 @@ public final class ElfCore implements Dump {
   @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
     return notes.vmcoreinfo();
-  }
-
-  /** Always empty: an ELF core does not carry the time. */
-  @Override
-  public Optional<Instant> takenAt() {
-    return Optional.empty();
-  }
-
-  /** Always empty: an ELF core does not carry the level. */
-  @Override
-  public Optional<Integer> dumpLevel() {
-    return Optional.empty();
   }
 
   @Override
