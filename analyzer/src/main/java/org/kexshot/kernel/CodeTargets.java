@@ -9,6 +9,9 @@ import org.kexshot.paging.Translation;
 final class CodeTargets {
   private static final long NO_EXECUTE = 1L << 63;
 
+  /** Where i386's fixed mappings begin at the latest. */
+  private static final long FIXED_MAPPINGS = 0xffc0_0000L;
+
   private final KernelImage image;
   private final CodeRanges code;
 
@@ -38,7 +41,7 @@ final class CodeTargets {
 
   /**
    * Whether code outside the kernel's image may run there, as its page-table entry says; where
-   * entries have no such bit, whether it is mapped beyond the direct map.
+   * entries have no such bit, whether it is mapped between the direct map and the fixed mappings.
    */
   boolean isExecutable(long address) throws IOException {
     PageTable table = image.memory().table();
@@ -51,6 +54,7 @@ final class CodeTargets {
     }
     return table.form().entryBytes() == 8
         ? (page.entry() & NO_EXECUTE) == 0
-        : page.physical(address) != address - image.paging().textOffset();
+        : address < FIXED_MAPPINGS
+            && page.physical(address) != address - image.paging().textOffset();
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.kexshot.symbols.Symbol;
 
 /**
  * Reads the kernel stacks of threads that do not run. A thread that is not on a processor stands in
@@ -81,7 +82,7 @@ public final class KernelStackList {
       if (!code.contains(place.ip())) {
         return guess(stack, place, frames, "no code at 0x%x".formatted(place.ip()));
       }
-      frames.add(new StackFrame(place.ip(), image.describe(place.ip()), true));
+      frames.add(new StackFrame(place.ip(), function(place), true));
       Unwinder.Step step = unwinder.step(stack, place);
       if (step.problem().isPresent()) {
         return guess(stack, place, frames, step.problem().get());
@@ -92,6 +93,21 @@ public final class KernelStackList {
       place = step.caller().get();
     }
     return Optional.of("more than %d calls".formatted(MAX_FRAMES));
+  }
+
+  /**
+   * A call may be the last instruction of its function, so that what it returns to is another's
+   * first; the function is that of the call.
+   */
+  private String function(Unwinder.Place place) throws IOException {
+    Optional<Symbol> caller = image.symbols().at(place.ip() - 1);
+    boolean last =
+        place.returned()
+            && caller.isPresent()
+            && place.ip() - caller.get().address() == caller.get().size();
+    return last
+        ? "%s+0x%x".formatted(caller.get().name(), caller.get().size())
+        : image.describe(place.ip());
   }
 
   private Unwinder.Place switchedAt(KernelStruct task) throws IOException {

@@ -53,6 +53,8 @@ final class OperationTables {
   private final Consumer<Finding> found;
   private final OptionalLong constantsStart;
   private final OptionalLong constantsEnd;
+  private final OptionalLong bootStart;
+  private final OptionalLong bootEnd;
 
   OperationTables(
       KernelImage image, CodeTargets targets, Problems problems, Consumer<Finding> found)
@@ -63,6 +65,8 @@ final class OperationTables {
     this.found = found;
     this.constantsStart = image.symbols().find("__start_rodata");
     this.constantsEnd = image.symbols().find("__end_rodata");
+    this.bootStart = image.symbols().find("__init_begin");
+    this.bootEnd = image.symbols().find("__init_end");
   }
 
   void check() throws IOException {
@@ -74,7 +78,8 @@ final class OperationTables {
     for (int i = 0; i < symbols.count(); i++) {
       Symbol symbol = symbols.symbol(i);
       Optional<String> suffix = symbol.isText() ? Optional.empty() : suffix(symbol.name());
-      if (suffix.isPresent() && symbol.size() > 0 && symbol.size() <= MAX_TABLE) {
+      boolean sensible = symbol.size() > 0 && symbol.size() <= MAX_TABLE && !isFreed(symbol);
+      if (suffix.isPresent() && sensible) {
         try {
           check(symbol, TYPES.get(suffix.get()));
         } catch (IOException fault) {
@@ -123,11 +128,19 @@ final class OperationTables {
   }
 
   private boolean isConstant(Symbol symbol) {
-    return symbol.module().isEmpty()
-        && constantsStart.isPresent()
-        && constantsEnd.isPresent()
-        && Long.compareUnsigned(symbol.address(), constantsStart.getAsLong()) >= 0
-        && Long.compareUnsigned(symbol.address(), constantsEnd.getAsLong()) < 0;
+    return symbol.module().isEmpty() && isBetween(symbol, constantsStart, constantsEnd);
+  }
+
+  /** Whether it served the boot only, so that its memory is others' now. */
+  private boolean isFreed(Symbol symbol) {
+    return symbol.module().isEmpty() && isBetween(symbol, bootStart, bootEnd);
+  }
+
+  private static boolean isBetween(Symbol symbol, OptionalLong start, OptionalLong end) {
+    return start.isPresent()
+        && end.isPresent()
+        && Long.compareUnsigned(symbol.address(), start.getAsLong()) >= 0
+        && Long.compareUnsigned(symbol.address(), end.getAsLong()) < 0;
   }
 
   private String place(Symbol symbol, String type, int at) throws IOException {

@@ -145,6 +145,14 @@ class IntegrityTest {
   }
 
   @Test
+  void whatServedTheBootOnlyIsOthersNow() throws Exception {
+    module("dummy", true);
+    kernel.symbol("__init_begin", CONSTANTS + 0x110).symbol("__init_end", CONSTANTS + 0x120);
+    kernel.number(CONSTANTS + 0x11c, AREA + 0x80, 4);
+    assertThat(check()).isEmpty();
+  }
+
+  @Test
   void changedTextIsFoundUnlessTheKernelPatchedIt() throws Exception {
     FakeKernel before = new FakeKernel();
     layOut(before);

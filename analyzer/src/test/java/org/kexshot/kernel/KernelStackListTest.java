@@ -97,7 +97,8 @@ class KernelStackListTest {
     word(0x1204, TEXT + 0x244);
     word(0x1208, 0x60);
     word(0x1300, stack + 0x1400 & 0x7fff_ffffL);
-    word(0x1304, TEXT + 0x355);
+    // A call at the very end of a function returns to another's start.
+    word(0x1304, TEXT + 0x300);
     // And one in user mode, which is the end.
     word(0x1408, 0x73);
     word(0x1404, 0x0804_8000);
@@ -105,7 +106,7 @@ class KernelStackListTest {
     assertThat(read.problem()).isEmpty();
     assertThat(functions(read))
         .containsExactly(
-            "schedule+0x10", "sleeper+0x22", "kthread+0x33", "sleeper+0x44", "kthread+0x55");
+            "schedule+0x10", "sleeper+0x22", "kthread+0x33", "sleeper+0x44", "sleeper+0x100");
   }
 
   @Test
