@@ -9,8 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description =
-        "Write a snapshot as a kdump-compressed file, for crash, drgn, makedumpfile and others.")
+    description = "Write a snapshot as a dump, for crash, drgn, makedumpfile and others.")
 final class ExportCommand implements Callable<Integer> {
   @Mixin private ImageArgument image;
 
