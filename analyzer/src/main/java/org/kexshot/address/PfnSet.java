@@ -142,6 +142,10 @@ public final class PfnSet {
     long removed = 0;
     long pfn = from;
     while (pfn < stop) {
+      if (chunks[(int) (pfn >>> CHUNK_SHIFT)] == NONE) {
+        pfn = (pfn >>> CHUNK_SHIFT) + 1 << CHUNK_SHIFT;
+        continue;
+      }
       long wordEnd = Math.min((pfn >>> 6) + 1 << 6, stop);
       long mask = -1L << pfn & -1L >>> -wordEnd;
       long hit = word(pfn >>> 6) & mask;

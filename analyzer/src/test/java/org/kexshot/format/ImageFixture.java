@@ -27,8 +27,13 @@ public final class ImageFixture {
 
   /** Up to 700 frames: left out, zero, easily packed and random ones, in runs and alone. */
   public static FakePhysicalMemory random(long seed) {
+    return random(seed, 700);
+  }
+
+  /** As {@link #random(long)}, with another bound of the frames. */
+  public static FakePhysicalMemory random(long seed, int most) {
     Random random = new Random(seed);
-    int frames = 1 + random.nextInt(700);
+    int frames = 1 + random.nextInt(most);
     FakePhysicalMemory memory = new FakePhysicalMemory((long) frames << 12);
     int kind = 0;
     for (int pfn = 0; pfn < frames; pfn++) {

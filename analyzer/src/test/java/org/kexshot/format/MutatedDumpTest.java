@@ -57,6 +57,9 @@ class MutatedDumpTest {
     -4096
   };
 
+  /** Small images, so that most mutations hit what describes pages and not their contents. */
+  private static final int MOST_FRAMES = 64;
+
   private static final int MOST_PAGES = 200;
   private static final int TIME_OF_X86_64 = 408;
   private static final int LIME_LAST = 16;
@@ -129,7 +132,7 @@ class MutatedDumpTest {
   }
 
   private static byte[] dump(Random random) throws IOException {
-    FakePhysicalMemory memory = ImageFixture.random(random.nextInt(50));
+    FakePhysicalMemory memory = ImageFixture.random(random.nextInt(50), MOST_FRAMES);
     if (random.nextInt(4) == 0) {
       return LimeFixture.write(memory, random.nextBoolean(), presentRuns(memory));
     }
