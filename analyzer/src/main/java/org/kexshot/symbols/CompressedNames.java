@@ -47,7 +47,9 @@ final class CompressedNames {
                     .formatted(i, count, names.length)
                 + " bytes");
       }
-      at = next(at);
+      // As next() has it, but without a call, since this runs before the compiler has seen it.
+      int length = names[at];
+      at += length >= 0 ? 1 + length : 2 + (length & 0x7f | (names[at + 1] & 0xff) << 7);
     }
     this.end = at;
     if (end > names.length) {
