@@ -88,6 +88,15 @@ public record Lab(Path project, Path kernel, Path rootImage) {
   }
 
   /**
+   * What tests plant in guests: {@code planted.ko}, a module that changes and hides things, and
+   * {@code plant}, a program that makes things. Built when the cache lacks them.
+   */
+  public Path planted() throws IOException {
+    return Path.of(
+        run(project.resolve("samples/lab/planted/build"), ARCHITECTURE, kernel.toString()));
+  }
+
+  /**
    * Packs a directory, such as the built toolkit, into a read-only file system for guests.
    *
    * @param image replaced as a whole when something in the directory is newer

@@ -1,0 +1,222 @@
+// Makes the things that tests of `kexshot` look for in an image of the guest, tells which process is which, and sleeps:
+// sockets in each state, namespaces inside namespaces, an open file that was deleted, a large page, and a process
+// `ghost` that planted.ko is to hide. Freestanding, so that it needs no C library for the guest's architecture.
+#include <asm/unistd.h>
+#include <linux/fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/in.h>
+#include <linux/mman.h>
+#include <linux/netlink.h>
+#include <linux/prctl.h>
+#include <linux/sched.h>
+#include <linux/un.h>
+
+#define LISTENER 7001
+#define DATAGRAMS 7002
+#define UNANSWERED 7004
+#define STREAM 1
+#define DGRAM 2
+#define RAW 3
+#define NONBLOCKING 04000
+#define CHILD_ENDS 17
+#define LARGE_PAGE (4 << 20)
+
+static long call(long number, long a, long b, long c, long d, long e)
+{
+    long result;
+
+    asm volatile("int $0x80"
+                 : "=a"(result)
+                 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+                 : "memory");
+    return result;
+}
+
+static unsigned long length(const char *text)
+{
+    unsigned long count = 0;
+
+    while (text[count])
+        count++;
+    return count;
+}
+
+static void say(const char *text)
+{
+    call(__NR_write, 1, (long)text, length(text), 0, 0);
+}
+
+static void say_number(long number)
+{
+    char digits[12];
+    int at = sizeof digits;
+
+    do
+        digits[--at] = '0' + number % 10;
+    while (number /= 10);
+    call(__NR_write, 1, (long)(digits + at), sizeof digits - at, 0, 0);
+}
+
+// What fails is said, so that a test does not look for what was not made.
+static long check(const char *what, long result)
+{
+    if (result < 0 && result != -115 /* EINPROGRESS */) {
+        say("failed: ");
+        say(what);
+        say(" ");
+        say_number(-result);
+        say("\n");
+        call(__NR_exit_group, 1, 0, 0, 0, 0);
+    }
+    return result;
+}
+
+static void sleep_for_ever(void)
+{
+    for (;;)
+        call(__NR_pause, 0, 0, 0, 0, 0);
+}
+
+static void name(const char *text)
+{
+    call(__NR_prctl, PR_SET_NAME, (long)text, 0, 0, 0);
+}
+
+static unsigned short swapped(unsigned short number)
+{
+    return (unsigned short)(number << 8 | number >> 8);
+}
+
+static struct sockaddr_in internet(unsigned address, unsigned short port)
+{
+    struct sockaddr_in place = {.sin_family = 2, .sin_port = swapped(port)};
+
+    place.sin_addr.s_addr = __builtin_bswap32(address);
+    return place;
+}
+
+static long opened(int family, int type, int protocol)
+{
+    return check("socket", call(__NR_socket, family, type, protocol, 0, 0));
+}
+
+static void bind_to(long socket, const void *place, long size)
+{
+    check("bind", call(__NR_bind, socket, (long)place, size, 0, 0));
+}
+
+static void connect_to(long socket, struct sockaddr_in place)
+{
+    check("connect", call(__NR_connect, socket, (long)&place, sizeof place, 0, 0));
+}
+
+static long accepted(long listener)
+{
+    return check("accept", call(__NR_accept4, listener, 0, 0, 0, 0));
+}
+
+static void close_one(long file)
+{
+    call(__NR_close, file, 0, 0, 0, 0);
+}
+
+static void make_streams(void)
+{
+    struct sockaddr_in here = internet(INADDR_LOOPBACK, LISTENER);
+    long listener = opened(2, STREAM, 0), client, half, served;
+
+    bind_to(listener, &here, sizeof here);
+    check("listen", call(__NR_listen, listener, 8, 0, 0, 0));
+    client = opened(2, STREAM, 0); // ESTABLISHED, both ends
+    connect_to(client, here);
+    accepted(listener);
+    half = opened(2, STREAM, 0); // FIN_WAIT2 and CLOSE_WAIT
+    connect_to(half, here);
+    accepted(listener);
+    check("shutdown", call(__NR_shutdown, half, 1, 0, 0, 0));
+    client = opened(2, STREAM, 0); // TIME_WAIT
+    connect_to(client, here);
+    served = accepted(listener);
+    close_one(client);
+    close_one(served);
+    // A listener that nobody accepts from has room for one; the next who asks is not answered: SYN_SENT.
+    here = internet(INADDR_LOOPBACK, UNANSWERED);
+    listener = opened(2, STREAM, 0);
+    bind_to(listener, &here, sizeof here);
+    check("listen", call(__NR_listen, listener, 0, 0, 0, 0));
+    connect_to(opened(2, STREAM, 0), here);
+    connect_to(opened(2, STREAM | NONBLOCKING, 0), here);
+}
+
+static void make_others(void)
+{
+    struct sockaddr_in here = internet(INADDR_LOOPBACK, DATAGRAMS);
+    struct sockaddr_ll link = {.sll_family = 17, .sll_protocol = swapped(ETH_P_ARP)};
+    struct sockaddr_nl netlink = {.nl_family = 16, .nl_pid = 7003};
+    struct sockaddr_un path = {.sun_family = 1, .sun_path = "\0planted"};
+    long place = opened(2, DGRAM, 0);
+
+    bind_to(place, &here, sizeof here);
+    connect_to(opened(2, DGRAM, 0), here);
+    opened(2, RAW, 1);
+    bind_to(opened(17, DGRAM, 0), &link, sizeof link);
+    bind_to(opened(16, RAW, 0), &netlink, sizeof netlink);
+    place = opened(1, STREAM, 0);
+    bind_to(place, &path, 2 + 8);
+    check("listen", call(__NR_listen, place, 1, 0, 0, 0));
+}
+
+static void delete_open_file(void)
+{
+    const char *file = "/tmp/planted-deleted";
+    long opened_file = check("open", call(__NR_open, (long)file, O_CREAT | O_RDWR, 0600, 0, 0));
+
+    call(__NR_write, opened_file, (long)file, length(file), 0, 0);
+    check("unlink", call(__NR_unlink, (long)file, 0, 0, 0, 0));
+}
+
+static void take_large_page(void)
+{
+    long flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB;
+    long arguments[] = {0, LARGE_PAGE, PROT_READ | PROT_WRITE, flags, -1, 0};
+    long page = call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
+
+    if ((unsigned long)page < -4095UL)
+        *(volatile char *)page = 1;
+    else
+        check("large page", page);
+}
+
+// A process in namespaces of its own, and inside these another in its own.
+static void nest(int depth)
+{
+    long flags = CLONE_NEWUTS | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET;
+
+    if (check("clone", call(__NR_clone, flags | CHILD_ENDS, 0, 0, 0, 0)) == 0) {
+        name(depth == 1 ? "nested-1" : "nested-2");
+        if (depth == 1)
+            nest(2);
+        sleep_for_ever();
+    }
+}
+
+void _start(void)
+{
+    long ghost = check("fork", call(__NR_fork, 0, 0, 0, 0, 0));
+
+    if (ghost == 0) {
+        name("ghost");
+        sleep_for_ever();
+    }
+    name("planted");
+    make_streams();
+    make_others();
+    delete_open_file();
+    take_large_page();
+    nest(1);
+    say("ghost ");
+    say_number(ghost);
+    say("\n");
+    sleep_for_ever();
+}

@@ -1,0 +1,123 @@
+// Plants what tests of `kexshot` look for in an image of the guest: changes that nobody should make to a running kernel.
+// Each is made where a parameter asks for it. The module cannot be taken out again; the guest is to be ended.
+//
+//   insmod planted.ko hide=1 unlink=PID calls=ADDRESS gates=ADDRESS operation=ADDRESS code=ADDRESS
+//
+// ADDRESS is what /proc/kallsyms says of sys_call_table, idt_table, a pointer in a table of operations, and a function
+// that nobody calls.
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/timer.h>
+#include <asm/desc_defs.h>
+
+#define PLANTED_CALL 51   // acct
+#define PLANTED_GATE 0xf0 // an interrupt that nobody raises
+#define WRITE_PROTECT (1UL << 16)
+
+static int hide;
+static int unlink;
+static ulong calls;
+static ulong gates;
+static ulong operation;
+static ulong code;
+
+module_param(hide, int, 0);
+MODULE_PARM_DESC(hide, "1: take this module off the list of modules and out of /sys");
+module_param(unlink, int, 0);
+MODULE_PARM_DESC(unlink, "the process to take off the list of tasks and out of the table of PIDs");
+module_param(calls, ulong, 0);
+MODULE_PARM_DESC(calls, "the table of system calls of which to change acct's entry");
+module_param(gates, ulong, 0);
+MODULE_PARM_DESC(gates, "the interrupt descriptor table of which to change gate 0xf0");
+module_param(operation, ulong, 0);
+MODULE_PARM_DESC(operation, "the pointer to lead to this module");
+module_param(code, ulong, 0);
+MODULE_PARM_DESC(code, "the function to put a jump over");
+
+static long planted_call(void)
+{
+    return 0;
+}
+
+static void planted_timer(struct timer_list *timer)
+{
+}
+
+static DEFINE_TIMER(timer, planted_timer);
+
+// Writes over what is mapped read-only, in one processor that nothing interrupts.
+static void overwrite(void *place, const void *bytes, size_t length)
+{
+    unsigned long control, flags;
+
+    local_irq_save(flags);
+    asm volatile("mov %%cr0, %0" : "=r"(control));
+    asm volatile("mov %0, %%cr0" : : "r"(control & ~WRITE_PROTECT) : "memory");
+    memcpy(place, bytes, length);
+    asm volatile("mov %0, %%cr0" : : "r"(control) : "memory");
+    local_irq_restore(flags);
+}
+
+static void lead_here(ulong place)
+{
+    long (*target)(void) = planted_call;
+
+    overwrite((void *)place, &target, sizeof target);
+}
+
+static void change_gate(gate_desc *gate)
+{
+    gate_desc changed = *gate;
+
+    changed.offset_low = (u16)(ulong)planted_call;
+    changed.offset_middle = (u16)((ulong)planted_call >> 16);
+    overwrite(gate, &changed, sizeof changed);
+}
+
+static void jump_over(ulong function)
+{
+    u8 jump[5] = {0xe9};
+    s32 distance = (ulong)planted_call - (function + sizeof jump);
+
+    memcpy(jump + 1, &distance, sizeof distance);
+    overwrite((void *)function, jump, sizeof jump);
+}
+
+static void unlink_task(int pid)
+{
+    struct task_struct *task;
+
+    for_each_process(task) {
+        if (task->pid == pid) {
+            list_del(&task->tasks);
+            hlist_del(&task->pid_links[PIDTYPE_PID]);
+            hlist_del(&task->pid_links[PIDTYPE_TGID]);
+            return;
+        }
+    }
+}
+
+static int __init planted_init(void)
+{
+    mod_timer(&timer, jiffies + 100000 * HZ);
+    if (calls)
+        lead_here(calls + PLANTED_CALL * sizeof(long));
+    if (gates)
+        change_gate((gate_desc *)gates + PLANTED_GATE);
+    if (operation)
+        lead_here(operation);
+    if (code)
+        jump_over(code);
+    if (unlink)
+        unlink_task(unlink);
+    if (hide) {
+        list_del(&THIS_MODULE->list);
+        kobject_del(&THIS_MODULE->mkobj.kobj);
+    }
+    return 0;
+}
+
+module_init(planted_init);
+MODULE_LICENSE("Apache-2.0");
+MODULE_DESCRIPTION("Plants what tests look for");
