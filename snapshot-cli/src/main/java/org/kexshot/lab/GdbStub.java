@@ -116,6 +116,12 @@ public final class GdbStub implements AutoCloseable {
     return registers;
   }
 
+  /** Sets one of the chosen processor's registers. */
+  public void setRegister(String name, long value) throws IOException {
+    int number = REGISTERS.indexOf(name);
+    expectOk(String.format("P%x=%08x", number, Integer.reverseBytes((int) value)));
+  }
+
   /** Bytes at a linear address; {@code length} is what an array holds. */
   public byte[] read(long address, int length) throws IOException {
     byte[] result = new byte[length];

@@ -3,17 +3,24 @@ package org.kexshot.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.lab.ExecResult;
+import org.kexshot.lab.GdbStub;
 import org.kexshot.lab.Lab;
 
 /**
@@ -23,6 +30,7 @@ import org.kexshot.lab.Lab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SingleProcessorIT {
   private static final String SMALL_DEVICE = "/dev/disk/by-id/virtio-small";
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static CaptureGuest guest;
 
   @BeforeAll
@@ -148,6 +156,59 @@ class SingleProcessorIT {
     guest.succeed("snap mended --dump-level 31");
   }
 
+  /** By its own fault: the debugger has it go on at address 0, where there is nothing. */
+  @Test
+  @Order(9)
+  void anAgentThatASignalKillsBringsABack() throws Exception {
+    long jump = function("machine_kexec");
+    CompletableFuture<ExecResult> snap = inBackground("snap killed --dump-level 17");
+    try (GdbStub debugger = guest.guest().debugger()) {
+      assertThat(debugger.runTo(jump, PATIENCE)).isPresent();
+      // Nothing of A runs from here on, and process 1 of B waits for the agent.
+      do {
+        debugger.proceed();
+        assertThat(debugger.awaitStop(Duration.ofMillis(100))).isEmpty();
+      } while ((debugger.registers().get("cs") & 3) != 3);
+      debugger.setRegister("eip", 0);
+    }
+    ended(snap, 15, "signal");
+    aliveWithoutAGap();
+    guest.succeed("snap revived --dump-level 31");
+  }
+
+  /** A stands still on its way back while the host cuts off what the agent wrote. */
+  @Test
+  @Order(10)
+  void aDumpThatIsCutOnTheDeviceIsNotAdded() throws Exception {
+    long goingOn = function("thaw_processes");
+    CompletableFuture<ExecResult> snap = inBackground("snap cut --dump-level 31");
+    try (GdbStub debugger = guest.guest().debugger()) {
+      assertThat(debugger.runTo(goingOn, PATIENCE)).isPresent();
+      try (FileChannel disk = FileChannel.open(guest.disk(), StandardOpenOption.WRITE)) {
+        disk.write(ByteBuffer.allocate(64 << 20), DeviceLayout.DUMP + (1 << 20));
+        disk.force(false);
+      }
+    }
+    ended(snap, 16, "CRC-32");
+    aliveWithoutAGap();
+    assertThat(guest.succeed("list")).doesNotContain("cut");
+  }
+
+  private static CompletableFuture<ExecResult> inBackground(String arguments) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return guest.kexshot(arguments);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static long function(String name) throws IOException {
+    return Long.parseLong(guest.run("grep ' " + name + "$' /proc/kallsyms").split(" ")[0], 16);
+  }
+
   private static long listOfExchangedPages() throws IOException {
     String line = guest.run("/opt/kexshot/bin/kexshot capture status | grep 'list at'");
     String address = line.replaceAll("(?s).*list at (0x[0-9a-f]+).*", "$1");
@@ -173,10 +234,12 @@ class SingleProcessorIT {
   }
 
   private static void fails(int exitCode, String message, String arguments) throws IOException {
-    ExecResult result = guest.kexshot(arguments);
-    assertThat(result.exitCode())
-        .as("kexshot %s: %s%s", arguments, result.text(), result.errorText())
-        .isEqualTo(exitCode);
+    ended(CompletableFuture.completedFuture(guest.kexshot(arguments)), exitCode, message);
+  }
+
+  private static void ended(CompletableFuture<ExecResult> command, int exitCode, String message) {
+    ExecResult result = command.join();
+    assertThat(result.exitCode()).as("%s%s", result.text(), result.errorText()).isEqualTo(exitCode);
     assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
   }
 

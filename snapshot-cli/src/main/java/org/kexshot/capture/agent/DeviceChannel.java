@@ -1,30 +1,42 @@
 package org.kexshot.capture.agent;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.kexshot.capture.linux.RawDevice;
 
 /**
- * The dump's way onto the raw device: strictly sequential, in transfers of {@link
- * RawDevice#TRANSFER} bytes, with a running CRC-32 of what goes by.
+ * Writes a dump to the snapshot device in order, past the page cache, and computes its CRC-32. Two
+ * buffers take turns: while the device takes one, the next is filled. One thread at a time.
  */
 final class DeviceChannel implements WritableByteChannel {
-  private final RawDevice device;
   private final long start;
   private final long limit;
-  private final ByteBuffer buffer;
   private final CRC32 crc = new CRC32();
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(work -> new Thread(work, "device-writer"));
+  private RawDevice filling;
+  private RawDevice resting;
+  private Future<Void> writing = CompletableFuture.completedFuture(null);
+  private ByteBuffer buffer;
   private long flushed;
-  private boolean open = true;
 
   /**
+   * @param device where; open a second time as {@code again}, so that there are two buffers
    * @param start offset on the device of the first byte
    * @param capacity bytes of the device
    */
-  DeviceChannel(RawDevice device, long start, long capacity) {
-    this.device = device;
+  DeviceChannel(RawDevice device, RawDevice again, long start, long capacity) {
+    this.filling = device;
+    this.resting = again;
     this.start = start;
     this.limit = capacity - start & -RawDevice.BLOCK;
     this.buffer = device.buffer().clear();
@@ -51,7 +63,8 @@ final class DeviceChannel implements WritableByteChannel {
       buffer.put((byte) 0);
     }
     flush();
-    device.flush();
+    awaitWriting();
+    filling.flush();
   }
 
   private void flush() throws IOException {
@@ -59,14 +72,35 @@ final class DeviceChannel implements WritableByteChannel {
     if (flushed + length > limit) {
       throw new IOException(
           "%s is full: %d MiB of the dump are written and there is more; use a larger device or a"
-                  .formatted(device.path(), flushed >> 20)
+                  .formatted(filling.path(), flushed >> 20)
               + " higher --dump-level");
     }
+    awaitWriting();
     if (length > 0) {
-      device.write(start + flushed, length);
+      RawDevice full = filling;
+      long offset = start + flushed;
+      writing =
+          writer.submit(
+              () -> {
+                full.write(offset, length);
+                return null;
+              });
+      filling = resting;
+      resting = full;
     }
     flushed += length;
-    buffer.clear();
+    buffer = filling.buffer().clear();
+  }
+
+  private void awaitWriting() throws IOException {
+    try {
+      writing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the dump was written");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    }
   }
 
   /** CRC-32 of all bytes written. */
@@ -76,11 +110,23 @@ final class DeviceChannel implements WritableByteChannel {
 
   @Override
   public boolean isOpen() {
-    return open;
+    return !writer.isShutdown();
   }
 
+  /** Returns when the device no longer reads a buffer. */
   @Override
   public void close() {
-    open = false;
+    writer.shutdown();
+    boolean interrupted = false;
+    while (!writer.isTerminated()) {
+      try {
+        writer.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -61,8 +61,9 @@ record DumpTask(RawDevice device, Request request, long returnAddress, long ente
               request.takenAt(),
               vmcoreinfo,
               site.registers(kernel));
-      try (DeviceChannel channel =
-          new DeviceChannel(device, DeviceLayout.DUMP, request.capacity())) {
+      try (RawDevice again = RawDevice.openForWriting(device.path());
+          DeviceChannel channel =
+              new DeviceChannel(device, again, DeviceLayout.DUMP, request.capacity())) {
         DumpReport report =
             KdumpWriter.write(
                 memory, selection, description, Compression.NONE, 1, new FlattenedSink(channel));

@@ -88,12 +88,12 @@ public final class Text {
   }
 
   /**
-   * Text from the image with control characters as {@code ?}, so that what a process wrote into its
-   * own name cannot steer the terminal.
+   * Text from the image with control characters but tabs as {@code ?}, so that what a process wrote
+   * into its own name cannot steer the terminal.
    */
   public static String printable(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
+      if (isControl(text.charAt(i))) {
         return replaceControls(text);
       }
     }
@@ -103,10 +103,14 @@ public final class Text {
   private static String replaceControls(String text) {
     StringBuilder clean = new StringBuilder(text);
     for (int i = 0; i < clean.length(); i++) {
-      if (Character.isISOControl(clean.charAt(i))) {
+      if (isControl(clean.charAt(i))) {
         clean.setCharAt(i, '?');
       }
     }
     return clean.toString();
+  }
+
+  private static boolean isControl(char c) {
+    return Character.isISOControl(c) && c != '\t';
   }
 }

@@ -30,7 +30,7 @@ public final class TextTable {
   public TextTable row(Object... cells) {
     String[] texts = new String[widths.length];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = Text.printable(String.valueOf(cells[i]));
+      texts[i] = Text.printable(String.valueOf(cells[i])).replace('\t', ' ');
       widths[i] = Math.max(widths[i], texts[i].length());
     }
     rows.add(texts);
