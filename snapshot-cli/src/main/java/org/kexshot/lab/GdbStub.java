@@ -116,10 +116,11 @@ public final class GdbStub implements AutoCloseable {
     return registers;
   }
 
-  /** Sets one of the chosen processor's registers. */
+  /** Sets one of the chosen processor's registers, by writing all of them back. */
   public void setRegister(String name, long value) throws IOException {
-    int number = REGISTERS.indexOf(name);
-    expectOk(String.format("P%x=%08x", number, Integer.reverseBytes((int) value)));
+    ByteBuffer values = ByteBuffer.wrap(bytes("g", ask("g"))).order(ByteOrder.LITTLE_ENDIAN);
+    values.putInt(REGISTERS.indexOf(name) * Integer.BYTES, (int) value);
+    expectOk("G" + HexFormat.of().formatHex(values.array()));
   }
 
   /** Bytes at a linear address; {@code length} is what an array holds. */
