@@ -12,15 +12,10 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * The kernel's own symbol table, as {@code /proc/kallsyms} would print it, found through
- * VMCOREINFO's {@code kallsyms_*} symbols (since 6.0). Holds the compressed table as it is, about
- * 20 bytes a symbol; names are decoded when asked for.
+ * VMCOREINFO's {@code kallsyms_*} symbols (since 6.0), of older kernels by {@link KallsymsSearch}.
+ * Holds the compressed table as it is, about 20 bytes a symbol; names are decoded when asked for.
  */
 public final class Kallsyms implements SymbolTable {
-  private static final int TOKENS = 256;
-  private static final int MAX_TOKEN_BYTES = 1 << 14;
-  private static final int MAX_SYMBOLS = 1 << 23;
-  private static final int MAX_NAME_BYTES = 1 << 28;
-
   private final CompressedNames names;
   private final SymbolAddresses addresses;
   private volatile NameLookup lookup;
@@ -32,69 +27,41 @@ public final class Kallsyms implements SymbolTable {
   }
 
   /**
-   * Reads the table. Costs reading it (1 to 4 MB) and one pass over the names' lengths.
+   * Reads the table. Costs reading it (1 to 4 MB) and one pass over the names' lengths; where it
+   * has to be searched for, reading the kernel's image up to it besides.
    *
-   * @throws SymbolException if VMCOREINFO does not name the table or it is malformed
+   * @throws SymbolException if there is no table or it is malformed
    * @throws MemoryFault if part of it is not in the image
    */
   public static Kallsyms read(VirtualMemory memory, Vmcoreinfo vmcoreinfo) throws IOException {
-    long namesAt = require(vmcoreinfo, "kallsyms_names");
-    long tokensAt = require(vmcoreinfo, "kallsyms_token_table");
-    long tokenIndexAt = require(vmcoreinfo, "kallsyms_token_index");
-    long count = memory.readU32(require(vmcoreinfo, "kallsyms_num_syms"));
-    if (count <= 0 || count > MAX_SYMBOLS) {
-      throw new SymbolException(
-          "kallsyms_num_syms is %d, which no kernel has; expected 1 to %d"
-              .formatted(count, MAX_SYMBOLS));
-    }
-    long namesBytes = tokensAt - namesAt;
-    if (namesBytes < 2 * count || namesBytes > MAX_NAME_BYTES) {
-      throw new SymbolException(
-          "kallsyms_token_table at 0x%x does not follow kallsyms_names at 0x%x"
-              .formatted(tokensAt, namesAt));
-    }
-    byte[] tokens = readTokens(memory, tokensAt, tokenIndexAt);
-    byte[] region = memory.readBytes(namesAt, (int) namesBytes);
-    CompressedNames names =
-        new CompressedNames(region, (int) count, tokens, tokenStarts(memory, tokenIndexAt));
-    return new Kallsyms(
-        names,
-        addresses(memory, vmcoreinfo, (int) count),
-        sortedLookup(memory, vmcoreinfo, names, region).orElse(null));
+    return KallsymsPlaces.areNamed(vmcoreinfo)
+        ? read(memory, KallsymsPlaces.named(memory, vmcoreinfo))
+        : KallsymsSearch.find(memory, vmcoreinfo);
   }
 
-  private static byte[] readTokens(VirtualMemory memory, long tokensAt, long tokenIndexAt)
-      throws IOException {
-    long bytes = tokenIndexAt - tokensAt;
-    if (bytes <= 0 || bytes > MAX_TOKEN_BYTES) {
-      throw new SymbolException(
-          "kallsyms_token_index at 0x%x does not follow kallsyms_token_table at 0x%x"
-              .formatted(tokenIndexAt, tokensAt));
-    }
-    return memory.readBytes(tokensAt, (int) bytes);
+  /** Reads the table from where its parts lie. */
+  static Kallsyms read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
+    byte[] tokens =
+        memory.readBytes(places.tokens(), (int) (places.tokenIndex() - places.tokens()));
+    byte[] region = memory.readBytes(places.names(), (int) (places.tokens() - places.names()));
+    CompressedNames names =
+        new CompressedNames(
+            region, places.count(), tokens, tokenStarts(memory, places.tokenIndex()));
+    return new Kallsyms(
+        names,
+        SymbolAddresses.read(memory, places),
+        sortedLookup(memory, places, names, region).orElse(null));
   }
 
   private static int[] tokenStarts(VirtualMemory memory, long at) throws IOException {
-    ByteBuffer table = little(memory.readBytes(at, 2 * TOKENS));
-    int[] starts = new int[TOKENS];
-    for (int i = 0; i < TOKENS; i++) {
+    ByteBuffer table =
+        ByteBuffer.wrap(memory.readBytes(at, 2 * KallsymsPlaces.TOKENS))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int[] starts = new int[KallsymsPlaces.TOKENS];
+    for (int i = 0; i < starts.length; i++) {
       starts[i] = Short.toUnsignedInt(table.getShort(2 * i));
     }
     return starts;
-  }
-
-  private static SymbolAddresses addresses(VirtualMemory memory, Vmcoreinfo vmcoreinfo, int count)
-      throws IOException {
-    int pointerSize = memory.pointerSize();
-    OptionalLong offsets = vmcoreinfo.symbol("kallsyms_offsets");
-    if (offsets.isPresent()) {
-      long base = memory.readPointer(require(vmcoreinfo, "kallsyms_relative_base"));
-      ByteBuffer table = little(memory.readBytes(offsets.getAsLong(), 4 * count));
-      return SymbolAddresses.relative(table, count, base, pointerSize);
-    }
-    long table = require(vmcoreinfo, "kallsyms_addresses");
-    return SymbolAddresses.absolute(
-        little(memory.readBytes(table, pointerSize * count)), count, pointerSize);
   }
 
   /**
@@ -102,13 +69,13 @@ public final class Kallsyms implements SymbolTable {
    * (6.2, and 6.1's stable series), or behind {@code kallsyms_relative_base} (later kernels).
    */
   private static Optional<SortedNameLookup> sortedLookup(
-      VirtualMemory memory, Vmcoreinfo vmcoreinfo, CompressedNames names, byte[] region)
+      VirtualMemory memory, KallsymsPlaces places, CompressedNames names, byte[] region)
       throws IOException {
     int alignment = memory.pointerSize();
     int markers = align(names.end(), alignment);
     int behindMarkers = align(markers + 4 * names.markers().length, alignment);
     Optional<SortedNameLookup> found = SortedNameLookup.recognise(names, region, behindMarkers);
-    OptionalLong base = vmcoreinfo.symbol("kallsyms_relative_base");
+    OptionalLong base = places.relativeBase();
     if (found.isEmpty() && base.isPresent()) {
       byte[] behindBase = new byte[3 * names.count()];
       try {
@@ -164,22 +131,7 @@ public final class Kallsyms implements SymbolTable {
     return ready;
   }
 
-  private static long require(Vmcoreinfo vmcoreinfo, String name) throws SymbolException {
-    OptionalLong symbol = vmcoreinfo.symbol(name);
-    if (symbol.isEmpty()) {
-      throw new SymbolException(
-          "VMCOREINFO does not name %s; the kernel is older than 6.0 or built without"
-                  .formatted(name)
-              + " CONFIG_KALLSYMS; name its System.map with --system-map FILE");
-    }
-    return symbol.getAsLong();
-  }
-
   private static int align(int value, int alignment) {
     return (value + alignment - 1) & -alignment;
-  }
-
-  private static ByteBuffer little(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

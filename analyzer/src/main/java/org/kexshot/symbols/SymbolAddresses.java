@@ -1,6 +1,9 @@
 package org.kexshot.symbols;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.kexshot.memory.VirtualMemory;
 
 /**
  * The addresses of kallsyms, in the form that the kernel was built with: full addresses, or 32-bit
@@ -24,13 +27,30 @@ final class SymbolAddresses {
     this.mask = mask;
   }
 
+  /** Reads the addresses from where they lie, in the form that goes with it. */
+  static SymbolAddresses read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
+    int pointerSize = memory.pointerSize();
+    boolean relative = places.relativeBase().isPresent();
+    long bytes = (long) places.count() * (relative ? 4 : pointerSize);
+    ByteBuffer table =
+        ByteBuffer.wrap(memory.readBytes(places.addresses(), (int) bytes))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return relative
+        ? relative(
+            table,
+            places.count(),
+            memory.readPointer(places.relativeBase().getAsLong()),
+            pointerSize)
+        : absolute(table, places.count(), pointerSize);
+  }
+
   /** Full addresses, {@code kallsyms_addresses}. */
-  static SymbolAddresses absolute(ByteBuffer table, int count, int pointerSize) {
+  private static SymbolAddresses absolute(ByteBuffer table, int count, int pointerSize) {
     return new SymbolAddresses(table, count, pointerSize, 0, false, -1);
   }
 
   /** Offsets from a base, {@code kallsyms_offsets}. */
-  static SymbolAddresses relative(ByteBuffer table, int count, long base, int pointerSize) {
+  private static SymbolAddresses relative(ByteBuffer table, int count, long base, int pointerSize) {
     // With CONFIG_KALLSYMS_ABSOLUTE_PERCPU (x86_64 SMP before 6.15) offsets of ordinary symbols
     // are stored as -1 - offset and those of per-cpu symbols are their values. Without it no offset
     // is negative, since no kernel is larger than 2 GiB; so the last symbol's sign tells.

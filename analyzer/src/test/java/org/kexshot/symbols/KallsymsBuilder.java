@@ -3,6 +3,7 @@ package org.kexshot.symbols;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +20,12 @@ public final class KallsymsBuilder {
     ABSOLUTE
   }
 
+  /** Where the addresses lie: before the number of symbols until 6.3, then behind the tokens. */
+  public enum Order {
+    ADDRESSES_FIRST,
+    ADDRESSES_LAST
+  }
+
   /** Where memory is written. */
   public interface Sink {
     void write(long address, byte[] bytes);
@@ -28,21 +35,32 @@ public final class KallsymsBuilder {
   private final int pointerSize;
   private final Form form;
   private final boolean sortedNames;
+  private final Order order;
+
+  /** Lays out the tables as late kernels do. */
+  public KallsymsBuilder(List<Entry> entries, int pointerSize, Form form, boolean sortedNames) {
+    this(entries, pointerSize, form, sortedNames, Order.ADDRESSES_LAST);
+  }
 
   /**
    * @param sortedNames whether the list sorted by name is written
    */
-  public KallsymsBuilder(List<Entry> entries, int pointerSize, Form form, boolean sortedNames) {
+  public KallsymsBuilder(
+      List<Entry> entries, int pointerSize, Form form, boolean sortedNames, Order order) {
     this.entries = new ArrayList<>(entries);
     this.entries.sort((a, b) -> Long.compareUnsigned(a.address(), b.address()));
     this.pointerSize = pointerSize;
     this.form = form;
     this.sortedNames = sortedNames;
+    this.order = order;
   }
 
   /** Writes the tables from an address on; gives VMCOREINFO's lines for them. */
   public String write(long at, Sink sink) {
     List<String> lines = new ArrayList<>();
+    if (order == Order.ADDRESSES_FIRST) {
+      at = writeAddresses(at, sink, lines);
+    }
     at = put("kallsyms_num_syms", number(entries.size(), 4), at, sink, lines);
     ByteArrayOutputStream names = new ByteArrayOutputStream();
     ByteArrayOutputStream markers = new ByteArrayOutputStream();
@@ -66,13 +84,18 @@ public final class KallsymsBuilder {
     }
     at = put("kallsyms_token_table", tokens.toByteArray(), at, sink, lines);
     at = put("kallsyms_token_index", index.toByteArray(), at, sink, lines);
-    writeAddresses(at, sink, lines);
+    if (order == Order.ADDRESSES_LAST) {
+      writeAddresses(at, sink, lines);
+    }
     return String.join("\n", lines) + "\n";
   }
 
-  /** Token 1 is a common word, all others are the characters themselves. */
+  /** Token 1 is a common word, printable characters are themselves, others are unused words. */
   private static String token(int number) {
-    return number == 1 ? "list_" : number == 0 ? "" : String.valueOf((char) number);
+    if (number == 1) {
+      return "list_";
+    }
+    return number > ' ' && number <= '~' ? String.valueOf((char) number) : "word" + number;
   }
 
   private static void writeName(Entry entry, ByteArrayOutputStream into) {
@@ -101,7 +124,7 @@ public final class KallsymsBuilder {
     return bytes.toByteArray();
   }
 
-  private void writeAddresses(long at, Sink sink, List<String> lines) {
+  private long writeAddresses(long at, Sink sink, List<String> lines) {
     long base =
         entries.stream()
             .filter(entry -> form != Form.ABSOLUTE_PERCPU || entry.address() < 0)
@@ -119,17 +142,17 @@ public final class KallsymsBuilder {
       }
     }
     if (form == Form.ABSOLUTE) {
-      put("kallsyms_addresses", table.toByteArray(), at, sink, lines);
-    } else {
-      at = put("kallsyms_offsets", table.toByteArray(), at, sink, lines);
-      put("kallsyms_relative_base", number(base, pointerSize), at, sink, lines);
+      return put("kallsyms_addresses", table.toByteArray(), at, sink, lines);
     }
+    at = put("kallsyms_offsets", table.toByteArray(), at, sink, lines);
+    return put("kallsyms_relative_base", number(base, pointerSize), at, sink, lines);
   }
 
   private long put(String name, byte[] bytes, long at, Sink sink, List<String> lines) {
-    sink.write(at, bytes);
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + pointerSize - 1 & -pointerSize);
+    sink.write(at, padded);
     lines.add("SYMBOL(%s)=%x".formatted(name, at));
-    return (at + bytes.length + pointerSize - 1) & -(long) pointerSize;
+    return at + padded.length;
   }
 
   private static byte[] number(long value, int length) {
