@@ -1,0 +1,28 @@
+#!/bin/bash
+# How long loading takes and how long system A stands still, in one guest of the lab: pause.sh [PROCESSORS]
+#
+# Prints three loads, then for level 31 and 17 the first snapshot, which boots the capture kernel, and three that enter it
+# again: milliseconds of the pause by A's clock and of its parts by the capture kernel's, pages, and the whole command.
+top=$(dirname "$(readlink -f "$0")")/../..
+exec "$top/kexshot" lab shell --processors "${1:-2}" <<'END'
+PATH=/opt/kexshot/bin:$PATH
+device=/dev/disk/by-id/virtio-snapshot
+now() { cut -d' ' -f1 /proc/uptime | tr -d .; }
+member() { tr -d ' ",' </tmp/answer | sed -n "s/^$1://p"; }
+head -c 60000000 /dev/urandom >/root/file
+for i in 1 2 3; do
+    start=$(now)
+    kexshot capture load --device $device --json >/tmp/answer || exit
+    echo "load: $(member loadMillis) ms; the whole command $((($(now) - start) * 10)) ms"
+done
+for level in 31 17; do
+    kexshot capture load --device $device >/dev/null || exit
+    for i in 0 1 2 3; do
+        start=$(now)
+        kexshot snap level-$level-$i --dump-level $level --json >/tmp/answer || exit
+        echo "level $level, snapshot $i: pause $(member pauseMillis) ms: $(member ms.until-begun) until the agent began," \
+            "$(member ms.filter) filter, $(member ms.write) write; $(member pages.kept) pages;" \
+            "the whole command $((($(now) - start) * 10)) ms"
+    done
+done
+END
