@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.TypeTable;
@@ -12,8 +13,8 @@ import org.kexshot.types.TypeTable;
 /**
  * Finds what a user names, and reads it: {@code TYPE@ADDRESS}, {@code TYPE@SYMBOL} or {@code
  * SYMBOL}. A type is the tag of a structure, union or enumeration, with or without that word in
- * front, or the name of a type definition. BTF knows the type of per-cpu variables only; of other
- * symbols without a type the words are read.
+ * front, or the name of a type definition, the kernel's before a module's. BTF knows the type of
+ * per-cpu variables only; of other symbols without a type the words are read.
  */
 public final class ValueQuery {
   private static final int MAX_WORDS = 64;
@@ -52,16 +53,26 @@ public final class ValueQuery {
   private KernelType type(String text) throws IOException {
     String[] words = text.split("\\s+");
     String name = words[words.length - 1];
-    TypeTable types = image.types();
-    Optional<KernelType> found =
-        types.findStruct(name).or(() -> types.findEnum(name)).or(() -> types.findTypedef(name));
-    if (found.isEmpty()) {
+    Optional<KernelType> ofKernel = find(image.types(), name);
+    if (ofKernel.isPresent()) {
+      return ofKernel.get();
+    }
+    ModuleTypes modules = new ModuleTypes(image);
+    Optional<KernelType> ofModule = modules.find(types -> find(types, name));
+    if (ofModule.isEmpty()) {
+      String unsearched =
+          modules.problems().stream().map("; %s"::formatted).collect(Collectors.joining());
       throw new NoSuchObjectException(
           "the image has no type %s; give the tag of a structure, union or enumeration, or the"
                   .formatted(name)
-              + " name of a type definition");
+              + " name of a type definition"
+              + unsearched);
     }
-    return found.get();
+    return ofModule.get();
+  }
+
+  private static Optional<KernelType> find(TypeTable types, String name) {
+    return types.findStruct(name).or(() -> types.findEnum(name)).or(() -> types.findTypedef(name));
   }
 
   /** A number in hexadecimal, or else a symbol's. */

@@ -105,6 +105,16 @@ public final class FakeKernel {
     return this;
   }
 
+  /** BTF of a module, which goes on where the types defined so far end. */
+  public BtfBuilder moduleTypes() {
+    return new BtfBuilder(btf.nextId(), btf.stringBytes());
+  }
+
+  /** The number of a type defined before. */
+  public int typeId(String name) {
+    return types.get(name);
+  }
+
   /** Reserves room for a structure; gives its virtual address. */
   public long allocate(String struct) throws IOException {
     return allocate((int) type(struct).size());
