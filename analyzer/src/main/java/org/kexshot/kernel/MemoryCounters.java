@@ -63,18 +63,25 @@ public final class MemoryCounters {
       try {
         long value = image.memory().readPointer(values.getAsLong() + (long) i * word);
         boolean negative = value << 64 - 8 * word < 0;
-        String name =
-            names.isEmpty()
-                ? "%s[%d]".formatted(symbol, i)
-                : name(names.getAsLong() + (long) (firstName + i) * word);
-        counters.add(new MemoryCounter(name, negative ? 0 : value));
+        counters.add(new MemoryCounter(name(symbol, i, names, firstName), negative ? 0 : value));
       } catch (IOException fault) {
         problems.add("counter %d of %s: %s", i, symbol, fault.getMessage());
       }
     }
   }
 
-  private String name(long pointer) throws IOException {
-    return image.memory().readString(image.memory().readPointer(pointer), MAX_NAME);
+  /** The kernel's name for a counter; its place in the array if that is not in the image. */
+  private String name(String symbol, int index, OptionalLong names, int firstName) {
+    String place = "%s[%d]".formatted(symbol, index);
+    if (names.isEmpty()) {
+      return place;
+    }
+    long at = names.getAsLong() + (long) (firstName + index) * image.memory().pointerSize();
+    try {
+      return image.memory().readString(image.memory().readPointer(at), MAX_NAME);
+    } catch (IOException fault) {
+      problems.add("name of %s: %s", place, fault.getMessage());
+      return place;
+    }
   }
 }

@@ -33,7 +33,7 @@ public final class ZoneList {
     List<Zone> zones = new ArrayList<>();
     OptionalLong only = image.symbols().find("contig_page_data");
     if (only.isPresent()) {
-      readNode(0, only.getAsLong(), zones);
+      tryNode(0, only.getAsLong(), zones);
     } else {
       long table = image.symbols().require("node_data");
       int index = image.symbols().indexOf("node_data");
@@ -42,17 +42,32 @@ public final class ZoneList {
       for (int node = 0; node < count; node++) {
         long address = image.memory().readPointer(table + (long) node * word);
         if (address != 0) {
-          readNode(node, address, zones);
+          tryNode(node, address, zones);
         }
       }
     }
     return new Listing<>(zones, problems.list());
   }
 
+  /** Reads a node's zones; one whose description is not in the image does not end the others. */
+  private void tryNode(int node, long address, List<Zone> into) throws IOException {
+    try {
+      readNode(node, address, into);
+    } catch (MemoryFault fault) {
+      problems.add("zones of node %d: %s", node, fault.getMessage());
+    }
+  }
+
   private void readNode(int node, long address, List<Zone> into) throws IOException {
     KernelStruct data = image.struct("pglist_data", address);
     Member zones = data.member("node_zones");
-    long count = Math.min(data.number("nr_zones"), zones.type().count());
+    long count = data.number("nr_zones");
+    long room = zones.type().count();
+    if (count < 0 || count > room) {
+      problems.add(
+          "node %d at 0x%x claims %d zones, but has room for %d", node, address, count, room);
+      count = room;
+    }
     for (int i = 0; i < count; i++) {
       KernelStruct zone =
           image.struct("zone", address + zones.offset() + i * zones.type().element().size());

@@ -127,6 +127,14 @@ public final class FakeKernel {
     return PAGE_OFFSET + at;
   }
 
+  /** Puts a text with a zero behind it into memory; gives its virtual address. */
+  public long string(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    long at = allocate(bytes.length + 1);
+    bytes(at, bytes);
+    return at;
+  }
+
   /** A structure of which only the page it lies in is special: it starts a page of its own. */
   public long allocateOnOwnPage(String struct) throws IOException {
     nextFree = nextFree + 4095 & -4096;
