@@ -9,7 +9,8 @@ PATH=/opt/kexshot/bin:$PATH
 device=/dev/disk/by-id/virtio-snapshot
 now() { cut -d' ' -f1 /proc/uptime | tr -d .; }
 member() { tr -d ' ",' </tmp/answer | sed -n "s/^$1://p"; }
-head -c 60000000 /dev/urandom >/root/file
+mkdir -p /srv
+head -c 60000000 /dev/urandom >/srv/file
 for i in 1 2 3; do
     start=$(now)
     kexshot capture load --device $device --json >/tmp/answer || exit

@@ -1,9 +1,9 @@
 package org.kexshot.capture.kexec;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.InputStream;
 import org.kexshot.address.Architecture;
 import org.kexshot.types.Btf;
 import org.kexshot.types.Member;
@@ -11,7 +11,7 @@ import org.kexshot.types.TypeTable;
 
 /** Member offsets in the running kernel's structures, from its BTF. */
 public final class KernelLayouts {
-  private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
+  private static final String BTF = "/sys/kernel/btf/vmlinux";
 
   private final TypeTable types;
 
@@ -25,10 +25,11 @@ public final class KernelLayouts {
    * @throws IOException if it shows none
    */
   public static KernelLayouts read(Architecture architecture) throws IOException {
-    try {
-      Btf btf = Btf.parse(BTF.toString(), Files.readAllBytes(BTF));
-      return new KernelLayouts(new TypeTable(btf, architecture.pointerSize()));
-    } catch (NoSuchFileException e) {
+    // The kernel gives a page at a time, of which channels make much more than streams do.
+    try (InputStream in = new FileInputStream(BTF)) {
+      return new KernelLayouts(
+          new TypeTable(Btf.parse(BTF, in.readAllBytes()), architecture.pointerSize()));
+    } catch (FileNotFoundException e) {
       throw new IOException(
           BTF + ": the running kernel has no BTF; CONFIG_DEBUG_INFO_BTF is needed", e);
     }
