@@ -20,9 +20,13 @@ public final class KallsymsBuilder {
     ABSOLUTE
   }
 
-  /** Where the addresses lie: before the number of symbols until 6.3, then behind the tokens. */
+  /** How the tables follow each other. */
   public enum Order {
+    /** Before 4.20: as next, but markers and the number of symbols are as wide as a pointer. */
+    WIDE_MARKERS,
+    /** Until 6.3: addresses before the number of symbols. */
     ADDRESSES_FIRST,
+    /** Addresses behind the tokens. */
     ADDRESSES_LAST
   }
 
@@ -58,15 +62,16 @@ public final class KallsymsBuilder {
   /** Writes the tables from an address on; gives VMCOREINFO's lines for them. */
   public String write(long at, Sink sink) {
     List<String> lines = new ArrayList<>();
-    if (order == Order.ADDRESSES_FIRST) {
+    if (order != Order.ADDRESSES_LAST) {
       at = writeAddresses(at, sink, lines);
     }
-    at = put("kallsyms_num_syms", number(entries.size(), 4), at, sink, lines);
+    int markerBytes = order == Order.WIDE_MARKERS ? pointerSize : 4;
+    at = put("kallsyms_num_syms", number(entries.size(), markerBytes), at, sink, lines);
     ByteArrayOutputStream names = new ByteArrayOutputStream();
     ByteArrayOutputStream markers = new ByteArrayOutputStream();
     for (int i = 0; i < entries.size(); i++) {
       if (i % 256 == 0) {
-        markers.writeBytes(number(names.size(), 4));
+        markers.writeBytes(number(names.size(), markerBytes));
       }
       writeName(entries.get(i), names);
     }
