@@ -54,6 +54,8 @@ cached() {
             fresh=$(mktemp -d "$cache/.new-$name.XXXXXX")
             trap 'rm -rf "$fresh"' EXIT
             "$@" "$fresh" 9>&-
+            # What was unpacked may have given it a time of long ago.
+            touch "$fresh"
             sync -f "$fresh"
             mv -T "$fresh" "$entry"
             find "$cache" -maxdepth 1 -name "${name%-*}-*" -mtime +30 -exec rm -rf {} +
