@@ -23,18 +23,25 @@ need_packages() {
 # ARCH, into DIRECTORY. The host needs no multiarch and its own package state is neither read nor changed: apt gets
 # lists, status and cache of its own, and checks signatures and hashes as ever. Nothing of ARCH is executed.
 # A name with a minus at its end is unpacked without what it depends on. DIRECTORY/.packages lists what was unpacked.
+# $PACKAGES_SUITE names a suite of the same mirror, such as bookworm-backports, which then comes before the host's own.
 foreign_packages() {
-    local arch=$1 directory=$2 state name closure=() alone=() wanted=()
+    local arch=$1 directory=$2 suite=${PACKAGES_SUITE:-} state name mirror closure=() alone=() wanted=()
     shift 2
     for name in "$@"; do
         if [[ $name == *- ]]; then alone+=("${name%-}"); else closure+=("$name"); fi
     done
-    state=$(kexshot_cache)/apt-$arch
+    state=$(kexshot_cache)/apt-$arch${suite:+-$suite}
     mkdir -p "$state"/{lists,cache/archives}/partial "$state/debs" "$directory"
     : >"$state/status"
     local options=(-qq -o APT::Architecture="$arch" -o APT::Architectures="$arch" -o APT::Sandbox::User="$(id -un)"
         -o APT::Install-Recommends=false -o Debug::NoLocking=true -o Acquire::Languages=none -o Acquire::Retries=3
         -o Dir::State::Lists="$state/lists" -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache")
+    if [[ $suite ]]; then
+        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1)
+        [[ $mirror ]] || die "apt knows no mirror of Debian to take $suite from; are Debian's sources configured?"
+        printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$mirror" "$suite" >"$state/sources.list"
+        options+=(-o Dir::Etc::sourcelist="$state/sources.list" -t "$suite")
+    fi
     (
         exec 8>"$state/lock"
         flock 8
