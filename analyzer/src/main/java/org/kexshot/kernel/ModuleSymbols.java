@@ -20,6 +20,7 @@ final class ModuleSymbols {
   private static final int MAX_NAME = 512;
 
   private final KernelImage image;
+  private final Problems problems = new Problems();
   private final List<Symbol> symbols = new ArrayList<>();
 
   private ModuleSymbols(KernelImage image) {
@@ -33,17 +34,16 @@ final class ModuleSymbols {
    */
   static Listing<Symbol> read(KernelImage image) throws IOException {
     Listing<Module> modules = ModuleList.read(image);
-    Problems problems = new Problems();
-    problems.addAll(modules.problems());
     ModuleSymbols reader = new ModuleSymbols(image);
+    reader.problems.addAll(modules.problems());
     for (Module module : modules.items()) {
       try {
         reader.readModule(image.struct("module", module.structAddress()), module.name());
       } catch (MemoryFault absent) {
-        problems.add("symbols of module %s: %s", module.name(), absent.getMessage());
+        reader.problems.add("symbols of module %s: %s", module.name(), absent.getMessage());
       }
     }
-    return new Listing<>(reader.symbols, problems.list());
+    return new Listing<>(reader.symbols, reader.problems.list());
   }
 
   private void readModule(KernelStruct module, String name) throws IOException {
@@ -66,7 +66,7 @@ final class ModuleSymbols {
         table.get().has("typetab")
             ? image.memory().readBytes(table.get().pointer("typetab"), (int) count)
             : null;
-    Set<Long> exported = exported(module);
+    Set<Long> exported = exported(module, name);
     // The first entry of an ELF symbol table is no symbol.
     for (int i = 1; i < count; i++) {
       int at = i * entrySize;
@@ -76,16 +76,21 @@ final class ModuleSymbols {
       // Before typetab (5.2, commit 1c7651f43777) the letter took the place of st_info.
       char type = (char) (types != null ? types[i] : entries.get(at + (wide ? 4 : 12)));
       char letter = exported.contains(value) ? Character.toUpperCase(type) : type;
-      symbols.add(
-          new Symbol(image.memory().readString(nameAt, MAX_NAME), value, size, letter, name));
+      try {
+        String symbol = image.memory().readString(nameAt, MAX_NAME);
+        symbols.add(new Symbol(symbol, value, size, letter, name));
+      } catch (MemoryFault absent) {
+        problems.add("name of symbol %d of module %s: %s", i, name, absent.getMessage());
+      }
     }
   }
 
   /**
    * The addresses that a module lets others use; their type letters are upper case. Those for
-   * modules with a GPL licence only do not count, as in {@code is_exported}.
+   * modules with a GPL licence only do not count, as in {@code is_exported}. Where the table breaks
+   * off, the letters of the others stay lower case.
    */
-  private Set<Long> exported(KernelStruct module) throws IOException {
+  private Set<Long> exported(KernelStruct module, String name) throws IOException {
     Set<Long> addresses = new HashSet<>();
     long table = module.pointer("syms");
     long count = Math.min(module.number("num_syms"), MAX_SYMBOLS);
@@ -95,10 +100,16 @@ final class ModuleSymbols {
     long size = entry.type().size();
     for (long i = 0; i < count; i++) {
       long at = table + i * size;
-      addresses.add(
-          relative
-              ? at + entry.member("value_offset").offset() + image.memory().readS32(at)
-              : image.memory().readPointer(at));
+      try {
+        addresses.add(
+            relative
+                ? at + entry.member("value_offset").offset() + image.memory().readS32(at)
+                : image.memory().readPointer(at));
+      } catch (MemoryFault absent) {
+        problems.add(
+            "exported symbols of module %s break off after %d: %s", name, i, absent.getMessage());
+        return addresses;
+      }
     }
     return addresses;
   }

@@ -65,13 +65,13 @@ public final class SlabCacheList {
     for (int i = 0; i < Math.min(nodeCount, nodes.type().count()); i++) {
       long node = image.memory().readPointer(cache.address() + nodes.offset() + (long) i * word);
       if (node != 0) {
-        addNode(image.struct("kmem_cache_node", node), sums);
+        addNode(cache.text("name"), image.struct("kmem_cache_node", node), sums);
       }
     }
     return new Usage(sums[0], sums[1], sums[2]);
   }
 
-  private void addNode(KernelStruct node, long[] sums) throws IOException {
+  private void addNode(String name, KernelStruct node, long[] sums) throws IOException {
     // Counted only with CONFIG_SLUB_DEBUG.
     if (node.has("nr_slabs")) {
       sums[0] += node.number("nr_slabs.counter");
@@ -83,7 +83,7 @@ public final class SlabCacheList {
     long offset = image.offset(struct, link);
     new LinkedNodes(image.memory(), problems)
         .circular(
-            "a list of partial slabs",
+            "the list of partial slabs of %s at 0x%x".formatted(name, node.address()),
             node.addressOf("partial"),
             at -> {
               KernelStruct slab = image.struct(struct, at - offset);

@@ -6,7 +6,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +62,7 @@ class OpenFileListTest {
     kernel.set(table, "fdtable", "max_fds", 4);
     kernel.set(table, "fdtable", "fd", kernel.allocate(16));
     long type = kernel.allocate("file_system_type");
-    kernel.set(type, "file_system_type", "name", string("ext4"));
+    kernel.set(type, "file_system_type", "name", kernel.string("ext4"));
     superBlock = kernel.allocate("super_block");
     kernel.set(superBlock, "super_block", "s_type", type);
     kernel.set(superBlock, "super_block", "s_dev", 8 << 20 | 1);
@@ -74,16 +73,10 @@ class OpenFileListTest {
     kernel.set(mount, "mount", "mnt.mnt_root", root);
   }
 
-  private long string(String text) {
-    long at = kernel.allocate(text.length() + 1);
-    kernel.bytes(at, text.getBytes(StandardCharsets.US_ASCII));
-    return at;
-  }
-
   private long dentry(String name, long parent) throws IOException {
     long dentry = kernel.allocate("dentry");
     kernel.set(dentry, "dentry", "d_parent", parent);
-    kernel.set(dentry, "dentry", "d_name.name", string(name));
+    kernel.set(dentry, "dentry", "d_name.name", kernel.string(name));
     kernel.set(dentry, "dentry", "d_sb", superBlock);
     kernel.set(dentry, "dentry", "d_hash.pprev", 1);
     return dentry;
