@@ -38,10 +38,10 @@ public final class CaptureKernel {
   /**
    * Loads a capture kernel in place of any that was loaded before, and labels the device.
    *
-   * @param fileSystem B's initial file system as the toolkit was built with it
+   * @param fileSystems the directory of B's initial file systems as the toolkit was built with them
    * @param memory bytes that B gets
    */
-  public static CaptureState load(String devicePath, Path kernel, Path fileSystem, long memory)
+  public static CaptureState load(String devicePath, Path kernel, Path fileSystems, long memory)
       throws IOException {
     requireRoot();
     if (memory < LEAST_MEMORY) {
@@ -54,7 +54,7 @@ public final class CaptureKernel {
     UUID id = SystemCalls.randomUuid();
     Loaded loaded;
     try {
-      loaded = CaptureLoader.load(kernel, fileSystem, id, memory);
+      loaded = CaptureLoader.load(kernel, fileSystems, id, memory);
     } catch (NoSuchFileException e) {
       throw new CaptureException(
           Reason.KERNEL,

@@ -60,8 +60,11 @@ public final class Preconditions {
         Files.exists(Path.of("/proc/sys/kernel/arch"))
             ? Files.readString(Path.of("/proc/sys/kernel/arch")).strip()
             : machine;
-    boolean i386 = kernel.matches("i[3-6]86|x86") || machine.equals("i386");
-    add("architecture", i386, kernel, "capturing works on i386 kernels; dumps of others import");
+    add(
+        "architecture",
+        kernel.matches("i[3-6]86|x86|x86_64|amd64"),
+        kernel,
+        "capturing works on i386 and x86_64 kernels; dumps of others import");
   }
 
   private void kernelConfiguration() throws IOException {

@@ -43,7 +43,7 @@ final class CaptureLoadCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long start = System.nanoTime();
     Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
-    CaptureKernel.load(device, file, Toolkit.captureFileSystem(), memory << 20);
+    CaptureKernel.load(device, file, Toolkit.captureFileSystems(), memory << 20);
     return output.show(
         CaptureView.loaded(CaptureKernel.loaded(), (System.nanoTime() - start) / 1_000_000));
   }

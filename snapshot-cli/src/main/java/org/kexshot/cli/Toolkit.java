@@ -18,8 +18,8 @@ final class Toolkit {
     }
   }
 
-  /** B's initial file system for i386. */
-  static Path captureFileSystem() {
-    return home().resolve("capture/i386/initramfs.cpio.gz");
+  /** Where B's initial file systems are, each in a directory named after its architecture. */
+  static Path captureFileSystems() {
+    return home().resolve("capture");
   }
 }

@@ -25,11 +25,11 @@ public final class Agent {
   private static final Path DEVICE_LINK = Path.of("/device");
 
   private final RawDevice device;
-  private final long returnAddress;
+  private final Handover handover;
 
-  private Agent(RawDevice device, long returnAddress) {
+  private Agent(RawDevice device, Handover handover) {
     this.device = device;
-    this.returnAddress = returnAddress;
+    this.handover = handover;
   }
 
   /**
@@ -43,7 +43,7 @@ public final class Agent {
       Files.deleteIfExists(DEVICE_LINK);
       Files.createSymbolicLink(DEVICE_LINK, Path.of(path));
       try (RawDevice device = RawDevice.openForWriting(path)) {
-        new Agent(device, handover.returnAddress()).serve();
+        new Agent(device, handover).serve();
       }
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.SEVERE, "the capture agent ends", e);
@@ -70,7 +70,7 @@ public final class Agent {
     Answer answer;
     Deadline deadline = Deadline.in(request.deadlineSeconds(), request.id(), device.path());
     try {
-      answer = new DumpTask(device, request, returnAddress, entered).run();
+      answer = new DumpTask(device, request, handover, entered).run();
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "no dump", e);
       answer = Answer.failed(request.id(), describe(e), Map.of());

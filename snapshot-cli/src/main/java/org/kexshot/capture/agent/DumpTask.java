@@ -2,13 +2,18 @@ package org.kexshot.capture.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.kexshot.address.Architecture;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.channel.Request;
+import org.kexshot.capture.kexec.ControlPage;
+import org.kexshot.capture.kexec.JumpSite;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
@@ -34,30 +39,34 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * as A saw it, leaves out what the dump level says, and writes the rest to the snapshot device,
  * uncompressed, for the pause is what counts.
  *
- * @param returnAddress physical address at which purgatory keeps A's return address
+ * @param handover what the loader knew of A
  * @param entered {@link System#nanoTime} when this kernel was entered
  */
-record DumpTask(RawDevice device, Request request, long returnAddress, long entered) {
+record DumpTask(RawDevice device, Request request, Handover handover, long entered) {
   private static final Path VMCORE = Path.of("/proc/vmcore");
 
   Answer run() throws IOException {
     long begun = System.nanoTime();
     try (Dump vmcore = DumpFiles.open(VMCORE)) {
       ResidentMemory resident = new ResidentMemory(vmcore.memory());
-      JumpSite site = JumpSite.find(resident, returnAddress);
-      KexecPageList exchanged = site.exchangedPages(request.kimageHead());
+      Architecture architecture = vmcore.architecture();
+      JumpSite site =
+          JumpSite.find(resident.bytes(), architecture, layout(), handover.returnAddress());
+      KexecPageList exchanged =
+          KexecPageList.read(resident, architecture, site.pageList(request.kimageHead()));
+      requireAllOf(exchanged);
       ExchangedMemory memory = new ExchangedMemory(resident, exchanged);
       Vmcoreinfo vmcoreinfo =
           vmcore.vmcoreinfo().orElseThrow(() -> new IOException(VMCORE + ": no VMCOREINFO note"));
-      VirtualMemory kernel = KernelPaging.find(memory, vmcoreinfo, Architecture.I386).kernel();
+      VirtualMemory kernel = KernelPaging.find(memory, vmcoreinfo, architecture).kernel();
       PageSelection selection =
           PageFilter.select(memory, kernel, vmcoreinfo, new DumpLevel(request.dumpLevel()));
       long filtered = System.nanoTime();
 
       DumpDescription description =
           new DumpDescription(
-              Architecture.I386,
-              Utsname.read(kernel, vmcoreinfo, Architecture.I386),
+              architecture,
+              Utsname.read(kernel, vmcoreinfo, architecture),
               request.takenAt(),
               vmcoreinfo,
               site.registers(kernel));
@@ -74,9 +83,45 @@ record DumpTask(RawDevice device, Request request, long returnAddress, long ente
         figures.put("ms.filter", (filtered - begun) / 1_000_000);
         figures.put("ms.write", (done - filtered) / 1_000_000);
         return new Answer(
-            request.id(), Answer.State.DONE, "", report.bytes(), channel.crc32(), figures);
+            request.id(),
+            Answer.State.DONE,
+            unverified(),
+            report.bytes(),
+            channel.crc32(),
+            figures);
       }
     }
+  }
+
+  private ControlPage layout() {
+    return new ControlPage(handover.stackPointer(), handover.pageList());
+  }
+
+  /** A list of another image, or of another time, has another number of pages. */
+  private void requireAllOf(KexecPageList exchanged) throws IOException {
+    if (exchanged.imagePageCount() != handover.imagePages()) {
+      throw new IOException(
+          "the list of exchanged pages names %d pages, %d were loaded: it is not this image's"
+              .formatted(exchanged.imagePageCount(), handover.imagePages()));
+    }
+  }
+
+  /** What of the dump could not be checked or is missing; empty where nothing is. */
+  private String unverified() {
+    List<String> notes = new ArrayList<>();
+    if (layout().pageList() == ControlPage.UNKNOWN) {
+      notes.add(
+          "the list of exchanged pages was found by kexec_image alone: this kernel's control page"
+              + " is laid out in a way that is not known");
+    } else if (request.kimageHead() == 0) {
+      notes.add(
+          "the list of exchanged pages was found by the control page's layout alone: /proc/kallsyms"
+              + " has no kexec_image");
+    }
+    if (layout().stackPointer() == ControlPage.UNKNOWN) {
+      notes.add("there are no registers: the control page does not tell where they were saved");
+    }
+    return String.join("; ", notes);
   }
 
   /** Counts of A's pages by kind; the capture image's own are a kind of their own. */

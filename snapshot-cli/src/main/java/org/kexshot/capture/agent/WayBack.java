@@ -26,8 +26,8 @@ final class WayBack {
   /** Loads the way back anew, with the place of this kernel's GDT descriptor. */
   static void tellGdt(Handover handover) throws IOException {
     long descriptor = savedContext(handover) + handover.gdtDescriptor();
-    ByteBuffer parameters = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
-    parameters.putInt((int) descriptor).flip();
+    ByteBuffer parameters = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    parameters.putLong(descriptor).flip();
     SystemCalls.kexecLoad(
         handover.leave(), List.of(new KexecSegment(parameters, handover.parameterPage(), 4096)));
   }

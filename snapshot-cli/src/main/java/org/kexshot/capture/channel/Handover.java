@@ -14,6 +14,10 @@ import java.util.UUID;
  * @param gdtDescriptor offset of {@code gdt_desc} in {@code struct saved_context}
  * @param savedContext distance from {@code _text} to {@code saved_context} in B's kernel, {@link
  *     #UNKNOWN} if B's kernel is another build than A's and must look itself
+ * @param stackPointer offset in A's control page of the stack pointer that was saved there, -1 if
+ *     it is not known
+ * @param pageList offset in A's control page of the list of exchanged pages, -1 if it is not known
+ * @param imagePages pages that the image has, each of which the jump exchanges
  */
 public record Handover(
     UUID device,
@@ -21,7 +25,10 @@ public record Handover(
     long returnAddress,
     long parameterPage,
     long gdtDescriptor,
-    long savedContext) {
+    long savedContext,
+    int stackPointer,
+    int pageList,
+    long imagePages) {
   public static final long UNKNOWN = -1;
 
   /** As the agent's arguments, in order. */
@@ -32,7 +39,10 @@ public record Handover(
         Long.toString(returnAddress),
         Long.toString(parameterPage),
         Long.toString(gdtDescriptor),
-        Long.toString(savedContext));
+        Long.toString(savedContext),
+        Integer.toString(stackPointer),
+        Integer.toString(pageList),
+        Long.toString(imagePages));
   }
 
   public static Handover of(String[] arguments) {
@@ -42,6 +52,9 @@ public record Handover(
         Long.parseLong(arguments[2]),
         Long.parseLong(arguments[3]),
         Long.parseLong(arguments[4]),
-        Long.parseLong(arguments[5]));
+        Long.parseLong(arguments[5]),
+        Integer.parseInt(arguments[6]),
+        Integer.parseInt(arguments[7]),
+        Long.parseLong(arguments[8]));
   }
 }

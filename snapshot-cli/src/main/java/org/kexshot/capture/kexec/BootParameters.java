@@ -13,6 +13,9 @@ final class BootParameters {
 
   private static final int SCREEN_INFO_SIZE = 0x40;
   private static final int ACPI_RSDP_ADDR = 0x70;
+  private static final int EXT_RAMDISK_IMAGE = 0xc0;
+  private static final int EXT_RAMDISK_SIZE = 0xc4;
+  private static final int EXT_CMD_LINE_PTR = 0xc8;
   private static final int E820_ENTRIES = 0x1e8;
   private static final int VID_MODE = 0x1fa;
   private static final int TYPE_OF_LOADER = 0x210;
@@ -58,11 +61,16 @@ final class BootParameters {
     page.put(LOADFLAGS, (byte) ((kernel.loadFlags() | LOADED_HIGH) & ~CAN_USE_HEAP));
     page.putShort(VID_MODE, (short) VIDEO_NORMAL);
     page.putInt(CODE32_START, (int) loadAddress);
-    page.putInt(RAMDISK_IMAGE, (int) initrd.start());
-    page.putInt(RAMDISK_SIZE, (int) initrd.length());
-    page.putInt(CMD_LINE_PTR, (int) commandLine);
+    putHalves(page, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE, initrd.start());
+    putHalves(page, RAMDISK_SIZE, EXT_RAMDISK_SIZE, initrd.length());
+    putHalves(page, CMD_LINE_PTR, EXT_CMD_LINE_PTR, commandLine);
     page.put(E820_ENTRIES, (byte) memory.entries().size());
     page.put(E820_TABLE, memory.encode());
     return page.array();
+  }
+
+  private static void putHalves(ByteBuffer page, int low, int high, long value) {
+    page.putInt(low, (int) value);
+    page.putInt(high, (int) (value >>> 32));
   }
 }

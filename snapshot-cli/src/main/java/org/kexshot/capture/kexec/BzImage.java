@@ -7,11 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.kexshot.address.Architecture;
 import org.kexshot.format.DumpFormatException;
 
 /**
- * A Linux kernel in bzImage format, as far as a 32-bit boot loader needs it. Source: {@code
- * Documentation/x86/boot.rst}, "The Real-Mode Kernel Header".
+ * A Linux kernel in bzImage format, as far as a boot loader needs it that enters it in protected or
+ * long mode. Source: {@code Documentation/x86/boot.rst}, "The Real-Mode Kernel Header".
  */
 public final class BzImage {
   private static final int SETUP_SECTS = 0x1f1;
@@ -23,6 +24,9 @@ public final class BzImage {
   private static final int INITRD_ADDR_MAX = 0x22c;
   private static final int KERNEL_ALIGNMENT = 0x230;
   private static final int RELOCATABLE_KERNEL = 0x234;
+  private static final int XLOADFLAGS = 0x236;
+  private static final int XLF_KERNEL_64 = 1;
+  private static final int XLF_5LEVEL_ENABLED = 1 << 6;
   private static final int CMDLINE_SIZE = 0x238;
   private static final int INIT_SIZE = 0x260;
   private static final int HDRS = 0x53726448;
@@ -88,7 +92,21 @@ public final class BzImage {
     return file;
   }
 
-  /** The code that the 32-bit boot protocol loads and enters; a direct buffer, shared. */
+  /** The architecture that it is for. */
+  public Architecture architecture() {
+    return extendedLoadFlag(XLF_KERNEL_64) ? Architecture.X86_64 : Architecture.I386;
+  }
+
+  /** Whether it can run with page tables of five levels. */
+  boolean hasFiveLevels() {
+    return extendedLoadFlag(XLF_5LEVEL_ENABLED);
+  }
+
+  private boolean extendedLoadFlag(int flag) {
+    return (buffer().getShort(XLOADFLAGS) & flag) != 0;
+  }
+
+  /** The code that the boot protocol loads and enters; a direct buffer, shared. */
   public ByteBuffer protectedMode() {
     return protectedMode.duplicate();
   }

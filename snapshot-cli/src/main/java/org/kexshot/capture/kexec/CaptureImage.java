@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.linux.IoMemory;
@@ -19,11 +18,12 @@ import org.kexshot.capture.linux.KexecSegment;
  * of B's memory, so that the kernel exchanges every page of it at the jump:
  *
  * <pre>
- *   0          low memory, zeros: an i386 kernel does not boot without any
+ *   0          low memory, zeros: an i386 kernel does not boot without any, and every kernel starts
+ *              processors from there
  *   range      B's kernel, then zeros: what is left is B's free memory
  *              initial file system: the archive that the toolkit was built with, then this load's
- *   range end  the tail, reserved in B's memory map: purgatory, its parameter page, boot_params,
- *              command line, ELF core header with notes
+ *   range end  the tail, reserved in B's memory map: identity map, boot_params, command line, ELF
+ *              core header with notes, purgatory, its parameter page
  * </pre>
  *
  * @param entry physical address that the jump calls
@@ -51,26 +51,34 @@ public record CaptureImage(
       PhysicalRange range,
       int gdtDescriptorOffset)
       throws IOException {
-    Purgatory purgatory = Purgatory.load();
+    BootProtocol protocol = BootProtocol.of(running.architecture());
+    Purgatory purgatory = Purgatory.load(protocol);
     List<PhysicalRange> ram = running.memory().systemRam();
-    long purgatorySize = pages(purgatory.size());
-    long elfSize = pages(ElfCoreHeader.size(ram, running.vmcoreinfo()));
-    long tail = range.end() - purgatorySize - 3 * PAGE - elfSize;
-    long parameterPage = tail + purgatorySize;
-    long bootParameters = parameterPage + PAGE;
-    long commandLineAddress = bootParameters + PAGE;
-    long elfCoreHeader = commandLineAddress + PAGE;
+    IdentityMap map = IdentityMap.of(ram, running.pagingLevels(), running.gigabytePages());
+    long elfSize = pages(ElfCoreHeader.size(running.architecture(), ram, running.vmcoreinfo()));
+    // B's own identity map has the parameter page, its image's only segment, and the 2 MiB around
+    // it: purgatory, which B enters, lies right before.
+    long parameterPage = range.end() - PAGE;
+    long purgatoryAddress = parameterPage - pages(purgatory.size());
+    long elfCoreHeader = purgatoryAddress - elfSize;
+    long commandLineAddress = elfCoreHeader - PAGE;
+    long bootParameters = commandLineAddress - PAGE;
+    long tail = bootParameters - map.size();
 
+    ControlPage layout = ControlPage.of(running.architecture(), running.symbols());
     Handover handover =
         new Handover(
             device,
-            tail + purgatory.offset("leave"),
-            tail + purgatory.offset("a_entry"),
+            purgatoryAddress + purgatory.offset("leave"),
+            purgatoryAddress + purgatory.offset("a_entry"),
             parameterPage,
             gdtDescriptorOffset,
             running.isBuildOf(kernel)
                 ? running.savedContext() - KernelPlace.textAddress(running.memory())
-                : Handover.UNKNOWN);
+                : Handover.UNKNOWN,
+            layout.stackPointer(),
+            layout.pageList(),
+            (lowMemoryEnd(running.memory()) + range.length()) / PAGE);
     ByteBuffer configuration = direct(AgentArguments.archive(handover));
     long configurationAddress = tail - pages(configuration.remaining());
     long initrd = configurationAddress - pages(archive.bytes().remaining());
@@ -81,7 +89,11 @@ public record CaptureImage(
     require(kernel, range, load, initrd);
     String commandLine =
         CommandLine.of(
-            running.commandLine(), elfCoreHeader, tail + purgatory.offset("leave"), parameterPage);
+            running.commandLine(),
+            elfCoreHeader,
+            purgatoryAddress + purgatory.offset("leave"),
+            parameterPage,
+            running.pagingLevels());
     if (commandLine.length() > Math.min(PAGE - 1, kernel.commandLineLimit())) {
       throw new IOException(
           "command line of %d characters for the capture kernel: at most %d fit"
@@ -95,6 +107,7 @@ public record CaptureImage(
     regions.add(region(configurationAddress, configuration, purgatory.sha256(configuration)));
 
     ByteBuffer tailBytes = ByteBuffer.allocateDirect((int) (range.end() - tail));
+    tailBytes.put(0, map.encode(tail));
     tailBytes.put(
         (int) (bootParameters - tail),
         BootParameters.build(
@@ -109,16 +122,17 @@ public record CaptureImage(
         (int) (commandLineAddress - tail), commandLine.getBytes(StandardCharsets.US_ASCII));
     tailBytes.put(
         (int) (elfCoreHeader - tail),
-        ElfCoreHeader.build(Architecture.I386, elfCoreHeader, ram, running.vmcoreinfo()));
+        ElfCoreHeader.build(running.architecture(), elfCoreHeader, ram, running.vmcoreinfo()));
     ByteBuffer checked = tailBytes.slice((int) (bootParameters - tail), (int) (2 * PAGE + elfSize));
     regions.add(region(bootParameters, checked, purgatory.sha256(checked)));
     tailBytes.put(
-        0,
+        (int) (purgatoryAddress - tail),
         purgatory.fill(
-            load,
+            load + protocol.entryOffset(),
             bootParameters,
             running.savedContext() + gdtDescriptorOffset,
             parameterPage,
+            tail,
             regions));
 
     List<KexecSegment> segments =
@@ -129,7 +143,7 @@ public record CaptureImage(
             new KexecSegment(configuration, configurationAddress, tail - configurationAddress),
             new KexecSegment(tailBytes, tail, range.end() - tail));
     return new CaptureImage(
-        tail + purgatory.offset("purgatory_start"), segments, range, commandLine);
+        purgatoryAddress + purgatory.offset("purgatory_start"), segments, range, commandLine);
   }
 
   private static void require(BzImage kernel, PhysicalRange range, long load, long initrd)

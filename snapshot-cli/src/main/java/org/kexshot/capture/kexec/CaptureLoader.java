@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.AllocatorProbe;
 import org.kexshot.capture.linux.KernelCore;
 import org.kexshot.capture.linux.SystemCalls;
 
 /**
- * Loads the capture kernel for i386 by {@code kexec_load}. No kexec-tools are involved: those give
- * B a memory map that it must not have, and notes that it refuses.
+ * Loads the capture kernel by {@code kexec_load}. No kexec-tools are involved: those give B a
+ * memory map that it must not have, and notes that it refuses.
  */
 public final class CaptureLoader {
   /**
@@ -29,22 +28,51 @@ public final class CaptureLoader {
   /**
    * Loads {@code kernel} to run in {@code memory} bytes.
    *
+   * @param fileSystems the toolkit's directory of initial file systems, one for each architecture
    * @param device the snapshot device's id, by which the agent in B finds it
    */
-  public static Loaded load(Path kernel, Path fileSystem, UUID device, long memory)
+  public static Loaded load(Path kernel, Path fileSystems, UUID device, long memory)
       throws IOException {
     BzImage image = BzImage.open(kernel);
-    InitialFileSystem archive = InitialFileSystem.open(fileSystem);
     RunningKernel running = RunningKernel.read();
-    KernelLayouts layouts = KernelLayouts.read(Architecture.I386);
+    requireAlike(image, running);
+    BootProtocol protocol = BootProtocol.of(running.architecture());
+    InitialFileSystem archive =
+        InitialFileSystem.open(fileSystems.resolve(protocol.resource("initramfs.cpio.gz")));
+    KernelLayouts layouts = KernelLayouts.read(running.architecture());
     PhysicalRange range =
         CaptureRange.choose(
-            running.memory(), memory, image.alignment(), AllocatorProbe.frames(memory));
+            running.memory(),
+            memory,
+            image.alignment(),
+            protocol.memoryEnd(),
+            AllocatorProbe.frames(memory));
     CaptureImage capture =
         CaptureImage.build(
             running, image, archive, device, range, layouts.offset("saved_context", "gdt_desc"));
     SystemCalls.kexecLoad(capture.entry(), capture.segments());
     return new Loaded(image.release(), range, kimageHead(running, layouts));
+  }
+
+  /** The jump passes from one to the other without a change of the processor's mode. */
+  private static void requireAlike(BzImage image, RunningKernel running) throws IOException {
+    if (image.architecture() != running.architecture()) {
+      throw new IOException(
+          "%s is a kernel for %s, the running one is for %s; name one that is alike with --kernel"
+              .formatted(
+                  image.file(), image.architecture().machine(), running.architecture().machine()));
+    }
+    if (running.pagingLevels() == 5 && !image.hasFiveLevels()) {
+      throw new IOException(
+          ("%s cannot run with page tables of five levels as the running kernel does; give a kernel"
+                  + " with CONFIG_X86_5LEVEL, or boot the running one with no5lvl")
+              .formatted(image.file()));
+    }
+    if (running.isEncrypted()) {
+      throw new IOException(
+          "the processor encrypts this machine's memory (SME or SEV), and the capture kernel could"
+              + " not read it; boot with mem_encrypt=off");
+    }
   }
 
   private static long kimageHead(RunningKernel running, KernelLayouts layouts) throws IOException {

@@ -30,8 +30,10 @@ final class CommandLine {
    * @param elfCoreHeader physical address of the ELF core header
    * @param leave physical address of purgatory's {@code leave}, for process 1
    * @param parameterPage physical address of its parameter page, for process 1
+   * @param pagingLevels of A's page tables, which B's must have too
    */
-  static String of(String running, long elfCoreHeader, long leave, long parameterPage) {
+  static String of(
+      String running, long elfCoreHeader, long leave, long parameterPage, int pagingLevels) {
     List<String> words = new ArrayList<>();
     for (String word : running.split("\\s+")) {
       if (TAKEN_OVER.stream()
@@ -44,6 +46,9 @@ final class CommandLine {
     words.add("nr_cpus=1"); // the other processors stand halted in A's kernel
     words.add("rootfstype=ramfs"); // a tmpfs holds only half of the memory
     words.add("panic=10"); // A is lost then, and a machine that starts anew is better than none
+    if (pagingLevels == 4) {
+      words.add("no5lvl"); // a jump cannot change CR4.LA57
+    }
     words.add("elfcorehdr=0x%x".formatted(elfCoreHeader));
     words.add("KEXSHOT_LEAVE=0x%x".formatted(leave));
     words.add("KEXSHOT_PARAMETERS=0x%x".formatted(parameterPage));

@@ -23,13 +23,12 @@ final class ElfCoreHeader {
   private static final int PT_NOTE = 4;
   private static final int ET_CORE = 4;
   private static final int NT_PRSTATUS = 1;
-  private static final int PRSTATUS_SIZE_I386 = 144;
 
   private ElfCoreHeader() {}
 
   /** Bytes that {@link #build} makes. */
-  static int size(List<PhysicalRange> ram, byte[] vmcoreinfo) {
-    return headerSize(ram) + notes(vmcoreinfo).length;
+  static int size(Architecture architecture, List<PhysicalRange> ram, byte[] vmcoreinfo) {
+    return headerSize(ram) + notes(architecture, vmcoreinfo).length;
   }
 
   /**
@@ -40,7 +39,7 @@ final class ElfCoreHeader {
    */
   static byte[] build(
       Architecture architecture, long address, List<PhysicalRange> ram, byte[] vmcoreinfo) {
-    byte[] notes = notes(vmcoreinfo);
+    byte[] notes = notes(architecture, vmcoreinfo);
     int headers = headerSize(ram);
     ByteBuffer out = ByteBuffer.allocate(headers + notes.length).order(ByteOrder.LITTLE_ENDIAN);
     out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).position(16);
@@ -68,8 +67,9 @@ final class ElfCoreHeader {
     return EHDR_SIZE + PHDR_SIZE * (ram.size() + 1);
   }
 
-  private static byte[] notes(byte[] vmcoreinfo) {
-    byte[] registers = note("CORE", NT_PRSTATUS, new byte[PRSTATUS_SIZE_I386]);
+  private static byte[] notes(Architecture architecture, byte[] vmcoreinfo) {
+    int statusSize = SavedRegisters.of(architecture).statusSize();
+    byte[] registers = note("CORE", NT_PRSTATUS, new byte[statusSize]);
     byte[] info = note("VMCOREINFO", 0, vmcoreinfo);
     byte[] both = new byte[registers.length + info.length];
     System.arraycopy(registers, 0, both, 0, registers.length);

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -39,25 +40,34 @@ public final class FileSystemPacker {
           "org/kexshot/capture/agent/",
           "org/kexshot/capture/channel/",
           "org/kexshot/capture/linux/",
+          "org/kexshot/capture/kexec/ControlPage",
+          "org/kexshot/capture/kexec/JumpSite",
           "org/kexshot/capture/kexec/KernelPlace",
+          "org/kexshot/capture/kexec/SavedRegisters",
           "com/sun/jna/");
 
-  private static final String JNA_LIBRARY = "com/sun/jna/linux-x86/libjnidispatch.so";
+  /** JNA's library, by architecture as the kernel calls it. */
+  private static final Map<String, String> JNA_LIBRARIES =
+      Map.of(
+          "i386", "com/sun/jna/linux-x86/libjnidispatch.so",
+          "x86_64", "com/sun/jna/linux-x86-64/libjnidispatch.so");
 
   private FileSystemPacker() {}
 
   /**
-   * @param arguments the runtime's tree (with {@code jre} and {@code lib}), the directory of the
-   *     toolkit's jars, and the archive to write; its hash goes beside it
+   * @param arguments the architecture, {@code i386} or {@code x86_64}; the runtime's tree, with
+   *     {@code jre}, {@code lib} and where the loader lies; the directory of the toolkit's jars;
+   *     and the archive to write, whose hash goes beside it
    */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 3) {
-      throw new IllegalArgumentException("RUNTIME JARS OUTPUT expected");
+    if (arguments.length != 4 || !JNA_LIBRARIES.containsKey(arguments[0])) {
+      throw new IllegalArgumentException("i386|x86_64 RUNTIME JARS OUTPUT expected");
     }
-    pack(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+    pack(arguments[0], Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
   }
 
-  static void pack(Path runtime, Path jars, Path output) throws IOException {
+  private static void pack(String architecture, Path runtime, Path jars, Path output)
+      throws IOException {
     Files.createDirectories(output.toAbsolutePath().getParent());
     Path unfinished = output.resolveSibling(output.getFileName() + ".unfinished");
     MessageDigest digest = sha256();
@@ -68,11 +78,15 @@ public final class FileSystemPacker {
         archive.directory(directory);
       }
       archive.characterDevice("dev/console", 5, 1);
-      archive.file("init", true, resource("i386/init"));
+      archive.file("init", true, resource(architecture + "/init"));
       archive.file("agent/agent.jar", false, agentJar(jars));
-      archive.file("agent/libjnidispatch.so", true, fromJars(jars, JNA_LIBRARY));
-      addTree(archive, runtime, "jre");
-      addTree(archive, runtime, "lib");
+      archive.file(
+          "agent/libjnidispatch.so", true, fromJars(jars, JNA_LIBRARIES.get(architecture)));
+      for (String top : List.of("jre", "lib", "lib64")) {
+        if (Files.isDirectory(runtime.resolve(top))) {
+          addTree(archive, runtime, top);
+        }
+      }
       archive.finish();
     }
     Files.writeString(

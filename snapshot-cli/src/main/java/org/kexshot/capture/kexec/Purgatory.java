@@ -12,38 +12,44 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.NativeSha256;
 
 /**
- * The purgatory for i386, assembled from {@code src/main/asm/i386/purgatory.S}: its bytes, and
- * where in them its entries and parameters are.
+ * The purgatory for an architecture, assembled from {@code src/main/asm/ARCH/purgatory.S}: its
+ * bytes, and where in them its entries and parameters are. Parameters are words of the
+ * architecture.
  */
 final class Purgatory {
   /** A stretch of memory and the SHA-256 that it must have when the image is entered. */
   record Region(PhysicalRange range, byte[] sha256) {}
 
   private static final int MOST_REGIONS = 8;
-  private static final int REGION_SIZE = 40;
+  private static final int SHA256_SIZE = 32;
 
+  private final int wordSize;
   private final byte[] image;
   private final Map<String, Integer> symbols;
 
-  private Purgatory(byte[] image, Map<String, Integer> symbols) {
+  private Purgatory(int wordSize, byte[] image, Map<String, Integer> symbols) {
+    this.wordSize = wordSize;
     this.image = image;
     this.symbols = symbols;
   }
 
-  static Purgatory load() throws IOException {
+  static Purgatory load(BootProtocol protocol) throws IOException {
     Map<String, Integer> symbols = new HashMap<>();
     for (String line :
-        new String(resource("purgatory.symbols"), StandardCharsets.US_ASCII).split("\n")) {
+        new String(resource(protocol, "purgatory.symbols"), StandardCharsets.US_ASCII)
+            .split("\n")) {
       String[] fields = line.split(" ");
       symbols.put(fields[2], Integer.parseInt(fields[0], 16));
     }
-    return new Purgatory(resource("purgatory.bin"), symbols);
+    return new Purgatory(
+        protocol.architecture().pointerSize(), resource(protocol, "purgatory.bin"), symbols);
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Purgatory.class.getResourceAsStream("i386/" + name)) {
+  private static byte[] resource(BootProtocol protocol, String name) throws IOException {
+    String resource = protocol.resource(name);
+    try (InputStream in = Purgatory.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("the toolkit was built without i386/" + name + "; build it anew");
+        throw new IOException("the toolkit was built without " + resource + "; build it anew");
       }
       return in.readAllBytes();
     }
@@ -69,40 +75,53 @@ final class Purgatory {
    * @param bytes a direct buffer, position to limit
    */
   byte[] sha256(ByteBuffer bytes) {
-    return NativeSha256.digest(bytes, image, offset("sha256"));
+    return NativeSha256.digest(bytes, wordSize, image, offset("sha256"));
   }
 
   /**
    * The image with its parameters filled in.
    *
-   * @param kernelEntry physical address of B's 32-bit entry
+   * @param kernelEntry physical address of B's entry
    * @param bootParameters physical address of its boot_params
    * @param gdtDescriptor physical address of A's {@code saved_context.gdt_desc}
    * @param parameterPage physical address of the page that B's own {@code kexec_load} brings in
+   * @param pageTables physical address of the {@link IdentityMap}; of no matter where it is empty
    */
   byte[] fill(
       long kernelEntry,
       long bootParameters,
       long gdtDescriptor,
       long parameterPage,
+      long pageTables,
       List<Region> regions) {
     if (regions.size() > MOST_REGIONS) {
       throw new IllegalArgumentException(
           "%d regions to check, at most %d fit".formatted(regions.size(), MOST_REGIONS));
     }
     ByteBuffer out = ByteBuffer.wrap(image.clone()).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(offset("kernel_entry"), (int) kernelEntry);
-    out.putInt(offset("boot_parameters"), (int) bootParameters);
-    out.putInt(offset("a_gdt_source"), (int) gdtDescriptor);
-    out.putInt(offset("b_parameters"), (int) parameterPage);
-    out.putInt(offset("region_count"), regions.size());
+    putWord(out, offset("kernel_entry"), kernelEntry);
+    putWord(out, offset("boot_parameters"), bootParameters);
+    putWord(out, offset("a_gdt_source"), gdtDescriptor);
+    putWord(out, offset("b_parameters"), parameterPage);
+    if (symbols.containsKey("page_tables")) { // not on i386, where paging is off
+      putWord(out, offset("page_tables"), pageTables);
+    }
+    putWord(out, offset("region_count"), regions.size());
     int at = offset("regions");
     for (Region region : regions) {
-      out.putInt(at, (int) region.range().start());
-      out.putInt(at + 4, (int) region.range().length());
-      out.put(at + 8, region.sha256());
-      at += REGION_SIZE;
+      putWord(out, at, region.range().start());
+      putWord(out, at + wordSize, region.range().length());
+      out.put(at + 2 * wordSize, region.sha256());
+      at += 2 * wordSize + SHA256_SIZE;
     }
     return out.array();
+  }
+
+  private void putWord(ByteBuffer out, int offset, long value) {
+    if (wordSize == Integer.BYTES) {
+      out.putInt(offset, (int) value);
+    } else {
+      out.putLong(offset, value);
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.address.Architecture;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -30,12 +31,12 @@ public final class KernelCore implements VirtualMemory, Closeable {
   private record Segment(int type, long offset, long address, long size) {}
 
   private final FileChannel channel;
-  private final boolean wide;
+  private final Architecture architecture;
   private final List<Segment> segments;
 
-  private KernelCore(FileChannel channel, boolean wide, List<Segment> segments) {
+  private KernelCore(FileChannel channel, Architecture architecture, List<Segment> segments) {
     this.channel = channel;
-    this.wide = wide;
+    this.architecture = architecture;
     this.segments = segments;
   }
 
@@ -63,16 +64,21 @@ public final class KernelCore implements VirtualMemory, Closeable {
                     Integer.toUnsignedLong(h.getInt(8)),
                     Integer.toUnsignedLong(h.getInt(16))));
       }
-      return new KernelCore(channel, wide, segments);
+      return new KernelCore(channel, wide ? Architecture.X86_64 : Architecture.I386, segments);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
+  /** The running kernel's. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
   @Override
   public int pointerSize() {
-    return wide ? 8 : 4;
+    return architecture.pointerSize();
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class KernelSymbols {
     this.addresses = addresses;
   }
 
+  /** Symbols that were looked up already. */
+  public static KernelSymbols of(Map<String, Long> addresses) {
+    return new KernelSymbols(Map.copyOf(addresses));
+  }
+
   /** Looks up those of {@code names} that the kernel has and shows. */
   public static KernelSymbols find(Set<String> names) throws IOException {
     try (InputStream in = new FileInputStream("/proc/kallsyms")) {

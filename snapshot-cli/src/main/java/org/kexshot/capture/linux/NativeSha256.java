@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * SHA-256 by a routine in i386 code, run in this process. A Java runtime that has just started
+ * SHA-256 by a routine in machine code, run in this process. A Java runtime that has just started
  * takes five times as long for a kernel's four megabytes as the code with which purgatory checks
  * them.
  */
@@ -21,16 +21,17 @@ public final class NativeSha256 {
   private NativeSha256() {}
 
   /**
-   * The digest of a buffer from position to limit; by the Java runtime where this is no i386
-   * process, or one that may not run code that it wrote.
+   * The digest of a buffer from position to limit; by the Java runtime where the code is not for
+   * this process, or the process may not run code that it wrote.
    *
    * @param bytes a direct buffer; its position stays
-   * @param code position-independent i386 code
+   * @param wordSize of the code, in bytes: 4 for i386, 8 for x86_64
+   * @param code position-independent
    * @param routine offset in it of {@code void sha256(const void *data, unsigned long length, void
    *     *digest)}, C calling convention
    */
-  public static byte[] digest(ByteBuffer bytes, byte[] code, int routine) {
-    return Platform.isIntel() && Native.POINTER_SIZE == 4
+  public static byte[] digest(ByteBuffer bytes, int wordSize, byte[] code, int routine) {
+    return Platform.isIntel() && Native.POINTER_SIZE == wordSize
         ? run(bytes, code, routine).orElseGet(() -> byJava(bytes))
         : byJava(bytes);
   }

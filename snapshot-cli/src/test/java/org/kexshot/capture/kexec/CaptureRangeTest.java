@@ -11,6 +11,7 @@ import org.kexshot.capture.linux.IoMemory;
 
 class CaptureRangeTest {
   private static final long MIB = 1 << 20;
+  private static final long LIMIT = BootProtocol.I386.memoryEnd();
 
   @Test
   void staysInLowRamAwayFromTheKernel() throws IOException {
@@ -23,14 +24,14 @@ class CaptureRangeTest {
                 "  15e9a000-15ee4fff : Kernel bss"));
     PhysicalRange code = memory.named("Kernel code").orElseThrow();
     PhysicalRange bss = memory.named("Kernel bss").orElseThrow();
-    List<PhysicalRange> candidates = CaptureRange.candidates(memory, 128 * MIB, 16 * MIB);
+    List<PhysicalRange> candidates = CaptureRange.candidates(memory, 128 * MIB, 16 * MIB, LIMIT);
     assertThat(candidates)
         .isNotEmpty()
         .allSatisfy(
             range -> {
               assertThat(range.length()).isEqualTo(128 * MIB);
               assertThat(range.start() % (16 * MIB)).isZero();
-              assertThat(range.end()).isLessThanOrEqualTo(CaptureRange.I386_LOW_MEMORY_END);
+              assertThat(range.end()).isLessThanOrEqualTo(LIMIT);
               assertThat(range.overlaps(code)).isFalse();
               assertThat(range.overlaps(bss)).isFalse();
             });
@@ -39,7 +40,7 @@ class CaptureRangeTest {
   @Test
   void aMachineTooSmallHasNone() throws IOException {
     IoMemory memory = IoMemory.parse(List.of("00100000-05ffffff : System RAM"));
-    assertThat(CaptureRange.candidates(memory, 128 * MIB, 16 * MIB)).isEmpty();
+    assertThat(CaptureRange.candidates(memory, 128 * MIB, 16 * MIB, LIMIT)).isEmpty();
   }
 
   @Test
@@ -52,8 +53,25 @@ class CaptureRangeTest {
                 LongStream.range(32 * MIB >> 12, 300 * MIB >> 12),
                 LongStream.range(500 * MIB >> 12, 1024 * MIB >> 12))
             .toArray();
-    PhysicalRange range = CaptureRange.choose(memory, 104 * MIB, 4 * MIB, handedOut);
+    PhysicalRange range = CaptureRange.choose(memory, 104 * MIB, 4 * MIB, LIMIT, handedOut);
     assertThat(range.start()).isGreaterThanOrEqualTo(300 * MIB);
     assertThat(range.end()).isLessThanOrEqualTo(500 * MIB);
+  }
+
+  /** On a machine with RAM above the hole too, most pages are handed out there. */
+  @Test
+  void isBelowFourGibOnX8664() throws IOException {
+    IoMemory memory =
+        IoMemory.parse(
+            List.of(
+                "00100000-bffdafff : System RAM",
+                "  0a000000-0b9815c7 : Kernel code",
+                "100000000-17fffffff : System RAM"));
+    long[] handedOut = LongStream.range(1L << 20, (1L << 20) + 4096).toArray();
+    long limit = BootProtocol.X86_64.memoryEnd();
+    PhysicalRange range = CaptureRange.choose(memory, 128 * MIB, 2 * MIB, limit, handedOut);
+    assertThat(range.end()).isLessThanOrEqualTo(limit);
+    assertThat(CaptureRange.candidates(memory, 128 * MIB, 16 * MIB, limit))
+        .anySatisfy(r -> assertThat(r.start()).isGreaterThan(BootProtocol.I386.memoryEnd()));
   }
 }

@@ -1,0 +1,52 @@
+package org.kexshot.capture.kexec;
+
+import java.util.Locale;
+import org.kexshot.address.Architecture;
+
+/**
+ * How a kernel is entered, and what of memory it can then run in. Source: {@code
+ * Documentation/x86/boot.rst}, "32-bit Boot Protocol" and "64-bit Boot Protocol".
+ */
+enum BootProtocol {
+  /** In protected mode without paging; runs below what it maps directly with the 3 GiB split. */
+  I386(Architecture.I386, 0, 0x37fe0000L),
+
+  /**
+   * In long mode. It could run anywhere, but devices that address 32 bits need memory below 4 GiB,
+   * and a kernel that has only other memory would set 64 MiB aside to copy for them (swiotlb).
+   */
+  X86_64(Architecture.X86_64, 0x200, 1L << 32);
+
+  private final Architecture architecture;
+  private final int entryOffset;
+  private final long memoryEnd;
+
+  BootProtocol(Architecture architecture, int entryOffset, long memoryEnd) {
+    this.architecture = architecture;
+    this.entryOffset = entryOffset;
+    this.memoryEnd = memoryEnd;
+  }
+
+  static BootProtocol of(Architecture architecture) {
+    return architecture == Architecture.I386 ? I386 : X86_64;
+  }
+
+  /** Where a program for this protocol is among this class's resources. */
+  String resource(String name) {
+    return name().toLowerCase(Locale.ROOT) + "/" + name;
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /** Distance in bytes of the entry from where the kernel is loaded. */
+  int entryOffset() {
+    return entryOffset;
+  }
+
+  /** One past the highest physical address that it may be given. */
+  long memoryEnd() {
+    return memoryEnd;
+  }
+}
