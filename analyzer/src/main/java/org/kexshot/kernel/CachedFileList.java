@@ -26,7 +26,9 @@ public final class CachedFileList {
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<CachedFile> read(KernelImage image) throws IOException {
-    return new CachedFileList(image).readAll();
+    CachedFileList list = new CachedFileList(image);
+    list.problems.addAll(list.names.problems());
+    return list.readAll();
   }
 
   private Listing<CachedFile> readAll() throws IOException {

@@ -2,6 +2,7 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,16 +11,24 @@ public final class InodeNames {
   private final KernelImage image;
   private final Paths paths;
   private final Map<Long, String> targets = new HashMap<>();
+  private final List<String> problems;
 
   /** Reads the mounts. */
   public InodeNames(KernelImage image) throws IOException {
     this.image = image;
     this.paths = new Paths(image);
-    for (Mount mount : MountList.read(image).items()) {
-      if (mount.root().equals("/")) {
-        targets.putIfAbsent(mount.superBlock(), mount.target());
+    Listing<Mount> mounts = MountList.read(image);
+    this.problems = mounts.problems();
+    for (Mount mount : mounts.items()) {
+      if (mount.root().equals(Optional.of("/")) && mount.target().isPresent()) {
+        targets.putIfAbsent(mount.superBlock(), mount.target().get());
       }
     }
+  }
+
+  /** What is missing of the mounts, so that files may be named by less than their whole path. */
+  public List<String> problems() {
+    return problems;
   }
 
   /** Whether the file system is mounted as a whole where processes can name it. */

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.symbols.Symbol;
 
@@ -54,7 +55,7 @@ final class ModuleSymbols {
     if (table.isEmpty()) {
       return;
     }
-    long count = Math.min(table.get().number("num_symtab"), MAX_SYMBOLS);
+    long count = bounded("symbols", table.get().number("num_symtab"), name);
     boolean wide = image.memory().pointerSize() == 8;
     int entrySize = wide ? 24 : 16;
     ByteBuffer entries =
@@ -66,7 +67,7 @@ final class ModuleSymbols {
         table.get().has("typetab")
             ? image.memory().readBytes(table.get().pointer("typetab"), (int) count)
             : null;
-    Set<Long> exported = exported(module, name);
+    Map<String, Long> exported = exported(module, name);
     // The first entry of an ELF symbol table is no symbol.
     for (int i = 1; i < count; i++) {
       int at = i * entrySize;
@@ -75,9 +76,10 @@ final class ModuleSymbols {
       long nameAt = strings + Integer.toUnsignedLong(entries.getInt(at));
       // Before typetab (5.2, commit 1c7651f43777) the letter took the place of st_info.
       char type = (char) (types != null ? types[i] : entries.get(at + (wide ? 4 : 12)));
-      char letter = exported.contains(value) ? Character.toUpperCase(type) : type;
       try {
         String symbol = image.memory().readString(nameAt, MAX_NAME);
+        boolean shared = Objects.equals(exported.get(symbol), value);
+        char letter = shared ? Character.toUpperCase(type) : type;
         symbols.add(new Symbol(symbol, value, size, letter, name));
       } catch (MemoryFault absent) {
         problems.add("name of symbol %d of module %s: %s", i, name, absent.getMessage());
@@ -85,32 +87,43 @@ final class ModuleSymbols {
     }
   }
 
+  private long bounded(String what, long count, String module) {
+    if (count > MAX_SYMBOLS) {
+      problems.add(
+          "module %s claims to have %d %s, of which %d are read", module, count, what, MAX_SYMBOLS);
+    }
+    return Math.min(count, MAX_SYMBOLS);
+  }
+
   /**
-   * The addresses that a module lets others use; their type letters are upper case. Those for
-   * modules with a GPL licence only do not count, as in {@code is_exported}. Where the table breaks
-   * off, the letters of the others stay lower case.
+   * The symbols that a module lets others use, with their addresses; their type letters are upper
+   * case. Those for modules with a GPL licence only do not count, as in {@code is_exported}. Where
+   * the table breaks off, the letters of the others stay lower case.
    */
-  private Set<Long> exported(KernelStruct module, String name) throws IOException {
-    Set<Long> addresses = new HashSet<>();
+  private Map<String, Long> exported(KernelStruct module, String name) throws IOException {
+    Map<String, Long> exported = new HashMap<>();
     long table = module.pointer("syms");
-    long count = Math.min(module.number("num_syms"), MAX_SYMBOLS);
-    KernelStruct entry = image.struct("kernel_symbol", 0);
-    // CONFIG_HAVE_ARCH_PREL32_RELOCATIONS: distances from where they stand.
-    boolean relative = entry.has("value_offset");
-    long size = entry.type().size();
+    long count = bounded("exported symbols", module.number("num_syms"), name);
+    KernelStruct layout = image.struct("kernel_symbol", 0);
     for (long i = 0; i < count; i++) {
-      long at = table + i * size;
+      KernelStruct entry = image.struct("kernel_symbol", table + i * layout.type().size());
       try {
-        addresses.add(
-            relative
-                ? at + entry.member("value_offset").offset() + image.memory().readS32(at)
-                : image.memory().readPointer(at));
+        long symbol = reference(entry, "name");
+        exported.put(image.memory().readString(symbol, MAX_NAME), reference(entry, "value"));
       } catch (MemoryFault absent) {
         problems.add(
             "exported symbols of module %s break off after %d: %s", name, i, absent.getMessage());
-        return addresses;
+        return exported;
       }
     }
-    return addresses;
+    return exported;
+  }
+
+  /** {@code CONFIG_HAVE_ARCH_PREL32_RELOCATIONS}: distances from where they stand. */
+  private static long reference(KernelStruct entry, String member) throws IOException {
+    String distance = member + "_offset";
+    return entry.has(distance)
+        ? entry.addressOf(distance) + entry.number(distance)
+        : entry.pointer(member);
   }
 }

@@ -1,7 +1,9 @@
 package org.kexshot.kernel;
 
+import java.util.Optional;
+
 /**
- * A mounted file system.
+ * A mounted file system. What could not be read is empty.
  *
  * @param namespace inode number of its mount namespace, as {@code /proc/PID/ns/mnt} shows it
  * @param id mount id, as {@code /proc/PID/mountinfo} shows it
@@ -11,17 +13,18 @@ package org.kexshot.kernel;
  * @param target where it is mounted
  * @param type of the file system
  * @param source the device or name given to mount
- * @param readOnly whether this mount or its file system is read-only
+ * @param readOnly whether this mount or its file system is read-only; of a file system that cannot
+ *     be read, the mount only
  * @param superBlock kernel virtual address of its {@code struct super_block}
  */
 public record Mount(
     long namespace,
     int id,
-    int parentId,
-    String device,
-    String root,
-    String target,
-    String type,
-    String source,
+    Optional<Integer> parentId,
+    Optional<String> device,
+    Optional<String> root,
+    Optional<String> target,
+    Optional<String> type,
+    Optional<String> source,
     boolean readOnly,
     long superBlock) {}

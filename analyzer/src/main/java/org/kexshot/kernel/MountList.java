@@ -83,21 +83,23 @@ public final class MountList {
 
   private Mount mount(long namespace, long address) throws IOException {
     KernelStruct mount = image.struct("mount", address);
-    KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
+    int id = mount.integer("mnt_id");
     KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
-    boolean readOnly =
-        (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
-            || (superBlock.number("s_flags") & FILESYSTEM_READ_ONLY) != 0;
+    KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
+    Parts parts = new Parts(problems, "mount %d".formatted(id));
     return new Mount(
         namespace,
-        mount.integer("mnt_id"),
-        parent.integer("mnt_id"),
-        DeviceNumber.text(superBlock.number("s_dev")),
-        paths.inFilesystem(mount.pointer("mnt.mnt_root")),
-        paths.ofMount(mount),
-        type(superBlock),
-        mount.text("mnt_devname"),
-        readOnly,
+        id,
+        parts.read("the parent", () -> parent.integer("mnt_id")),
+        parts.read("the device", () -> DeviceNumber.text(superBlock.number("s_dev"))),
+        parts.read("the root", () -> paths.inFilesystem(mount.pointer("mnt.mnt_root"))),
+        parts.read("the target", () -> paths.ofMount(mount)),
+        parts.read("the type", () -> type(superBlock)),
+        parts.read("the source", () -> mount.text("mnt_devname")),
+        (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
+            || (parts.read("flags", () -> superBlock.number("s_flags")).orElse(0L)
+                    & FILESYSTEM_READ_ONLY)
+                != 0,
         superBlock.address());
   }
 

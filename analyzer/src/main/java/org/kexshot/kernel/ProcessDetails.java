@@ -34,36 +34,52 @@ public final class ProcessDetails {
     this.texts = new ArgvReader(image);
   }
 
-  /** Reads the details of processes; one whose details cannot be read is left out. */
-  public static Listing<ProcessDetail> read(KernelImage image, List<Task> tasks) {
+  /**
+   * Reads the details of processes; a part that cannot be read is left out.
+   *
+   * @throws IOException if types are missing
+   */
+  public static Listing<ProcessDetail> read(KernelImage image, List<Task> tasks)
+      throws IOException {
     ProcessDetails reader = new ProcessDetails(image);
     List<ProcessDetail> details = new ArrayList<>();
     for (Task task : tasks) {
-      try {
-        details.add(reader.read(task));
-      } catch (IOException fault) {
-        reader.problems.add("details of process %d: %s", task.pid(), fault.getMessage());
-      }
+      details.add(reader.read(task));
     }
     return new Listing<>(details, reader.problems.list());
   }
 
   private ProcessDetail read(Task task) throws IOException {
     KernelStruct leader = image.struct("task_struct", task.address());
-    Optional<KernelStruct> mm = leader.follow("mm");
-    Optional<KernelStruct> program = mm.isPresent() ? mm.get().follow("exe_file") : mm;
-    Optional<KernelStruct> directories = leader.follow("fs");
-    KernelStruct pid = leader.target("thread_pid");
-    KernelStruct inner = innermost(pid);
+    Parts parts = new Parts(problems, "process " + task.pid());
+    Optional<KernelStruct> inner =
+        parts.read("the PID", () -> innermost(leader.target("thread_pid")));
     return new ProcessDetail(
         task,
-        inner.integer("nr"),
-        mm.isPresent() ? texts.readEnvironment(leader, task.pid()) : Argv.of(List.of()),
-        credentials(leader.target("cred")),
-        namespaces(leader, inner),
-        program.isPresent() ? paths.of(program.get().embedded("f_path")) : "",
-        directories.isPresent() ? paths.of(directories.get().embedded("pwd")) : "",
-        directories.isPresent() ? paths.of(directories.get().embedded("root")) : "");
+        inner.flatMap(pid -> parts.read("the PID in its namespace", () -> pid.integer("nr"))),
+        parts
+            .read("the environment", () -> environment(leader, task.pid()))
+            .orElse(new Argv(List.of(), Optional.of("what tells where it lies is not readable"))),
+        parts.read("credentials", () -> credentials(leader.target("cred"), parts)),
+        namespaces(leader, inner, parts),
+        parts.read("the executable", () -> executable(leader)),
+        parts.read("the directory", () -> directory(leader, "pwd")),
+        parts.read("the root directory", () -> directory(leader, "root")));
+  }
+
+  private Argv environment(KernelStruct leader, int pid) throws IOException {
+    return leader.pointer("mm") == 0 ? Argv.of(List.of()) : texts.readEnvironment(leader, pid);
+  }
+
+  private String executable(KernelStruct leader) throws IOException {
+    Optional<KernelStruct> mm = leader.follow("mm");
+    Optional<KernelStruct> program = mm.isPresent() ? mm.get().follow("exe_file") : mm;
+    return program.isPresent() ? paths.of(program.get().embedded("f_path")) : "";
+  }
+
+  private String directory(KernelStruct leader, String which) throws IOException {
+    Optional<KernelStruct> directories = leader.follow("fs");
+    return directories.isPresent() ? paths.of(directories.get().embedded(which)) : "";
   }
 
   /** What a process is called in its own PID namespace, the last of those that it is seen in. */
@@ -73,7 +89,7 @@ public final class ProcessDetails {
     return image.struct("upid", pid.address() + numbers.offset() + pid.number("level") * size);
   }
 
-  private Credentials credentials(KernelStruct cred) throws IOException {
+  private Credentials credentials(KernelStruct cred, Parts parts) throws IOException {
     return new Credentials(
         cred.integer("uid.val"),
         cred.integer("euid.val"),
@@ -81,7 +97,7 @@ public final class ProcessDetails {
         cred.integer("gid.val"),
         cred.integer("egid.val"),
         cred.integer("sgid.val"),
-        groups(cred),
+        parts.read("groups", () -> groups(cred)).orElse(List.of()),
         image.memory().readU64(cred.addressOf("cap_permitted")),
         image.memory().readU64(cred.addressOf("cap_effective")),
         image.memory().readU64(cred.addressOf("cap_bset")));
@@ -99,23 +115,34 @@ public final class ProcessDetails {
     return groups;
   }
 
-  private List<Namespace> namespaces(KernelStruct leader, KernelStruct inner) throws IOException {
+  private List<Namespace> namespaces(
+      KernelStruct leader, Optional<KernelStruct> inner, Parts parts) {
     List<Namespace> namespaces = new ArrayList<>();
-    Optional<KernelStruct> proxy = leader.follow("nsproxy");
+    Optional<KernelStruct> proxy =
+        parts.read("namespaces", () -> leader.follow("nsproxy")).flatMap(found -> found);
     for (List<String> kind : BY_PROXY) {
       if (proxy.isPresent() && proxy.get().has(kind.get(1))) {
-        add(kind.get(0), proxy.get().follow(kind.get(1)), namespaces);
+        add(kind.get(0), parts, () -> proxy.get().follow(kind.get(1)), namespaces);
       }
     }
-    add("pid", inner.follow("ns"), namespaces);
-    add("user", leader.target("cred").follow("user_ns"), namespaces);
+    if (inner.isPresent()) {
+      add("pid", parts, () -> inner.get().follow("ns"), namespaces);
+    }
+    add("user", parts, () -> leader.target("cred").follow("user_ns"), namespaces);
     return namespaces;
   }
 
-  private static void add(String kind, Optional<KernelStruct> namespace, List<Namespace> into)
-      throws IOException {
-    if (namespace.isPresent()) {
-      into.add(new Namespace(kind, namespace.get().number("ns.inum")));
-    }
+  private static void add(
+      String kind, Parts parts, Parts.Reader<Optional<KernelStruct>> find, List<Namespace> into) {
+    parts
+        .read(
+            "namespace " + kind,
+            () -> {
+              Optional<KernelStruct> namespace = find.read();
+              return namespace.isPresent()
+                  ? List.of(new Namespace(kind, namespace.get().number("ns.inum")))
+                  : List.<Namespace>of();
+            })
+        .ifPresent(into::addAll);
   }
 }

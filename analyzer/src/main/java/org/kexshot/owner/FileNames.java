@@ -24,9 +24,9 @@ final class FileNames {
         }
       };
 
-  FileNames(KernelImage image) throws IOException {
+  FileNames(KernelImage image, InodeNames names) {
     this.image = image;
-    this.names = new InodeNames(image);
+    this.names = names;
   }
 
   /** The owner of the pages of an address space, its place still to be filled in. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.kernel.InodeNames;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Listing;
@@ -46,7 +47,9 @@ public final class FrameOwners {
     this.descriptors = new PageDescriptors(image);
     this.kernelFrames = KernelFrames.gather(image, descriptors, tasks, problems);
     this.sections = new ImageSections(image);
-    this.files = new FileNames(image);
+    InodeNames names = new InodeNames(image);
+    problems.addAll(names.problems());
+    this.files = new FileNames(image, names);
     this.anonymous = new AnonymousOwners(image, tasks);
     this.free = new FreePages(image, descriptors);
     this.slabFlag = descriptors.mask("PG_slab");

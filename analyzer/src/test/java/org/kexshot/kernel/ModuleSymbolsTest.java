@@ -1,6 +1,7 @@
 package org.kexshot.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ class ModuleSymbolsTest {
   private final FakeKernel kernel = new FakeKernel();
   private long firstModule;
   private long firstTable;
+  private long firstKallsyms;
 
   @BeforeEach
   void layOut() throws IOException {
@@ -65,6 +67,7 @@ class ModuleSymbolsTest {
     kernel.text(module, "module", "name", name);
     long syms = kernel.allocate("kernel_symbol");
     kernel.set(syms, "kernel_symbol", "value", exported);
+    kernel.set(syms, "kernel_symbol", "name", kernel.string("open"));
     kernel.set(module, "module", "syms", syms);
     kernel.set(module, "module", "num_syms", 1);
     return module;
@@ -73,6 +76,7 @@ class ModuleSymbolsTest {
   /** Symbols of 0x100 and 0x80 bytes, their names {@code open} and {@code close}. */
   private void table(long module, long symtab, long code) throws IOException {
     long kallsyms = kernel.allocate("mod_kallsyms");
+    firstKallsyms = firstKallsyms == 0 ? kallsyms : firstKallsyms;
     kernel.set(module, "module", "kallsyms", kallsyms);
     kernel.set(kallsyms, "mod_kallsyms", "symtab", symtab);
     kernel.set(kallsyms, "mod_kallsyms", "num_symtab", 3);
@@ -126,6 +130,26 @@ class ModuleSymbolsTest {
     Listing<Symbol> symbols = read();
     assertThat(symbols.items()).extracting(Symbol::type).containsExactly('t', 't', 'T', 't');
     assertThat(symbols.problems()).hasSize(1).first().asString().contains("break off after 0");
+  }
+
+  @Test
+  void anotherNameOfAnExportedAddressIsNotExported() throws Exception {
+    kernel.set(firstTable + 32, "elf32_sym", "st_value", CODE);
+    assertThat(read().items())
+        .filteredOn(symbol -> symbol.address() == CODE)
+        .extracting(Symbol::name, Symbol::type)
+        .containsExactly(tuple("open", 'T'), tuple("close", 't'));
+  }
+
+  @Test
+  void aTableThatClaimsMoreThanAnyModuleHasIsTold() throws Exception {
+    kernel.set(firstKallsyms, "mod_kallsyms", "num_symtab", 0x7fff_ffff);
+    Listing<Symbol> symbols = read();
+    assertThat(symbols.items()).extracting(Symbol::module).contains("veth");
+    assertThat(symbols.problems())
+        .first()
+        .asString()
+        .contains("module dummy claims to have 2147483647 symbols");
   }
 
   @Test

@@ -53,7 +53,7 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
     fields.add(member("root", ProcessDetail::root));
     fields.add(member("environment", detail -> detail.environment().arguments()));
     fields.add(member("environmentProblem", detail -> detail.environment().problem()));
-    fields.add(member("credentials", detail -> CREDENTIALS.json(detail.credentials())));
+    fields.add(member("credentials", detail -> detail.credentials().map(CREDENTIALS::json)));
     fields.add(Field.objects("namespaces", ProcessDetail::namespaces, NAMESPACES));
     return fields;
   }
@@ -69,27 +69,30 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
   }
 
   private static TextTable process(ProcessDetail detail) {
-    Credentials who = detail.credentials();
     TextTable facts =
         new TextTable("process", "%d %s".formatted(detail.task().pid(), detail.task().comm()));
     facts.row("command", ProcessTable.command(detail.task()));
     facts.row("state", detail.task().state().letter());
     facts.row("parent", detail.task().ppid());
-    facts.row("pid in its namespace", detail.innerPid());
+    facts.row("pid in its namespace", Text.cell(detail.innerPid()));
     facts.row("started", Text.sinceBoot(detail.task().startTimeNanos()) + " s after the start");
-    facts.row("executable", detail.executable());
-    facts.row("directory", detail.directory());
-    facts.row("root", detail.root());
-    facts.row("user", "%d, effective %d, saved %d".formatted(who.uid(), who.euid(), who.suid()));
-    facts.row("group", "%d, effective %d, saved %d".formatted(who.gid(), who.egid(), who.sgid()));
-    facts.row("groups", Text.cell(who.groups()));
-    facts.row("capabilities", new Address(who.effective()) + " of " + new Address(who.permitted()));
+    facts.row("executable", Text.cell(detail.executable()));
+    facts.row("directory", Text.cell(detail.directory()));
+    facts.row("root", Text.cell(detail.root()));
+    detail.credentials().ifPresent(who -> credentials(who, facts));
     facts.row(
         "namespaces",
         detail.namespaces().stream().map(Namespace::toString).collect(Collectors.joining(" ")));
     detail.environment().problem().ifPresent(why -> facts.row("environment", "unreadable: " + why));
     detail.environment().arguments().forEach(variable -> facts.row("environment", variable));
     return facts;
+  }
+
+  private static void credentials(Credentials who, TextTable facts) {
+    facts.row("user", "%d, effective %d, saved %d".formatted(who.uid(), who.euid(), who.suid()));
+    facts.row("group", "%d, effective %d, saved %d".formatted(who.gid(), who.egid(), who.sgid()));
+    facts.row("groups", Text.cell(who.groups()));
+    facts.row("capabilities", new Address(who.effective()) + " of " + new Address(who.permitted()));
   }
 
   @Override
