@@ -49,6 +49,11 @@ final class CodeRanges {
         .findFirst();
   }
 
+  /** Whether it is code of the kernel or of a module that is listed, so that no one hides it. */
+  boolean isOpen(long address) {
+    return isKernelText(address) || module(address).map(module -> !module.hidden()).orElse(false);
+  }
+
   boolean contains(long address) {
     return isKernelText(address) || module(address).isPresent();
   }

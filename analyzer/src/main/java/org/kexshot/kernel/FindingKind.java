@@ -8,10 +8,12 @@ public enum FindingKind {
   INTERRUPT_GATE,
   /** A pointer in a table of operations that leads where no operation can be. */
   OPERATION,
+  /** A function that is registered to be called, and is of neither the kernel nor a module. */
+  HOOK,
   /** A module that is not on the list of modules. */
   HIDDEN_MODULE,
   /** A process or thread that is on no list of tasks. */
   HIDDEN_TASK,
-  /** Code that differs from the first image of the same boot. */
+  /** Code that differs from the first image of the same boot, or that leads where it cannot. */
   TEXT
 }

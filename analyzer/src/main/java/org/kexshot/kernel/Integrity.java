@@ -7,11 +7,14 @@ import java.util.Optional;
 
 /**
  * Looks for what should not be in a kernel: system calls and interrupt gates that lead elsewhere,
- * pointers in tables of operations that leave the kernel and its modules, what hides, and code that
- * is no longer what it was. An image alone tells all but the last, for which the first image of the
- * same boot is needed.
+ * pointers in tables of operations and registered functions that leave the kernel and its modules,
+ * what hides, code that leads out of what it belongs to, and code that is no longer what it was. An
+ * image alone tells all but the last, for which the first image of the same boot is needed.
  */
 public final class Integrity {
+  /** Findings about code that are not further apart are about the same change. */
+  private static final int SAME_CHANGE = 16;
+
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final List<Finding> findings = new ArrayList<>();
@@ -30,27 +33,34 @@ public final class Integrity {
       throws IOException {
     Integrity integrity = new Integrity(image);
     CodeTargets targets = new CodeTargets(image, new CodeRanges(image));
-    integrity.checkTables(targets);
+    Inspection inspection =
+        new Inspection(image, targets, integrity.problems, integrity.findings::add);
+    integrity.checkTables(inspection);
+    integrity.checkHooks(inspection);
     integrity.addHidden();
-    if (first.isPresent()) {
-      integrity.attempt(
-          "the kernel's text",
-          new TextComparison(image, first.get(), integrity.problems, integrity.findings::add)
-              ::check);
-    }
+    integrity.checkText(inspection, first);
     return new Listing<>(integrity.findings, integrity.problems.list());
   }
 
-  private interface Check {
-    void run() throws IOException;
+  private void checkTables(Inspection inspection) {
+    inspection.attempt("system calls", new SystemCallTables(inspection)::check);
+    inspection.attempt("interrupt gates", new InterruptGates(inspection)::check);
+    inspection.attempt("tables of operations", () -> new OperationTables(inspection).check());
   }
 
-  private void checkTables(CodeTargets targets) {
-    attempt("system calls", new SystemCallTables(image, targets, problems, findings::add)::check);
-    attempt("interrupt gates", new InterruptGates(image, targets, problems, findings::add)::check);
-    attempt(
-        "tables of operations",
-        () -> new OperationTables(image, targets, problems, findings::add).check());
+  private void checkHooks(Inspection inspection) {
+    RegisteredFunctions functions = new RegisteredFunctions(inspection);
+    HookLists lists = new HookLists(inspection, functions);
+    TracingHooks tracing = new TracingHooks(inspection, functions);
+    DeferredFunctions deferred = new DeferredFunctions(inspection, functions);
+    inspection.attempt("lists of hooks", lists::check);
+    inspection.attempt("network hooks", new NetworkHooks(inspection, functions, lists)::check);
+    inspection.attempt("security hooks", new SecurityHooks(inspection, functions)::check);
+    inspection.attempt("kprobes", tracing::checkProbes);
+    inspection.attempt("tracepoints", tracing::checkTracepoints);
+    inspection.attempt("timers", deferred::checkTimers);
+    inspection.attempt("work", deferred::checkWork);
+    inspection.attempt("interrupts", deferred::checkInterrupts);
   }
 
   private void addHidden() throws IOException {
@@ -71,15 +81,27 @@ public final class Integrity {
     problems.addAll(tasks.problems());
   }
 
+  private void checkText(Inspection inspection, Optional<KernelImage> first) {
+    PatchSites sites = PatchSites.read(image, problems);
+    if (first.isPresent()) {
+      inspection.attempt("code", new TextComparison(inspection, first.get(), sites)::check);
+    }
+    Inspection quiet = new Inspection(image, inspection.targets(), problems, this::addUnlessKnown);
+    inspection.attempt("code", new DivertedCode(quiet, sites)::check);
+  }
+
   private void add(FindingKind kind, String place, long address, String what) {
     findings.add(new Finding(kind, place, address, what, "listed", false));
   }
 
-  private void attempt(String what, Check check) {
-    try {
-      check.run();
-    } catch (IOException failure) {
-      problems.add("%s: %s", what, failure.getMessage());
+  /** What the comparison of code has told is not told again. */
+  private void addUnlessKnown(Finding finding) {
+    boolean known =
+        findings.stream()
+            .filter(other -> other.kind() == FindingKind.TEXT)
+            .anyMatch(other -> Math.abs(other.address() - finding.address()) < SAME_CHANGE);
+    if (!known) {
+      findings.add(finding);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Checks the interrupt descriptor table: each gate must lead into the kernel's text. Source: {@code
@@ -17,17 +16,12 @@ final class InterruptGates {
 
   private static final int ENDBR = 4;
 
+  private final Inspection inspection;
   private final KernelImage image;
-  private final CodeTargets targets;
-  private final Problems problems;
-  private final Consumer<Finding> found;
 
-  InterruptGates(
-      KernelImage image, CodeTargets targets, Problems problems, Consumer<Finding> found) {
-    this.image = image;
-    this.targets = targets;
-    this.problems = problems;
-    this.found = found;
+  InterruptGates(Inspection inspection) {
+    this.inspection = inspection;
+    this.image = inspection.image();
   }
 
   void check() throws IOException {
@@ -40,7 +34,7 @@ final class InterruptGates {
       try {
         check(i, image.struct("gate_struct", table.getAsLong() + i * size));
       } catch (IOException fault) {
-        problems.add("idt_table[%d]: %s", i, fault.getMessage());
+        inspection.problems().add("idt_table[%d]: %s", i, fault.getMessage());
       }
     }
   }
@@ -49,16 +43,14 @@ final class InterruptGates {
     long high = gate.has("offset_high") ? gate.number("offset_high") : 0;
     long handler = high << 32 | gate.number("offset_middle") << 16 | gate.number("offset_low");
     boolean present = !gate.has("bits.p") || gate.number("bits.p") != 0;
-    boolean kernel = targets.code().isKernelText(handler) || isEarly(vector, handler);
+    boolean kernel = inspection.targets().code().isKernelText(handler) || isEarly(vector, handler);
     if (present && handler != 0 && !kernel) {
-      found.accept(
-          new Finding(
-              FindingKind.INTERRUPT_GATE,
-              "idt_table[%d]".formatted(vector),
-              gate.address(),
-              targets.describe(handler),
-              "an entry of the kernel",
-              false));
+      inspection.leads(
+          FindingKind.INTERRUPT_GATE,
+          "idt_table[%d]".formatted(vector),
+          gate.address(),
+          handler,
+          "an entry of the kernel");
     }
   }
 

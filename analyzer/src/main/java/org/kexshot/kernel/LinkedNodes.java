@@ -31,15 +31,25 @@ final class LinkedNodes {
    * @param what the list in words, for problems
    */
   void circular(String what, long head, Visitor visitor) {
-    follow(what, head, head, false, visitor);
+    follow(what, head, head, 0, false, visitor);
   }
 
   /** Visits the nodes of a list that ends in a null pointer, or with nulls in an odd number. */
   void chain(String what, long head, Visitor visitor) {
-    follow(what, head, 0, true, visitor);
+    follow(what, head, 0, 0, true, visitor);
   }
 
-  private void follow(String what, long head, long end, boolean oddEnds, Visitor visitor) {
+  /**
+   * Visits structures each of which points to the next, up to a null pointer.
+   *
+   * @param link bytes from the start of a structure to its pointer
+   */
+  void chain(String what, long head, long link, Visitor visitor) {
+    follow(what, head, 0, link, false, visitor);
+  }
+
+  private void follow(
+      String what, long head, long end, long link, boolean oddEnds, Visitor visitor) {
     AddressSet seen = new AddressSet();
     long from = head;
     for (int count = 0; count < MAX_NODES; count++) {
@@ -67,7 +77,7 @@ final class LinkedNodes {
       } catch (IOException fault) {
         problems.add("%s: item at 0x%x: %s", what, node, fault.getMessage());
       }
-      from = node;
+      from = node + link;
     }
     problems.add("%s has more than %d items", what, MAX_NODES);
   }

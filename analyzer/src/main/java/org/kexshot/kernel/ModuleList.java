@@ -105,6 +105,16 @@ public final class ModuleList {
     return pieces;
   }
 
+  /** The code of a module that stays when it has started. */
+  static ModuleMemory text(KernelStruct module, String name) throws IOException {
+    if (module.has("core_layout")) {
+      KernelStruct core = module.embedded("core_layout");
+      return new ModuleMemory(name, core.pointer("base"), core.number("text_size"));
+    }
+    KernelStruct code = element(module, module.member("mem"), 0);
+    return new ModuleMemory(name, code.pointer("base"), code.number("size"));
+  }
+
   private static void addPiece(KernelStruct layout, String name, List<ModuleMemory> into)
       throws IOException {
     if (layout.number("size") != 0) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.KernelType;
@@ -47,22 +46,18 @@ final class OperationTables {
     TYPES.put("_ops", "");
   }
 
+  private final Inspection inspection;
   private final KernelImage image;
   private final CodeTargets targets;
-  private final Problems problems;
-  private final Consumer<Finding> found;
   private final OptionalLong constantsStart;
   private final OptionalLong constantsEnd;
   private final OptionalLong bootStart;
   private final OptionalLong bootEnd;
 
-  OperationTables(
-      KernelImage image, CodeTargets targets, Problems problems, Consumer<Finding> found)
-      throws IOException {
-    this.image = image;
-    this.targets = targets;
-    this.problems = problems;
-    this.found = found;
+  OperationTables(Inspection inspection) throws IOException {
+    this.inspection = inspection;
+    this.image = inspection.image();
+    this.targets = inspection.targets();
     this.constantsStart = image.symbols().find("__start_rodata");
     this.constantsEnd = image.symbols().find("__end_rodata");
     this.bootStart = image.symbols().find("__init_begin");
@@ -83,7 +78,7 @@ final class OperationTables {
         try {
           check(symbol, TYPES.get(suffix.get()));
         } catch (IOException fault) {
-          problems.add("%s: %s", symbol.qualifiedName(), fault.getMessage());
+          inspection.problems().add("%s: %s", symbol.qualifiedName(), fault.getMessage());
         }
       }
     }
@@ -104,14 +99,12 @@ final class OperationTables {
     for (int at = 0; at + word <= bytes.limit(); at += word) {
       long target = word == 4 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
       if (isOutside(symbol, target)) {
-        found.accept(
-            new Finding(
-                FindingKind.OPERATION,
-                place(symbol, type, at),
-                symbol.address() + at,
-                targets.describe(target),
-                isConstant(symbol) ? "code of the kernel" : "code of the kernel or a module",
-                false));
+        inspection.leads(
+            FindingKind.OPERATION,
+            place(symbol, type, at),
+            symbol.address() + at,
+            target,
+            isConstant(symbol) ? "code of the kernel" : "code of the kernel or a module");
       }
     }
   }

@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.kexshot.symbols.SymbolTable;
 
 /**
- * The places in the kernel's text that the kernel itself patches while it runs: static keys, static
- * calls, the calls of the function tracer, and probes. Cost: one read a site. Source: {@code
- * include/linux/jump_label.h}, {@code include/linux/static_call_types.h}, {@code
- * include/linux/ftrace.h}, {@code include/linux/kprobes.h}.
+ * The places in the text of the kernel and its modules that the kernel itself patches while it
+ * runs: static keys, static calls, the calls of the function tracer, and probes. Cost: one or two
+ * reads a site. Source: {@code include/linux/jump_label.h}, {@code
+ * include/linux/static_call_types.h}, {@code include/linux/ftrace.h}, {@code
+ * include/linux/kprobes.h}.
  */
 final class PatchSites {
   /** Why a place may be patched. */
@@ -32,14 +34,25 @@ final class PatchSites {
     }
   }
 
+  /**
+   * A place.
+   *
+   * @param reason why it may be patched
+   * @param target where a jump of a static key leads; 0 of others
+   */
+  record Site(Reason reason, long target) {}
+
   /** A call or jump of x86 with a 32-bit distance. */
   private static final int LONGEST_PATCH = 5;
 
   private static final int MAX_SITES = 1 << 22;
 
+  /** Set in the key of a place in code that served the start only and is given back. */
+  private static final long STARTS_ONLY = 2;
+
   private final KernelImage image;
   private final Problems problems;
-  private final TreeMap<Long, Reason> sites = new TreeMap<>(Long::compareUnsigned);
+  private final TreeMap<Long, Site> sites = new TreeMap<>(Long::compareUnsigned);
 
   private PatchSites(KernelImage image, Problems problems) {
     this.image = image;
@@ -51,23 +64,14 @@ final class PatchSites {
     PatchSites sites = new PatchSites(image, problems);
     sites.attempt(
         "static keys",
-        () ->
-            sites.addTable(
-                "jump_entry",
-                "code",
-                "__start___jump_table",
-                "__stop___jump_table",
-                Reason.STATIC_KEY));
+        () -> sites.addKernel("jump_entry", "__start___jump_table", "__stop___jump_table"));
     sites.attempt(
         "static calls",
         () ->
-            sites.addTable(
-                "static_call_site",
-                "addr",
-                "__start_static_call_sites",
-                "__stop_static_call_sites",
-                Reason.STATIC_CALL));
+            sites.addKernel(
+                "static_call_site", "__start_static_call_sites", "__stop_static_call_sites"));
     sites.attempt("static calls", sites::addTrampolines);
+    sites.attempt("static keys and calls of modules", sites::addModules);
     sites.attempt("the function tracer", sites::addTracer);
     sites.attempt("probes", sites::addProbes);
     return sites;
@@ -86,29 +90,65 @@ final class PatchSites {
   }
 
   /** The site that a changed byte belongs to, by its start. */
-  Optional<Map.Entry<Long, Reason>> at(long address) {
-    Map.Entry<Long, Reason> site = sites.floorEntry(address);
+  Optional<Map.Entry<Long, Site>> at(long address) {
+    Map.Entry<Long, Site> site = sites.floorEntry(address);
     return site != null && Long.compareUnsigned(address - site.getKey(), LONGEST_PATCH) < 0
         ? Optional.of(site)
         : Optional.empty();
   }
 
-  /** A table whose entries hold the distance from themselves to the site. */
-  private void addTable(String struct, String member, String start, String stop, Reason reason)
-      throws IOException {
+  /** Visits the sites, ascending. */
+  void forEach(BiConsumer<Long, Site> visitor) {
+    sites.forEach(visitor);
+  }
+
+  private void addKernel(String struct, String start, String stop) throws IOException {
     OptionalLong from = image.symbols().find(start);
     OptionalLong to = image.symbols().find(stop);
-    if (from.isEmpty() || to.isEmpty() || image.types().findStruct(struct).isEmpty()) {
+    if (from.isPresent() && to.isPresent() && image.types().findStruct(struct).isPresent()) {
+      long count = (to.getAsLong() - from.getAsLong()) / image.type(struct).size();
+      addTable(struct, from.getAsLong(), count);
+    }
+  }
+
+  private void addModules() throws IOException {
+    if (image.types().findStruct("module").isEmpty()) {
       return;
     }
-    KernelStruct layout = image.struct(struct, 0);
-    long place = layout.member(member).offset();
-    long size = layout.type().size();
-    long count = Math.min((to.getAsLong() - from.getAsLong()) / size, MAX_SITES);
-    for (long i = 0; i < count; i++) {
-      long at = from.getAsLong() + i * size + place;
-      sites.put(at + image.memory().readS32(at), reason);
+    for (Module module : ModuleList.read(image).items()) {
+      KernelStruct struct = image.struct("module", module.structAddress());
+      if (struct.has("jump_entries")) {
+        addTable("jump_entry", struct.pointer("jump_entries"), struct.number("num_jump_entries"));
+      }
+      if (struct.has("static_call_sites")) {
+        addTable(
+            "static_call_site",
+            struct.pointer("static_call_sites"),
+            struct.number("num_static_call_sites"));
+      }
     }
+  }
+
+  /** A table whose entries hold distances from where these stand. */
+  private void addTable(String struct, long start, long claimed) throws IOException {
+    KernelStruct layout = image.struct(struct, 0);
+    boolean key = layout.has("target");
+    long size = layout.type().size();
+    long count = Math.min(claimed, MAX_SITES);
+    for (long i = 0; i < count; i++) {
+      KernelStruct entry = image.struct(struct, start + i * size);
+      if ((entry.number("key") & STARTS_ONLY) == 0) {
+        sites.put(
+            reference(entry, key ? "code" : "addr"),
+            key
+                ? new Site(Reason.STATIC_KEY, reference(entry, "target"))
+                : new Site(Reason.STATIC_CALL, 0));
+      }
+    }
+  }
+
+  private static long reference(KernelStruct entry, String member) throws IOException {
+    return entry.addressOf(member) + entry.number(member);
   }
 
   private void addTrampolines() throws IOException {
@@ -118,14 +158,14 @@ final class PatchSites {
     }
     for (int i = 0; i < symbols.count(); i++) {
       if (symbols.symbol(i).name().startsWith("__SCT__")) {
-        sites.put(symbols.address(i), Reason.STATIC_CALL);
+        sites.put(symbols.address(i), new Site(Reason.STATIC_CALL, 0));
       }
     }
   }
 
   private void addTracer() throws IOException {
     for (String call : new String[] {"ftrace_call", "ftrace_regs_call", "ftrace_graph_call"}) {
-      image.symbols().find(call).ifPresent(address -> sites.put(address, Reason.TRACER));
+      image.symbols().find(call).ifPresent(address -> addPlain(address, Reason.TRACER));
     }
     OptionalLong first = image.symbols().find("ftrace_pages_start");
     if (first.isEmpty()) {
@@ -140,8 +180,8 @@ final class PatchSites {
               KernelStruct page = image.struct("ftrace_page", address);
               long records = page.pointer("records");
               for (long i = 0; i < Math.min(page.number("index"), MAX_SITES); i++) {
-                sites.put(
-                    image.struct("dyn_ftrace", records + i * size).pointer("ip"), Reason.TRACER);
+                KernelStruct call = image.struct("dyn_ftrace", records + i * size);
+                addPlain(call.pointer("ip"), Reason.TRACER);
               }
             });
   }
@@ -158,7 +198,11 @@ final class PatchSites {
       lists.chain(
           "a bucket of kprobes",
           image.symbols().address(table) + at,
-          node -> sites.put(image.struct("kprobe", node - link).pointer("addr"), Reason.PROBE));
+          node -> addPlain(image.struct("kprobe", node - link).pointer("addr"), Reason.PROBE));
     }
+  }
+
+  private void addPlain(long address, Reason reason) {
+    sites.put(address, new Site(reason, 0));
   }
 }

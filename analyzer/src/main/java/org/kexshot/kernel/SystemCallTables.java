@@ -2,7 +2,6 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.kexshot.symbols.SymbolTable;
 
@@ -20,17 +19,12 @@ final class SystemCallTables {
   /** With the prefix of the wrapper that takes the arguments from the registers. */
   private static final Pattern CALL = Pattern.compile("(__[a-z0-9]+_)?(compat_)?sys_\\w+");
 
+  private final Inspection inspection;
   private final KernelImage image;
-  private final CodeTargets targets;
-  private final Problems problems;
-  private final Consumer<Finding> found;
 
-  SystemCallTables(
-      KernelImage image, CodeTargets targets, Problems problems, Consumer<Finding> found) {
-    this.image = image;
-    this.targets = targets;
-    this.problems = problems;
-    this.found = found;
+  SystemCallTables(Inspection inspection) {
+    this.inspection = inspection;
+    this.image = inspection.image();
   }
 
   void check() throws IOException {
@@ -51,24 +45,22 @@ final class SystemCallTables {
         long target = image.memory().readPointer(place);
         // Behind the last entry lies what aligns the next symbol.
         if (target != 0 && !isCall(target)) {
-          found.accept(
-              new Finding(
-                  FindingKind.SYSTEM_CALL,
-                  "%s[%d]".formatted(table, i),
-                  place,
-                  targets.describe(target),
-                  "a system call of the kernel",
-                  false));
+          inspection.leads(
+              FindingKind.SYSTEM_CALL,
+              "%s[%d]".formatted(table, i),
+              place,
+              target,
+              "a system call of the kernel");
         }
       } catch (IOException fault) {
-        problems.add("%s[%d]: %s", table, i, fault.getMessage());
+        inspection.problems().add("%s[%d]: %s", table, i, fault.getMessage());
       }
     }
   }
 
   private boolean isCall(long target) throws IOException {
     SymbolTable symbols = image.symbols();
-    if (!targets.code().isKernelText(target)) {
+    if (!inspection.targets().code().isKernelText(target)) {
       return false;
     }
     for (int i = symbols.indexAt(target); i >= 0 && i < symbols.count(); i++) {

@@ -5,13 +5,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.kexshot.memory.MemoryFault;
 
 /**
- * Compares the kernel's text with that of the first image of the same boot, and tells apart what
- * the kernel patches itself: static keys and calls are passed over, probes and traced functions are
- * said to explain the difference. Cost: one read of the text in each image.
+ * Compares the text of the kernel and its modules with that of the first image of the same boot,
+ * and tells apart what the kernel patches itself: static keys and calls are passed over, probes and
+ * traced functions are said to explain the difference. A module is compared if the first image has
+ * it at the same place. Cost: one read of the text in each image.
  */
 final class TextComparison {
   private static final int PAGE = 4096;
@@ -23,48 +23,64 @@ final class TextComparison {
 
   private record Patch(long start, long end) {}
 
+  private final Inspection inspection;
   private final KernelImage image;
   private final KernelImage first;
   private final PatchSites sites;
-  private final Problems problems;
-  private final Consumer<Finding> found;
   private final Map<Long, PatchSites.Reason> explained = new LinkedHashMap<>();
   private Patch open;
-  private long absentPages;
 
-  TextComparison(KernelImage image, KernelImage first, Problems problems, Consumer<Finding> found) {
-    this.image = image;
+  TextComparison(Inspection inspection, KernelImage first, PatchSites sites) {
+    this.inspection = inspection;
+    this.image = inspection.image();
     this.first = first;
-    this.sites = PatchSites.read(image, problems);
-    this.problems = problems;
-    this.found = found;
+    this.sites = sites;
   }
 
   void check() throws IOException {
-    long end = image.symbols().require("_etext");
-    for (long at = image.symbols().require("_stext"); at < end; at = (at & -PAGE) + PAGE) {
-      comparePage(at, (int) Math.min(end - at, PAGE - (at & PAGE - 1)));
+    compare("the kernel", image.symbols().require("_stext"), image.symbols().require("_etext"));
+    for (Module module : ModuleList.read(first).items()) {
+      Optional<ModuleMemory> now = text(image, module);
+      if (now.isPresent() && now.equals(text(first, module))) {
+        long start = now.get().start();
+        compare("module " + module.name(), start, start + now.get().size());
+      }
     }
-    close();
     for (Map.Entry<Long, PatchSites.Reason> site : explained.entrySet()) {
       report(new Patch(site.getKey(), site.getKey() + 5), site.getValue().words(), true);
     }
-    if (absentPages > 0) {
-      problems.add("%d pages of the kernel's text are not in both images", absentPages);
+  }
+
+  /** The code of a module of the first image, if the image has it at the same address. */
+  private static Optional<ModuleMemory> text(KernelImage kernel, Module module) {
+    try {
+      KernelStruct struct = kernel.struct("module", module.structAddress());
+      return Optional.of(ModuleList.text(struct, struct.text("name")));
+    } catch (IOException unloaded) {
+      return Optional.empty();
     }
   }
 
-  private void comparePage(long address, int length) throws IOException {
-    byte[] now;
-    byte[] before;
-    try {
-      now = image.memory().readBytes(address, length);
-      before = first.memory().readBytes(address, length);
-    } catch (MemoryFault absent) {
-      absentPages++;
-      return;
+  private void compare(String whose, long start, long end) throws IOException {
+    long absentPages = 0;
+    for (long at = start; Long.compareUnsigned(at, end) < 0; at = (at & -PAGE) + PAGE) {
+      int length = (int) Math.min(end - at, PAGE - (at & PAGE - 1));
+      try {
+        comparePage(at, image.memory().readBytes(at, length), first.memory().readBytes(at, length));
+      } catch (MemoryFault absent) {
+        absentPages++;
+      }
     }
-    for (int i = 0; i < length; i++) {
+    close();
+    if (absentPages > 0) {
+      inspection
+          .problems()
+          .add("%d pages of the text of %s are not in both images", absentPages, whose);
+    }
+  }
+
+  private void comparePage(long address, byte[] now, byte[] before) throws IOException {
+    for (int i = 0; i < now.length; i++) {
       if (now[i] != before[i]) {
         changed(address + i);
       }
@@ -72,9 +88,9 @@ final class TextComparison {
   }
 
   private void changed(long address) throws IOException {
-    Optional<Map.Entry<Long, PatchSites.Reason>> site = sites.at(address);
+    Optional<Map.Entry<Long, PatchSites.Site>> site = sites.at(address);
     if (site.isPresent()) {
-      PatchSites.Reason reason = site.get().getValue();
+      PatchSites.Reason reason = site.get().getValue().reason();
       if (reason == PatchSites.Reason.TRACER || reason == PatchSites.Reason.PROBE) {
         explained.put(site.get().getKey(), reason);
       }
@@ -94,14 +110,16 @@ final class TextComparison {
   }
 
   private void report(Patch patch, String expected, boolean byRight) throws IOException {
-    found.accept(
-        new Finding(
-            FindingKind.TEXT,
-            image.symbols().describe(patch.start()),
-            patch.start(),
-            bytes(image, patch),
-            expected,
-            byRight));
+    inspection
+        .found()
+        .accept(
+            new Finding(
+                FindingKind.TEXT,
+                image.describe(patch.start()),
+                patch.start(),
+                bytes(image, patch),
+                expected,
+                byRight));
   }
 
   private static String bytes(KernelImage kernel, Patch patch) throws IOException {

@@ -19,6 +19,7 @@ import org.kexshot.types.Btf;
 import org.kexshot.types.BtfBuilder;
 import org.kexshot.types.BtfBuilder.Field;
 import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeKind;
 import org.kexshot.types.TypeTable;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -50,6 +51,7 @@ public final class FakeKernel {
     simple("char", 1, true);
     simple("unsigned char", 1, false);
     simple("unsigned short", 2, false);
+    types.put("()", btf.referring(TypeKind.FUNCTION_PROTOTYPE, "", 0));
     PageTableBuilder tables = new PageTableBuilder(memory, PagingForm.I386, ROOT);
     for (long at = 0; at < MEMORY; at += 4096) {
       tables.map(PAGE_OFFSET + at, at, 0);
@@ -65,7 +67,8 @@ public final class FakeKernel {
 
   /**
    * Lays out a structure one member behind the other. A member is {@code "name: type"}, the type
-   * the name of a known one, {@code "*type"} for a pointer to it or {@code "type[n]"}.
+   * the name of a known one, {@code "*type"} for a pointer to it, {@code "*()"} for one to a
+   * function, or {@code "type[n]"}.
    */
   public FakeKernel define(String struct, String... members) {
     List<Field> fields = new ArrayList<>();
@@ -92,6 +95,13 @@ public final class FakeKernel {
     }
     types.put(struct, btf.struct(struct, offset, fields));
     sizes.put(struct, offset);
+    return this;
+  }
+
+  /** Names the type of a pointer, so that arrays can be made of it. */
+  public FakeKernel pointerTo(String type, String name) {
+    types.put(name, btf.pointer(types.get(type)));
+    sizes.put(name, 4);
     return this;
   }
 
@@ -149,6 +159,12 @@ public final class FakeKernel {
 
   public FakeKernel symbol(String name, long address) {
     symbols.add(new Entry(address, 'D', name));
+    return this;
+  }
+
+  /** A symbol of code. */
+  public FakeKernel function(String name, long address) {
+    symbols.add(new Entry(address, 'T', name));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package org.kexshot.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +31,7 @@ class IntegrityTest {
         .define("task_struct", "tasks: list_head", "pid: int")
         .define("kobject", "entry: list_head")
         .define("module_kobject", "kobj: kobject", "mod: *char")
-        .define("layout", "base: *char", "size: unsigned int")
+        .define("layout", "base: *char", "size: unsigned int", "text_size: unsigned int")
         .define(
             "module",
             "state: int",
@@ -48,8 +49,8 @@ class IntegrityTest {
             "segment: unsigned short",
             "offset_middle: unsigned short");
     made.symbol("_stext", TEXT).symbol("_etext", TEXT + 0x2000).symbol("_end", TEXT + 0x20_0000);
-    made.symbol("__ia32_sys_read", TEXT + 0x100).symbol("__ia32_sys_write", TEXT + 0x200);
-    made.symbol("show", TEXT + 0x300);
+    made.function("__ia32_sys_read", TEXT + 0x100).function("__ia32_sys_write", TEXT + 0x200);
+    made.function("show", TEXT + 0x300);
     made.symbol("__start_rodata", CONSTANTS).symbol("__end_rodata", CONSTANTS + 0x1000);
     made.symbol("sys_call_table", CONSTANTS + 0x100);
     made.symbol("tcp4_seq_ops", CONSTANTS + 0x110).symbol("behind", CONSTANTS + 0x120);
@@ -83,14 +84,19 @@ class IntegrityTest {
   }
 
   private void module(String name, boolean listed) throws IOException {
+    module(kernel, name, listed);
+  }
+
+  private void module(FakeKernel made, String name, boolean listed) throws IOException {
     long module = AREA + 0x1000;
-    kernel.bytes(AREA, new byte[0x4000]);
-    kernel.text(module, "module", "name", name);
-    kernel.set(module, "module", "mkobj.mod", module);
-    kernel.set(module, "module", "core_layout.base", AREA);
-    kernel.set(module, "module", "core_layout.size", 0x4000);
+    made.bytes(AREA, new byte[0x4000]);
+    made.text(module, "module", "name", name);
+    made.set(module, "module", "mkobj.mod", module);
+    made.set(module, "module", "core_layout.base", AREA);
+    made.set(module, "module", "core_layout.size", 0x4000);
+    made.set(module, "module", "core_layout.text_size", 0x1000);
     if (listed) {
-      kernel.ring(base, module + kernel.offset("module", "list"));
+      made.ring(base, module + made.offset("module", "list"));
     }
   }
 
@@ -160,13 +166,14 @@ class IntegrityTest {
     // A static key at 0x400, a probe at 0x500, and a jump over a function's start.
     long keys = kernel.allocate(12);
     kernel.set(keys, "jump_entry", "code", TEXT + 0x400 - keys);
+    kernel.set(keys, "jump_entry", "target", TEXT + 0x440 - (keys + 4));
     kernel.symbol("__start___jump_table", keys).symbol("__stop___jump_table", keys + 12);
     long table = kernel.allocate(16);
     kernel.symbol("kprobe_table", table).symbol("behind_kprobes", table + 4);
     long probe = kernel.allocate("kprobe");
     kernel.number(table, probe, 4);
     kernel.set(probe, "kprobe", "addr", TEXT + 0x500);
-    kernel.bytes(TEXT + 0x400, new byte[] {(byte) 0xe9, 1, 2, 3, 4});
+    kernel.bytes(TEXT + 0x400, new byte[] {(byte) 0xe9, 0x3b, 0, 0, 0});
     kernel.bytes(TEXT + 0x500, new byte[] {(byte) 0xcc});
     kernel.bytes(TEXT + 0x300, new byte[] {(byte) 0xe9, 1, 2, 3, 4});
 
@@ -177,6 +184,75 @@ class IntegrityTest {
     assertThat(findings.get(0).found()).isEqualTo("e9 01 02 03 04");
     assertThat(findings.get(0).expected()).isEqualTo("was 00 00 00 00 00");
     assertThat(findings.get(1).expected()).isEqualTo("a kprobe");
+  }
+
+  /** A key whose place holds neither its jump nor nothing to do. */
+  @Test
+  void aPlaceOfAStaticKeyThatHoldsOtherCodeIsFound() throws Exception {
+    long keys = kernel.allocate(24);
+    for (int i = 0; i < 2; i++) {
+      kernel.set(keys + 12 * i, "jump_entry", "code", TEXT + 0x400 + 16 * i - (keys + 12 * i));
+      kernel.set(keys + 12 * i, "jump_entry", "target", TEXT + 0x440 - (keys + 12 * i + 4));
+    }
+    kernel.symbol("__start___jump_table", keys).symbol("__stop___jump_table", keys + 24);
+    kernel.bytes(TEXT + 0x400, new byte[] {0x3e, (byte) 0x8d, 0x74, 0x26, 0});
+    kernel.bytes(TEXT + 0x410, new byte[] {(byte) 0xe9, 0x1b, 0, 0, 0});
+    List<Finding> findings = check();
+    assertThat(findings).extracting(Finding::place).containsExactly("show+0x110");
+    assertThat(findings.get(0).kind()).isEqualTo(FindingKind.TEXT);
+    kernel.bytes(TEXT + 0x410, new byte[] {(byte) 0xe9, 0x2b, 0, 0, 0});
+    assertThat(check()).isEmpty();
+  }
+
+  @Test
+  void aFunctionThatBeginsWithAJumpIntoAHiddenModuleIsFoundInOneImage() throws Exception {
+    module("ghost", false);
+    long distance = AREA + 0x40 - (TEXT + 0x305);
+    kernel.bytes(TEXT + 0x300, new byte[] {(byte) 0xe9});
+    kernel.number(TEXT + 0x301, distance, 4);
+    List<Finding> findings = check();
+    assertThat(findings)
+        .extracting(Finding::kind, Finding::place)
+        .containsExactly(
+            tuple(FindingKind.HIDDEN_MODULE, "ghost"), tuple(FindingKind.TEXT, "show"));
+    assertThat(findings.get(1).found()).contains("hidden module ghost");
+  }
+
+  @Test
+  void otherWaysToLeaveAFunctionAreFoundToo() throws Exception {
+    module("ghost", false);
+    int target = (int) (AREA + 0x40);
+    byte[] low = {
+      (byte) target, (byte) (target >> 8), (byte) (target >> 16), (byte) (target >> 24)
+    };
+    kernel.bytes(TEXT + 0x300, new byte[] {0x68, low[0], low[1], low[2], low[3], (byte) 0xc3});
+    kernel.bytes(
+        TEXT + 0x200,
+        new byte[] {(byte) 0xb8, low[0], low[1], low[2], low[3], (byte) 0xff, (byte) 0xe0});
+    long slot = kernel.allocate(4);
+    kernel.number(slot, AREA + 0x40, 4);
+    kernel.bytes(TEXT + 0x100, new byte[] {(byte) 0xff, 0x25});
+    kernel.number(TEXT + 0x102, slot, 4);
+    assertThat(check())
+        .filteredOn(finding -> finding.kind() == FindingKind.TEXT)
+        .extracting(Finding::place)
+        .containsExactly("__ia32_sys_read", "__ia32_sys_write", "show");
+  }
+
+  @Test
+  void changedCodeOfAModuleIsFound() throws Exception {
+    module(kernel, "dummy", true);
+    FakeKernel before = new FakeKernel();
+    layOut(before);
+    module(before, "dummy", true);
+    kernel.bytes(AREA + 0x80, new byte[] {0x31, (byte) 0xc0});
+    // Data of modules changes as they run.
+    kernel.bytes(AREA + 0x2080, new byte[] {1});
+    List<Finding> findings = Integrity.check(kernel.open(), Optional.of(before.open())).items();
+    assertThat(findings)
+        .extracting(Finding::kind, Finding::address)
+        .containsExactly(tuple(FindingKind.TEXT, AREA + 0x80));
+    assertThat(findings.get(0).expected()).isEqualTo("was 00 00");
   }
 
   @Test
