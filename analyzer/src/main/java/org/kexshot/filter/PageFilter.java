@@ -3,7 +3,6 @@ package org.kexshot.filter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,7 +104,11 @@ public final class PageFilter {
   }
 
   private List<PfnSet> candidates() {
-    return levels.stream().map(level -> frames.below(map.end())).toList();
+    List<PfnSet> candidates = new ArrayList<>();
+    for (int i = 0; i < levels.size(); i++) {
+      candidates.add(frames.below(map.end()));
+    }
+    return candidates;
   }
 
   private List<PageSelection> selectAlone() throws IOException {
@@ -170,13 +173,17 @@ public final class PageFilter {
   }
 
   private List<PageSelection> selections(List<PfnSet> kept, List<DescriptorWalk> walks) {
-    long undecided = ram.count() - walks.stream().mapToLong(DescriptorWalk::decided).sum();
+    long undecided = ram.count();
+    for (DescriptorWalk walk : walks) {
+      undecided -= walk.decided();
+    }
     List<PageSelection> selections = new ArrayList<>();
     for (int i = 0; i < levels.size(); i++) {
       long[] leftOut = new long[PageKind.values().length];
       for (DescriptorWalk walk : walks) {
-        long[] counts = walk.counts(i);
-        Arrays.setAll(leftOut, kind -> leftOut[kind] + counts[kind]);
+        for (int kind = 0; kind < leftOut.length; kind++) {
+          leftOut[kind] += walk.counts(i)[kind];
+        }
       }
       selections.add(selection(levels.get(i), ram, kept.get(i), leftOut, undecided));
     }

@@ -90,23 +90,32 @@ public record ElfNotes(List<Note> notes) {
 
   /** These notes without any VMCOREINFO. */
   public ElfNotes withoutVmcoreinfo() {
-    return new ElfNotes(notes.stream().filter(note -> !note.name().equals(VMCOREINFO)).toList());
+    List<Note> others = new ArrayList<>();
+    for (Note note : notes) {
+      if (!note.name().equals(VMCOREINFO)) {
+        others.add(note);
+      }
+    }
+    return new ElfNotes(others);
   }
 
   /** The kernel's VMCOREINFO, if a note carries it. */
   public Optional<Vmcoreinfo> vmcoreinfo() {
-    return notes.stream()
-        .filter(note -> note.name().equals(VMCOREINFO))
-        .findFirst()
-        .map(note -> Vmcoreinfo.parse(note.descriptor()));
+    for (Note note : notes) {
+      if (note.name().equals(VMCOREINFO)) {
+        return Optional.of(Vmcoreinfo.parse(note.descriptor()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** How many processors' registers there are. */
   public int processors() {
-    return (int)
-        notes.stream()
-            .filter(note -> note.name().equals("CORE") && note.type() == NT_PRSTATUS)
-            .count();
+    int count = 0;
+    for (Note note : notes) {
+      count += note.name().equals("CORE") && note.type() == NT_PRSTATUS ? 1 : 0;
+    }
+    return count;
   }
 
   /** The segment's bytes. */
@@ -125,7 +134,11 @@ public record ElfNotes(List<Note> notes) {
 
   /** Bytes of {@link #encode}. */
   public int size() {
-    return notes.stream().mapToInt(Note::encodedSize).sum();
+    int size = 0;
+    for (Note note : notes) {
+      size += note.encodedSize();
+    }
+    return size;
   }
 
   /** Offset in {@link #encode} of the VMCOREINFO descriptor's first byte, or -1. */

@@ -22,6 +22,14 @@ import org.kexshot.memory.PhysicalMemory;
  * costs a binary search over the extents.
  */
 public final class ExtentMemory implements PhysicalMemory {
+  /** No lambda, since nearly every start gets here: the runtime makes a class for each. */
+  private static final class ByStart implements Comparator<Extent> {
+    @Override
+    public int compare(Extent one, Extent other) {
+      return Long.compare(one.start, other.start);
+    }
+  }
+
   /**
    * A run of physical memory and where it lies.
    *
@@ -41,7 +49,7 @@ public final class ExtentMemory implements PhysicalMemory {
    */
   public ExtentMemory(ByteRegion region, List<Extent> extents) {
     this.region = region;
-    this.extents = disjoint(withinFile(region, extents)).toArray(Extent[]::new);
+    this.extents = disjoint(withinFile(region, extents)).toArray(new Extent[0]);
     this.ram = merged(this.extents);
   }
 
@@ -84,10 +92,14 @@ public final class ExtentMemory implements PhysicalMemory {
   }
 
   private static List<Extent> select(List<Extent> extents, boolean present) {
-    return extents.stream()
-        .filter(e -> (e.state == PageState.PRESENT) == present && e.start < e.end)
-        .sorted(Comparator.comparingLong(Extent::start))
-        .toList();
+    List<Extent> result = new ArrayList<>();
+    for (Extent extent : extents) {
+      if ((extent.state == PageState.PRESENT) == present && extent.start < extent.end) {
+        result.add(extent);
+      }
+    }
+    result.sort(new ByStart());
+    return result;
   }
 
   private static List<Extent> cover(List<Extent> settled, List<Extent> more) {
@@ -111,7 +123,7 @@ public final class ExtentMemory implements PhysicalMemory {
       covered = Math.max(covered, extent.end);
     }
     result.addAll(settled.subList(next, settled.size()));
-    result.sort(Comparator.comparingLong(Extent::start));
+    result.sort(new ByStart());
     return result;
   }
 

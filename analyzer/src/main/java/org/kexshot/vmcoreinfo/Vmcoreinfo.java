@@ -27,7 +27,7 @@ public final class Vmcoreinfo {
   public static Vmcoreinfo parse(byte[] descriptor) {
     Map<String, String> values = new LinkedHashMap<>();
     String text = new String(descriptor, StandardCharsets.ISO_8859_1);
-    for (String line : text.split("[\n\0]")) {
+    for (String line : text.replace('\0', '\n').split("\n")) {
       int equals = line.indexOf('=');
       if (equals > 0) {
         values.put(line.substring(0, equals), line.substring(equals + 1));

@@ -33,8 +33,28 @@ final class ClassArchive {
           List.of("capture", "load", "--device", "/nonexistent"));
 
   /** Commands that look into an image, for what the runtime generates when they first run. */
-  private static final List<String> LOOKING_TRAINING =
-      List.of("ps", "modules", "sockets", "files", "maps", "slab", "dmesg", "info");
+  private static final List<List<String>> LOOKING_TRAINING =
+      List.of(
+          List.of("ps"),
+          List.of("ps", "--json"),
+          List.of("modules"),
+          List.of("sockets"),
+          List.of("files"),
+          List.of("maps"),
+          List.of("slab"),
+          List.of("dmesg"),
+          List.of("info"),
+          List.of("filter", "--estimate"));
+
+  /** Ways to write the image anew; the kernel's own pages are enough to practise on. */
+  private static final List<List<String>> WRITING_TRAINING =
+      List.of(
+          List.of("--compress", "none"),
+          List.of("--compress", "zlib"),
+          List.of("--compress", "snappy"),
+          List.of("--compress", "zstd"),
+          List.of("--compress", "lzo"),
+          List.of("--format", "elf"));
 
   private final Path libraries;
   private final Optional<Path> dump;
@@ -95,7 +115,7 @@ final class ClassArchive {
     Set<String> names = new LinkedHashSet<>();
     Set<String> generated = new LinkedHashSet<>();
     Path loaded = directory.resolve("loaded");
-    for (List<String> command : training()) {
+    for (List<String> command : training(directory)) {
       List<String> arguments =
           new ArrayList<>(
               List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-jar", jar()));
@@ -123,13 +143,26 @@ final class ClassArchive {
     return names;
   }
 
-  private List<List<String>> training() {
+  private List<List<String>> training(Path directory) {
     List<List<String>> commands = new ArrayList<>(TRAINING);
-    dump.ifPresent(
-        image ->
-            LOOKING_TRAINING.forEach(
-                command -> commands.add(List.of(command, image.toAbsolutePath().toString()))));
+    if (dump.isPresent()) {
+      String image = dump.get().toAbsolutePath().toString();
+      for (List<String> looking : LOOKING_TRAINING) {
+        commands.add(joined(looking, List.of(image)));
+      }
+      for (List<String> writing : WRITING_TRAINING) {
+        String written = directory.resolve("written" + commands.size()).toString();
+        List<String> filter = joined(List.of("filter", "-d", "31"), writing);
+        commands.add(joined(filter, List.of(image, written)));
+      }
+    }
     return commands;
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   private String jar() {

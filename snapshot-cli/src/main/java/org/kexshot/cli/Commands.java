@@ -1,41 +1,63 @@
 package org.kexshot.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The subcommands by name, in the order of {@code --help}. They are made only when they are asked
- * for: reading every command's annotations would be half of a short command's time.
+ * The subcommands. One is made only when it is asked for, and found by a switch: reading every
+ * command's annotations, or making something for each, would be half of a short command's time.
  */
 final class Commands {
-  private final Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
+  private static final List<String> BEFORE_OBJECTS =
+      List.of(
+          "check", "capture", "snap", "run", "import", "list", "show", "diff", "search", "info");
+  private static final List<String> AFTER_OBJECTS =
+      List.of(
+          "owner",
+          "integrity",
+          "print",
+          "read",
+          "vtop",
+          "filter",
+          "export",
+          "verify",
+          "share-classes",
+          "lab");
 
-  Commands() {
-    byName.put("check", CheckCommand::new);
-    byName.put("capture", CaptureCommand::new);
-    byName.put("snap", SnapCommand::new);
-    byName.put("run", RunCommand::new);
-    byName.put("import", ImportCommand::new);
-    byName.put("list", ListCommand::new);
-    byName.put("show", ShowCommand::new);
-    byName.put("diff", DiffCommand::new);
-    byName.put("search", SearchCommand::new);
-    byName.put("info", InfoCommand::new);
-    ObjectCommands.addTo(byName);
-    byName.put("owner", OwnerCommand::new);
-    byName.put("integrity", IntegrityCommand::new);
-    byName.put("print", PrintCommand::new);
-    byName.put("read", ReadCommand::new);
-    byName.put("vtop", VtopCommand::new);
-    byName.put("filter", FilterCommand::new);
-    byName.put("export", ExportCommand::new);
-    byName.put("verify", VerifyCommand::new);
-    byName.put("share-classes", ShareClassesCommand::new);
-    byName.put("lab", LabCommand::new);
+  private Commands() {}
+
+  /** Their names, in the order of {@code --help}. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(BEFORE_OBJECTS);
+    names.addAll(ObjectCommands.NAMES);
+    names.addAll(AFTER_OBJECTS);
+    return names;
   }
 
-  Map<String, Supplier<Object>> byName() {
-    return byName;
+  /** Makes the command of a name. */
+  static Object named(String name) {
+    return switch (name) {
+      case "check" -> new CheckCommand();
+      case "capture" -> new CaptureCommand();
+      case "snap" -> new SnapCommand();
+      case "run" -> new RunCommand();
+      case "import" -> new ImportCommand();
+      case "list" -> new ListCommand();
+      case "show" -> new ShowCommand();
+      case "diff" -> new DiffCommand();
+      case "search" -> new SearchCommand();
+      case "info" -> new InfoCommand();
+      case "owner" -> new OwnerCommand();
+      case "integrity" -> new IntegrityCommand();
+      case "print" -> new PrintCommand();
+      case "read" -> new ReadCommand();
+      case "vtop" -> new VtopCommand();
+      case "filter" -> new FilterCommand();
+      case "export" -> new ExportCommand();
+      case "verify" -> new VerifyCommand();
+      case "share-classes" -> new ShareClassesCommand();
+      case "lab" -> new LabCommand();
+      default -> ObjectCommands.named(name);
+    };
   }
 }

@@ -3,7 +3,6 @@ package org.kexshot.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,12 +35,10 @@ public final class Main implements Runnable {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     main.self = line;
-    Map<String, Supplier<Object>> commands = new Commands().byName();
-    String named = args.length == 0 ? "" : args[0];
-    if (commands.containsKey(named)) {
-      line.addSubcommand(named, commands.get(named).get());
+    if (args.length > 0 && Commands.names().contains(args[0])) {
+      line.addSubcommand(args[0], Commands.named(args[0]));
     } else {
-      commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+      Commands.names().forEach(name -> line.addSubcommand(name, Commands.named(name)));
       line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);

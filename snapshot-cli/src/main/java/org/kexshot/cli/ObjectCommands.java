@@ -1,7 +1,6 @@
 package org.kexshot.cli;
 
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
 import org.kexshot.cli.render.AreaTable;
 import org.kexshot.cli.render.BpfTable;
 import org.kexshot.cli.render.ControlGroupTable;
@@ -40,89 +39,102 @@ import org.kexshot.kernel.ZoneList;
  * that says what is shown.
  */
 final class ObjectCommands {
-  private final Map<String, Supplier<Object>> byName;
+  /** In the order of {@code --help}. */
+  static final List<String> NAMES =
+      List.of(
+          "ps",
+          "files",
+          "maps",
+          "mounts",
+          "stack",
+          "modules",
+          "sockets",
+          "netdev",
+          "timers",
+          "irqs",
+          "cgroups",
+          "bpf",
+          "sysctl",
+          "memory",
+          "slab",
+          "pagecache",
+          "vmalloc",
+          "symbols",
+          "dmesg");
 
-  private ObjectCommands(Map<String, Supplier<Object>> byName) {
-    this.byName = byName;
-  }
+  private ObjectCommands() {}
 
-  static void addTo(Map<String, Supplier<Object>> byName) {
-    new ObjectCommands(byName).addAll();
-  }
-
-  private void addAll() {
-    byName.put("ps", PsCommand::new);
-    addOfProcesses(
-        "files",
-        "List the files that processes hold open.",
-        (kernel, wanted) -> FileTable.FILES.view(OpenFileList.read(kernel, wanted)));
-    addOfProcesses(
-        "maps",
-        "List the memory areas of processes.",
-        (kernel, wanted) -> AreaTable.AREAS.view(MemoryAreas.read(kernel, wanted)));
-    addOfProcesses(
-        "mounts",
-        "List the mounts that processes see, each mount namespace once.",
-        (kernel, wanted) -> MountTable.MOUNTS.view(MountList.read(kernel, wanted)));
-    addOfProcesses(
-        "stack",
-        "Show what each sleeping thread waits for: its calls in the kernel.",
-        (kernel, wanted) -> new StackView(KernelStackList.read(kernel, wanted)));
-    add(
-        "modules",
-        "List the kernel modules of an image.",
-        kernel -> ModuleTable.MODULES.view(ModuleList.read(kernel)));
-    add(
-        "sockets",
-        "List the sockets of an image, with the processes that hold them.",
-        kernel -> SocketTable.SOCKETS.view(SocketList.read(kernel)));
-    add(
-        "netdev",
-        "List the network devices of an image, with their addresses.",
-        kernel -> NetworkDeviceTable.DEVICES.view(NetworkDeviceList.read(kernel)));
-    add(
-        "timers",
-        "List the timers that wait to expire.",
-        kernel -> TimerTable.TIMERS.view(TimerList.read(kernel)));
-    add(
-        "irqs",
-        "List the interrupt lines of an image and what drivers do about them.",
-        kernel -> InterruptTable.INTERRUPTS.view(InterruptList.read(kernel)));
-    add(
-        "cgroups",
-        "List the control groups of an image with the processes in them.",
-        kernel -> ControlGroupTable.GROUPS.view(ControlGroupList.read(kernel)));
-    add(
-        "bpf",
-        "List the BPF programs and maps of an image.",
-        kernel -> BpfTable.OBJECTS.view(BpfObjectList.read(kernel)));
-    add(
-        "sysctl",
-        "List the kernel settings of an image.",
-        kernel -> SettingTable.SETTINGS.view(SysctlList.read(kernel)));
-    add(
-        "memory",
-        "Show the zones of memory, their free blocks, and what the kernel counts of it.",
-        kernel -> new MemoryView(ZoneList.read(kernel), MemoryCounters.read(kernel)));
-    byName.put("slab", SlabCommand::new);
-    byName.put("pagecache", PageCacheCommand::new);
-    add(
-        "vmalloc",
-        "List the areas of the kernel's own virtual memory, with the code that asked for each.",
-        kernel -> VmallocTable.AREAS.view(VmallocAreas.read(kernel)));
-    byName.put("symbols", SymbolsCommand::new);
-    add(
-        "dmesg",
-        "Print the kernel log of an image.",
-        kernel -> new LogView(KernelLog.read(kernel)));
-  }
-
-  private void add(String name, String description, ObjectCommand.Question question) {
-    byName.put(name, () -> ObjectCommand.of(description, question));
-  }
-
-  private void addOfProcesses(
-      String name, String description, ProcessObjectCommand.Question question) {
-    byName.put(name, () -> ProcessObjectCommand.of(description, question));
+  /**
+   * Makes a command, as {@link Commands#named} does.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static Object named(String name) {
+    return switch (name) {
+      case "ps" -> new PsCommand();
+      case "files" ->
+          ProcessObjectCommand.of(
+              "List the files that processes hold open.",
+              (kernel, wanted) -> FileTable.FILES.view(OpenFileList.read(kernel, wanted)));
+      case "maps" ->
+          ProcessObjectCommand.of(
+              "List the memory areas of processes.",
+              (kernel, wanted) -> AreaTable.AREAS.view(MemoryAreas.read(kernel, wanted)));
+      case "mounts" ->
+          ProcessObjectCommand.of(
+              "List the mounts that processes see, each mount namespace once.",
+              (kernel, wanted) -> MountTable.MOUNTS.view(MountList.read(kernel, wanted)));
+      case "stack" ->
+          ProcessObjectCommand.of(
+              "Show what each sleeping thread waits for: its calls in the kernel.",
+              (kernel, wanted) -> new StackView(KernelStackList.read(kernel, wanted)));
+      case "modules" ->
+          ObjectCommand.of(
+              "List the kernel modules of an image.",
+              kernel -> ModuleTable.MODULES.view(ModuleList.read(kernel)));
+      case "sockets" ->
+          ObjectCommand.of(
+              "List the sockets of an image, with the processes that hold them.",
+              kernel -> SocketTable.SOCKETS.view(SocketList.read(kernel)));
+      case "netdev" ->
+          ObjectCommand.of(
+              "List the network devices of an image, with their addresses.",
+              kernel -> NetworkDeviceTable.DEVICES.view(NetworkDeviceList.read(kernel)));
+      case "timers" ->
+          ObjectCommand.of(
+              "List the timers that wait to expire.",
+              kernel -> TimerTable.TIMERS.view(TimerList.read(kernel)));
+      case "irqs" ->
+          ObjectCommand.of(
+              "List the interrupt lines of an image and what drivers do about them.",
+              kernel -> InterruptTable.INTERRUPTS.view(InterruptList.read(kernel)));
+      case "cgroups" ->
+          ObjectCommand.of(
+              "List the control groups of an image with the processes in them.",
+              kernel -> ControlGroupTable.GROUPS.view(ControlGroupList.read(kernel)));
+      case "bpf" ->
+          ObjectCommand.of(
+              "List the BPF programs and maps of an image.",
+              kernel -> BpfTable.OBJECTS.view(BpfObjectList.read(kernel)));
+      case "sysctl" ->
+          ObjectCommand.of(
+              "List the kernel settings of an image.",
+              kernel -> SettingTable.SETTINGS.view(SysctlList.read(kernel)));
+      case "memory" ->
+          ObjectCommand.of(
+              "Show the zones of memory, their free blocks, and what the kernel counts of it.",
+              kernel -> new MemoryView(ZoneList.read(kernel), MemoryCounters.read(kernel)));
+      case "slab" -> new SlabCommand();
+      case "pagecache" -> new PageCacheCommand();
+      case "vmalloc" ->
+          ObjectCommand.of(
+              "List the areas of the kernel's own virtual memory, with the code that asked for each.",
+              kernel -> VmallocTable.AREAS.view(VmallocAreas.read(kernel)));
+      case "symbols" -> new SymbolsCommand();
+      case "dmesg" ->
+          ObjectCommand.of(
+              "Print the kernel log of an image.", kernel -> new LogView(KernelLog.read(kernel)));
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
   }
 }

@@ -21,14 +21,19 @@ public final class PendingFile implements Closeable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final Set<StandardOpenOption> OPTIONS =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
   private final Path temporary;
   private final FileChannel channel;
   private boolean committed;
 
   /** Creates an empty file in {@code directory}, readable by its owner only. */
   public PendingFile(Path directory, String prefix) throws IOException {
-    this.temporary = Files.createTempFile(directory, prefix, ".tmp", OWNER_ONLY);
-    this.channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    // By the moment, and opening insists that there is no such file. Random names, as Files has
+    // them, would load the providers of cryptography: a tenth of a short command's time.
+    this.temporary = directory.resolve(prefix + Long.toHexString(System.nanoTime()) + ".tmp");
+    this.channel = FileChannel.open(temporary, OPTIONS, OWNER_ONLY);
   }
 
   public FileChannel channel() {
