@@ -22,6 +22,26 @@
 #define CHILD_ENDS 17
 #define LARGE_PAGE (4 << 20)
 
+#ifdef __x86_64__
+static long call(long number, long a, long b, long c, long d, long e)
+{
+    register long fourth asm("r10") = d;
+    register long fifth asm("r8") = e;
+    register long sixth asm("r9") = 0;
+    long result;
+
+    asm volatile("syscall"
+                 : "=a"(result)
+                 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth), "r"(sixth)
+                 : "rcx", "r11", "memory");
+    return result;
+}
+
+static long map(long size, long flags)
+{
+    return call(__NR_mmap, 0, size, PROT_READ | PROT_WRITE, flags, -1);
+}
+#else
 static long call(long number, long a, long b, long c, long d, long e)
 {
     long result;
@@ -32,6 +52,14 @@ static long call(long number, long a, long b, long c, long d, long e)
                  : "memory");
     return result;
 }
+
+static long map(long size, long flags)
+{
+    long arguments[] = {0, size, PROT_READ | PROT_WRITE, flags, -1, 0};
+
+    return call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
+}
+#endif
 
 static unsigned long length(const char *text)
 {
@@ -178,9 +206,7 @@ static void delete_open_file(void)
 
 static void take_large_page(void)
 {
-    long flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB;
-    long arguments[] = {0, LARGE_PAGE, PROT_READ | PROT_WRITE, flags, -1, 0};
-    long page = call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
+    long page = map(LARGE_PAGE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB);
 
     if ((unsigned long)page < -4095UL)
         *(volatile char *)page = 1;
@@ -201,7 +227,8 @@ static void nest(int depth)
     }
 }
 
-void _start(void)
+// The stack is aligned for a program's start, not for a function's.
+__attribute__((force_align_arg_pointer)) void _start(void)
 {
     long ghost = check("fork", call(__NR_fork, 0, 0, 0, 0, 0));
 

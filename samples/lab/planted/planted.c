@@ -10,8 +10,9 @@
 #include <linux/sched/signal.h>
 #include <linux/timer.h>
 #include <asm/desc_defs.h>
+#include <asm/unistd.h>
 
-#define PLANTED_CALL 51   // acct
+#define PLANTED_CALL __NR_acct
 #define PLANTED_GATE 0xf0 // an interrupt that nobody raises
 #define WRITE_PROTECT (1UL << 16)
 
@@ -72,6 +73,9 @@ static void change_gate(gate_desc *gate)
 
     changed.offset_low = (u16)(ulong)planted_call;
     changed.offset_middle = (u16)((ulong)planted_call >> 16);
+#ifdef CONFIG_X86_64
+    changed.offset_high = (u32)((ulong)planted_call >> 32);
+#endif
     overwrite(gate, &changed, sizeof changed);
 }
 

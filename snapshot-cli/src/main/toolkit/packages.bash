@@ -19,8 +19,17 @@ need_packages() {
         || die "apt-get could not install ${missing[*]}"
 }
 
+# debian_name ARCH: how Debian, and Java, call the architecture that the kernel and QEMU call ARCH.
+debian_name() {
+    case $1 in
+        i386) printf 'i386\n' ;;
+        x86_64) printf 'amd64\n' ;;
+        *) die "$1 is no architecture of kexshot's; these are: i386 x86_64" ;;
+    esac
+}
+
 # foreign_packages ARCH DIRECTORY NAME...: unpacks the packages NAME... and everything they depend on, of architecture
-# ARCH, into DIRECTORY. The host needs no multiarch and its own package state is neither read nor changed: apt gets
+# ARCH as Debian calls it, into DIRECTORY. The host needs no multiarch and its own package state is neither read nor changed: apt gets
 # lists, status and cache of its own, and checks signatures and hashes as ever. Nothing of ARCH is executed.
 # A name with a minus at its end is unpacked without what it depends on. DIRECTORY/.packages lists what was unpacked.
 # $PACKAGES_SUITE names a suite of the same mirror, such as bookworm-backports, which then comes before the host's own.

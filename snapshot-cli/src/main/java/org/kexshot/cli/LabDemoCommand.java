@@ -20,7 +20,7 @@ final class LabDemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = guest.lab();
     Demonstration.run(lab, guest.settings(lab, "demo"), command.commandLine().getOut());
     return ExitCode.OK.number();
   }

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a guest of the lab is to be like. */
 final class LabGuestOptions {
+  @Mixin private LabArchitectureOption architecture;
+
   @Option(
       names = "--memory",
       paramLabel = "MIB",
@@ -26,6 +29,11 @@ final class LabGuestOptions {
       paramLabel = "WORD",
       description = "One more word of QEMU's command line; may be repeated.")
   private String[] qemuOptions = {};
+
+  /** The lab, built first if the cache lacks something of it. */
+  Lab lab() throws IOException {
+    return architecture.lab();
+  }
 
   /**
    * Settings with the toolkit and an empty snapshot disk.

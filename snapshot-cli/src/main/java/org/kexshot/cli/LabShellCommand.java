@@ -41,7 +41,7 @@ final class LabShellCommand implements Callable<Integer> {
         command.isEmpty()
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
             : String.join(" ", command);
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = guest.lab();
     try (Guest running = Guest.start(lab, guest.settings(lab, "shell"))) {
       ExecResult result = running.shell().exec(script, Duration.ofSeconds(timeout));
       System.out.write(result.output());

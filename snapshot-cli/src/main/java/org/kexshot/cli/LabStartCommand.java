@@ -17,7 +17,7 @@ final class LabStartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = guest.lab();
     return GuestConsole.run(lab, guest.settings(lab, "start"));
   }
 }

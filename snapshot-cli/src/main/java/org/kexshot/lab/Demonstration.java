@@ -25,7 +25,9 @@ public final class Demonstration {
 
   /** Boots a guest with the toolkit, shows the round trip in it, and ends it. */
   public static void run(Lab lab, GuestSettings settings, PrintWriter out) throws IOException {
-    out.println("Booting an i386 guest; it is emulated, so every step takes its time.");
+    out.printf(
+        "Booting an %s guest; it is emulated, so every step takes its time.%n",
+        lab.architecture().kernelName());
     out.flush();
     try (Guest guest = Guest.start(lab, settings)) {
       new Demonstration(guest, out).show(lab.project().resolve("samples/scenarios"));

@@ -1,46 +1,38 @@
 package org.kexshot.lab;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A client of QEMU's debugger stub for i386 guests (GDB's remote serial protocol): stops a machine
- * at an instruction and looks at it. Connecting pauses the guest and closing lets it go on. One
- * thread at a time.
+ * A client of QEMU's debugger stub (GDB's remote serial protocol): stops a machine at an
+ * instruction and looks at it. Connecting pauses the guest and closing lets it go on. One thread at
+ * a time.
  *
  * <p>Addresses are linear addresses, translated by the page tables of the processor that was chosen
  * or had stopped.
  */
 public final class GdbStub implements AutoCloseable {
-  /** The registers of i386 in the order in which the protocol sends them, four bytes each. */
-  private static final List<String> REGISTERS =
-      List.of(
-          "eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip", "eflags", "cs", "ss", "ds",
-          "es", "fs", "gs");
-
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
   /** Bytes of memory in one packet; QEMU's own limit is about 2 KiB. */
   private static final int CHUNK = 1024;
 
   private final Mailbox<String> packets = new Mailbox<>();
+  private final GuestRegisters registers;
   private final UnixSocket socket;
 
-  private GdbStub(Path path) throws IOException {
+  private GdbStub(Path path, GuestRegisters registers) throws IOException {
+    this.registers = registers;
     this.socket = UnixSocket.connect(path, new GdbPacketReceiver(packets::put, packets::end));
   }
 
-  static GdbStub connect(Path path) throws IOException {
-    GdbStub stub = new GdbStub(path);
+  static GdbStub connect(Path path, GuestRegisters registers) throws IOException {
+    GdbStub stub = new GdbStub(path, registers);
     try {
       stub.synchronise();
       return stub;
@@ -108,19 +100,14 @@ public final class GdbStub implements AutoCloseable {
 
   /** The chosen processor's registers by name, as unsigned values. */
   public Map<String, Long> registers() throws IOException {
-    ByteBuffer values = ByteBuffer.wrap(bytes("g", ask("g"))).order(ByteOrder.LITTLE_ENDIAN);
-    Map<String, Long> registers = new LinkedHashMap<>();
-    for (String name : REGISTERS) {
-      registers.put(name, values.getInt() & 0xffffffffL);
-    }
-    return registers;
+    return registers.parse(bytes("g", ask("g")));
   }
 
   /** Sets one of the chosen processor's registers, by writing all of them back. */
   public void setRegister(String name, long value) throws IOException {
-    ByteBuffer values = ByteBuffer.wrap(bytes("g", ask("g"))).order(ByteOrder.LITTLE_ENDIAN);
-    values.putInt(REGISTERS.indexOf(name) * Integer.BYTES, (int) value);
-    expectOk("G" + HexFormat.of().formatHex(values.array()));
+    byte[] values = bytes("g", ask("g"));
+    registers.set(values, name, value);
+    expectOk("G" + HexFormat.of().formatHex(values));
   }
 
   /** Bytes at a linear address; {@code length} is what an array holds. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class Guest implements AutoCloseable {
   private static final Duration SOCKETS = Duration.ofSeconds(30);
 
+  private final GuestArchitecture architecture;
   private final GuestSettings settings;
   private final GuestSockets sockets;
   private final Process qemu;
@@ -22,7 +23,9 @@ public final class Guest implements AutoCloseable {
   private GuestShell shell;
   private Qmp qmp;
 
-  private Guest(GuestSettings settings, GuestSockets sockets, Process qemu) {
+  private Guest(
+      GuestArchitecture architecture, GuestSettings settings, GuestSockets sockets, Process qemu) {
+    this.architecture = architecture;
     this.settings = settings;
     this.sockets = sockets;
     this.qemu = qemu;
@@ -49,7 +52,7 @@ public final class Guest implements AutoCloseable {
     builder.environment().put("TMPDIR", directory.toAbsolutePath().toString());
     Guest guest = null;
     try {
-      guest = new Guest(settings, sockets, builder.start());
+      guest = new Guest(lab.architecture(), settings, sockets, builder.start());
       guest.connect();
       guest.shell.awaitReady(settings.bootTimeout());
       return guest;
@@ -92,7 +95,7 @@ public final class Guest implements AutoCloseable {
    * on freely.
    */
   public GdbStub debugger() throws IOException {
-    return GdbStub.connect(sockets.gdb());
+    return GdbStub.connect(sockets.gdb(), architecture.registers());
   }
 
   /** Whether QEMU runs; it ends when the guest powers off, reboots or panics. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param runDirectory where {@code console.log} and {@code qemu.log} of the guest are kept; created
  *     when missing
  * @param memoryMiB its memory
+ * @param lowMemoryMiB how much of it lies below 4 GiB, the rest above; without it, as QEMU likes
  * @param processors how many processors it has
  * @param toolkit the file system image to mount at {@code /opt/kexshot}, made by {@link Lab#pack}
  * @param snapshotDisk a raw file that the guest sees as {@code /dev/disk/by-id/virtio-snapshot}
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record GuestSettings(
     Path runDirectory,
     int memoryMiB,
+    Optional<Integer> lowMemoryMiB,
     int processors,
     Optional<Path> toolkit,
     Optional<Path> snapshotDisk,
@@ -37,6 +39,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         1024,
+        Optional.empty(),
         2,
         Optional.empty(),
         Optional.empty(),
@@ -49,6 +52,20 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         value,
+        lowMemoryMiB,
+        processors,
+        toolkit,
+        snapshotDisk,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withLowMemoryMiB(int value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        Optional.of(value),
         processors,
         toolkit,
         snapshotDisk,
@@ -61,6 +78,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         memoryMiB,
+        lowMemoryMiB,
         value,
         toolkit,
         snapshotDisk,
@@ -73,6 +91,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         memoryMiB,
+        lowMemoryMiB,
         processors,
         Optional.of(value),
         snapshotDisk,
@@ -85,6 +104,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         memoryMiB,
+        lowMemoryMiB,
         processors,
         toolkit,
         Optional.of(value),
@@ -97,6 +117,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         memoryMiB,
+        lowMemoryMiB,
         processors,
         toolkit,
         snapshotDisk,
@@ -109,6 +130,7 @@ public record GuestSettings(
     return new GuestSettings(
         runDirectory,
         memoryMiB,
+        lowMemoryMiB,
         processors,
         toolkit,
         snapshotDisk,

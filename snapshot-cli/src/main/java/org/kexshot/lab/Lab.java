@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,28 +18,27 @@ import java.util.Set;
  * the cache lies in {@code $XDG_CACHE_HOME/kexshot}, {@code ~/.cache/kexshot} by default.
  *
  * @param project the top directory of this project
+ * @param architecture of all the rest
  * @param kernel the directory with the guest kernel: {@code bzImage}, {@code System.map}, {@code
  *     vmlinux}
  * @param rootImage the ext4 file system of system A; guests read it and write elsewhere
  */
-public record Lab(Path project, Path kernel, Path rootImage) {
-  private static final String ARCHITECTURE = "i386";
-
+public record Lab(Path project, GuestArchitecture architecture, Path kernel, Path rootImage) {
   /**
    * Builds what the cache lacks; progress goes to standard error.
    *
    * @param project the top directory of this project
    * @throws GuestException when a build fails; it has said why on standard error
    */
-  public static Lab build(Path project) throws IOException {
+  public static Lab build(Path project, GuestArchitecture architecture) throws IOException {
     Path recipes = project.resolve("samples/lab");
     if (!Files.isDirectory(recipes)) {
       throw new GuestException(
           recipes + " is missing: the lab runs from a checkout of the project, say where it is");
     }
-    String kernel = run(recipes.resolve("kernel/build"), ARCHITECTURE);
-    String root = run(recipes.resolve("rootfs/build"), ARCHITECTURE, kernel);
-    return new Lab(project, Path.of(kernel), Path.of(root).resolve("root.img"));
+    String kernel = run(recipes.resolve("kernel/build"), architecture.kernelName());
+    String root = run(recipes.resolve("rootfs/build"), architecture.kernelName(), kernel);
+    return new Lab(project, architecture, Path.of(kernel), Path.of(root).resolve("root.img"));
   }
 
   /**
@@ -65,6 +65,11 @@ public record Lab(Path project, Path kernel, Path rootImage) {
     return kernel.resolve("bzImage");
   }
 
+  /** A's initial file system, where the kernel has the drivers of A's root disk as modules. */
+  public Optional<Path> initialFileSystem() {
+    return Optional.of(rootImage.resolveSibling("initramfs.cpio.gz")).filter(Files::exists);
+  }
+
   /** Where a guest of this name keeps its logs. */
   public Path runDirectory(String name) {
     return project.resolve("snapshot-cli/target/lab").resolve(name);
@@ -81,6 +86,7 @@ public record Lab(Path project, Path kernel, Path rootImage) {
     Path toolkit = target.resolve("toolkit").toAbsolutePath();
     run(
         project.resolve("samples/lab/share-classes"),
+        architecture.kernelName(),
         rootImage.resolveSibling("root").toString(),
         toolkit.toString());
     pack(toolkit, target.resolve("toolkit.img"));
@@ -93,7 +99,10 @@ public record Lab(Path project, Path kernel, Path rootImage) {
    */
   public Path planted() throws IOException {
     return Path.of(
-        run(project.resolve("samples/lab/planted/build"), ARCHITECTURE, kernel.toString()));
+        run(
+            project.resolve("samples/lab/planted/build"),
+            architecture.kernelName(),
+            kernel.toString()));
   }
 
   /**

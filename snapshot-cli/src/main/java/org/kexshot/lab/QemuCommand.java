@@ -38,13 +38,20 @@ final class QemuCommand {
 
   private List<String> machine() {
     List<String> options = new ArrayList<>();
-    options.add("qemu-system-i386");
+    options.add(lab.architecture().emulator());
+    lab.architecture().processorModel().ifPresent(model -> options.addAll(List.of("-cpu", model)));
+    settings
+        .lowMemoryMiB()
+        .ifPresent(
+            mebibytes ->
+                options.addAll(List.of("-machine", "pc,max-ram-below-4g=" + mebibytes + "M")));
     options.addAll(List.of("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"));
     // One host thread for all processors: with one each, QEMU 7.2 now and then goes on running code
     // that another processor has just patched, and a Java program that patches its own then spins.
     options.addAll(List.of("-accel", "tcg,thread=single", "-m", settings.memoryMiB() + "M"));
     options.addAll(List.of("-smp", Integer.toString(settings.processors())));
     options.addAll(List.of("-kernel", lab.bzImage().toString()));
+    lab.initialFileSystem().ifPresent(f -> options.addAll(List.of("-initrd", f.toString())));
     options.addAll(List.of("-append", kernelCommandLine()));
     // Lets QEMU put the kernel's own description into the dumps it writes.
     options.addAll(List.of("-device", "vmcoreinfo", "-device", "virtio-rng-pci"));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
+import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
 
@@ -26,7 +27,7 @@ final class CaptureGuest implements AutoCloseable {
   }
 
   static CaptureGuest boot(String name, int processors, String... qemuOptions) throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
     Path directory = lab.runDirectory(name);
     Files.createDirectories(directory);
     Path disk = directory.resolve("snapshot.img");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GdbStub;
+import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.Lab;
 
 /**
@@ -51,7 +52,8 @@ class SingleProcessorIT {
   }
 
   private static String smallDisk() throws IOException {
-    Path file = Lab.build(Lab.findProject()).runDirectory("single-processor").resolve("small.img");
+    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
+    Path file = lab.runDirectory("single-processor").resolve("small.img");
     Files.createDirectories(file.getParent());
     Lab.createDisk(file, 24L << 20);
     return file.toAbsolutePath().toString();

@@ -61,7 +61,7 @@ class PlantedTruthIT {
 
   @BeforeAll
   static void plant() throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
     Path planted = lab.planted();
     try (Guest guest =
         Guest.start(lab, GuestSettings.in(RUN).withMemoryMiB(256).withProcessors(1))) {

@@ -14,28 +14,47 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** One guest, asked everything that the other tests rely on. */
-class LabGuestIT {
-  private static final Path RUN = Path.of("target/lab/guest");
-  private static Guest guest;
-  private static Path disk;
+/** One guest of an architecture, asked everything that the other tests rely on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class LabGuestSuite {
+  private final GuestArchitecture architecture;
+  private final Path run;
+  private Lab lab;
+  private Guest guest;
+  private Path disk;
+
+  LabGuestSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+    this.run = Path.of("target/lab/guest-" + architecture.kernelName());
+  }
+
+  /** Changes what the guest is to be like. */
+  GuestSettings settings(GuestSettings settings) {
+    return settings;
+  }
+
+  final Guest guest() {
+    return guest;
+  }
 
   @BeforeAll
-  static void boot() throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
-    Files.createDirectories(RUN);
-    Path tools = Files.createDirectories(RUN.resolve("tools"));
+  void boot() throws IOException {
+    lab = Lab.build(Lab.findProject(), architecture);
+    Files.createDirectories(run);
+    Path tools = Files.createDirectories(run.resolve("tools"));
     Files.writeString(tools.resolve("note"), "from the host");
-    Path image = RUN.resolve("tools.img");
+    Path image = run.resolve("tools.img");
     lab.pack(tools, image);
-    disk = RUN.resolve("disk.img");
+    disk = run.resolve("disk.img");
     Lab.createDisk(disk, 1 << 20);
-    guest = Guest.start(lab, GuestSettings.in(RUN).withToolkit(image).withSnapshotDisk(disk));
+    GuestSettings settings = GuestSettings.in(run).withToolkit(image).withSnapshotDisk(disk);
+    guest = Guest.start(lab, settings(settings));
   }
 
   @AfterAll
-  static void shutDown() throws IOException {
+  void shutDown() throws IOException {
     guest.close();
   }
 
@@ -95,7 +114,7 @@ class LabGuestIT {
   void hasAKernelThatJumpsAndMoves() throws IOException {
     assertThat(guest.shell().run("zcat /proc/config.gz"))
         .contains("CONFIG_KEXEC_JUMP=y", "CONFIG_DEBUG_INFO_BTF=y", "CONFIG_RANDOMIZE_BASE=y");
-    Path systemMap = Lab.build(Lab.findProject()).kernel().resolve("System.map");
+    Path systemMap = lab.kernel().resolve("System.map");
     assertThat(symbol("_text")).isNotEqualTo(address(Files.readString(systemMap), "_text"));
   }
 
@@ -117,7 +136,7 @@ class LabGuestIT {
       assertThat(processor).isPresent();
       debugger.choose(processor.get());
       Map<String, Long> registers = debugger.registers();
-      assertThat(registers).containsEntry("eip", target);
+      assertThat(registers).containsEntry(architecture.instructionPointer(), target);
       assertThat(debugger.read(target, 3000)).hasSize(3000);
       assertThat(guest.qmp().status()).isEqualTo("debug");
     }
@@ -126,19 +145,25 @@ class LabGuestIT {
 
   @Test
   void monitorSavesMemory() throws IOException {
-    long text = symbol("_text") - 0xc0000000L;
-    Path file = RUN.resolve("page");
+    String code = guest.shell().run("grep 'Kernel code' /proc/iomem").strip();
+    long text = Long.parseLong(code.substring(0, code.indexOf('-')), 16);
+    long symbol = symbol("_text");
+    byte[] bytes;
+    try (GdbStub debugger = guest.debugger()) {
+      bytes = debugger.read(symbol, 4096);
+    }
+    Path file = run.resolve("page");
     guest.qmp().stop();
     guest.qmp().pmemsave(text, 4096, file);
     JsonNode state = guest.qmp().execute("query-status", Map.of());
     guest.qmp().cont();
     assertThat(state.get("running").asBoolean()).isFalse();
-    assertThat(file).hasSize(4096);
+    assertThat(file).hasBinaryContent(bytes);
     assertThatThrownBy(() -> guest.qmp().execute("no-such-command", Map.of()))
         .hasMessageContaining("QEMU refused no-such-command");
   }
 
-  private static long symbol(String name) throws IOException {
+  private long symbol(String name) throws IOException {
     return address(guest.shell().run("grep ' " + name + "$' /proc/kallsyms"), name);
   }
 
@@ -146,7 +171,7 @@ class LabGuestIT {
     return symbols
         .lines()
         .filter(line -> line.endsWith(" " + name))
-        .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' ')), 16))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no symbol " + name));
   }

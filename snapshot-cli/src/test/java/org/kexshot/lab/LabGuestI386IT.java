@@ -1,0 +1,7 @@
+package org.kexshot.lab;
+
+class LabGuestI386IT extends LabGuestSuite {
+  LabGuestI386IT() {
+    super(GuestArchitecture.I386);
+  }
+}
