@@ -14,6 +14,8 @@ import org.kexshot.capture.kexec.CaptureLoader.Loaded;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCallException;
 import org.kexshot.capture.linux.SystemCalls;
+import org.kexshot.capture.modules.DriverSearch;
+import org.kexshot.capture.modules.SnapshotDrivers;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
@@ -39,9 +41,11 @@ public final class CaptureKernel {
    * Loads a capture kernel in place of any that was loaded before, and labels the device.
    *
    * @param fileSystems the directory of B's initial file systems as the toolkit was built with them
+   * @param search for the modules of the device's drivers
    * @param memory bytes that B gets
    */
-  public static CaptureState load(String devicePath, Path kernel, Path fileSystems, long memory)
+  public static CaptureState load(
+      String devicePath, Path kernel, Path fileSystems, DriverSearch search, long memory)
       throws IOException {
     requireRoot();
     if (memory < LEAST_MEMORY) {
@@ -51,10 +55,16 @@ public final class CaptureKernel {
               .formatted(memory >> 20, LEAST_MEMORY >> 20));
     }
     SnapshotDevice device = SnapshotDevice.of(devicePath);
+    SnapshotDrivers drivers;
+    try {
+      drivers = search.driversOf(device.path());
+    } catch (IOException e) {
+      throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
+    }
     UUID id = SystemCalls.randomUuid();
     Loaded loaded;
     try {
-      loaded = CaptureLoader.load(kernel, fileSystems, id, memory);
+      loaded = CaptureLoader.load(kernel, fileSystems, id, drivers, memory);
     } catch (NoSuchFileException e) {
       throw new CaptureException(
           Reason.KERNEL,
@@ -78,6 +88,7 @@ public final class CaptureKernel {
             id,
             kernel.toString(),
             loaded.release(),
+            loaded.modules(),
             loaded.range(),
             loaded.kimageHead(),
             Instant.now());

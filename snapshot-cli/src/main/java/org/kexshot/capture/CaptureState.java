@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.kexshot.address.PhysicalRange;
 
 /**
@@ -25,6 +26,7 @@ import org.kexshot.address.PhysicalRange;
  * @param deviceId what its label says
  * @param kernel the capture kernel's file
  * @param release its release
+ * @param modules what it loads to see the device
  * @param range B's memory above the low one
  * @param kimageHead {@code kexec_image->head}, 0 if it could not be read
  * @param loadedAt when
@@ -34,6 +36,7 @@ public record CaptureState(
     UUID deviceId,
     String kernel,
     String release,
+    List<String> modules,
     PhysicalRange range,
     long kimageHead,
     Instant loadedAt) {
@@ -61,6 +64,7 @@ public record CaptureState(
               UUID.fromString(p.get("device.id")),
               p.get("kernel"),
               p.get("release"),
+              Stream.of(p.get("modules").split(",")).filter(name -> !name.isEmpty()).toList(),
               new PhysicalRange(
                   Long.parseUnsignedLong(p.get("range.start"), 16),
                   Long.parseUnsignedLong(p.get("range.end"), 16)),
@@ -79,6 +83,7 @@ public record CaptureState(
             "device.id=" + deviceId,
             "kernel=" + kernel,
             "release=" + release,
+            "modules=" + String.join(",", modules),
             "range.start=" + Long.toHexString(range.start()),
             "range.end=" + Long.toHexString(range.end()),
             "kimage.head=" + Long.toHexString(kimageHead),

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.capture.CaptureKernel;
+import org.kexshot.capture.modules.SnapshotDrivers;
 import org.kexshot.cli.render.CaptureView;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,13 +39,36 @@ final class CaptureLoadCommand implements Callable<Integer> {
       description = "Memory that it gets. Default: ${DEFAULT-VALUE} MiB.")
   private long memory = CaptureKernel.DEFAULT_MEMORY >> 20;
 
+  @ArgGroup private Modules modules = new Modules();
+
   @Mixin private OutputOptions output;
+
+  /** Where drivers come from that the capture kernel has not built in. */
+  private static final class Modules {
+    @Option(
+        names = "--modules",
+        paramLabel = "DIR",
+        description =
+            "The capture kernel's modules; it gets those that the snapshot device takes."
+                + " Default: /lib/modules/RELEASE.")
+    private Optional<Path> directory = Optional.empty();
+
+    @Option(
+        names = "--no-modules",
+        description = "The capture kernel has the snapshot device's drivers built in.")
+    private boolean none;
+
+    SnapshotDrivers driversOf(String device) throws IOException {
+      return none ? SnapshotDrivers.builtIn(device) : SnapshotDrivers.of(device, directory);
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
     long start = System.nanoTime();
     Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
-    CaptureKernel.load(device, file, Toolkit.captureFileSystems(), memory << 20);
+    CaptureKernel.load(
+        device, file, Toolkit.captureFileSystems(), modules::driversOf, memory << 20);
     return output.show(
         CaptureView.loaded(CaptureKernel.loaded(), (System.nanoTime() - start) / 1_000_000));
   }

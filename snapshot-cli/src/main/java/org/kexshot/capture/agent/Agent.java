@@ -39,6 +39,7 @@ public final class Agent {
     try {
       Handover handover = Handover.of(arguments);
       WayBack.tellGdt(handover);
+      DriverLoader.load();
       String path = DeviceFinder.find(handover.device());
       Files.deleteIfExists(DEVICE_LINK);
       Files.createSymbolicLink(DEVICE_LINK, Path.of(path));

@@ -31,6 +31,12 @@ public record Handover(
     long imagePages) {
   public static final long UNKNOWN = -1;
 
+  /**
+   * Directory of B's initial file system with the modules that the agent loads, in the order of
+   * their names.
+   */
+  public static final String MODULES = "modules";
+
   /** As the agent's arguments, in order. */
   public List<String> toArguments() {
     return List.of(

@@ -11,6 +11,7 @@ import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.linux.IoMemory;
 import org.kexshot.capture.linux.IoMemory.Resource;
 import org.kexshot.capture.linux.KexecSegment;
+import org.kexshot.capture.modules.ModuleFile;
 
 /**
  * The image that A jumps into: B's kernel, its initial file system, its boot parameters, purgatory,
@@ -41,6 +42,7 @@ public record CaptureImage(
    *
    * @param archive B's initial file system as built with the toolkit
    * @param device the snapshot device's id
+   * @param modules that B loads, in their order
    * @param gdtDescriptorOffset of {@code gdt_desc} in A's {@code struct saved_context}
    */
   static CaptureImage build(
@@ -48,6 +50,7 @@ public record CaptureImage(
       BzImage kernel,
       InitialFileSystem archive,
       UUID device,
+      List<ModuleFile> modules,
       PhysicalRange range,
       int gdtDescriptorOffset)
       throws IOException {
@@ -79,7 +82,7 @@ public record CaptureImage(
             layout.stackPointer(),
             layout.pageList(),
             (lowMemoryEnd(running.memory()) + range.length()) / PAGE);
-    ByteBuffer configuration = direct(AgentArguments.archive(handover));
+    ByteBuffer configuration = direct(AgentArguments.archive(handover, modules));
     long configurationAddress = tail - pages(configuration.remaining());
     long initrd = configurationAddress - pages(archive.bytes().remaining());
     PhysicalRange initrdRange =

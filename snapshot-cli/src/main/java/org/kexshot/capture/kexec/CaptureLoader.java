@@ -2,12 +2,15 @@ package org.kexshot.capture.kexec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.AllocatorProbe;
 import org.kexshot.capture.linux.KernelCore;
 import org.kexshot.capture.linux.SystemCalls;
+import org.kexshot.capture.modules.ModuleFile;
+import org.kexshot.capture.modules.SnapshotDrivers;
 
 /**
  * Loads the capture kernel by {@code kexec_load}. No kexec-tools are involved: those give B a
@@ -18,10 +21,12 @@ public final class CaptureLoader {
    * What was loaded.
    *
    * @param release the capture kernel's
+   * @param modules what it loads to see the snapshot device, in that order
    * @param kimageHead the head of the list of exchanged pages, from {@code kexec_image} and BTF; 0
    *     if it could not be read
    */
-  public record Loaded(String release, PhysicalRange range, long kimageHead) {}
+  public record Loaded(
+      String release, List<String> modules, PhysicalRange range, long kimageHead) {}
 
   private CaptureLoader() {}
 
@@ -30,12 +35,15 @@ public final class CaptureLoader {
    *
    * @param fileSystems the toolkit's directory of initial file systems, one for each architecture
    * @param device the snapshot device's id, by which the agent in B finds it
+   * @param drivers the snapshot device's
    */
-  public static Loaded load(Path kernel, Path fileSystems, UUID device, long memory)
+  public static Loaded load(
+      Path kernel, Path fileSystems, UUID device, SnapshotDrivers drivers, long memory)
       throws IOException {
     BzImage image = BzImage.open(kernel);
     RunningKernel running = RunningKernel.read();
     requireAlike(image, running);
+    List<ModuleFile> modules = drivers.forKernel(image.release());
     BootProtocol protocol = BootProtocol.of(running.architecture());
     InitialFileSystem archive =
         InitialFileSystem.open(fileSystems.resolve(protocol.resource("initramfs.cpio.gz")));
@@ -49,9 +57,19 @@ public final class CaptureLoader {
             AllocatorProbe.frames(memory));
     CaptureImage capture =
         CaptureImage.build(
-            running, image, archive, device, range, layouts.offset("saved_context", "gdt_desc"));
+            running,
+            image,
+            archive,
+            device,
+            modules,
+            range,
+            layouts.offset("saved_context", "gdt_desc"));
     SystemCalls.kexecLoad(capture.entry(), capture.segments());
-    return new Loaded(image.release(), range, kimageHead(running, layouts));
+    return new Loaded(
+        image.release(),
+        modules.stream().map(ModuleFile::name).toList(),
+        range,
+        kimageHead(running, layouts));
   }
 
   /** The jump passes from one to the other without a change of the processor's mode. */

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The system calls of a jump. Numbers and flags: {@code include/uapi/linux/kexec.h}, {@code
- * include/uapi/linux/reboot.h} and the tables of {@code arch/x86/entry/syscalls}.
+ * The system calls of a jump, and what B needs beside. Numbers and flags: {@code
+ * include/uapi/linux/kexec.h}, {@code include/uapi/linux/reboot.h} and the tables of {@code
+ * arch/x86/entry/syscalls}.
  */
 public final class SystemCalls {
   /** Most segments that one image may have. */
@@ -21,6 +22,8 @@ public final class SystemCalls {
 
   private static final int KEXEC_PRESERVE_CONTEXT = 0x2;
   private static final int LINUX_REBOOT_CMD_KEXEC = 0x45584543;
+  private static final int O_CLOEXEC = 02000000;
+  private static final int EEXIST = 17;
 
   private SystemCalls() {}
 
@@ -99,6 +102,31 @@ public final class SystemCalls {
     }
   }
 
+  /**
+   * {@code finit_module(2)}, without options. A module that is loaded already is left alone.
+   *
+   * @throws SystemCallException if the kernel refuses: ENOEXEC it was made for another kernel,
+   *     ENOENT it uses what no loaded module has, ENODEV there is nothing for it
+   */
+  public static void loadModule(String path) throws SystemCallException {
+    int file;
+    try {
+      file = LibC.INSTANCE.open(path, O_CLOEXEC, 0);
+    } catch (LastErrorException e) {
+      throw failure("open(\"%s\", O_CLOEXEC)".formatted(path), e);
+    }
+    try {
+      LibC.INSTANCE.syscall(
+          new NativeLong(finitModuleNumber()), new NativeLong(file), "", new NativeLong(0));
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() != EEXIST) {
+        throw failure("finit_module(\"%s\")".formatted(path), e);
+      }
+    } finally {
+      LibC.INSTANCE.close(file);
+    }
+  }
+
   static SystemCallException failure(String call, LastErrorException e) {
     return new SystemCallException(
         call, e.getErrorCode(), LibC.INSTANCE.strerror(e.getErrorCode()));
@@ -106,6 +134,10 @@ public final class SystemCalls {
 
   private static int kexecLoadNumber() {
     return Native.POINTER_SIZE == 4 ? 283 : 246;
+  }
+
+  private static int finitModuleNumber() {
+    return Native.POINTER_SIZE == 4 ? 350 : 313;
   }
 
   private static void putWord(Memory memory, long offset, long value) {

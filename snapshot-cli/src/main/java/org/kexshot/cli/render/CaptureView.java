@@ -39,6 +39,9 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
         "memory          %s at 0x%x to 0x%x"
             .formatted(Text.size(s.range().length()), s.range().start(), s.range().end() - 1));
     out.println("device          %s, label %s".formatted(s.device(), s.deviceId()));
+    if (!s.modules().isEmpty()) {
+      out.println("its drivers     " + String.join(", ", s.modules()));
+    }
     out.println(
         "exchanged pages %s"
             .formatted(
@@ -62,6 +65,11 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
       json.writeNumberField("rangeBytes", s.range().length());
       json.writeStringField("device", s.device());
       json.writeStringField("deviceId", s.deviceId().toString());
+      json.writeArrayFieldStart("modules");
+      for (String module : s.modules()) {
+        json.writeString(module);
+      }
+      json.writeEndArray();
       json.writeStringField("loadedAt", s.loadedAt().toString());
     }
     if (loadMillis.isPresent()) {
