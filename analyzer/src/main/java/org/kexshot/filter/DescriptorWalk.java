@@ -93,7 +93,11 @@ final class DescriptorWalk {
     return reached;
   }
 
-  private long ramBetween(long start, long end) {
+  /**
+   * @param reached may lie beyond all RAM, where a torn descriptor says so
+   */
+  private long ramBetween(long start, long reached) {
+    long end = Math.min(reached, ram.end());
     long count = 0;
     for (long pfn = ram.nextIn(start); pfn < end; ) {
       long out = ram.nextOut(pfn, end);

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +171,14 @@ class PageFilterTest {
     SyntheticKernel kernel = new SyntheticKernel(Model.FLAT_I386, 5000);
     kernel.describe(64, 0, SyntheticKernel.BUDDY_MAPCOUNT, 0, 11, 0);
     assertThat(kernel.select(31).counts().get(PageKind.KEPT)).isEqualTo(5000);
+  }
+
+  @Test
+  @Timeout(20)
+  void aBlockThatReachesBeyondAllMemoryEndsWithIt() throws IOException {
+    SyntheticKernel kernel = new SyntheticKernel(Model.FLAT_I386, 5000);
+    kernel.describe(4990, 0, SyntheticKernel.BUDDY_MAPCOUNT, 0, 10, 0);
+    assertThat(kernel.select(16).counts().get(PageKind.FREE)).isEqualTo(10);
   }
 
   @Test
