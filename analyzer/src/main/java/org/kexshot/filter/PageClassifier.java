@@ -13,10 +13,10 @@ import org.kexshot.address.PfnSet;
  */
 final class PageClassifier {
   /** Bit 0 of {@code page.compound_head}: this is a tail. */
-  private static final long TAIL = 1;
+  static final long TAIL = 1;
 
   /** Bit 0 of {@code page.mapping}: the rest is an {@code anon_vma}. */
-  private static final long MAPPING_ANON = 1;
+  static final long MAPPING_ANON = 1;
 
   private final DumpLevel level;
   private final DescriptorLayout layout;

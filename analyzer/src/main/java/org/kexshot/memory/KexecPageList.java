@@ -82,6 +82,13 @@ public final class KexecPageList {
     }
   }
 
+  /** Puts the loaded image's own frames into a set. */
+  public void addImagePages(PfnSet frames) {
+    for (long pfn : imagePages) {
+      frames.add(pfn);
+    }
+  }
+
   /** Page frames that are the loaded image's own. */
   public long imagePageCount() {
     return imagePages.length;

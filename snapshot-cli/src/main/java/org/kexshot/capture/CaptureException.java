@@ -22,8 +22,12 @@ public class CaptureException extends IOException {
     JUMP_REFUSED,
     /** The jump was made and came back without a dump. */
     NO_DUMP,
-    /** The dump on the device is not what the capture kernel wrote. */
-    DUMP_DAMAGED
+    /** What was captured is not what the capture kernel, or the program, wrote. */
+    DUMP_DAMAGED,
+    /** Another kexec image is loaded, which is not to be replaced unasked. */
+    IMAGE_LOADED,
+    /** There is too little memory for a snapshot in memory. */
+    NO_ROOM
   }
 
   private final Reason reason;

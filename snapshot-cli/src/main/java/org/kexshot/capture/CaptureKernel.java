@@ -118,7 +118,12 @@ public final class CaptureKernel {
     }
   }
 
-  static void requireRoot() throws CaptureException {
+  /**
+   * Makes sure that the caller may capture.
+   *
+   * @throws CaptureException {@link Reason#NOT_ROOT}
+   */
+  public static void requireRoot() throws CaptureException {
     if (!SystemCalls.isRoot()) {
       throw new CaptureException(Reason.NOT_ROOT, "only root can load or enter a capture kernel");
     }

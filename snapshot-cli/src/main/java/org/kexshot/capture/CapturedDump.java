@@ -22,22 +22,30 @@ import org.kexshot.format.DumpFiles;
  * @param takenAt A's wall clock just before the jump
  * @param pause from then until A ran again, by A's wall clock
  */
-public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt, Duration pause) {
-  /** Length of the dump in bytes. */
+public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt, Duration pause)
+    implements CapturedImage {
+  @Override
+  public String method() {
+    return "kernel";
+  }
+
+  @Override
+  public String holder() {
+    return device.path();
+  }
+
+  @Override
   public long length() {
     return answer.dumpLength();
   }
 
-  /** Counts of pages by kind and times, as {@link Answer#figures} names them. */
+  @Override
   public Map<String, Long> figures() {
     return answer.figures();
   }
 
-  /**
-   * Reads the dump once and compares its CRC-32 with what the capture kernel computed as it wrote.
-   *
-   * @throws CaptureException {@link Reason#DUMP_DAMAGED} if they differ
-   */
+  /** Compares the dump's CRC-32 with what the capture kernel computed as it wrote. */
+  @Override
   public void verify() throws IOException {
     CRC32 crc = new CRC32();
     try (RawDevice raw = RawDevice.openForReading(device.path())) {
@@ -60,6 +68,7 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt
    * Opens the dump where it lies, past the page cache: what this system remembers of the device is
    * older than what the capture kernel wrote.
    */
+  @Override
   public Dump open() throws IOException {
     RawDevice raw = RawDevice.openForReading(device.path());
     try {
@@ -71,14 +80,16 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt
     }
   }
 
-  /**
-   * Overwrites the dump with zeros, for it holds A's secrets. The label stays, so that the next
-   * capture goes there too.
-   */
+  /** Overwrites the dump with zeros. The label stays, so that the next capture goes there too. */
+  @Override
   public void erase() throws IOException {
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       raw.zero(DeviceLayout.DUMP, length() + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
       raw.flush();
     }
   }
+
+  /** The dump stays on the device until it is erased or another is written there. */
+  @Override
+  public void close() {}
 }

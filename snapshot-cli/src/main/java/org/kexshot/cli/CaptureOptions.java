@@ -1,8 +1,12 @@
 package org.kexshot.cli;
 
 import java.io.IOException;
-import org.kexshot.capture.Capture;
-import org.kexshot.capture.CapturedDump;
+import java.util.OptionalLong;
+import org.kexshot.capture.CaptureByKernel;
+import org.kexshot.capture.CapturedImage;
+import org.kexshot.capture.method.MethodChoice;
+import org.kexshot.capture.method.MethodChoice.Wanted;
+import org.kexshot.filter.DumpLevel;
 import org.kexshot.store.CaptureImport;
 import org.kexshot.store.CapturedSnapshot;
 import org.kexshot.store.Repository;
@@ -14,19 +18,37 @@ import picocli.CommandLine.Spec;
 /** How a snapshot is captured and what is said of it. */
 final class CaptureOptions {
   @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = MethodConverter.class,
+      description = {
+        "How to capture: memory (a program copies pages into memory), kernel (the loaded capture"
+            + " kernel writes them to the snapshot device), or auto: kernel if one is loaded, else"
+            + " memory. Default: auto."
+      })
+  private Wanted method = Wanted.AUTO;
+
+  @Option(
+      names = "--buffer",
+      paramLabel = "MIB",
+      description = "Room for copied pages with method memory. Default: as much as is estimated.")
+  private Long buffer;
+
+  @Option(
       names = {"-d", "--dump-level"},
       paramLabel = "N",
       description = {
         "What to leave out, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with private"
             + " data), 8 (memory of processes), 16 (free pages). Default: ${DEFAULT-VALUE}."
-      })
-  private int dumpLevel = 17;
+      },
+      converter = DumpLevelConverter.class)
+  private DumpLevel dumpLevel = DumpLevel.IN_USE;
 
   @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
       description = "Time for the dump before it is given up. Default: ${DEFAULT-VALUE}.")
-  private int deadline = Capture.DEFAULT_DEADLINE;
+  private int deadline = CaptureByKernel.DEFAULT_DEADLINE;
 
   @Option(
       names = "--keep-on-device",
@@ -38,17 +60,24 @@ final class CaptureOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Captures, stores with a line of progress, and cleans the device. */
+  /** Captures, stores with a line of progress, and destroys what was captured. */
   CapturedSnapshot snap(String label, Repository repository) throws IOException {
-    try (ProgressLine progress =
-        new ProgressLine("Storing pages", command.commandLine().getErr())) {
-      CapturedDump captured = Capture.take(dumpLevel, deadline);
-      CapturedSnapshot snapshot =
-          new CaptureImport(captured, description.describe(label)).into(repository, progress);
-      if (!keepOnDevice) {
-        captured.erase();
+    try (MethodChoice choice = MethodChoice.make(method, dumpLevel, deadline, bufferBytes())) {
+      command.commandLine().getErr().println("kexshot: " + choice.reason());
+      try (CapturedImage captured = choice.method().capture(dumpLevel);
+          ProgressLine progress =
+              new ProgressLine("Storing pages", command.commandLine().getErr())) {
+        CapturedSnapshot snapshot =
+            new CaptureImport(captured, description.describe(label)).into(repository, progress);
+        if (!keepOnDevice) {
+          captured.erase();
+        }
+        return snapshot;
       }
-      return snapshot;
     }
+  }
+
+  private OptionalLong bufferBytes() {
+    return buffer == null ? OptionalLong.empty() : OptionalLong.of(buffer << 20);
   }
 }

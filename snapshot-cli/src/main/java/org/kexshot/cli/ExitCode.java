@@ -37,7 +37,9 @@ public enum ExitCode {
   DUMP_DAMAGED(16, "the snapshot device did not keep the dump"),
   INCOMPLETE(17, "part of the image is damaged or left out; the rest was shown"),
   NO_MEMORY(18, "nothing is at that address: no RAM, not mapped, or swapped out"),
-  MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete");
+  MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete"),
+  IMAGE_LOADED(20, "another kexec image is loaded; it was left alone"),
+  NO_ROOM(21, "too little memory for a snapshot in memory; the system goes on");
 
   private final int number;
   private final String meaning;
@@ -78,6 +80,8 @@ public enum ExitCode {
         case JUMP_REFUSED -> JUMP_REFUSED;
         case NO_DUMP -> NO_DUMP;
         case DUMP_DAMAGED -> DUMP_DAMAGED;
+        case IMAGE_LOADED -> IMAGE_LOADED;
+        case NO_ROOM -> NO_ROOM;
       };
     }
     if (failure instanceof SearchSyntaxException) {

@@ -6,25 +6,25 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.kexshot.capture.CapturedDump;
+import org.kexshot.capture.CapturedImage;
 import org.kexshot.format.Dump;
 
-/** A dump that the capture kernel left on the snapshot device, on its way into a repository. */
+/** Memory that was captured, on its way into a repository. */
 public final class CaptureImport {
   private static final String PAGES = "pages.";
   private static final String KEPT = "pages.kept";
 
-  private final CapturedDump captured;
+  private final CapturedImage captured;
   private final SnapshotDescription description;
 
-  public CaptureImport(CapturedDump captured, SnapshotDescription description) {
+  public CaptureImport(CapturedImage captured, SnapshotDescription description) {
     this.captured = captured;
     this.description = description;
   }
 
   /**
-   * Verifies the dump against the checksum that was computed as it was written, and adds it. Reads
-   * the device twice, past the page cache.
+   * Verifies the image against the checksum that was computed as it was captured, and adds it.
+   * Reads it twice.
    */
   public CapturedSnapshot into(Repository repository, AddProgress progress) throws IOException {
     captured.verify();
@@ -37,10 +37,7 @@ public final class CaptureImport {
               .withExcludedByKind(leftOut())
               .withSource(
                   new SourceFile(
-                      dump.formatName(),
-                      captured.device().path(),
-                      captured.length(),
-                      Optional.empty()));
+                      dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
       return new CapturedSnapshot(repository.add(dump, described, progress), captured);
     }
   }

@@ -1,6 +1,9 @@
 package org.kexshot.store;
 
-import org.kexshot.capture.CapturedDump;
+import org.kexshot.capture.CapturedImage;
 
-/** A snapshot in the repository and the capture that it came from. */
-public record CapturedSnapshot(Snapshot snapshot, CapturedDump captured) {}
+/**
+ * A snapshot in the repository and the capture that it came from, of which only the figures are
+ * still there.
+ */
+public record CapturedSnapshot(Snapshot snapshot, CapturedImage captured) {}

@@ -1,13 +1,9 @@
 package org.kexshot.capture.kexec;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.NativeSha256;
 
@@ -24,49 +20,27 @@ final class Purgatory {
   private static final int SHA256_SIZE = 32;
 
   private final int wordSize;
-  private final byte[] image;
-  private final Map<String, Integer> symbols;
+  private final AssembledProgram program;
 
-  private Purgatory(int wordSize, byte[] image, Map<String, Integer> symbols) {
+  private Purgatory(int wordSize, AssembledProgram program) {
     this.wordSize = wordSize;
-    this.image = image;
-    this.symbols = symbols;
+    this.program = program;
   }
 
   static Purgatory load(BootProtocol protocol) throws IOException {
-    Map<String, Integer> symbols = new HashMap<>();
-    for (String line :
-        new String(resource(protocol, "purgatory.symbols"), StandardCharsets.US_ASCII)
-            .split("\n")) {
-      String[] fields = line.split(" ");
-      symbols.put(fields[2], Integer.parseInt(fields[0], 16));
-    }
     return new Purgatory(
-        protocol.architecture().pointerSize(), resource(protocol, "purgatory.bin"), symbols);
-  }
-
-  private static byte[] resource(BootProtocol protocol, String name) throws IOException {
-    String resource = protocol.resource(name);
-    try (InputStream in = Purgatory.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("the toolkit was built without " + resource + "; build it anew");
-      }
-      return in.readAllBytes();
-    }
+        protocol.architecture().pointerSize(),
+        AssembledProgram.load(protocol.resource("purgatory")));
   }
 
   /** Length of the image in bytes. */
   int size() {
-    return image.length;
+    return program.size();
   }
 
   /** Offset of an entry or parameter from the image's start. */
   int offset(String symbol) {
-    Integer offset = symbols.get(symbol);
-    if (offset == null) {
-      throw new IllegalStateException("purgatory.S has no symbol " + symbol);
-    }
-    return offset;
+    return program.offset(symbol);
   }
 
   /**
@@ -75,7 +49,7 @@ final class Purgatory {
    * @param bytes a direct buffer, position to limit
    */
   byte[] sha256(ByteBuffer bytes) {
-    return NativeSha256.digest(bytes, wordSize, image, offset("sha256"));
+    return NativeSha256.digest(bytes, wordSize, program.bytes(), offset("sha256"));
   }
 
   /**
@@ -98,12 +72,12 @@ final class Purgatory {
       throw new IllegalArgumentException(
           "%d regions to check, at most %d fit".formatted(regions.size(), MOST_REGIONS));
     }
-    ByteBuffer out = ByteBuffer.wrap(image.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.wrap(program.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     putWord(out, offset("kernel_entry"), kernelEntry);
     putWord(out, offset("boot_parameters"), bootParameters);
     putWord(out, offset("a_gdt_source"), gdtDescriptor);
     putWord(out, offset("b_parameters"), parameterPage);
-    if (symbols.containsKey("page_tables")) { // not on i386, where paging is off
+    if (program.has("page_tables")) { // not on i386, where paging is off
       putWord(out, offset("page_tables"), pageTables);
     }
     putWord(out, offset("region_count"), regions.size());

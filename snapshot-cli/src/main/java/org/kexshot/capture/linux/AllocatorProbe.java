@@ -2,12 +2,6 @@ package org.kexshot.capture.linux;
 
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -16,11 +10,6 @@ import java.util.Arrays;
  * allocator's lists are last in, first out ({@code mm/page_alloc.c}, {@code __free_one_page}).
  */
 public final class AllocatorProbe {
-  private static final Path PAGE_MAP = Path.of("/proc/self/pagemap");
-  private static final int PAGE = 4096;
-  private static final long PRESENT = 1L << 63;
-  private static final long FRAME = (1L << 55) - 1;
-
   private AllocatorProbe() {}
 
   /**
@@ -29,26 +18,9 @@ public final class AllocatorProbe {
    * times that under emulation.
    */
   public static long[] frames(long bytes) throws IOException {
-    try (AnonymousMemory memory = AnonymousMemory.populated(bytes);
-        FileChannel pageMap = FileChannel.open(PAGE_MAP, StandardOpenOption.READ)) {
-      long first = Pointer.nativeValue(memory.start()) / PAGE;
-      ByteBuffer entries =
-          ByteBuffer.allocateDirect((int) (bytes / PAGE) * Long.BYTES)
-              .order(ByteOrder.nativeOrder());
-      while (entries.hasRemaining()
-          && pageMap.read(entries, first * Long.BYTES + entries.position()) > 0) {}
-      entries.flip();
-      long[] frames = new long[entries.remaining() / Long.BYTES];
-      int count = 0;
-      while (entries.remaining() >= Long.BYTES) {
-        long entry = entries.getLong();
-        if ((entry & PRESENT) != 0) {
-          frames[count++] = entry & FRAME;
-        }
-      }
-      return Arrays.copyOf(frames, count);
-    } catch (NoSuchFileException e) {
-      return new long[0];
+    try (AnonymousMemory memory = AnonymousMemory.populated(bytes)) {
+      long[] frames = PageMap.frames(Pointer.nativeValue(memory.start()), bytes);
+      return Arrays.stream(frames).filter(frame -> frame != PageMap.NOT_THERE).toArray();
     }
   }
 }

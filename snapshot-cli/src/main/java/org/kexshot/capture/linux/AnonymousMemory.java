@@ -35,6 +35,11 @@ final class AnonymousMemory implements Closeable {
     return new AnonymousMemory(length, PROT_READ | PROT_WRITE, MAP_POPULATE);
   }
 
+  /** Memory that has no page before it is written to. */
+  static AnonymousMemory reserved(long length) throws SystemCallException {
+    return new AnonymousMemory(length, PROT_READ | PROT_WRITE, 0);
+  }
+
   /**
    * Memory that code can be written to and run in.
    *

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
@@ -28,7 +29,10 @@ public final class KernelCore implements VirtualMemory, Closeable {
   private static final int PT_NOTE = 4;
   private static final int MOST_NOTES = 1 << 20;
 
-  private record Segment(int type, long offset, long address, long size) {}
+  /** {@code p_paddr} of what is not mapped directly. */
+  private static final long NO_ADDRESS = -1;
+
+  private record Segment(int type, long offset, long address, long physical, long size) {}
 
   private final FileChannel channel;
   private final Architecture architecture;
@@ -57,11 +61,13 @@ public final class KernelCore implements VirtualMemory, Closeable {
         ByteBuffer h = headers.slice(i * size, size).order(ByteOrder.LITTLE_ENDIAN);
         segments.add(
             wide
-                ? new Segment(h.getInt(0), h.getLong(8), h.getLong(16), h.getLong(32))
+                ? new Segment(
+                    h.getInt(0), h.getLong(8), h.getLong(16), h.getLong(24), h.getLong(32))
                 : new Segment(
                     h.getInt(0),
                     Integer.toUnsignedLong(h.getInt(4)),
                     Integer.toUnsignedLong(h.getInt(8)),
+                    h.getInt(12) == -1 ? NO_ADDRESS : Integer.toUnsignedLong(h.getInt(12)),
                     Integer.toUnsignedLong(h.getInt(16))));
       }
       return new KernelCore(channel, wide ? Architecture.X86_64 : Architecture.I386, segments);
@@ -93,6 +99,23 @@ public final class KernelCore implements VirtualMemory, Closeable {
       }
     }
     throw new MemoryFault("kernel virtual", address, PageState.NOT_RAM, "in no segment of " + FILE);
+  }
+
+  /**
+   * The kernel virtual address under which {@code length} bytes of physical memory are mapped
+   * directly; empty for what the kernel maps only when it needs it (high memory of i386).
+   */
+  public OptionalLong directAddress(long physical, int length) {
+    for (Segment segment : segments) {
+      long within = physical - segment.physical;
+      if (segment.type == PT_LOAD
+          && segment.physical != NO_ADDRESS
+          && Long.compareUnsigned(within, segment.size) < 0
+          && length <= segment.size - within) {
+        return OptionalLong.of(segment.address + within);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** The descriptor of the note of that name. */

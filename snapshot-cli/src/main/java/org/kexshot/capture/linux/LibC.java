@@ -29,6 +29,8 @@ interface LibC extends Library {
 
   int munmap(Pointer address, NativeLong length) throws LastErrorException;
 
+  int mlock(Pointer address, NativeLong length) throws LastErrorException;
+
   int ioctl(int descriptor, NativeLong request, long[] argument) throws LastErrorException;
 
   int fsync(int descriptor) throws LastErrorException;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kexshot.capture.CapturedDump;
+import org.kexshot.capture.CapturedImage;
 import org.kexshot.store.CapturedSnapshot;
 
 /** A snapshot that was just captured. */
@@ -13,7 +13,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
   @Override
   public void text(PrintWriter out) {
     new AddedView(taken.snapshot()).text(out);
-    CapturedDump captured = taken.captured();
+    CapturedImage captured = taken.captured();
     StringBuilder leftOut = new StringBuilder();
     new TreeMap<>(captured.figures())
         .forEach(
@@ -25,14 +25,19 @@ public record CapturedView(CapturedSnapshot taken) implements View {
             });
     out.println("  left out: " + (leftOut.isEmpty() ? "nothing" : leftOut));
     out.println(
-        "  pause %d ms, dump of %s"
-            .formatted(captured.pause().toMillis(), Text.size(captured.length())));
+        "  pause %d ms, by method %s, %s in %s"
+            .formatted(
+                captured.pause().toMillis(),
+                captured.method(),
+                Text.size(captured.length()),
+                captured.holder()));
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
     new AddedView(taken.snapshot()).json(json);
-    CapturedDump captured = taken.captured();
+    CapturedImage captured = taken.captured();
+    json.writeStringField("method", captured.method());
     json.writeNumberField("pauseMillis", captured.pause().toMillis());
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");

@@ -12,21 +12,19 @@ import org.kexshot.capture.channel.Request;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCallException;
 import org.kexshot.capture.linux.SystemCalls;
+import org.kexshot.filter.DumpLevel;
 
-/** One jump into the loaded capture kernel and back, with a dump on the snapshot device. */
-public final class Capture {
+/**
+ * One jump into the loaded capture kernel and back, with a dump on the snapshot device.
+ *
+ * @param deadlineSeconds how long the capture kernel may take for the dump
+ */
+public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
   /** How long the capture kernel may take for a dump if the user does not say, in seconds. */
   public static final int DEFAULT_DEADLINE = 600;
 
-  private Capture() {}
-
-  /**
-   * Jumps, and comes back with a dump on the device.
-   *
-   * @param dumpLevel 0 to 31
-   * @throws CaptureException with the reason; the system goes on in every case
-   */
-  public static CapturedDump take(int dumpLevel, int deadlineSeconds) throws IOException {
+  @Override
+  public CapturedDump capture(DumpLevel level) throws IOException {
     CaptureKernel.requireRoot();
     CaptureState state =
         CaptureKernel.loaded()
@@ -42,7 +40,7 @@ public final class Capture {
         new Request(
             SystemCalls.randomUuid(),
             before,
-            dumpLevel,
+            level.value(),
             state.kimageHead(),
             deadlineSeconds,
             device.size());

@@ -1,0 +1,14 @@
+package org.kexshot.capture;
+
+import java.io.IOException;
+import org.kexshot.filter.DumpLevel;
+
+/** A way to capture A's memory at one instant; A goes on in every case. */
+public interface CaptureMethod {
+  /**
+   * Captures.
+   *
+   * @throws CaptureException with the reason
+   */
+  CapturedImage capture(DumpLevel level) throws IOException;
+}

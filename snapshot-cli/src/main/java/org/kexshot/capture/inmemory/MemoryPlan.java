@@ -1,0 +1,77 @@
+package org.kexshot.capture.inmemory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.PageFilter;
+import org.kexshot.filter.PageKind;
+import org.kexshot.filter.PageSelection;
+
+/**
+ * How much memory a snapshot in memory will take, and how much there is.
+ *
+ * @param keptPages that a snapshot would keep at this moment, pages of zeros among them
+ * @param bufferPages that it is to have room for
+ * @param neededBytes for the buffer and what goes with it
+ * @param availableBytes that the kernel can give without swapping, by {@code MemAvailable}
+ */
+record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long availableBytes) {
+  private static final long PAGE = SnapshotArea.PAGE;
+
+  /** What more than now may be in use at the jump: a part of it, and this process itself. */
+  private static final int GROWTH_DIVISOR = 16;
+
+  private static final long GROWTH_PAGES = (16L << 20) / PAGE;
+
+  /** What the system keeps for itself, so that the snapshot does not drive it to its end. */
+  private static final long RESERVE = 24L << 20;
+
+  /**
+   * Estimates. Reads every page descriptor once.
+   *
+   * @param buffer bytes for the copied pages, if the user says how many
+   */
+  static MemoryPlan make(LiveKernel kernel, DumpLevel level, OptionalLong buffer)
+      throws IOException {
+    PageSelection selection =
+        PageFilter.select(kernel.memory(), kernel.core(), kernel.vmcoreinfo(), level);
+    long kept = selection.counts().get(PageKind.KEPT);
+    long pages =
+        buffer.isPresent()
+            ? buffer.getAsLong() / PAGE
+            : kept + kept / GROWTH_DIVISOR + GROWTH_PAGES;
+    return new MemoryPlan(
+        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), memAvailable());
+  }
+
+  private static long memAvailable() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+      if (line.startsWith("MemAvailable:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    throw new IOException("/proc/meminfo has no MemAvailable: Linux 3.14 or later is needed");
+  }
+
+  /** Why it cannot be done; empty if it can. */
+  Optional<String> obstacle() {
+    if (neededBytes + RESERVE <= availableBytes) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s, and %d MiB are left to the system: free %d MiB, leave out more with --dump-level"
+            .formatted(
+                inWords(),
+                RESERVE >> 20,
+                (neededBytes + RESERVE - availableBytes + (1 << 20) - 1) >> 20));
+  }
+
+  /** Need and room in words. */
+  String inWords() {
+    return "about %d pages to keep, %d MiB of memory needed, %d MiB available"
+        .formatted(keptPages, neededBytes >> 20, availableBytes >> 20);
+  }
+}
