@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
  * instead of a signal.
  */
 public final class FileRegion implements ByteRegion, Closeable {
+  /** Most bytes of one read: into an array, a channel reads by a buffer of its own of that size. */
+  private static final int CHUNK = 1 << 17;
+
   private final String name;
   private final FileChannel channel;
   private final long length;
@@ -85,9 +88,14 @@ public final class FileRegion implements ByteRegion, Closeable {
   @Override
   public void read(long position, ByteBuffer into) throws IOException {
     checkRange(position, into.remaining());
+    int limit = into.limit();
     long at = position;
-    while (into.hasRemaining()) {
+    while (into.position() < limit) {
+      if (into.hasArray()) {
+        into.limit(Math.min(limit, into.position() + CHUNK));
+      }
       int got = channel.read(into, at);
+      into.limit(limit);
       if (got < 0) {
         throw new TruncatedException(name, at, into.remaining(), at);
       }

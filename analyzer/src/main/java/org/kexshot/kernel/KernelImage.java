@@ -6,6 +6,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.memory.RecentPages;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.paging.PagedMemory;
@@ -66,7 +67,7 @@ public final class KernelImage {
    * @param files take the place of what the image has
    */
   public static KernelImage open(Dump dump, DebugFiles files) throws IOException {
-    PhysicalMemory physical = dump.memory();
+    PhysicalMemory physical = new RecentPages(dump.memory());
     Architecture architecture = dump.architecture();
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
     if (vmcoreinfo.isEmpty()) {
@@ -120,7 +121,7 @@ public final class KernelImage {
   public synchronized SymbolTable symbols() throws IOException {
     if (symbols == null) {
       Optional<SymbolTable> given = files.readSymbols(vmcoreinfo);
-      symbols = given.isPresent() ? given.get() : Kallsyms.read(memory(), vmcoreinfo);
+      symbols = given.isPresent() ? given.get() : Kallsyms.read(paging.image(), vmcoreinfo);
     }
     return symbols;
   }
@@ -181,7 +182,7 @@ public final class KernelImage {
     if (length <= 0 || length > MAX_BTF_BYTES) {
       throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
     }
-    byte[] bytes = memory().readBytes(table.address(start), (int) length);
+    byte[] bytes = paging.image().readBytes(table.address(start), (int) length);
     return Btf.parse("the kernel's BTF", bytes);
   }
 

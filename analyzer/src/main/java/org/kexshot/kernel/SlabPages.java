@@ -55,7 +55,7 @@ final class SlabPages {
   void forEach(KernelStruct cache, Visitor visitor) throws IOException {
     // A block of pages is aligned to its size, so that most frames can be no slab's first.
     int stride = cache.has("min.x") ? 1 << (cache.number("min.x") >>> ORDER_SHIFT) : 1;
-    byte[] buffer = new byte[CHUNK_BYTES];
+    ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (DescriptorRun run :
         DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
             .runs()) {
@@ -63,12 +63,11 @@ final class SlabPages {
       for (long pfn = run.startPfn() + stride - 1 & -stride; pfn < run.endPfn(); pfn += perChunk) {
         int count = (int) Math.min(perChunk, run.endPfn() - pfn);
         try {
-          image.memory().read(run.addressOf(pfn, size), buffer, 0, count * size);
+          image.memory().read(run.addressOf(pfn, size), bytes.clear().limit(count * size));
         } catch (IOException fault) {
           problems.add("descriptors of %d frames from 0x%x: %s", count, pfn, fault.getMessage());
           continue;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i += stride) {
           if (word(bytes, i * size + cacheOffset) == cache.address() && isSlab(bytes, i * size)) {
             visitOne(run.addressOf(pfn + i, size), pfn + i << 12, visitor);

@@ -6,6 +6,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
@@ -150,6 +151,11 @@ public final class KernelPaging {
   /** The kernel's own address space: text, direct map, vmalloc, per-cpu, modules. */
   public PagedMemory kernel() {
     return kernel;
+  }
+
+  /** The kernel's own image only, which long reads of it are quicker from. */
+  public VirtualMemory image() {
+    return new ImageMemory(physical, textOffset, architecture.pointerSize());
   }
 
   /**

@@ -55,6 +55,22 @@ public enum TypeKind {
     return this == STRUCT || this == UNION;
   }
 
+  /** Whether types of the kind are looked for by name. */
+  private boolean isFoundByName() {
+    return isComposite() || this == ENUM || this == ENUM64 || this == TYPEDEF || this == VARIABLE;
+  }
+
+  /** Room for the numbers of types, by the kind's number; none for kinds without names. */
+  static int[][] foundByName() {
+    int[][] ids = new int[BY_NUMBER.length][];
+    for (TypeKind kind : BY_NUMBER) {
+      if (kind.isFoundByName()) {
+        ids[kind.ordinal()] = new int[64];
+      }
+    }
+    return ids;
+  }
+
   /** Bytes that follow the common 12 of an entry, by the kind's number. */
   static int[] fixedBytes() {
     int[] bytes = new int[BY_NUMBER.length];

@@ -3,22 +3,16 @@ package org.kexshot.types;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The types of an image by name. Whoever asks for one or two gets them by a search; then an index
- * of names is built, which costs as much as several searches. What was found is remembered. Several
- * threads may ask at once.
+ * The types of an image by name, found by a search and then remembered. Several threads may ask at
+ * once.
  */
 public final class TypeTable {
-  private static final int SEARCHES = 2;
-
   private final Btf btf;
   private final int pointerSize;
   private final Map<Integer, KernelType> byId = new ConcurrentHashMap<>();
   private final Map<String, KernelType> found = new ConcurrentHashMap<>();
-  private final AtomicInteger searches = new AtomicInteger();
-  private volatile NameIndex index;
 
   /**
    * @param pointerSize of the imaged machine, which BTF does not tell
@@ -65,7 +59,7 @@ public final class TypeTable {
 
   /** The type of a variable; compilers' BTF tells that of per-cpu variables only. */
   public Optional<KernelType> findVariable(String name) {
-    int id = index().find(name, TypeKind.VARIABLE);
+    int id = btf.find(name, TypeKind.VARIABLE);
     return id == 0 ? Optional.empty() : Optional.of(type(btf.sizeOrType(id)));
   }
 
@@ -74,10 +68,7 @@ public final class TypeTable {
     if (known != null) {
       return Optional.of(known);
     }
-    int id =
-        index == null && searches.getAndIncrement() < SEARCHES
-            ? btf.find(name, kind)
-            : index().find(name, kind);
+    int id = btf.find(name, kind);
     if (id == 0) {
       return Optional.empty();
     }
@@ -93,15 +84,5 @@ public final class TypeTable {
   /** The type with a number; the same object each time, so that what it remembers is of use. */
   KernelType type(int id) {
     return byId.computeIfAbsent(id, key -> new KernelType(btf, this, key));
-  }
-
-  private NameIndex index() {
-    NameIndex built = index;
-    if (built == null) {
-      // Two threads may build it at once; both come to the same.
-      built = new NameIndex(btf);
-      index = built;
-    }
-    return built;
   }
 }
