@@ -1,7 +1,8 @@
 // Makes the things that tests of `kexshot` look for in an image of the guest, tells which process is which, and sleeps:
-// sockets in each state, namespaces inside namespaces, an open file that was deleted, a large page, and a process
-// `ghost` that planted.ko is to hide. Freestanding, so that it needs no C library for the guest's architecture.
+// sockets in each state, namespaces inside namespaces, an open file that was deleted, a large page, a BPF program with its
+// map, and a process `ghost` that planted.ko is to hide, with a file and a socket of its own. Freestanding, so that it needs no C library for the guest's architecture.
 #include <asm/unistd.h>
+#include <linux/bpf.h>
 #include <linux/fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -15,6 +16,7 @@
 #define LISTENER 7001
 #define DATAGRAMS 7002
 #define UNANSWERED 7004
+#define OF_GHOST 7005
 #define STREAM 1
 #define DGRAM 2
 #define RAW 3
@@ -195,9 +197,8 @@ static void make_others(void)
     check("listen", call(__NR_listen, place, 1, 0, 0, 0));
 }
 
-static void delete_open_file(void)
+static void delete_open_file(const char *file)
 {
-    const char *file = "/tmp/planted-deleted";
     long opened_file = check("open", call(__NR_open, (long)file, O_CREAT | O_RDWR, 0600, 0, 0));
 
     call(__NR_write, opened_file, (long)file, length(file), 0, 0);
@@ -212,6 +213,41 @@ static void take_large_page(void)
         *(volatile char *)page = 1;
     else
         check("large page", page);
+}
+
+static long bpf(const char *what, long command, union bpf_attr *about)
+{
+    return check(what, call(__NR_bpf, command, (long)about, sizeof *about, 0, 0));
+}
+
+// A program that does nothing but keep its map.
+static void load_program(void)
+{
+    static union bpf_attr map = {
+        .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 16, .map_name = "planted_map"};
+    static union bpf_attr program = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .prog_name = "planted_prog"};
+    static struct bpf_insn code[] = {
+        {.code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = BPF_REG_1, .src_reg = BPF_PSEUDO_MAP_FD},
+        {0},
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+        {.code = BPF_JMP | BPF_EXIT},
+    };
+
+    code[0].imm = bpf("map", BPF_MAP_CREATE, &map);
+    program.insns = (unsigned long)code;
+    program.insn_cnt = sizeof code / sizeof code[0];
+    program.license = (unsigned long)"none";
+    bpf("program", BPF_PROG_LOAD, &program);
+}
+
+static void haunt(void)
+{
+    struct sockaddr_in here = internet(INADDR_LOOPBACK, OF_GHOST);
+
+    name("ghost");
+    delete_open_file("/tmp/ghost-file");
+    bind_to(opened(2, DGRAM, 0), &here, sizeof here);
+    sleep_for_ever();
 }
 
 // A process in namespaces of its own, and inside these another in its own.
@@ -232,15 +268,14 @@ __attribute__((force_align_arg_pointer)) void _start(void)
 {
     long ghost = check("fork", call(__NR_fork, 0, 0, 0, 0, 0));
 
-    if (ghost == 0) {
-        name("ghost");
-        sleep_for_ever();
-    }
+    if (ghost == 0)
+        haunt();
     name("planted");
     make_streams();
     make_others();
-    delete_open_file();
+    delete_open_file("/tmp/planted-deleted");
     take_large_page();
+    load_program();
     nest(1);
     say("ghost ");
     say_number(ghost);

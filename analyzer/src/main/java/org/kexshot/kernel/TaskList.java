@@ -37,7 +37,7 @@ public final class TaskList {
 
   private Listing<Task> readAll() throws IOException {
     List<Task> tasks = new ArrayList<>();
-    forEachProcess(task -> tasks.add(readProcess(task, false)));
+    forEachListed(image, problems, task -> tasks.add(readProcess(task, false)));
     UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
     for (Task task : tasks) {
       hidden.know(task.address(), task.pid());
@@ -68,8 +68,25 @@ public final class TaskList {
     void visit(KernelStruct leader) throws IOException;
   }
 
-  /** Visits the leaders of all processes, noting problems. */
+  /** Visits the leaders of all processes, those that hide last, noting problems. */
   static void forEachProcess(KernelImage image, Problems problems, Visitor visitor)
+      throws IOException {
+    UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
+    forEachListed(
+        image,
+        problems,
+        task -> {
+          hidden.know(task.address(), task.integer("tgid"));
+          visitor.visit(task);
+        });
+    try {
+      hidden.forEachProcess(visitor);
+    } catch (IOException fault) {
+      problems.add("the search for hidden tasks: %s", fault.getMessage());
+    }
+  }
+
+  private static void forEachListed(KernelImage image, Problems problems, Visitor visitor)
       throws IOException {
     KernelStruct init = image.symbolStruct("init_task", "task_struct");
     long tasks = init.member("tasks").offset();
@@ -78,10 +95,6 @@ public final class TaskList {
             "the task list",
             init.address() + tasks,
             node -> visitor.visit(image.struct("task_struct", node - tasks)));
-  }
-
-  private void forEachProcess(Visitor visitor) throws IOException {
-    forEachProcess(image, problems, visitor);
   }
 
   private Task readProcess(KernelStruct leader, boolean hidden) throws IOException {

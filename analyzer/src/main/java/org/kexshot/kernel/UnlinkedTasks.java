@@ -39,18 +39,32 @@ final class UnlinkedTasks {
 
   /** Visits tasks that nobody told of. */
   void forEach(TaskList.Visitor visitor) throws IOException {
-    addIdleTasks();
-    scanPidTable();
-    scanSlabs();
+    search();
     // A process before its threads, which come with it.
     visit(true, visitor);
     visit(false, visitor);
   }
 
-  private void visit(boolean leaders, TaskList.Visitor visitor) throws IOException {
+  /** Visits the leaders of processes that nobody told of; it need not be told of threads. */
+  void forEachProcess(TaskList.Visitor visitor) throws IOException {
+    search();
+    visit(true, visitor);
+  }
+
+  private void search() throws IOException {
+    addIdleTasks();
+    scanPidTable();
+    scanSlabs();
+  }
+
+  private void visit(boolean leaders, TaskList.Visitor visitor) {
     for (KernelStruct task : found.values()) {
-      if (leaders == (task.integer("pid") == task.integer("tgid"))) {
-        visitor.visit(task);
+      try {
+        if (leaders == (task.integer("pid") == task.integer("tgid"))) {
+          visitor.visit(task);
+        }
+      } catch (IOException fault) {
+        problems.add("hidden task at 0x%x: %s", task.address(), fault.getMessage());
       }
     }
   }

@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,19 @@ class HiddenTasksTest {
     assertThat(tasks.problems()).isEmpty();
     assertThat(tasks.items()).extracting(Task::comm).containsExactly("one", "two", "ghost");
     assertThat(tasks.items()).extracting(Task::hidden).containsExactly(false, false, true);
+  }
+
+  @Test
+  void whatIsAskedOfEveryProcessIsAskedOfThoseThatHideToo() throws Exception {
+    list(task(0, "one", 1), task(1, "two", 2));
+    long ghost = task(2, "ghost", 66);
+    long thread = task(3, "thread", 67);
+    kernel.set(thread, "task_struct", "tgid", 2);
+    List<Long> visited = new ArrayList<>();
+    Problems problems = new Problems();
+    TaskList.forEachProcess(kernel.open(), problems, task -> visited.add(task.address()));
+    assertThat(visited).containsExactly(FIRST, FIRST + SLOT, ghost);
+    assertThat(problems.list()).isEmpty();
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
+import org.kexshot.kernel.BpfObject;
+import org.kexshot.kernel.BpfObjectList;
 import org.kexshot.kernel.Finding;
 import org.kexshot.kernel.FindingKind;
 import org.kexshot.kernel.Integrity;
@@ -36,6 +38,8 @@ import org.kexshot.kernel.OpenFileList;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketFamily;
 import org.kexshot.kernel.SocketList;
+import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.SymbolSearch;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskList;
 import org.kexshot.kernel.TimerList;
@@ -69,20 +73,22 @@ class PlantedTruthIT {
       for (String file : List.of("plant", "planted.ko")) {
         shell.upload(Files.readAllBytes(planted.resolve(file)), "/tmp/" + file);
       }
-      shell.run("echo 2 > /proc/sys/vm/nr_hugepages && chmod +x /tmp/plant");
+      shell.run("echo 2 > /proc/sys/vm/nr_hugepages && chmod +x /tmp/plant && modprobe dummy");
       shell.run("/tmp/plant > /tmp/plant.out 2>&1 &\nsleep 3");
       String said = shell.run("cat /tmp/plant.out").strip();
       assertThat(said).startsWith("ghost ");
       ghost = Integer.parseInt(said.substring(6));
       before = dump(guest, "before.elf");
       shell.run(
-          "insmod /tmp/planted.ko hide=1 unlink=%d calls=$(%s) gates=$(%s) operation=$(%s) code=$(%s)"
+          ("insmod /tmp/planted.ko hide=1 hooks=1 unlink=%d calls=$(%s) gates=$(%s)"
+                  + " operation=$(%s) code=$(%s),$(%s)")
               .formatted(
                   ghost,
                   address("sys_call_table", 0),
                   address("idt_table", 0),
                   address("tcp4_seq_ops", 12),
-                  address("__ia32_sys_swapoff", 0)));
+                  address("__ia32_sys_swapoff", 0),
+                  address("dummy_change_carrier", 0)));
       assertThat(shell.run("cat /proc/modules")).doesNotContain("planted");
       // By the shell, which does not mind that a process ends meanwhile as ls does.
       assertThat(shell.run("cd /proc; echo *").split("\\s+"))
@@ -96,7 +102,7 @@ class PlantedTruthIT {
 
   /** A command that prints the address of a symbol, and so many bytes. */
   private static String address(String symbol, int bytes) {
-    return "printf %%d $((0x$(grep ' %s$' /proc/kallsyms | cut -c1-8) + %d))"
+    return "printf %%d $((0x$(grep -w '%s' /proc/kallsyms | cut -c1-8) + %d))"
         .formatted(symbol, bytes);
   }
 
@@ -136,12 +142,28 @@ class PlantedTruthIT {
             tuple(FindingKind.OPERATION, "tcp4_seq_ops.show", false),
             tuple(FindingKind.HIDDEN_MODULE, "planted", false),
             tuple(FindingKind.HIDDEN_TASK, "ghost(" + ghost + ")", false),
-            tuple(FindingKind.TEXT, "__ia32_sys_swapoff", false));
+            tuple(FindingKind.HOOK, "ptype_base: planted_packets [planted].func", false),
+            tuple(
+                FindingKind.HOOK,
+                "reboot_notifier_list: planted_notifier [planted].notifier_call",
+                false),
+            tuple(FindingKind.HOOK, "timer: timer [planted].function", false),
+            tuple(FindingKind.HOOK, "delayed work: planted_work [planted].work.func", false),
+            tuple(FindingKind.TEXT, "__ia32_sys_swapoff", false),
+            tuple(FindingKind.TEXT, "dummy_change_carrier [dummy]", false));
     assertThat(findings)
         .filteredOn(finding -> finding.kind() != FindingKind.TEXT)
         .filteredOn(finding -> finding.kind() != FindingKind.HIDDEN_TASK)
         .filteredOn(finding -> finding.kind() != FindingKind.HIDDEN_MODULE)
         .allSatisfy(finding -> assertThat(finding.found()).contains("hidden module planted"));
+  }
+
+  @Test
+  void aloneTheImageTellsAsMuchButWhatTheCodeWas() throws IOException {
+    assertThat(whole(Integrity.check(kernel, Optional.empty())))
+        .filteredOn(finding -> finding.kind() == FindingKind.TEXT)
+        .extracting(Finding::place)
+        .containsExactlyInAnyOrder("__ia32_sys_swapoff", "dummy_change_carrier [dummy]");
   }
 
   @Test
@@ -153,7 +175,39 @@ class PlantedTruthIT {
         .containsExactly(tuple(ghost, "ghost"));
     assertThat(whole(ModuleList.read(kernel)))
         .extracting(Module::name, Module::hidden)
-        .containsExactly(tuple("planted", true));
+        .containsExactlyInAnyOrder(tuple("planted", true), tuple("dummy", false));
+    assertThat(whole(new SymbolSearch(kernel).named("planted_*")))
+        .isNotEmpty()
+        .allMatch(match -> match.symbol().module().equals("planted"));
+  }
+
+  @Test
+  void whatHiddenProcessesHoldIsListedToo() throws IOException {
+    assertThat(whole(OpenFileList.read(kernel, pid -> pid == ghost)))
+        .extracting(OpenFile::path)
+        .contains("/tmp/ghost-file (deleted)");
+    assertThat(whole(SocketList.read(kernel)))
+        .filteredOn(socket -> socket.local().port() == 7005)
+        .singleElement()
+        .satisfies(
+            socket ->
+                assertThat(socket.owners())
+                    .extracting(SocketOwner::pid, SocketOwner::comm)
+                    .containsExactly(tuple(ghost, "ghost")));
+    assertThat(whole(MemoryAreas.read(kernel, pid -> pid == ghost))).isNotEmpty();
+  }
+
+  @Test
+  void theProgramAndItsMapAreFound() throws IOException {
+    List<BpfObject> objects = whole(BpfObjectList.read(kernel));
+    assertThat(objects)
+        .extracting(BpfObject::map, BpfObject::name, BpfObject::type)
+        .containsExactly(
+            tuple(false, "planted_prog", "BPF_PROG_TYPE_SOCKET_FILTER"),
+            tuple(true, "planted_map", "BPF_MAP_TYPE_ARRAY"));
+    assertThat(objects.get(0).maps()).containsExactly(objects.get(1).id());
+    assertThat(objects.get(0).detail()).startsWith("4 instructions, ");
+    assertThat(objects.get(1).detail()).isEqualTo("16 entries at most, key 4 bytes, value 8 bytes");
   }
 
   @Test
@@ -175,7 +229,7 @@ class PlantedTruthIT {
     assertThat(sockets)
         .filteredOn(socket -> socket.protocol().equals("udp"))
         .extracting(Socket::state)
-        .containsExactlyInAnyOrder("UNCONNECTED", "ESTABLISHED");
+        .containsExactlyInAnyOrder("UNCONNECTED", "UNCONNECTED", "ESTABLISHED");
     assertThat(sockets)
         .filteredOn(
             socket -> socket.protocol().equals("raw") && socket.family() == SocketFamily.INET)
@@ -189,7 +243,7 @@ class PlantedTruthIT {
         .allSatisfy(
             socket ->
                 assertThat(socket.owners())
-                    .anySatisfy(owner -> assertThat(owner.comm()).isEqualTo("planted")));
+                    .anySatisfy(owner -> assertThat(owner.comm()).isIn("planted", "ghost")));
   }
 
   @Test

@@ -1,0 +1,76 @@
+package org.kexshot.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a guest's own {@code /proc} says of its processes, modules and sockets, line by line under
+ * the name of the file. The shell that reads it is left out.
+ */
+final class ProcRecord {
+  /** Marks the line that names a file, and is in none. */
+  private static final String MARK = "=== ";
+
+  private static final String SCRIPT =
+      """
+      show() { echo "=== $1"; shift; "$@" 2>/dev/null; }
+      links() { for f in $1/*; do echo "${f##*/} $(readlink $f)"; done; }
+      cd /proc
+      for p in [0-9]*; do
+        [ $p = $$ ] && continue
+        for f in status maps mountinfo; do show $p/$f cat $p/$f; done
+        echo "=== $p/cmdline"; tr '\\0' '\\n' < $p/cmdline
+        show $p/fd links $p/fd
+      done
+      for f in modules net/tcp net/udp net/raw net/unix net/packet net/netlink; do show $f cat $f; done
+      """;
+
+  private final Map<String, List<String>> files = new LinkedHashMap<>();
+
+  private ProcRecord() {}
+
+  /** Has the guest read its {@code /proc}. */
+  static ProcRecord of(GuestShell shell) throws IOException {
+    ProcRecord record = new ProcRecord();
+    List<String> file = new ArrayList<>();
+    for (String line : shell.run(SCRIPT).split("\n")) {
+      if (line.startsWith(MARK)) {
+        file = new ArrayList<>();
+        record.files.put(line.substring(MARK.length()), file);
+      } else {
+        file.add(line);
+      }
+    }
+    return record;
+  }
+
+  /** The lines of a file. */
+  List<String> lines(String file) {
+    return files.getOrDefault(file, List.of());
+  }
+
+  /** The cells of a table's rows, without its heading. */
+  List<String[]> rows(String file) {
+    return lines(file).stream().skip(1).map(line -> line.strip().split("\\s+")).toList();
+  }
+
+  /** The processes that it has. */
+  List<Integer> pids() {
+    return files.keySet().stream()
+        .filter(name -> name.endsWith("/status"))
+        .map(name -> Integer.valueOf(name.substring(0, name.indexOf('/'))))
+        .toList();
+  }
+
+  /** A word of a process's {@code status}. */
+  String status(int pid, String key, int word) {
+    return lines(pid + "/status").stream()
+        .filter(line -> line.startsWith(key + ":"))
+        .map(line -> line.substring(key.length() + 1).strip().split("\\s+")[word])
+        .findFirst()
+        .orElseThrow();
+  }
+}

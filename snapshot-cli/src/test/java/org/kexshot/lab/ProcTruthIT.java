@@ -1,0 +1,313 @@
+package org.kexshot.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.MemoryArea;
+import org.kexshot.kernel.MemoryAreas;
+import org.kexshot.kernel.Module;
+import org.kexshot.kernel.ModuleList;
+import org.kexshot.kernel.Mount;
+import org.kexshot.kernel.MountList;
+import org.kexshot.kernel.OpenFile;
+import org.kexshot.kernel.OpenFileList;
+import org.kexshot.kernel.Socket;
+import org.kexshot.kernel.SocketFamily;
+import org.kexshot.kernel.SocketList;
+import org.kexshot.kernel.Task;
+import org.kexshot.kernel.TaskList;
+
+/**
+ * A guest with processes, sockets, mounts and modules, of which its own {@code /proc} is read while
+ * they stand still, and then an image taken: both say the same, row by row.
+ */
+class ProcTruthIT {
+  private static final Path RUN = Path.of("target/lab/proc");
+
+  /** By number in {@code /proc/net}, {@code include/net/tcp_states.h}; 7 is for datagrams. */
+  private static final List<String> STATES =
+      List.of(
+          "NONE",
+          "ESTABLISHED",
+          "SYN_SENT",
+          "SYN_RECV",
+          "FIN_WAIT1",
+          "FIN_WAIT2",
+          "TIME_WAIT",
+          "UNCONNECTED",
+          "CLOSE_WAIT",
+          "LAST_ACK",
+          "LISTEN",
+          "CLOSING");
+
+  private static ProcRecord truth;
+  private static Dump dump;
+  private static KernelImage kernel;
+
+  /** Programs that both have: what read the record has ended, and kernel threads come and go. */
+  private static final Set<Integer> PIDS = new TreeSet<>();
+
+  @BeforeAll
+  static void record() throws IOException {
+    Lab lab = Lab.build(Lab.findProject());
+    Path plant = lab.planted().resolve("plant");
+    Path file = RUN.resolve("image.elf");
+    try (Guest guest =
+        Guest.start(lab, GuestSettings.in(RUN).withMemoryMiB(256).withProcessors(1))) {
+      GuestShell shell = guest.shell();
+      shell.upload(Files.readAllBytes(plant), "/tmp/plant");
+      shell.run("echo 2 > /proc/sys/vm/nr_hugepages && chmod +x /tmp/plant");
+      shell.run("modprobe dummy && modprobe tun && mkdir /tmp/small /tmp/bound");
+      shell.run("mount -t tmpfs -o ro small /tmp/small && mount --bind /usr /tmp/bound");
+      shell.run("/tmp/plant > /tmp/plant.out 2>&1 &\nsleep 3");
+      assertThat(shell.run("cat /tmp/plant.out")).startsWith("ghost ");
+      truth = ProcRecord.of(shell);
+      Files.deleteIfExists(file);
+      guest.qmp().dumpGuestMemory(file, Qmp.DumpFormat.ELF);
+    }
+    dump = DumpFiles.open(file);
+    kernel = KernelImage.open(dump);
+    for (Task task : whole(TaskList.read(kernel))) {
+      if (!task.kernelThread() && truth.pids().contains(task.pid())) {
+        PIDS.add(task.pid());
+      }
+    }
+  }
+
+  @AfterAll
+  static void closeImage() throws IOException {
+    dump.close();
+    Files.delete(RUN.resolve("image.elf"));
+  }
+
+  private static <T> List<T> whole(Listing<T> listing) {
+    assertThat(listing.problems()).isEmpty();
+    return listing.items();
+  }
+
+  private interface Rows {
+    void addTo(int pid, List<String> rows) throws IOException;
+  }
+
+  private static List<String> ofPrograms(Rows rows) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (int pid : PIDS) {
+      rows.addTo(pid, all);
+    }
+    return all;
+  }
+
+  @Test
+  void processes() throws IOException {
+    List<String> found =
+        whole(TaskList.read(kernel)).stream()
+            .filter(task -> PIDS.contains(task.pid()))
+            .map(
+                task ->
+                    "%d %d %d %d %s %s"
+                        .formatted(
+                            task.pid(),
+                            task.ppid(),
+                            task.uid(),
+                            task.threads().size(),
+                            task.comm(),
+                            task.argv().arguments()))
+            .toList();
+    List<String> told =
+        ofPrograms(
+            (pid, rows) ->
+                rows.add(
+                    "%d %s %s %s %s %s"
+                        .formatted(
+                            pid,
+                            truth.status(pid, "PPid", 0),
+                            truth.status(pid, "Uid", 1),
+                            truth.status(pid, "Threads", 0),
+                            truth.status(pid, "Name", 0),
+                            truth.lines(pid + "/cmdline"))));
+    assertThat(found).containsExactlyInAnyOrderElementsOf(told);
+    assertThat(String.join("\n", found))
+        .contains(" planted ", " ghost ", " nested-1 ", " nested-2 ");
+  }
+
+  @Test
+  void openFiles() throws IOException {
+    List<OpenFile> found = whole(OpenFileList.read(kernel, PIDS::contains));
+    assertThat(found)
+        .extracting(file -> "%d %d %s".formatted(file.pid(), file.fd(), file.path()))
+        .containsExactlyInAnyOrderElementsOf(
+            ofPrograms(
+                (pid, rows) ->
+                    truth.lines(pid + "/fd").forEach(line -> rows.add(pid + " " + line))));
+  }
+
+  @Test
+  void maps() throws IOException {
+    List<MemoryArea> found = whole(MemoryAreas.read(kernel, PIDS::contains));
+    assertThat(found)
+        .extracting(
+            area ->
+                "%d %08x-%08x %s %08x %d %s"
+                    .formatted(
+                        area.pid(),
+                        area.start(),
+                        area.end(),
+                        area.permissions(),
+                        area.offset(),
+                        area.inode(),
+                        area.name()))
+        .containsExactlyInAnyOrderElementsOf(ofPrograms(ProcTruthIT::addMaps));
+  }
+
+  private static void addMaps(int pid, List<String> rows) {
+    for (String line : truth.lines(pid + "/maps")) {
+      String[] cells = line.split("\\s+", 6);
+      rows.add(
+          "%d %s %s %s %s %s".formatted(pid, cells[0], cells[1], cells[2], cells[4], cells[5]));
+    }
+  }
+
+  @Test
+  void mounts() throws IOException {
+    List<Mount> found = whole(MountList.read(kernel, PIDS::contains));
+    Set<String> told = new TreeSet<>(ofPrograms(ProcTruthIT::addMounts));
+    assertThat(found)
+        .extracting(
+            mount ->
+                "%d %d %s %s %s %s %s %s"
+                    .formatted(
+                        mount.id(),
+                        mount.parentId().get(),
+                        mount.device().get(),
+                        mount.root().get(),
+                        mount.target().get(),
+                        mount.readOnly() ? "ro" : "rw",
+                        mount.type().get(),
+                        mount.source().get()))
+        // What lies outside of every process's root, mountinfo leaves out.
+        .filteredOn(row -> !row.contains(" rootfs "))
+        .containsExactlyInAnyOrderElementsOf(told);
+  }
+
+  private static void addMounts(int pid, List<String> rows) {
+    for (String line : truth.lines(pid + "/mountinfo")) {
+      String[] halves = line.split(" - ");
+      String[] place = halves[0].split(" ");
+      String[] what = halves[1].split(" ");
+      boolean readOnly =
+          List.of(place[5].split(",")).contains("ro") || List.of(what[2].split(",")).contains("ro");
+      rows.add(
+          String.join(
+              " ",
+              place[0],
+              place[1],
+              place[2],
+              place[3],
+              place[4],
+              readOnly ? "ro" : "rw",
+              what[0],
+              what[1]));
+    }
+  }
+
+  @Test
+  void modules() throws IOException {
+    List<Module> found = whole(ModuleList.read(kernel));
+    assertThat(found)
+        .extracting(
+            module ->
+                "%s %d %d Live 0x%x"
+                    .formatted(module.name(), module.size(), module.refcount(), module.address()))
+        .hasSize(2)
+        .containsExactlyElementsOf(
+            truth.lines("modules").stream()
+                .map(line -> line.replaceAll("^(\\S+ \\d+ \\d+) \\S+ (Live \\S+).*", "$1 $2"))
+                .toList());
+  }
+
+  @Test
+  void internetSockets() throws IOException {
+    List<String> told = new ArrayList<>();
+    for (String protocol : List.of("tcp", "udp", "raw")) {
+      for (String[] cells : truth.rows("net/" + protocol)) {
+        told.add(
+            "%s %s %s %s %s"
+                .formatted(
+                    protocol,
+                    end(cells[1]),
+                    end(cells[2]),
+                    STATES.get(Integer.parseInt(cells[3], 16)),
+                    cells[9]));
+      }
+    }
+    assertThat(whole(SocketList.read(kernel)))
+        .filteredOn(socket -> socket.family() == SocketFamily.INET)
+        .hasSizeGreaterThan(10)
+        .extracting(
+            socket ->
+                "%s %s:%d %s:%d %s %d"
+                    .formatted(
+                        socket.protocol(),
+                        orAny(socket.local().address()),
+                        socket.local().port(),
+                        orAny(socket.remote().address()),
+                        socket.remote().port(),
+                        socket.state(),
+                        socket.inode()))
+        .containsExactlyInAnyOrderElementsOf(told);
+  }
+
+  private static String orAny(String address) {
+    return address.isEmpty() ? "0.0.0.0" : address;
+  }
+
+  /** An address as {@code /proc/net} codes it: a number in the machine's order, and a port. */
+  private static String end(String coded) {
+    byte[] bytes = HexFormat.of().parseHex(coded.substring(0, 8));
+    return "%d.%d.%d.%d:%d"
+        .formatted(
+            bytes[3] & 0xff,
+            bytes[2] & 0xff,
+            bytes[1] & 0xff,
+            bytes[0] & 0xff,
+            Integer.parseInt(coded.substring(9), 16));
+  }
+
+  @Test
+  void otherSockets() throws IOException {
+    List<Socket> sockets = whole(SocketList.read(kernel));
+    assertThat(inodes(sockets, SocketFamily.UNIX)).isEqualTo(told("net/unix", 6));
+    assertThat(inodes(sockets, SocketFamily.PACKET)).isEqualTo(told("net/packet", 8));
+    // Each namespace has netlink sockets of its own, which are told in it only.
+    assertThat(inodes(sockets, SocketFamily.NETLINK)).containsAll(told("net/netlink", 9));
+  }
+
+  private static Set<Long> inodes(List<Socket> sockets, SocketFamily family) {
+    Set<Long> inodes = new TreeSet<>();
+    sockets.stream()
+        .filter(socket -> socket.family() == family)
+        .forEach(socket -> inodes.add(socket.inode()));
+    return inodes;
+  }
+
+  private static Set<Long> told(String file, int column) {
+    Set<Long> inodes = new TreeSet<>();
+    truth.rows(file).forEach(cells -> inodes.add(Long.valueOf(cells[column])));
+    assertThat(inodes).isNotEmpty();
+    return inodes;
+  }
+}
