@@ -4,8 +4,8 @@ package org.kexshot.kernel;
  * A kernel parameter that can be set at run time.
  *
  * @param name with dots, as {@code sysctl} prints it, e.g. {@code kernel.panic}
- * @param value as it is stored: numbers with a blank between, or a text. Where the kernel shows
- *     another unit than it stores (jiffies as seconds), this is the stored one
+ * @param value as the kernel shows it: numbers with a blank between, or a text
+ * @param raw whether the function that shows it is not known, so that it is given as integers
  * @param address kernel virtual address of the value
  */
-public record Sysctl(String name, String value, long address) {}
+public record Sysctl(String name, String value, boolean raw, long address) {}

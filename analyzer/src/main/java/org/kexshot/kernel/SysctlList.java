@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the kernel parameters under {@code /proc/sys} whose value lies in memory as it is; those
@@ -78,9 +79,10 @@ public final class SysctlList {
       // A directory's header is the first member of what describes it.
       readDirectory(name + ".", image.struct("ctl_dir", header.address()), depth + 1);
     } else if (format != LINK) {
-      String value = values.read(entry, MAX_VALUE);
-      if (value != null) {
-        found.add(new Sysctl(name, value, entry.pointer("data")));
+      SysctlForm form = values.form(entry);
+      Optional<String> value = values.read(entry, form, MAX_VALUE);
+      if (value.isPresent()) {
+        found.add(new Sysctl(name, value.get(), form == SysctlForm.RAW, entry.pointer("data")));
       }
     }
   }

@@ -1,62 +1,86 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 
-/**
- * Reads a parameter's value, whose form follows from the function that the kernel prints it with.
- * Source: {@code kernel/sysctl.c}.
- */
+/** Reads a parameter's value, in the form that its function prints. */
 final class SysctlValue {
+  private static final long NANOS = 1_000_000_000L;
+
   private final KernelImage image;
 
-  SysctlValue(KernelImage image) {
+  /** Ticks of the clock in a second, as the length of one tells; 0 if that is not known. */
+  private final long ticksPerSecond;
+
+  SysctlValue(KernelImage image) throws IOException {
     this.image = image;
+    OptionalLong tick = image.symbols().find("tick_nsec");
+    long nanos = tick.isPresent() ? image.memory().readPointer(tick.getAsLong()) : 0;
+    this.ticksPerSecond = nanos == 0 ? 0 : (NANOS + nanos / 2) / nanos;
   }
 
-  /** The value; null if it does not lie in memory in a form that is known. */
-  String read(KernelStruct entry, int maximum) throws IOException {
+  /** The form that an entry of a table is printed in. */
+  SysctlForm form(KernelStruct entry) throws IOException {
+    String handler = image.describe(entry.pointer("proc_handler"));
+    SysctlForm form = SysctlForm.of(handler, entry.text("procname"));
+    return ticksPerSecond == 0 && perSecond(form) != 0 ? SysctlForm.RAW : form;
+  }
+
+  /** The value; empty if it does not lie in memory. */
+  Optional<String> read(KernelStruct entry, SysctlForm form, int maximum) throws IOException {
     long data = entry.pointer("data");
     long length = Math.min(entry.number("maxlen"), maximum);
     if (data == 0 || length <= 0) {
-      return null;
+      return Optional.empty();
     }
-    String handler = image.describe(entry.pointer("proc_handler"));
-    // The host's names lie in the first UTS namespace, which is what the entry points to.
-    if (handler.startsWith("proc_dostring") || handler.startsWith("proc_do_uts_string")) {
-      return image.memory().readString(data, (int) length);
-    }
-    if (handler.startsWith("proc_dou8vec") || handler.startsWith("proc_dobool")) {
-      return numbers(data, length, 1, false);
-    }
-    if (handler.startsWith("proc_doulongvec")) {
-      return numbers(data, length, image.memory().pointerSize(), false);
-    }
-    if (handler.startsWith("proc_douintvec")) {
-      return numbers(data, length, 4, false);
-    }
-    // Most other functions check or act, and then print the value as integers.
-    boolean computed =
-        handler.startsWith("proc_do_")
-            || handler.startsWith("proc_cap_handler")
-            || handler.startsWith("0x");
-    return !computed && length % 4 == 0 ? numbers(data, length, 4, true) : null;
+    int word = image.memory().pointerSize();
+    return switch (form) {
+      // The host's names lie in the first UTS namespace, which is what the entry points to.
+      case TEXT -> Optional.of(image.memory().readString(data, (int) length));
+      case BOOLEAN -> Optional.of(numbers(data, 1, 1, false, 0));
+      case BYTES -> Optional.of(numbers(data, length, 1, false, 0));
+      case INTEGERS -> Optional.of(numbers(data, length, 4, true, 0));
+      case UNSIGNED_INTEGERS -> Optional.of(numbers(data, length, 4, false, 0));
+      case LONGS -> Optional.of(numbers(data, length, word, false, 0));
+      case SECONDS, HUNDREDTHS, MILLISECONDS ->
+          Optional.of(numbers(data, length, 4, true, perSecond(form)));
+      case LONG_MILLISECONDS -> Optional.of(numbers(data, length, word, false, perSecond(form)));
+      case RAW ->
+          length % 4 == 0 ? Optional.of(numbers(data, length, 4, true, 0)) : Optional.empty();
+      case COMPUTED -> Optional.empty();
+    };
   }
 
-  private String numbers(long data, long length, int size, boolean signed) throws IOException {
+  /** Parts of a second that ticks are printed in; 0 of forms that are no times. */
+  private static long perSecond(SysctlForm form) {
+    return switch (form) {
+      case SECONDS -> 1;
+      case HUNDREDTHS -> 100;
+      case MILLISECONDS, LONG_MILLISECONDS -> 1000;
+      default -> 0;
+    };
+  }
+
+  private String numbers(long data, long length, int size, boolean signed, long perSecond)
+      throws IOException {
     StringJoiner text = new StringJoiner(" ");
     for (long at = 0; at + size <= length; at += size) {
-      long address = data + at;
+      long value = number(data + at, size, signed);
       text.add(
-          switch (size) {
-            case 1 -> Integer.toString(image.memory().readU8(address));
-            case 4 ->
-                signed
-                    ? Integer.toString(image.memory().readS32(address))
-                    : Long.toString(image.memory().readU32(address));
-            default -> Long.toUnsignedString(image.memory().readU64(address));
-          });
+          perSecond != 0
+              ? Long.toString(value * perSecond / ticksPerSecond)
+              : signed ? Long.toString(value) : Long.toUnsignedString(value));
     }
     return text.toString();
+  }
+
+  private long number(long address, int size, boolean signed) throws IOException {
+    return switch (size) {
+      case 1 -> image.memory().readU8(address);
+      case 4 -> signed ? image.memory().readS32(address) : image.memory().readU32(address);
+      default -> image.memory().readPointer(address);
+    };
   }
 }

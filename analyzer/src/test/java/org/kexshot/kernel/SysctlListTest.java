@@ -101,6 +101,30 @@ class SysctlListTest {
         .containsExactly("vm.limit=4294967295", "vm.name=lab", "vm.swappiness=-1 60");
   }
 
+  /** The second of a tick's length in four milliseconds. */
+  @Test
+  void timesAreShownInTheUnitsOfTheirHandlers() throws Exception {
+    long tick = kernel.allocate(4);
+    kernel.number(tick, 4_000_000, 4);
+    kernel.symbol("tick_nsec", tick);
+    long ticks = kernel.allocate(4);
+    kernel.number(ticks, 7500, 4);
+    String[] handlers = {
+      "proc_dointvec_jiffies",
+      "proc_dointvec_userhz_jiffies",
+      "neigh_proc_dointvec_ms_jiffies",
+      "devinet_sysctl_forward"
+    };
+    for (int i = 0; i < 4; i++) {
+      kernel.symbol(handlers[i], FakeKernel.PAGE_OFFSET + 0x20_1000 + 64 * i);
+      entry(table + 20 * i, "p" + i, FILE_MODE, ticks, 4, 64 + i);
+    }
+    assertThat(SysctlList.read(kernel.open()).items())
+        .extracting(sysctl -> sysctl.name() + "=" + sysctl.value() + " " + sysctl.raw())
+        .containsExactly(
+            "vm.p0=30 false", "vm.p1=3000 false", "vm.p2=30000 false", "vm.p3=7500 true");
+  }
+
   @Test
   void aDirectoryInsideItselfEnds() throws Exception {
     kernel.set(directory, "ctl_dir", "root.rb_node", nodes);

@@ -44,7 +44,7 @@ class SearchIndexTest {
               listing(List.of(module("snd_hda_intel"))),
               listing(List.of(socket("10.0.2.15", 8080, 42, "sshd"))),
               listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full"))),
-              listing(List.of(new Sysctl("vm.swappiness", "60", 0xc200_0000L)))));
+              listing(List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L)))));
       index.add(
           snapshot("b2", "after", Map.of()),
           new KernelObjects(

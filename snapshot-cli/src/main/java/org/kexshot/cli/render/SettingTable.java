@@ -2,6 +2,8 @@ package org.kexshot.cli.render;
 
 import static org.kexshot.cli.render.Field.address;
 import static org.kexshot.cli.render.Field.both;
+import static org.kexshot.cli.render.Field.column;
+import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
 import org.kexshot.kernel.Sysctl;
@@ -14,6 +16,8 @@ public final class SettingTable {
           List.of(
               both("SETTING", "name", Sysctl::name),
               both("VALUE", "value", Sysctl::value),
+              column("FORM", setting -> setting.raw() ? "raw" : ""),
+              member("raw", Sysctl::raw),
               address(Sysctl::address)));
 
   private SettingTable() {}
