@@ -8,8 +8,10 @@ import java.util.List;
  * @param address kernel virtual address of the leader's {@code task_struct}
  * @param pid the leader's thread id, in the initial PID namespace
  * @param tgid process id; the same as {@code pid} for a leader
- * @param ppid process id of the real parent; 0 for one that the kernel started
- * @param uid effective user id, as the kernel stores it (initial user namespace)
+ * @param ppid process id of the real parent; 0 for one that the kernel started, {@link #UNKNOWN} if
+ *     it cannot be read
+ * @param uid effective user id, as the kernel stores it (initial user namespace), or {@link
+ *     #UNKNOWN}
  * @param comm name, at most 15 bytes
  * @param argv the command line, from the process's own memory
  * @param state the leader's state
@@ -31,6 +33,9 @@ public record Task(
     boolean kernelThread,
     boolean hidden,
     List<TaskThread> threads) {
+  /** Stands for a number that cannot be read; no process and no user has it. */
+  public static final int UNKNOWN = -1;
+
   public Task {
     threads = List.copyOf(threads);
   }

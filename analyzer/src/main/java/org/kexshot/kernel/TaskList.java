@@ -100,21 +100,36 @@ public final class TaskList {
   private Task readProcess(KernelStruct leader, boolean hidden) throws IOException {
     boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
     int pid = leader.integer("pid");
-    Optional<KernelStruct> parent = leader.follow("real_parent");
-    Optional<KernelStruct> credentials = leader.follow("cred");
+    Parts parts = new Parts(problems, "process " + pid);
     return new Task(
         leader.address(),
         pid,
         leader.integer("tgid"),
-        parent.isPresent() ? parent.get().integer("tgid") : 0,
-        credentials.isPresent() ? credentials.get().integer("euid.val") : 0,
+        parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
+        parts.read("the user", () -> user(leader)).orElse(Task.UNKNOWN),
         leader.text("comm"),
-        kernelThread ? Argv.of(List.of()) : argvReader.read(leader, pid),
+        kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
         state(leader),
         startTime(leader),
         kernelThread,
         hidden,
         readThreads(leader, pid));
+  }
+
+  private static int parent(KernelStruct leader) throws IOException {
+    Optional<KernelStruct> parent = leader.follow("real_parent");
+    return parent.isPresent() ? parent.get().integer("tgid") : 0;
+  }
+
+  private static int user(KernelStruct leader) throws IOException {
+    Optional<KernelStruct> credentials = leader.follow("cred");
+    return credentials.isPresent() ? credentials.get().integer("euid.val") : 0;
+  }
+
+  private Argv arguments(KernelStruct leader, int pid, Parts parts) {
+    return parts
+        .read("the command line", () -> argvReader.read(leader, pid))
+        .orElse(new Argv(List.of(), Optional.of("what tells where it lies is not readable")));
   }
 
   private List<TaskThread> readThreads(KernelStruct leader, int pid) throws IOException {

@@ -100,6 +100,32 @@ class TaskListTest {
   }
 
   @Test
+  void aPartThatIsNotInTheImageCostsOnlyWhatItTells() throws Exception {
+    long one = task("one", 1);
+    long cred = kernel.allocateOnOwnPage("cred");
+    long mm = kernel.allocateOnOwnPage("mm_struct");
+    kernel.set(one, "task_struct", "cred", cred);
+    kernel.set(one, "task_struct", "mm", mm);
+    kernel.set(one, "task_struct", "flags", 0);
+    list(one);
+    kernel.exclude(cred);
+    kernel.exclude(mm);
+    Listing<Task> tasks = TaskList.read(kernel.open());
+    assertThat(tasks.items())
+        .singleElement()
+        .satisfies(
+            task -> {
+              assertThat(task.comm()).isEqualTo("one");
+              assertThat(task.uid()).isEqualTo(Task.UNKNOWN);
+              assertThat(task.argv().problem()).isPresent();
+            });
+    assertThat(tasks.problems())
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("the user of process 1: "))
+        .anyMatch(problem -> problem.startsWith("the command line of process 1: "));
+  }
+
+  @Test
   void aListCutByAnExcludedPageEndsWithWhatWasRead() throws Exception {
     long one = task("one", 1);
     long two = task("two", 2);
