@@ -16,6 +16,7 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.DumpDescription;
 import org.kexshot.format.DumpReport;
 import org.kexshot.format.DumpSink;
+import org.kexshot.format.PageProgress;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
@@ -45,9 +46,10 @@ public record DumpExport(
   /**
    * Writes the dump.
    *
+   * @param progress told of pages written
    * @throws IOException if the sink fails, or the image's kernel cannot be found
    */
-  public DumpReport to(DumpSink sink) throws IOException {
+  public DumpReport to(DumpSink sink, PageProgress progress) throws IOException {
     KernelImage kernel = KernelImage.open(dump);
     DumpDescription description =
         new DumpDescription(
@@ -59,9 +61,11 @@ public record DumpExport(
     PageSelection selection = selection(kernel);
     return switch (format) {
       case KDUMP ->
-          KdumpWriter.write(dump.memory(), selection, description, compression, threads, sink);
+          KdumpWriter.write(
+              dump.memory(), selection, description, compression, threads, sink, progress);
       case ELF ->
-          ElfCoreWriter.write(dump.memory(), selection, description, addresses(kernel), sink);
+          ElfCoreWriter.write(
+              dump.memory(), selection, description, addresses(kernel), threads, sink, progress);
     };
   }
 

@@ -26,6 +26,14 @@ final class DescriptorLayout {
     HUGETLB_TYPE
   }
 
+  /** Bounds of {@code sizeof(struct page)}, generous on both sides of the 32 to 80 it has been. */
+  private static final int SMALLEST = 16;
+
+  private static final int LARGEST = 1024;
+
+  /** A block of the highest order would have 8 TiB: more than any is, and far from overflow. */
+  static final int MOST_ORDERS = 32;
+
   private final Vmcoreinfo vmcoreinfo;
   final int pointerSize;
   final int size;
@@ -65,12 +73,20 @@ final class DescriptorLayout {
   DescriptorLayout(Vmcoreinfo vmcoreinfo, int pointerSize) throws MissingVmcoreinfoException {
     this.vmcoreinfo = vmcoreinfo;
     this.pointerSize = pointerSize;
-    size = (int) required(vmcoreinfo.size("page"), "SIZE(page)");
-    flags = (int) required(vmcoreinfo.offset("page", "flags"), "OFFSET(page.flags)");
-    mapping = (int) required(vmcoreinfo.offset("page", "mapping"), "OFFSET(page.mapping)");
-    mapcount = member("page", "_mapcount");
-    privateData = member("page", "private");
-    compoundHead = member("page", "compound_head");
+    long claimed = required(vmcoreinfo.size("page"), "SIZE(page)");
+    if (claimed < SMALLEST || claimed > LARGEST || claimed % Integer.BYTES != 0) {
+      throw new MissingVmcoreinfoException("SIZE(page) that can be (%d)".formatted(claimed));
+    }
+    size = (int) claimed;
+    flags = word("flags", pointerSize);
+    mapping = word("mapping", pointerSize);
+    if (flags == ABSENT || mapping == ABSENT) {
+      throw new MissingVmcoreinfoException(
+          flags == ABSENT ? "OFFSET(page.flags)" : "OFFSET(page.mapping)");
+    }
+    mapcount = word("_mapcount", Integer.BYTES);
+    privateData = word("private", pointerSize);
+    compoundHead = word("compound_head", pointerSize);
     lruMask = 1L << required(vmcoreinfo.constant("PG_lru"), "NUMBER(PG_lru)");
     privateMask = 1L << required(vmcoreinfo.constant("PG_private"), "NUMBER(PG_private)");
     swapCacheMask = 1L << required(vmcoreinfo.constant("PG_swapcache"), "NUMBER(PG_swapcache)");
@@ -91,7 +107,8 @@ final class DescriptorLayout {
     OptionalLong unaccepted = vmcoreinfo.constant("PAGE_UNACCEPTED_MAPCOUNT_VALUE");
     hasUnaccepted = unaccepted.isPresent() && mapcount != ABSENT;
     unacceptedMapcount = (int) unaccepted.orElse(0);
-    orders = (int) vmcoreinfo.length("zone.free_area").orElse(pointerSize * 8L);
+    long claimedOrders = vmcoreinfo.length("zone.free_area").orElse(MOST_ORDERS);
+    orders = (int) Math.max(1, Math.min(claimedOrders, MOST_ORDERS));
 
     OptionalLong hugetlbType = vmcoreinfo.constant("PAGE_HUGETLB_MAPCOUNT_VALUE");
     OptionalLong hugetlbFlag = vmcoreinfo.constant("PG_hugetlb");
@@ -125,13 +142,35 @@ final class DescriptorLayout {
   }
 
   /** Offset in the second descriptor, where since Linux 6.3 the folio's members are. */
-  private int compoundMember(String ofFolio, String ofPage) {
+  private int compoundMember(String ofFolio, String ofPage) throws MissingVmcoreinfoException {
     OptionalLong folio = vmcoreinfo.offset("folio", ofFolio);
-    return folio.isPresent() ? (int) folio.getAsLong() - size : member("page", ofPage);
+    if (folio.isPresent()) {
+      return inside("folio." + ofFolio, folio.getAsLong() - size, Short.BYTES);
+    }
+    OptionalLong page = vmcoreinfo.offset("page", ofPage);
+    return page.isPresent() ? inside("page." + ofPage, page.getAsLong(), Short.BYTES) : ABSENT;
   }
 
-  private int member(String struct, String name) {
-    return (int) vmcoreinfo.offset(struct, name).orElse(ABSENT);
+  /** Offset of a number that lies, as the compiler has them, at a multiple of four bytes. */
+  private int word(String name, int length) throws MissingVmcoreinfoException {
+    OptionalLong offset = vmcoreinfo.offset("page", name);
+    if (offset.isEmpty()) {
+      return ABSENT;
+    }
+    int word = inside("page." + name, offset.getAsLong(), length);
+    if (word % Integer.BYTES != 0) {
+      throw new MissingVmcoreinfoException(
+          "OFFSET(page.%s) that can be (%d)".formatted(name, word));
+    }
+    return word;
+  }
+
+  private int inside(String member, long offset, int length) throws MissingVmcoreinfoException {
+    if (offset < 0 || offset > size - length) {
+      throw new MissingVmcoreinfoException(
+          "OFFSET(%s) inside the %d bytes of SIZE(page) (%d)".formatted(member, size, offset));
+    }
+    return (int) offset;
   }
 
   private long bit(String name) {

@@ -33,6 +33,12 @@ public final class DescriptorMap {
 
   private static final int PAGE = 4096;
 
+  /** Bounds of what is believed; x86 has had sections of 64 MiB to 512 MiB. */
+  private static final int SMALLEST_SECTION_BITS = 24;
+
+  private static final int LARGEST_SECTION_BITS = 32;
+  private static final int MOST_PHYSICAL_BITS = 57;
+
   private final VirtualMemory kernel;
   private final Vmcoreinfo vmcoreinfo;
   private final int descriptorSize;
@@ -86,6 +92,10 @@ public final class DescriptorMap {
         required(
             vmcoreinfo.offset("mem_section", "section_mem_map"),
             "OFFSET(mem_section.section_mem_map)");
+    if (sectionSize < kernel.pointerSize() || sectionSize > PAGE) {
+      throw new MissingVmcoreinfoException(
+          "SIZE(mem_section) that can be (%d)".formatted(sectionSize));
+    }
     int sectionShift = sectionSizeBits() - 12;
     long sectionCount = 1L << physicalBits() - sectionSizeBits();
     // SPARSEMEM_EXTREME has pages of sections, found through an array of pointers; else the array
@@ -134,17 +144,27 @@ public final class DescriptorMap {
    * Exported since Linux 5.13 (4f5aecdff25f); on x86 before it follows from the architecture
    * ({@code arch/x86/include/asm/sparsemem.h}).
    */
-  private int sectionSizeBits() {
+  private int sectionSizeBits() throws MissingVmcoreinfoException {
     int assumed = kernel.pointerSize() == 8 ? 27 : vmcoreinfo.config("X86_PAE") ? 29 : 26;
-    return (int) vmcoreinfo.constant("SECTION_SIZE_BITS").orElse(assumed);
+    long bits = vmcoreinfo.constant("SECTION_SIZE_BITS").orElse(assumed);
+    if (bits < SMALLEST_SECTION_BITS || bits > LARGEST_SECTION_BITS) {
+      throw new MissingVmcoreinfoException(
+          "NUMBER(SECTION_SIZE_BITS) that can be (%d)".formatted(bits));
+    }
+    return (int) bits;
   }
 
   /** Exported since Linux 5.9 (1d50e5d0c505); with five levels of page tables it is 52. */
-  private int physicalBits() {
+  private int physicalBits() throws MissingVmcoreinfoException {
     boolean fiveLevels = vmcoreinfo.constant("pgtable_l5_enabled").orElse(0) == 1;
     int wide = fiveLevels ? 52 : 46;
     int assumed = kernel.pointerSize() == 8 ? wide : vmcoreinfo.config("X86_PAE") ? 36 : 32;
-    return (int) vmcoreinfo.constant("MAX_PHYSMEM_BITS").orElse(assumed);
+    long bits = vmcoreinfo.constant("MAX_PHYSMEM_BITS").orElse(assumed);
+    if (bits < LARGEST_SECTION_BITS || bits > MOST_PHYSICAL_BITS) {
+      throw new MissingVmcoreinfoException(
+          "NUMBER(MAX_PHYSMEM_BITS) that can be (%d)".formatted(bits));
+    }
+    return (int) bits;
   }
 
   private static long required(OptionalLong value, String line) throws MissingVmcoreinfoException {

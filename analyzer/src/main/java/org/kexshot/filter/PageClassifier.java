@@ -1,6 +1,5 @@
 package org.kexshot.filter;
 
-import java.nio.ByteBuffer;
 import org.kexshot.address.PfnSet;
 
 /**
@@ -9,18 +8,24 @@ import org.kexshot.address.PfnSet;
  * that the level keeps is passed over. Excluding the head of a compound page or of a free block
  * excludes all of it.
  *
- * <p>For one thread; frames must come in ascending order.
+ * <p>Descriptors come as 32-bit words, little-endian. For one thread; frames must come in ascending
+ * order.
  */
 final class PageClassifier {
   /** Bit 0 of {@code page.compound_head}: this is a tail. */
-  static final long TAIL = 1;
+  static final int TAIL = 1;
 
   /** Bit 0 of {@code page.mapping}: the rest is an {@code anon_vma}. */
-  static final long MAPPING_ANON = 1;
+  static final int MAPPING_ANON = 1;
 
   private final DumpLevel level;
   private final DescriptorLayout layout;
-  private final boolean narrow;
+  private final boolean wide;
+  private final int words;
+  private final int flagsAt;
+  private final int mappingAt;
+  private final int mapcountAt;
+  private final int compoundHeadAt;
   private final PfnSet ram;
   private final PfnSet kept;
   private final long[] counts = new long[PageKind.values().length];
@@ -35,7 +40,12 @@ final class PageClassifier {
   PageClassifier(DumpLevel level, DescriptorLayout layout, PfnSet ram, PfnSet kept) {
     this.level = level;
     this.layout = layout;
-    this.narrow = layout.pointerSize == 4;
+    this.wide = layout.pointerSize == 8;
+    this.words = layout.size / Integer.BYTES;
+    this.flagsAt = layout.flags / Integer.BYTES;
+    this.mappingAt = layout.mapping / Integer.BYTES;
+    this.mapcountAt = layout.mapcount / Integer.BYTES;
+    this.compoundHeadAt = layout.compoundHead / Integer.BYTES;
     this.ram = ram;
     this.kept = kept;
   }
@@ -48,16 +58,16 @@ final class PageClassifier {
   /**
    * Decides on the frames from {@code start} up to {@code end}.
    *
-   * @param descriptors theirs, the first at index 0, little-endian
+   * @param descriptors theirs, the first at index 0
    * @param limit frames at or beyond it are left alone
    * @return one past the last frame that is decided: {@code end}, or the end of a block that begins
    *     before it and reaches farther
    */
-  long classify(ByteBuffer descriptors, long start, long end, long limit) {
+  long classify(int[] descriptors, long start, long end, long limit) {
     long pfn = ram.nextIn(Math.max(start, excludedEnd));
-    long runEnd = ram.nextOut(pfn);
+    long runEnd = ram.nextOut(pfn, end);
     while (pfn < end) {
-      int at = (int) (pfn - start) * layout.size;
+      int at = (int) (pfn - start) * words;
       PageKind kind = decide(descriptors, at, pfn, pfn + 1 < end);
       if (kind == PageKind.KEPT) {
         pfn++;
@@ -73,27 +83,26 @@ final class PageClassifier {
       }
       if (pfn >= runEnd) {
         pfn = ram.nextIn(pfn);
-        runEnd = ram.nextOut(pfn);
+        runEnd = ram.nextOut(pfn, end);
       }
     }
     return Math.max(end, excludedEnd);
   }
 
   /** The frame's kind; sets {@link #order} to that of the block it is the head of. */
-  private PageKind decide(ByteBuffer bytes, int at, long pfn, boolean secondIsThere) {
+  private PageKind decide(int[] descriptors, int at, long pfn, boolean secondIsThere) {
     order = 0;
     if (layout.compoundHead != DescriptorLayout.ABSENT
-        && (word(bytes, at + layout.compoundHead) & TAIL) != 0) {
+        && (descriptors[at + compoundHeadAt] & TAIL) != 0) {
       return PageKind.KEPT;
     }
-    long flags = word(bytes, at + layout.flags);
-    int mapcount =
-        layout.mapcount == DescriptorLayout.ABSENT ? 0 : bytes.getInt(at + layout.mapcount);
+    long flags = pointer(descriptors, at + flagsAt);
+    int mapcount = layout.mapcount == DescriptorLayout.ABSENT ? 0 : descriptors[at + mapcountAt];
     boolean slab =
         (flags & layout.slabMask) != 0 || layout.hasSlabType && mapcount == layout.slabMapcount;
     if (level.leavesOutFree()) {
       if (layout.hasBuddy && mapcount == layout.buddyMapcount && !slab) {
-        return freeBlock(word(bytes, at + layout.privateData));
+        return freeBlock(pointer(descriptors, at + layout.privateData / Integer.BYTES));
       }
       if (layout.hasUnaccepted && mapcount == layout.unacceptedMapcount) {
         order = layout.orders - 1;
@@ -102,9 +111,9 @@ final class PageClassifier {
     }
     boolean hugetlb = false;
     if ((flags & layout.headMask) != 0 && secondIsThere) {
-      hugetlb = readCompound(bytes, at, pfn, mapcount);
+      hugetlb = readCompound(descriptors, at + words, pfn, mapcount);
     }
-    boolean anonymous = (word(bytes, at + layout.mapping) & MAPPING_ANON) != 0 && !slab;
+    boolean anonymous = (descriptors[at + mappingAt] & MAPPING_ANON) != 0 && !slab;
     if (!anonymous && level.leavesOutCache() && isCache(flags)) {
       boolean isPrivate = (flags & layout.privateMask) != 0;
       if (!isPrivate) {
@@ -146,40 +155,39 @@ final class PageClassifier {
   }
 
   /** Reads order and hugetlb out of the second descriptor of a compound page. */
-  private boolean readCompound(ByteBuffer bytes, int at, long pfn, int mapcount) {
-    int second = at + layout.size;
+  private boolean readCompound(int[] descriptors, int second, long pfn, int mapcount) {
     int found = 0;
     boolean hugetlb = false;
     switch (layout.compoundForm) {
       case NONE -> {}
       case ORDER_AND_DESTRUCTOR -> {
-        found = compoundMember(bytes, second + layout.compoundOrder);
+        found = compoundMember(descriptors, second, layout.compoundOrder);
         hugetlb =
             layout.hasHugetlb
-                && compoundMember(bytes, second + layout.compoundDestructor) == layout.hugetlb;
+                && compoundMember(descriptors, second, layout.compoundDestructor) == layout.hugetlb;
       }
       case HUGETLB_FLAG -> {
-        long flags = word(bytes, second + layout.flags);
+        long flags = pointer(descriptors, second + flagsAt);
         found = (int) flags & 0xff;
         hugetlb = (flags & layout.hugetlb) != 0;
       }
       case HUGETLB_TYPE -> {
-        found = (int) word(bytes, second + layout.flags) & 0xff;
+        found = descriptors[second + flagsAt] & 0xff;
         hugetlb = mapcount == (int) layout.hugetlb;
       }
     }
-    boolean aligned = found < layout.pointerSize * 8 && (pfn & (1L << found) - 1) == 0;
+    boolean aligned = found < DescriptorLayout.MOST_ORDERS && (pfn & (1L << found) - 1) == 0;
     order = aligned ? found : 0;
     return hugetlb;
   }
 
-  private int compoundMember(ByteBuffer bytes, int at) {
-    return layout.compoundMemberSize == 1
-        ? Byte.toUnsignedInt(bytes.get(at))
-        : Short.toUnsignedInt(bytes.getShort(at));
+  private int compoundMember(int[] descriptors, int second, int offset) {
+    int word = descriptors[second + offset / Integer.BYTES] >>> offset % Integer.BYTES * Byte.SIZE;
+    return layout.compoundMemberSize == 1 ? word & 0xff : word & 0xffff;
   }
 
-  private long word(ByteBuffer bytes, int at) {
-    return narrow ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
+  private long pointer(int[] descriptors, int at) {
+    long low = Integer.toUnsignedLong(descriptors[at]);
+    return wide ? low | (long) descriptors[at + 1] << 32 : low;
   }
 }

@@ -82,17 +82,23 @@ public final class DumpFiles {
   private static KdumpDump openPart(Path file) throws IOException {
     FileRegion region = FileRegion.open(file);
     try {
-      if (!KdumpDump.recognizes(region)) {
-        throw new DumpFormatException(
-            file.toString(), 0, "no kdump-compressed file; only such can be of a split set");
-      }
-      return KdumpDump.open(region, region);
-    } catch (TruncatedException e) {
-      region.close();
-      throw cutOff(e);
+      return openPart(region, region);
     } catch (IOException | RuntimeException e) {
       region.close();
       throw e;
+    }
+  }
+
+  /** Opens a file of a split set; see {@link #open(ByteRegion, Closeable)}. */
+  static KdumpDump openPart(ByteRegion region, Closeable source) throws IOException {
+    if (!KdumpDump.recognizes(region)) {
+      throw new DumpFormatException(
+          region.name(), 0, "no kdump-compressed file; only such can be of a split set");
+    }
+    try {
+      return KdumpDump.open(region, source);
+    } catch (TruncatedException e) {
+      throw cutOff(e);
     }
   }
 

@@ -18,9 +18,11 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.DumpDescription;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.format.FileSink;
+import org.kexshot.format.PageProgress;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
+import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -28,9 +30,9 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 /**
  * Compares the page frames that each of the 32 levels keeps with those that {@code makedumpfile}
  * keeps of the same dump, and their bytes: {@code LevelComparison DUMP DIRECTORY MAKEDUMPFILE...}.
- * What {@code makedumpfile} reads is an ELF core of all of the dump, written first, since it
- * refuses several of the formats that dumps come in; its command may have several words. Exit code
- * 1 if a level differs.
+ * DUMP may be {@code FILE:MAP}, a raw image and its memory map. What {@code makedumpfile} reads is
+ * an ELF core of all of the dump, written first, since it refuses several of the formats that dumps
+ * come in; its command may have several words. Exit code 1 if a level differs.
  */
 public final class LevelComparison {
   private final Dump dump;
@@ -46,7 +48,7 @@ public final class LevelComparison {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> tool = Arrays.asList(arguments).subList(2, arguments.length);
     boolean equal = true;
-    try (Dump dump = DumpFiles.open(Path.of(arguments[0]))) {
+    try (Dump dump = open(arguments[0])) {
       LevelComparison comparison = new LevelComparison(dump);
       Path core = comparison.writeCore(Path.of(arguments[1]));
       for (int level = 0; level < 32; level++) {
@@ -58,6 +60,15 @@ public final class LevelComparison {
       Files.delete(core);
     }
     System.exit(equal ? 0 : 1);
+  }
+
+  private static Dump open(String argument) throws IOException {
+    int colon = argument.indexOf(':');
+    return colon < 0
+        ? DumpFiles.open(Path.of(argument))
+        : DumpFiles.open(
+            Path.of(argument.substring(0, colon)),
+            MemoryMap.read(Path.of(argument.substring(colon + 1))));
   }
 
   private Path writeCore(Path directory) throws IOException {
@@ -75,7 +86,8 @@ public final class LevelComparison {
             : SegmentAddresses.UNKNOWN;
     try (FileChannel channel = FileChannel.open(core, StandardOpenOption.WRITE)) {
       PageSelection all = PageFilter.everything(dump.memory());
-      ElfCoreWriter.write(dump.memory(), all, description, addresses, new FileSink(channel));
+      ElfCoreWriter.write(
+          dump.memory(), all, description, addresses, 1, new FileSink(channel), PageProgress.NONE);
     }
     return core;
   }

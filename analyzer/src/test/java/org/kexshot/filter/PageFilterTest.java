@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.SyntheticKernel.Model;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 class PageFilterTest {
@@ -25,6 +26,9 @@ class PageFilterTest {
   private static final int SWAP = 1 << SyntheticKernel.SWAPCACHE | 1 << SyntheticKernel.SWAPBACKED;
   private static final int POISON = 1 << SyntheticKernel.HWPOISON;
   private static final int SLAB = 1 << SyntheticKernel.SLAB;
+  private static final long[] BORDERS = {
+    -1, 0, 1, 2, 3, 13, 33, 63, 64, 65, 4095, 4097, 1 << 20, 1L << 31, 1L << 40, Long.MAX_VALUE
+  };
   private static final long ANON = 0x1001;
   private static final long FILE = 0x1000;
 
@@ -206,6 +210,30 @@ class PageFilterTest {
             () -> PageFilter.select(kernel.memory, kernel.kernel(), without, DumpLevel.KERNEL))
         .isInstanceOf(MissingVmcoreinfoException.class)
         .hasMessageContaining("NUMBER(PG_lru)");
+  }
+
+  /** A note is the file's, and a file may claim anything. */
+  @Property(tries = 300)
+  void aLineThatCannotBeIsRefusedOrDoesNoHarm(@ForAll long seed, @ForAll Model model)
+      throws IOException {
+    Random random = new Random(seed);
+    SyntheticKernel kernel = new SyntheticKernel(model, 4000);
+    String[] lines = new String(kernel.vmcoreinfo().bytes(), StandardCharsets.US_ASCII).split("\n");
+    int changed = random.nextInt(lines.length);
+    String key = lines[changed].substring(0, lines[changed].indexOf('=') + 1);
+    long value = BORDERS[random.nextInt(BORDERS.length)];
+    lines[changed] = key + (key.startsWith("SYMBOL") ? Long.toHexString(value) : value);
+    byte[] note = String.join("\n", lines).getBytes(StandardCharsets.US_ASCII);
+    try {
+      PageSelection selection =
+          PageFilter.select(
+              kernel.memory, kernel.kernel(), Vmcoreinfo.parse(note), DumpLevel.KERNEL);
+      assertThat(selection.counts().total()).isEqualTo(selection.ram().count());
+    } catch (MissingVmcoreinfoException refused) {
+      assertThat(refused).hasMessageContaining(key.substring(0, key.length() - 1));
+    } catch (MemoryFault absent) {
+      assertThat(absent).hasMessageContaining("0x");
+    }
   }
 
   @Test

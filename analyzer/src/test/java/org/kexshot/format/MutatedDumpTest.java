@@ -22,8 +22,13 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.flattened.FlattenedSink;
+import org.kexshot.format.kdump.KdumpDump;
+import org.kexshot.format.kdump.KdumpSplitSet;
 import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.format.kdump.SplitSetFixture;
 import org.kexshot.format.lime.LimeFixture;
+import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.format.raw.RawImage;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -57,6 +62,8 @@ class MutatedDumpTest {
     -4096
   };
 
+  private static final String LETTERS = "0123456789abcdef-x: \n#";
+
   /** Small images, so that most mutations hit what describes pages and not their contents. */
   private static final int MOST_FRAMES = 64;
 
@@ -75,15 +82,29 @@ class MutatedDumpTest {
 
   private static final ThreadMXBean ALLOCATION = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  /**
+   * What is mutated.
+   *
+   * @param files one, or two of a split set
+   * @param map of memory for a raw image; else empty
+   */
+  private record Sample(List<byte[]> files, String map) {}
+
   @Property(tries = 40)
   void damageIsNamedAndNothingElseHappens(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    byte[] file = dump(random);
+    Sample sample = sample(random);
     for (int i = 0; i < MUTATIONS; i++) {
-      byte[] mutated = mutate(file, random);
+      List<byte[]> mutated = new ArrayList<>();
+      long size = 0;
+      for (byte[] file : sample.files()) {
+        mutated.add(mutate(file, random));
+        size += file.length;
+      }
+      String map = mutateText(sample.map(), random);
       long allocated = ALLOCATION.getCurrentThreadAllocatedBytes();
       long start = System.nanoTime();
-      try (Dump dump = DumpFiles.open(ImageFixture.region(mutated), () -> {})) {
+      try (Dump dump = open(mutated, map)) {
         readAll(dump.memory());
         dump.takenAt();
         dump.dumpLevel();
@@ -94,8 +115,8 @@ class MutatedDumpTest {
         }
       }
       allocated = ALLOCATION.getCurrentThreadAllocatedBytes() - allocated;
-      if (allocated > MOST_ALLOCATED + 8L * file.length) {
-        throw new AssertionError(allocated + " bytes allocated for a file of " + mutated.length);
+      if (allocated > MOST_ALLOCATED + 8 * size) {
+        throw new AssertionError(allocated + " bytes allocated for a file of " + size);
       }
       if (System.nanoTime() - start > LONGEST_NANOS) {
         throw new AssertionError("a mutation took " + (System.nanoTime() - start) + " ns");
@@ -131,8 +152,59 @@ class MutatedDumpTest {
     }
   }
 
-  private static byte[] dump(Random random) throws IOException {
+  /** Opens it as {@link DumpFiles} does: by its memory map, as a split set, or by its content. */
+  private static Dump open(List<byte[]> files, String map) throws IOException {
+    if (!map.isEmpty()) {
+      MemoryMap ranges = MemoryMap.parse("test.map", map);
+      return RawImage.open(ImageFixture.region(files.get(0)), ranges, () -> {});
+    }
+    if (files.size() == 1) {
+      return DumpFiles.open(ImageFixture.region(files.get(0)), () -> {});
+    }
+    List<KdumpDump> parts = new ArrayList<>();
+    for (byte[] file : files) {
+      parts.add(DumpFiles.openPart(ImageFixture.region(file), () -> {}));
+    }
+    return KdumpSplitSet.join(parts);
+  }
+
+  private static Sample sample(Random random) throws IOException {
     FakePhysicalMemory memory = ImageFixture.random(random.nextInt(50), MOST_FRAMES);
+    return switch (random.nextInt(8)) {
+      case 0 -> raw(memory, random);
+      case 1 -> splitSet(memory, random);
+      default -> new Sample(List.of(dump(memory, random)), "");
+    };
+  }
+
+  private static Sample raw(FakePhysicalMemory memory, Random random) {
+    StringBuilder map = new StringBuilder();
+    int end = (int) (memory.endPfn() << 12);
+    for (int at = 0, next; at < end; at = next + random.nextInt(3) * 100) {
+      next = Math.min(end, at + 1 + random.nextInt(end));
+      map.append(Integer.toHexString(at)).append('-').append(Integer.toHexString(next - 1));
+      map.append(random.nextBoolean() ? " : System RAM\n" : " " + Integer.toHexString(at) + "\n");
+    }
+    byte[] bytes = new byte[end];
+    random.nextBytes(bytes);
+    return new Sample(List.of(bytes), map.toString());
+  }
+
+  private static Sample splitSet(FakePhysicalMemory memory, Random random) throws IOException {
+    MemorySink whole = new MemorySink();
+    Architecture architecture = Architecture.values()[random.nextInt(2)];
+    Compression compression = Compression.values()[random.nextInt(5)];
+    DumpDescription description = ImageFixture.description(architecture);
+    KdumpWriter.write(memory, ImageFixture.allOf(memory), description, compression, 1, whole);
+    long middle = memory.endPfn() / 2;
+    return new Sample(
+        List.of(
+            SplitSetFixture.part(whole.bytes(), 0, middle, 0),
+            SplitSetFixture.part(whole.bytes(), middle, memory.endPfn(), 0)),
+        "");
+  }
+
+  private static byte[] dump(FakePhysicalMemory memory, Random random) throws IOException {
     if (random.nextInt(4) == 0) {
       return LimeFixture.write(memory, random.nextBoolean(), presentRuns(memory));
     }
@@ -144,7 +216,13 @@ class MutatedDumpTest {
     DumpSink sink = flat ? new FlattenedSink(Channels.newChannel(stream)) : file;
     if (random.nextInt(4) == 0) {
       ElfCoreWriter.write(
-          memory, ImageFixture.allOf(memory), description, SegmentAddresses.UNKNOWN, sink);
+          memory,
+          ImageFixture.allOf(memory),
+          description,
+          SegmentAddresses.UNKNOWN,
+          1,
+          sink,
+          PageProgress.NONE);
     } else {
       Compression compression = Compression.values()[random.nextInt(5)];
       KdumpWriter.write(memory, ImageFixture.allOf(memory), description, compression, 1, sink);
@@ -179,6 +257,16 @@ class MutatedDumpTest {
       }
     }
     return mutated;
+  }
+
+  /** Changes up to three letters into others that a memory map may have. */
+  private static String mutateText(String text, Random random) {
+    StringBuilder mutated = new StringBuilder(text);
+    for (int i = random.nextInt(4); i > 0 && !text.isEmpty(); i--) {
+      mutated.setCharAt(
+          random.nextInt(text.length()), LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return mutated.toString();
   }
 
   private static void readAll(PhysicalMemory memory) throws IOException {

@@ -65,7 +65,8 @@ class PageStateTest {
     boolean flat = random.nextBoolean();
     DumpSink sink = flat ? new FlattenedSink(Channels.newChannel(stream)) : file;
     if (random.nextInt(3) == 0) {
-      ElfCoreWriter.write(memory, all, description, SegmentAddresses.UNKNOWN, sink);
+      ElfCoreWriter.write(
+          memory, all, description, SegmentAddresses.UNKNOWN, 1, sink, PageProgress.NONE);
     } else {
       for (int i = random.nextInt(3); i > 0; i--) {
         memory.exclude(random.nextInt((int) memory.endPfn()));

@@ -60,7 +60,13 @@ class VmcoreinfoSearchTest {
             ElfNotes.none());
     MemorySink sink = new MemorySink();
     ElfCoreWriter.write(
-        memory, ImageFixture.allOf(memory), description, SegmentAddresses.UNKNOWN, sink);
+        memory,
+        ImageFixture.allOf(memory),
+        description,
+        SegmentAddresses.UNKNOWN,
+        1,
+        sink,
+        PageProgress.NONE);
     byte[] file = sink.bytes();
     String latin = new String(file, StandardCharsets.ISO_8859_1);
     file[latin.indexOf(ElfNotes.VMCOREINFO)] = 'X';

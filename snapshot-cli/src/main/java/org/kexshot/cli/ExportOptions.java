@@ -68,8 +68,9 @@ final class ExportOptions {
   ExportedView write(Dump dump, String out) throws IOException {
     DumpExport export =
         new DumpExport(dump, Optional.ofNullable(level), format, compression(), threads());
-    try (DumpOutput output = DumpOutput.open(out)) {
-      return new ExportedView(output.name(), output.write(export, flattened));
+    try (DumpOutput output = DumpOutput.open(out);
+        ProgressLine progress = new ProgressLine("Writing pages", command.commandLine().getErr())) {
+      return new ExportedView(output.name(), output.write(export, flattened, progress));
     }
   }
 

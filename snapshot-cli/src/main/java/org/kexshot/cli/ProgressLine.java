@@ -1,10 +1,10 @@
 package org.kexshot.cli;
 
 import java.io.PrintWriter;
-import org.kexshot.store.AddProgress;
+import org.kexshot.format.PageProgress;
 
 /** A line on a terminal's standard error that counts up and is wiped at the end. */
-final class ProgressLine implements AddProgress, AutoCloseable {
+final class ProgressLine implements PageProgress, AutoCloseable {
   private static final long REPORT_EVERY_NANOS = 100_000_000;
 
   private final String action;

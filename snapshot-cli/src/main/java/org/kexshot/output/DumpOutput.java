@@ -13,6 +13,7 @@ import org.kexshot.export.DumpExport;
 import org.kexshot.export.DumpFormat;
 import org.kexshot.format.DumpReport;
 import org.kexshot.format.DumpSink;
+import org.kexshot.format.PageProgress;
 import org.kexshot.format.flattened.FlattenedSink;
 
 /**
@@ -72,8 +73,10 @@ public interface DumpOutput extends Closeable {
    *
    * @param flattened whether as a flattened stream, which a kdump-compressed file is anyway where
    *     this is not seekable
+   * @param progress told of pages written
    */
-  default DumpReport write(DumpExport export, boolean flattened) throws IOException {
+  default DumpReport write(DumpExport export, boolean flattened, PageProgress progress)
+      throws IOException {
     boolean streaming = !isSeekable() && export.format() == DumpFormat.KDUMP;
     DumpSink sink;
     if (flattened || streaming) {
@@ -81,7 +84,7 @@ public interface DumpOutput extends Closeable {
     } else {
       sink = isSeekable() ? positions() : new InOrderSink(sequence());
     }
-    DumpReport report = export.to(sink);
+    DumpReport report = export.to(sink, progress);
     commit();
     return report;
   }

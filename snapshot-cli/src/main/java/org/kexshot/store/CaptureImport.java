@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kexshot.capture.CapturedImage;
 import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
 
 /** Memory that was captured, on its way into a repository. */
 public final class CaptureImport {
@@ -26,7 +27,7 @@ public final class CaptureImport {
    * Verifies the image against the checksum that was computed as it was captured, and adds it.
    * Reads it twice.
    */
-  public CapturedSnapshot into(Repository repository, AddProgress progress) throws IOException {
+  public CapturedSnapshot into(Repository repository, PageProgress progress) throws IOException {
     captured.verify();
     try (Dump dump = captured.open()) {
       SnapshotDescription described =

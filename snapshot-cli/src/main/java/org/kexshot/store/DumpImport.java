@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
 import org.kexshot.format.Utsname;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
@@ -31,7 +32,7 @@ public final class DumpImport {
    * Adds the dump's image, and records the files' length, and of a single file its SHA-256. Reads
    * the files twice. Pages that are corrupt are stored as unreadable.
    */
-  public Snapshot into(Repository repository, AddProgress progress) throws IOException {
+  public Snapshot into(Repository repository, PageProgress progress) throws IOException {
     return repository.add(dump, withHost().withSource(source()), progress);
   }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
 
 /** Stores an image's pages one after another and maps each page frame to its page. */
@@ -34,7 +35,7 @@ final class PageMapBuilder {
   }
 
   /** Adds all of the memory, reading and hashing on the executor's threads. */
-  PageCounts addAll(PhysicalMemory memory, Executor executor, AddProgress progress)
+  PageCounts addAll(PhysicalMemory memory, Executor executor, PageProgress progress)
       throws IOException {
     long total = 0;
     for (PhysicalRange range : memory.ram()) {

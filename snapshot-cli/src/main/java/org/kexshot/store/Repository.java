@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -127,7 +128,7 @@ public final class Repository {
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     is adding
    */
-  public Snapshot add(Dump dump, SnapshotDescription description, AddProgress progress)
+  public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
     try (RepositoryLock lock = RepositoryLock.take(layout.lock())) {
       return new SnapshotWriter(lock, layout, catalogue, CODEC, Clock.systemUTC())
@@ -150,12 +151,12 @@ public final class Repository {
   }
 
   /** Checks every hash of one snapshot by reading all of its stored pages. */
-  public Verification verify(Snapshot snapshot, AddProgress progress) throws IOException {
+  public Verification verify(Snapshot snapshot, PageProgress progress) throws IOException {
     return new RepositoryVerifier(layout).verify(List.of(snapshot), progress);
   }
 
   /** Checks every hash of the repository, and the chain of its manifests. */
-  public Verification verifyAll(AddProgress progress) throws IOException {
+  public Verification verifyAll(PageProgress progress) throws IOException {
     return new RepositoryVerifier(layout).verify(catalogue.all(), progress);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.PageProgress;
 
 /**
  * Checks what is stored against the hashes that name it: a page map against its manifest, each
@@ -33,7 +34,7 @@ final class RepositoryVerifier {
   /**
    * @param snapshots oldest first
    */
-  Verification verify(List<Snapshot> snapshots, AddProgress progress) throws IOException {
+  Verification verify(List<Snapshot> snapshots, PageProgress progress) throws IOException {
     String previous = null;
     for (Snapshot snapshot : snapshots) {
       if (previous != null && !snapshot.manifest().previous().equals(Optional.of(previous))) {

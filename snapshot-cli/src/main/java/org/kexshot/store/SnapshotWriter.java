@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
@@ -49,7 +50,7 @@ final class SnapshotWriter {
     this.clock = clock;
   }
 
-  Snapshot add(Dump dump, SnapshotDescription description, AddProgress progress)
+  Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
     Optional<Snapshot> latest = catalogue.latest();
     int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
@@ -115,7 +116,7 @@ final class SnapshotWriter {
   }
 
   private SnapshotPages storePages(
-      PhysicalMemory memory, Optional<Snapshot> parent, int sequence, AddProgress progress)
+      PhysicalMemory memory, Optional<Snapshot> parent, int sequence, PageProgress progress)
       throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(

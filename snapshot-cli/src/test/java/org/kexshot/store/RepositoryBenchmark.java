@@ -9,6 +9,7 @@ import org.kexshot.diff.PageChange;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
+import org.kexshot.format.PageProgress;
 
 /**
  * Measures what storing and comparing two dumps of one boot costs. Run by {@code
@@ -41,7 +42,7 @@ public final class RepositoryBenchmark {
     try (Dump dump = DumpFiles.open(file)) {
       long start = System.nanoTime();
       Snapshot added =
-          repository.add(dump, SnapshotDescription.labelled(file.toString()), AddProgress.NONE);
+          repository.add(dump, SnapshotDescription.labelled(file.toString()), PageProgress.NONE);
       Manifest manifest = added.manifest();
       System.out.printf(
           "%s: dump %d bytes, %d pages kept, %d new, stored %d bytes, added in %.2f s%n",

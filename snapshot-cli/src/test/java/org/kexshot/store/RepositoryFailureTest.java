@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
 
 /** What failures, crashes and damage do to a repository, and what they do not. */
 class RepositoryFailureTest {
@@ -46,7 +47,7 @@ class RepositoryFailureTest {
     assertThat(repository.snapshots()).containsExactly(before);
     assertThat(filesIn("temporary")).isEmpty();
     Snapshot after = add(second);
-    assertThat(repository.verifyAll(AddProgress.NONE).problems()).isEmpty();
+    assertThat(repository.verifyAll(PageProgress.NONE).problems()).isEmpty();
     assertThat(repository.find("latest")).isEqualTo(after);
   }
 
@@ -64,7 +65,7 @@ class RepositoryFailureTest {
     assertThat(again.manifest().storage().packs()).isEqualTo(lost.manifest().storage().packs());
     assertThat(filesIn("temporary")).isEmpty();
     assertThat(filesIn("maps")).hasSize(2);
-    assertThat(repository.verifyAll(AddProgress.NONE).problems()).isEmpty();
+    assertThat(repository.verifyAll(PageProgress.NONE).problems()).isEmpty();
     assertThat(add(second).manifest().storage().newPages()).isZero();
   }
 
@@ -107,12 +108,12 @@ class RepositoryFailureTest {
       byte[] damaged = whole.clone();
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       Files.write(pack, damaged);
-      List<String> problems = repository.verify(snapshot, AddProgress.NONE).problems();
+      List<String> problems = repository.verify(snapshot, PageProgress.NONE).problems();
       assertThat(problems.isEmpty() && !isPadding(whole, at)).as("offset %d", at).isFalse();
       assertThat(problems).allSatisfy(problem -> assertThat(problem).contains("00000001.pack"));
     }
     Files.write(pack, whole);
-    assertThat(repository.verify(snapshot, AddProgress.NONE).problems()).isEmpty();
+    assertThat(repository.verify(snapshot, PageProgress.NONE).problems()).isEmpty();
   }
 
   private static boolean isPadding(byte[] pack, int at) {
@@ -130,7 +131,7 @@ class RepositoryFailureTest {
       byte[] damaged = whole.clone();
       damaged[at] ^= 0x10;
       Files.write(map, damaged);
-      assertThat(repository.verify(snapshot, AddProgress.NONE).problems())
+      assertThat(repository.verify(snapshot, PageProgress.NONE).problems())
           .as("offset %d", at)
           .isNotEmpty()
           .allSatisfy(problem -> assertThat(problem).contains(map.getFileName().toString()));
@@ -197,9 +198,9 @@ class RepositoryFailureTest {
 
   @Test
   void snapshotsAreFoundByIdPrefixLabelAndAge() throws IOException {
-    Snapshot old = repository.add(first, SnapshotDescription.labelled("a"), AddProgress.NONE);
-    Snapshot middle = repository.add(second, SnapshotDescription.labelled("b"), AddProgress.NONE);
-    Snapshot recent = repository.add(first, SnapshotDescription.labelled("a"), AddProgress.NONE);
+    Snapshot old = repository.add(first, SnapshotDescription.labelled("a"), PageProgress.NONE);
+    Snapshot middle = repository.add(second, SnapshotDescription.labelled("b"), PageProgress.NONE);
+    Snapshot recent = repository.add(first, SnapshotDescription.labelled("a"), PageProgress.NONE);
     assertThat(repository.find("latest")).isEqualTo(recent);
     assertThat(repository.find("latest~2")).isEqualTo(old);
     assertThat(repository.find("a")).isEqualTo(recent);
@@ -227,7 +228,7 @@ class RepositoryFailureTest {
   }
 
   private Snapshot add(MemoryDump image) throws IOException {
-    return repository.add(image, SnapshotDescription.labelled("x"), AddProgress.NONE);
+    return repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
   }
 
   private List<Path> filesIn(String part) throws IOException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.PageProgress;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 
@@ -30,7 +31,7 @@ class RepositoryRoundTripTest {
       MemoryDump image = RandomImages.image(random);
       for (int i = 0; i < snapshots; i++) {
         Snapshot snapshot =
-            repository.add(image, SnapshotDescription.labelled("s" + i), AddProgress.NONE);
+            repository.add(image, SnapshotDescription.labelled("s" + i), PageProgress.NONE);
         try (Dump stored = repository.openDump(repository.find(snapshot.id()))) {
           assertSame(image, stored, random);
         }
@@ -49,7 +50,7 @@ class RepositoryRoundTripTest {
     MemoryDump image = new MemoryDump(new PhysicalRange(0, 4 << 12));
     image.page(1, new byte[4096]).failingAt(2, new DumpFormatException("a.dump", 7, "corrupt"));
     Snapshot snapshot =
-        repository.add(image, SnapshotDescription.labelled("one"), AddProgress.NONE);
+        repository.add(image, SnapshotDescription.labelled("one"), PageProgress.NONE);
     assertThat(snapshot.manifest().pages().unreadable()).isEqualTo(1);
     try (Dump stored = repository.openDump(snapshot)) {
       assertThat(stored.memory().state(2)).isEqualTo(PageState.UNREADABLE);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.diff.MemoryComparison;
 import org.kexshot.diff.PageComparison;
+import org.kexshot.format.PageProgress;
 
 /** A comparison by page maps says what reading every page says. */
 class StoredComparisonTest {
@@ -54,7 +55,7 @@ class StoredComparisonTest {
   }
 
   private static Snapshot add(Repository repository, MemoryDump image) throws IOException {
-    return repository.add(image, SnapshotDescription.labelled("x"), AddProgress.NONE);
+    return repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
   }
 
   private static List<String> runs(PageComparison comparison) throws IOException {

@@ -6,10 +6,13 @@ import java.nio.ByteOrder;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.format.Compression;
 import org.kexshot.format.DumpDescription;
 import org.kexshot.format.DumpReport;
 import org.kexshot.format.DumpSink;
-import org.kexshot.format.PageBatch;
+import org.kexshot.format.PackedBatch;
+import org.kexshot.format.PackingLine;
+import org.kexshot.format.PageProgress;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -28,7 +31,6 @@ import org.kexshot.memory.PhysicalMemory;
 public final class ElfCoreWriter {
   private static final ElfLayout LAYOUT = ElfLayout.ELF64;
   private static final int PAGE = Architecture.PAGE_SIZE;
-  private static final int BATCH_PAGES = 256;
   private static final int HEADER_CHUNK = LAYOUT.segmentSize() * 1024;
   private static final int READ_WRITE_EXECUTE = 7;
 
@@ -55,6 +57,8 @@ public final class ElfCoreWriter {
    * Writes a dump of the selected frames.
    *
    * @param addresses for readers that look for memory by {@code p_vaddr}
+   * @param threads that read pages; the bytes written do not depend on it
+   * @param progress told of pages written
    * @throws MemoryFault if a selected frame cannot be read: a core cannot say that a page is
    *     missing
    */
@@ -63,11 +67,13 @@ public final class ElfCoreWriter {
       PageSelection selection,
       DumpDescription description,
       SegmentAddresses addresses,
-      DumpSink sink)
+      int threads,
+      DumpSink sink,
+      PageProgress progress)
       throws IOException {
     ElfCoreWriter writer = new ElfCoreWriter(selection, addresses, sink);
     writer.writeHeaders(description);
-    writer.writePages(memory);
+    writer.writePages(memory, threads, progress);
     sink.finish();
     return new DumpReport(selection.counts(), 0, sink.bytesWritten());
   }
@@ -183,27 +189,26 @@ public final class ElfCoreWriter {
     }
   }
 
-  private void writePages(PhysicalMemory memory) throws IOException {
-    PageBatch batch = new PageBatch(BATCH_PAGES);
+  private void writePages(PhysicalMemory memory, int threads, PageProgress progress)
+      throws IOException {
     PfnSet kept = selection.kept();
-    for (long pfn = 0; pfn < kept.end(); ) {
-      long next = batch.fill(memory, kept, pfn);
-      for (int i = 0; i < batch.count(); i++) {
-        if (batch.isUnreadable(i)) {
-          throw unreadable(memory, kept, pfn, i);
+    long total = kept.count();
+    long written = 0;
+    try (PackingLine line = new PackingLine(memory, kept, false, Compression.NONE, threads)) {
+      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
+        for (int i = 0; i < batch.count(); i++) {
+          if (batch.size(i) == PackedBatch.UNREADABLE) {
+            throw unreadable(memory, kept.after(0, written + i));
+          }
         }
+        sink.write(pagePosition + written * PAGE, batch.output());
+        written += batch.count();
+        progress.pages(written, total);
       }
-      sink.write(pagePosition, batch.first(batch.count()));
-      pagePosition += (long) batch.count() * PAGE;
-      pfn = next;
     }
   }
 
-  private static MemoryFault unreadable(PhysicalMemory memory, PfnSet kept, long from, int index) {
-    long pfn = kept.nextIn(from);
-    for (int i = 0; i < index; i++) {
-      pfn = kept.nextIn(pfn + 1);
-    }
+  private static MemoryFault unreadable(PhysicalMemory memory, long pfn) {
     PageState state =
         memory.state(pfn) == PageState.PRESENT ? PageState.UNREADABLE : memory.state(pfn);
     return new MemoryFault(

@@ -12,6 +12,9 @@ import org.kexshot.format.DumpDescription;
 import org.kexshot.format.DumpReport;
 import org.kexshot.format.DumpSink;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.PackedBatch;
+import org.kexshot.format.PackingLine;
+import org.kexshot.format.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
@@ -57,9 +60,22 @@ public final class KdumpWriter {
       int threads,
       DumpSink sink)
       throws IOException {
+    return write(memory, selection, description, compression, threads, sink, PageProgress.NONE);
+  }
+
+  /** Writes a dump and tells how far it is; see the other. */
+  public static DumpReport write(
+      PhysicalMemory memory,
+      PageSelection selection,
+      DumpDescription description,
+      Compression compression,
+      int threads,
+      DumpSink sink,
+      PageProgress progress)
+      throws IOException {
     KdumpWriter writer = new KdumpWriter(selection, compression, sink);
     writer.writeHead(description);
-    writer.writePages(memory, threads);
+    writer.writePages(memory, threads, progress);
     sink.finish();
     return new DumpReport(
         selection.counts().move(PageKind.KEPT, PageKind.ZERO, writer.zeros),
@@ -124,13 +140,16 @@ public final class KdumpWriter {
     }
   }
 
-  private void writePages(PhysicalMemory memory, int threads) throws IOException {
+  private void writePages(PhysicalMemory memory, int threads, PageProgress progress)
+      throws IOException {
     boolean tellingZeros = selection.level().leavesOutZero();
     if (tellingZeros) {
       zeroPageOffset = dataOffset;
       sink.write(dataOffset, ByteBuffer.allocate(Architecture.PAGE_SIZE));
       dataOffset += Architecture.PAGE_SIZE;
     }
+    long total = selection.kept().count();
+    long done = 0;
     try (PackingLine line =
         new PackingLine(memory, selection.kept(), tellingZeros, compression, threads)) {
       for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
@@ -139,6 +158,8 @@ public final class KdumpWriter {
           describe(batch.size(i));
         }
         sink.write(start, batch.output());
+        done += batch.count();
+        progress.pages(done, total);
       }
     }
     flushDescriptors();

@@ -59,7 +59,7 @@ public final class MemoryMap {
    *
    * @param name what errors call it
    */
-  static MemoryMap parse(String name, String text) throws DumpFormatException {
+  public static MemoryMap parse(String name, String text) throws DumpFormatException {
     MemoryMap map = new MemoryMap(name);
     long offset = 0;
     for (String line : text.split("\n", -1)) {

@@ -23,6 +23,7 @@ import org.kexshot.format.DumpFiles;
 import org.kexshot.format.DumpSink;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.MemorySink;
+import org.kexshot.format.PageProgress;
 import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.FakePhysicalMemory;
@@ -46,7 +47,8 @@ class ElfCoreWriterTest {
     }
     MemorySink sink = new MemorySink();
     DumpDescription description = ImageFixture.description(Architecture.X86_64);
-    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, ADDRESSES, sink);
+    ElfCoreWriter.write(
+        memory, ImageFixture.allOf(memory), description, ADDRESSES, 1, sink, PageProgress.NONE);
     ByteBuffer file = ByteBuffer.wrap(sink.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     int count = file.getShort(ElfLayout.ELF64.phnum());
     List<List<Long>> found = new ArrayList<>();
@@ -71,7 +73,8 @@ class ElfCoreWriterTest {
     FakePhysicalMemory memory = ImageFixture.random(seed);
     DumpDescription description = ImageFixture.description(architecture);
     MemorySink sink = new MemorySink();
-    ElfCoreWriter.write(memory, ImageFixture.allOf(memory), description, ADDRESSES, sink);
+    ElfCoreWriter.write(
+        memory, ImageFixture.allOf(memory), description, ADDRESSES, 1, sink, PageProgress.NONE);
     try (Dump dump = DumpFiles.open(ImageFixture.region(sink.bytes()), () -> {})) {
       ImageFixture.assertSame(memory, dump.memory());
       assertThat(dump.formatName()).isEqualTo("ELF64 core");
@@ -89,7 +92,9 @@ class ElfCoreWriterTest {
         ImageFixture.allOf(memory),
         ImageFixture.description(Architecture.I386),
         SegmentAddresses.UNKNOWN,
-        new FlattenedSink(Channels.newChannel(stream)));
+        1,
+        new FlattenedSink(Channels.newChannel(stream)),
+        PageProgress.NONE);
     try (Dump dump = DumpFiles.open(ImageFixture.region(stream.toByteArray()), () -> {})) {
       ImageFixture.assertSame(memory, dump.memory());
       assertThat(dump.formatName()).isEqualTo("ELF64 core, flattened");
@@ -111,7 +116,9 @@ class ElfCoreWriterTest {
         selection,
         ImageFixture.description(Architecture.X86_64),
         SegmentAddresses.UNKNOWN,
-        sink);
+        1,
+        sink,
+        PageProgress.NONE);
     try (Dump dump = DumpFiles.open(sink, () -> {})) {
       assertThat(dump.memory().presentFrames()).isEqualTo(selection.kept());
       assertThat(dump.memory().ram()).isEqualTo(memory.ram());
@@ -186,7 +193,13 @@ class ElfCoreWriterTest {
     assertThatThrownBy(
             () ->
                 ElfCoreWriter.write(
-                    memory, all, description, SegmentAddresses.UNKNOWN, new MemorySink()))
+                    memory,
+                    all,
+                    description,
+                    SegmentAddresses.UNKNOWN,
+                    1,
+                    new MemorySink(),
+                    PageProgress.NONE))
         .isInstanceOf(MemoryFault.class)
         .hasMessageContaining("0x2000");
   }

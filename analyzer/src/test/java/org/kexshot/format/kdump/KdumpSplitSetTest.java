@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +37,7 @@ class KdumpSplitSetTest {
     long start = 0;
     while (start < memory.endPfn()) {
       long end = Math.min(memory.endPfn(), start + 1 + random.nextInt(300));
-      parts.add(open(part(whole, start, end, 0)));
+      parts.add(SplitSetFixture.open(SplitSetFixture.part(whole, start, end, 0)));
       start = end;
     }
     Collections.shuffle(parts, random);
@@ -62,8 +60,8 @@ class KdumpSplitSetTest {
   void whatIsInAFileThatWasNotGivenIsUnreadable() throws IOException {
     FakePhysicalMemory memory = full(20);
     byte[] whole = dump(memory, Architecture.I386);
-    Path second = Files.write(directory.resolve("b"), part(whole, 8, 15, 0));
-    Path third = Files.write(directory.resolve("c"), part(whole, 15, 20, 0));
+    Path second = Files.write(directory.resolve("b"), SplitSetFixture.part(whole, 8, 15, 0));
+    Path third = Files.write(directory.resolve("c"), SplitSetFixture.part(whole, 15, 20, 0));
     try (Dump one = DumpFiles.open(second)) {
       assertThat(one.memory().state(7)).isEqualTo(PageState.UNREADABLE);
       assertThat(one.memory().state(8)).isEqualTo(PageState.PRESENT);
@@ -86,9 +84,9 @@ class KdumpSplitSetTest {
   @Test
   void filesThatDoNotBelongTogetherAreRefused() throws IOException {
     byte[] whole = dump(full(20), Architecture.I386);
-    Path first = Files.write(directory.resolve("a"), part(whole, 0, 9, 0));
-    Path overlapping = Files.write(directory.resolve("b"), part(whole, 8, 20, 0));
-    Path other = Files.write(directory.resolve("c"), part(whole, 9, 20, 1));
+    Path first = Files.write(directory.resolve("a"), SplitSetFixture.part(whole, 0, 9, 0));
+    Path overlapping = Files.write(directory.resolve("b"), SplitSetFixture.part(whole, 8, 20, 0));
+    Path other = Files.write(directory.resolve("c"), SplitSetFixture.part(whole, 9, 20, 1));
     Path alone = Files.write(directory.resolve("d"), whole);
     Path text = Files.writeString(directory.resolve("e"), "nothing at all");
     assertRefused(first, overlapping, "page frame 0x8, which");
@@ -123,43 +121,5 @@ class KdumpSplitSetTest {
         1,
         sink);
     return sink.bytes();
-  }
-
-  private static KdumpDump open(byte[] file) throws IOException {
-    return KdumpDump.open(ImageFixture.region(file), () -> {});
-  }
-
-  /**
-   * One file of a set, as {@code makedumpfile} writes it: all headers and bitmaps, and descriptors
-   * and pages of its own frames.
-   *
-   * @param later seconds after the whole dump's time
-   */
-  private static byte[] part(byte[] whole, long start, long end, int later) throws IOException {
-    KdumpHeader header = KdumpHeader.decode(ImageFixture.region(whole));
-    KdumpDump dump = open(whole);
-    long first = dump.memory().presentFrames().below(start).count();
-    long count = dump.memory().presentFrames().below(end).count() - first;
-    int table = (int) header.descriptorOffset();
-    ByteBuffer file =
-        ByteBuffer.allocate(whole.length + (int) count * 4096).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(whole, 0, table);
-    KdumpLayout layout = header.layout();
-    file.putInt(layout.timeSeconds(), (int) header.takenAt().getEpochSecond() + later);
-    file.putInt(4096 + layout.split(), 1);
-    file.putLong(4096 + layout.startPfn64(), start).putLong(4096 + layout.endPfn64(), end);
-    ByteBuffer from = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
-    int data = table + (int) count * KdumpLayout.DESCRIPTOR_SIZE;
-    for (int i = 0; i < count; i++) {
-      int at = table + (int) (first + i) * KdumpLayout.DESCRIPTOR_SIZE;
-      int size = from.getInt(at + 8);
-      file.position(table + i * KdumpLayout.DESCRIPTOR_SIZE);
-      file.putLong(data).putInt(size).putInt(from.getInt(at + 12)).putLong(0);
-      file.position(data).put(whole, (int) from.getLong(at), size);
-      data += size;
-    }
-    byte[] bytes = new byte[data];
-    file.get(0, bytes);
-    return bytes;
   }
 }

@@ -1,19 +1,18 @@
-package org.kexshot.format.kdump;
+package org.kexshot.format;
 
 import java.nio.ByteBuffer;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.PageBatch;
 
 /**
  * Pages that were read together, and what of them goes into the file: the packed bytes one after
  * the other, and each page's size. Filled by one thread, then packed by one, then written by one.
  */
-final class PackedBatch {
+public final class PackedBatch {
   /** In place of a size: the page is all zeros. */
-  static final int ZERO = 0;
+  public static final int ZERO = 0;
 
   /** In place of a size: the page could not be read. */
-  static final int UNREADABLE = -1;
+  public static final int UNREADABLE = -1;
 
   private static final int PAGE = Architecture.PAGE_SIZE;
 
@@ -73,17 +72,17 @@ final class PackedBatch {
     output = ByteBuffer.wrap(packed, 0, length);
   }
 
-  int count() {
+  public int count() {
     return pages.count();
   }
 
   /** Bytes of the page in {@link #output}, 4096 if it is not packed; or one of the marks. */
-  int size(int index) {
+  public int size(int index) {
     return sizes[index];
   }
 
   /** The bytes of all pages that have some. */
-  ByteBuffer output() {
+  public ByteBuffer output() {
     return output;
   }
 }

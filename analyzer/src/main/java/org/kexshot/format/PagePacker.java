@@ -1,4 +1,4 @@
-package org.kexshot.format.kdump;
+package org.kexshot.format;
 
 import io.airlift.compress.Compressor;
 import io.airlift.compress.lzo.LzoCompressor;
@@ -7,7 +7,6 @@ import io.airlift.compress.zstd.ZstdCompressor;
 import java.io.Closeable;
 import java.util.zip.Deflater;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.Compression;
 
 /**
  * Packs pages, one at a time and each on its own, so that a page's packed bytes depend on nothing

@@ -1,4 +1,4 @@
-package org.kexshot.format.kdump;
+package org.kexshot.format;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.kexshot.address.PfnSet;
-import org.kexshot.format.Compression;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
@@ -18,7 +17,7 @@ import org.kexshot.memory.PhysicalMemory;
  * of batches ahead of the calling one, which then only writes. What comes out does not depend on
  * their number.
  */
-final class PackingLine implements Closeable {
+public final class PackingLine implements Closeable {
   /** 1 MiB of pages. */
   private static final int BATCH_PAGES = 256;
 
@@ -34,9 +33,10 @@ final class PackingLine implements Closeable {
   private long next;
 
   /**
+   * @param tellingZeros whether pages of zeros are told apart
    * @param threads that read and pack; with 1 the caller's own does it
    */
-  PackingLine(
+  public PackingLine(
       PhysicalMemory memory,
       PfnSet frames,
       boolean tellingZeros,
@@ -61,7 +61,7 @@ final class PackingLine implements Closeable {
   }
 
   /** The next batch, valid until the next call; null after the last. */
-  PackedBatch next() throws IOException {
+  public PackedBatch next() throws IOException {
     if (lent != null) {
       idle.add(lent);
       lent = null;

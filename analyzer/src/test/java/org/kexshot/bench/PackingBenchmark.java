@@ -1,0 +1,84 @@
+package org.kexshot.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.PageFilter;
+import org.kexshot.format.Compression;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.format.PackedBatch;
+import org.kexshot.format.PackingLine;
+import org.kexshot.paging.KernelPaging;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * How long it takes to read and pack a page that level 31 keeps of the dump {@code -Dkexshot.dump},
+ * on the average of the first 8,192 that are not zero, in one thread.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class PackingBenchmark {
+  private static final int PAGES = 8192;
+
+  @Param Compression compression;
+
+  private Dump dump;
+  private PfnSet pages;
+
+  @Setup
+  public void open() throws IOException {
+    dump = DumpFiles.open(Path.of(System.getProperty("kexshot.dump")));
+    PfnSet kept =
+        PageFilter.select(
+                dump.memory(),
+                KernelPaging.find(
+                        dump.memory(), dump.vmcoreinfo().orElseThrow(), dump.architecture())
+                    .kernel(),
+                dump.vmcoreinfo().orElseThrow(),
+                DumpLevel.KERNEL)
+            .kept();
+    pages = new PfnSet(kept.end());
+    int found = 0;
+    long pfn = kept.nextIn(0);
+    try (PackingLine line = new PackingLine(dump.memory(), kept, true, Compression.NONE, 1)) {
+      for (PackedBatch batch = line.next(); batch != null && found < PAGES; batch = line.next()) {
+        for (int i = 0; i < batch.count() && found < PAGES; i++, pfn = kept.nextIn(pfn + 1)) {
+          if (batch.size(i) > 0) {
+            pages.add(pfn);
+            found++;
+          }
+        }
+      }
+    }
+  }
+
+  @TearDown
+  public void close() throws IOException {
+    dump.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(PAGES)
+  public long pack() throws IOException {
+    long bytes = 0;
+    try (PackingLine line = new PackingLine(dump.memory(), pages, true, compression, 1)) {
+      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
+        bytes += batch.output().remaining();
+      }
+    }
+    return bytes;
+  }
+}
