@@ -63,7 +63,7 @@ class ProcTruthIT {
 
   @BeforeAll
   static void record() throws IOException {
-    Lab lab = Lab.build(Lab.findProject());
+    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
     Path plant = lab.planted().resolve("plant");
     Path file = RUN.resolve("image.elf");
     try (Guest guest =
