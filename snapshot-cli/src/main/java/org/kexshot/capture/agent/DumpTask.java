@@ -14,6 +14,7 @@ import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.capture.kexec.ControlPage;
 import org.kexshot.capture.kexec.JumpSite;
+import org.kexshot.capture.linux.MappedRegion;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
@@ -47,7 +48,8 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
 
   Answer run() throws IOException {
     long begun = System.nanoTime();
-    try (Dump vmcore = DumpFiles.open(VMCORE)) {
+    try (MappedRegion file = MappedRegion.open(VMCORE);
+        Dump vmcore = DumpFiles.open(file, () -> {})) {
       ResidentMemory resident = new ResidentMemory(vmcore.memory());
       Architecture architecture = vmcore.architecture();
       JumpSite site =

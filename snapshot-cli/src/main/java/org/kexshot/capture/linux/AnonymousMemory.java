@@ -22,8 +22,7 @@ final class AnonymousMemory implements Closeable {
     int allFlags = MAP_PRIVATE | MAP_ANONYMOUS | flags;
     try {
       this.start =
-          LibC.INSTANCE.mmap(
-              Pointer.NULL, new NativeLong(length), protection, allFlags, -1, new NativeLong(0));
+          LibC.INSTANCE.mmap64(Pointer.NULL, new NativeLong(length), protection, allFlags, -1, 0);
     } catch (LastErrorException e) {
       throw SystemCalls.failure(
           "mmap(%d bytes, protection %d, flags 0x%x)".formatted(length, protection, allFlags), e);

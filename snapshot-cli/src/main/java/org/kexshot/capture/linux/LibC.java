@@ -23,8 +23,8 @@ interface LibC extends Library {
   NativeLong pwrite64(int descriptor, Pointer buffer, NativeLong count, long offset)
       throws LastErrorException;
 
-  Pointer mmap(
-      Pointer address, NativeLong length, int protection, int flags, int file, NativeLong offset)
+  Pointer mmap64(
+      Pointer address, NativeLong length, int protection, int flags, int file, long offset)
       throws LastErrorException;
 
   int munmap(Pointer address, NativeLong length) throws LastErrorException;
