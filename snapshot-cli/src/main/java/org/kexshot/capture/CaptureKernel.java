@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.DeviceLabel;
+import org.kexshot.capture.kexec.BootProtocol;
 import org.kexshot.capture.kexec.CaptureLoader;
 import org.kexshot.capture.kexec.CaptureLoader.Loaded;
 import org.kexshot.capture.linux.RawDevice;
@@ -19,17 +20,14 @@ import org.kexshot.capture.modules.SnapshotDrivers;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
-  /**
-   * The least memory that B was seen to work with; with 96 MiB it had not come back when last seen.
-   */
-  public static final long LEAST_MEMORY = 104L << 20;
-
-  /** B's memory if the user names no other. */
-  public static final long DEFAULT_MEMORY = LEAST_MEMORY;
-
   private static final Path LOADED = Path.of("/sys/kernel/kexec_loaded");
 
   private CaptureKernel() {}
+
+  /** The least memory in bytes that B works with, and what it gets if the user says nothing. */
+  public static long leastMemory() {
+    return BootProtocol.ofThisProcess().leastMemory();
+  }
 
   /** The capture kernel's file if the user names no other: the running kernel's own. */
   public static Path defaultKernel() throws IOException {
@@ -48,11 +46,11 @@ public final class CaptureKernel {
       String devicePath, Path kernel, Path fileSystems, DriverSearch search, long memory)
       throws IOException {
     requireRoot();
-    if (memory < LEAST_MEMORY) {
+    if (memory < leastMemory()) {
       throw new CaptureException(
           Reason.KERNEL,
           "--memory %d MiB: at least %d are needed, or the capture kernel may never come back"
-              .formatted(memory >> 20, LEAST_MEMORY >> 20));
+              .formatted(memory >> 20, leastMemory() >> 20));
     }
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     SnapshotDrivers drivers;

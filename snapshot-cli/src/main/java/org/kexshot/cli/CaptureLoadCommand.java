@@ -37,7 +37,7 @@ final class CaptureLoadCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "MIB",
       description = "Memory that it gets. Default: ${DEFAULT-VALUE} MiB.")
-  private long memory = CaptureKernel.DEFAULT_MEMORY >> 20;
+  private long memory = CaptureKernel.leastMemory() >> 20;
 
   @ArgGroup private Modules modules = new Modules();
 

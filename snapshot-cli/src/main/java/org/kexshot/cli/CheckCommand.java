@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "MIB",
       description = "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB.")
-  private long memory = CaptureKernel.DEFAULT_MEMORY >> 20;
+  private long memory = CaptureKernel.leastMemory() >> 20;
 
   @Mixin private OutputOptions output;
 

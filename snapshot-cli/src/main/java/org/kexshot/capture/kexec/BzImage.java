@@ -26,6 +26,7 @@ public final class BzImage {
   private static final int RELOCATABLE_KERNEL = 0x234;
   private static final int XLOADFLAGS = 0x236;
   private static final int XLF_KERNEL_64 = 1;
+  private static final int XLF_CAN_BE_LOADED_ABOVE_4G = 1 << 1;
   private static final int XLF_5LEVEL_ENABLED = 1 << 6;
   private static final int CMDLINE_SIZE = 0x238;
   private static final int INIT_SIZE = 0x260;
@@ -137,7 +138,9 @@ public final class BzImage {
 
   /** Highest address of the initial RAM disk's last byte. */
   public long highestInitrdAddress() {
-    return unsigned(INITRD_ADDR_MAX);
+    return extendedLoadFlag(XLF_CAN_BE_LOADED_ABOVE_4G)
+        ? Long.MAX_VALUE - 1
+        : unsigned(INITRD_ADDR_MAX);
   }
 
   /** Longest command line in bytes, without the terminating NUL. */

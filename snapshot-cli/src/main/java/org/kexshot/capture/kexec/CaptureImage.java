@@ -160,11 +160,6 @@ public record CaptureImage(
                   + " give more --memory")
               .formatted(kernel.file(), kernel.initSize() >> 20, range.length() >> 20));
     }
-    if (range.end() - 1 > kernel.highestInitrdAddress()) {
-      throw new IOException(
-          "%s takes an initial file system below 0x%x only, the capture range ends at 0x%x"
-              .formatted(kernel.file(), kernel.highestInitrdAddress(), range.end()));
-    }
   }
 
   /**

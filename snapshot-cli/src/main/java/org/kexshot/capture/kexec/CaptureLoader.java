@@ -53,7 +53,7 @@ public final class CaptureLoader {
             running.memory(),
             memory,
             image.alignment(),
-            protocol.memoryEnd(),
+            Math.min(protocol.memoryEnd(), image.highestInitrdAddress() + 1),
             AllocatorProbe.frames(memory));
     CaptureImage capture =
         CaptureImage.build(
@@ -74,6 +74,11 @@ public final class CaptureLoader {
 
   /** The jump passes from one to the other without a change of the processor's mode. */
   private static void requireAlike(BzImage image, RunningKernel running) throws IOException {
+    if (running.architecture() != BootProtocol.ofThisProcess().architecture()) {
+      throw new IOException(
+          "the running kernel is for %s, this Java runtime is not; use one of the kernel's own"
+              .formatted(running.architecture().machine()));
+    }
     if (image.architecture() != running.architecture()) {
       throw new IOException(
           "%s is a kernel for %s, the running one is for %s; name one that is alike with --kernel"
