@@ -1,10 +1,10 @@
 #!/bin/bash
-# How long loading takes and how long system A stands still, in one guest of the lab: pause.sh [PROCESSORS]
+# How long loading takes and how long system A stands still, in one guest of the lab: pause.sh [ARCH] [PROCESSORS]
 #
 # Prints three loads, then for level 31 and 17 the first snapshot, which boots the capture kernel, and three that enter it
 # again: milliseconds of the pause by A's clock and of its parts by the capture kernel's, pages, and the whole command.
 top=$(dirname "$(readlink -f "$0")")/../..
-exec "$top/kexshot" lab shell --processors "${1:-2}" <<'END'
+exec "$top/kexshot" lab shell --arch "${1:-i386}" --processors "${2:-2}" <<'END'
 PATH=/opt/kexshot/bin:$PATH
 device=/dev/disk/by-id/virtio-snapshot
 now() { cut -d' ' -f1 /proc/uptime | tr -d .; }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestArchitecture;
@@ -26,19 +27,27 @@ final class CaptureGuest implements AutoCloseable {
     this.disk = disk;
   }
 
-  static CaptureGuest boot(String name, int processors, String... qemuOptions) throws IOException {
-    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
-    Path directory = lab.runDirectory(name);
-    Files.createDirectories(directory);
+  /**
+   * Boots one with two processors and a GiB.
+   *
+   * @param change what the guest is to have otherwise
+   */
+  static CaptureGuest boot(
+      GuestArchitecture architecture, String name, UnaryOperator<GuestSettings> change)
+      throws IOException {
+    Lab lab = Lab.build(Lab.findProject(), architecture);
+    Path directory = directory(architecture, name);
     Path disk = directory.resolve("snapshot.img");
     Lab.createDisk(disk, 1L << 30);
     GuestSettings settings =
-        GuestSettings.in(directory)
-            .withProcessors(processors)
-            .withToolkit(lab.toolkitImage())
-            .withSnapshotDisk(disk)
-            .withQemuOptions(qemuOptions);
-    return new CaptureGuest(Guest.start(lab, settings), disk);
+        GuestSettings.in(directory).withToolkit(lab.toolkitImage()).withSnapshotDisk(disk);
+    return new CaptureGuest(Guest.start(lab, change.apply(settings)), disk);
+  }
+
+  /** Where a guest of that name keeps its files. */
+  static Path directory(GuestArchitecture architecture, String name) throws IOException {
+    Path directory = Path.of("target/lab", name + "-" + architecture.kernelName());
+    return Files.createDirectories(directory).toAbsolutePath();
   }
 
   Guest guest() {
@@ -53,6 +62,12 @@ final class CaptureGuest implements AutoCloseable {
   /** Standard output of a script that must succeed. */
   String run(String script) throws IOException {
     return guest.shell().run(script);
+  }
+
+  /** Address of a symbol of the guest's kernel. */
+  long symbol(String name) throws IOException {
+    String line = run("grep ' " + name + "$' /proc/kallsyms");
+    return Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16);
   }
 
   /** Runs {@code kexshot} with these arguments, as the guest's shell reads them. */

@@ -12,8 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.lab.ExecResult;
+import org.kexshot.lab.GuestArchitecture;
+import org.kexshot.lab.GuestSettings;
 
 /**
  * The live round trip on two processors with KASLR, in one boot of A: snapshot, test, snapshot,
@@ -21,13 +24,24 @@ import org.kexshot.lab.ExecResult;
  * happened.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RoundTripIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RoundTripSuite {
   private static final int MORE_SNAPSHOTS = 10;
-  private static CaptureGuest guest;
+  private final GuestArchitecture architecture;
+  private CaptureGuest guest;
+
+  RoundTripSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+  }
+
+  /** Changes what the guest is to be like. */
+  GuestSettings settings(GuestSettings settings) {
+    return settings;
+  }
 
   @BeforeAll
-  static void boot() throws IOException {
-    guest = CaptureGuest.boot("round-trip", 2);
+  void boot() throws IOException {
+    guest = CaptureGuest.boot(architecture, "round-trip", this::settings);
     guest.run(
         """
         mkdir -p /srv && cd /srv
@@ -45,7 +59,7 @@ class RoundTripIT {
   }
 
   @AfterAll
-  static void shutDown() throws IOException {
+  void shutDown() throws IOException {
     if (guest != null) {
       guest.close();
     }
@@ -140,7 +154,7 @@ class RoundTripIT {
   }
 
   /**
-   * Debian's i386 build of makedumpfile, the tool whose format it is, reads what is exported. It
+   * Debian's own build of makedumpfile, the tool whose format it is, reads what is exported. It
    * gets the ELF core, for of i386 kernels without PAE it reads no kdump-compressed file, not even
    * its own.
    */

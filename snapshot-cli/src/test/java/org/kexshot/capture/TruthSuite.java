@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.linux.IoMemory;
@@ -26,6 +28,8 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GdbStub;
+import org.kexshot.lab.GuestArchitecture;
+import org.kexshot.lab.GuestSettings;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
@@ -34,37 +38,56 @@ import org.kexshot.memory.PhysicalMemory;
  * exchanged yet; QEMU writes its own memory file; A goes on. The snapshot must hold the same bytes,
  * and must have left out just what the page descriptors in QEMU's file say.
  */
-class TruthIT {
-  private static final long MEMORY = 1L << 30;
-  private static final int FRAMES = (int) (MEMORY / QemuMemory.PAGE);
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TruthSuite {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-  /** {@code mov %eax,(%esp); call *%edx}: {@code machine_kexec} enters the control page. */
-  private static final byte[] LAST_INSTRUCTIONS = {
-    (byte) 0x89, 0x04, 0x24, (byte) 0xff, (byte) 0xd2
-  };
-
-  private static CaptureGuest guest;
-  private static Path memoryFile;
+  private final GuestArchitecture architecture;
+  private final String descriptorArray;
+  private final String leavingFunction;
+  private CaptureGuest guest;
+  private Path directory;
 
   /** As A's kernel has it, to the byte. */
-  private static List<PhysicalRange> ram;
+  private List<PhysicalRange> ram;
+
+  /**
+   * @param descriptorArray the kernel's variable that points to the first page descriptor
+   * @param leavingFunction the kernel's function from which the jumper leaves for its control page
+   */
+  TruthSuite(GuestArchitecture architecture, String descriptorArray, String leavingFunction) {
+    this.architecture = architecture;
+    this.descriptorArray = descriptorArray;
+    this.leavingFunction = leavingFunction;
+  }
+
+  /** Changes what the guest is to be like. */
+  GuestSettings settings(GuestSettings settings) {
+    return settings;
+  }
+
+  /** Address of the instruction to stop at: nothing before it leaves A's kernel or page tables. */
+  abstract long lastInstruction(long leavingFunction, GdbStub debugger) throws IOException;
+
+  /** The frames of A's control pages, and what they are. */
+  abstract Map<Long, String> controlPages(KernelStruct image, QemuMemory truth) throws IOException;
 
   @BeforeAll
-  static void boot() throws IOException {
-    guest = CaptureGuest.boot("truth", 2);
-    memoryFile = guest.disk().resolveSibling("memory.raw").toAbsolutePath();
+  void boot() throws IOException {
+    guest = CaptureGuest.boot(architecture, "truth", this::settings);
+    directory = guest.disk().resolveSibling("memory").toAbsolutePath();
+    Files.createDirectories(directory);
     guest.run("mkdir -p /srv; head -c 30000000 /dev/urandom >/srv/file; cat /srv/file >/dev/null");
     ram = IoMemory.parse(guest.run("cat /proc/iomem").lines().toList()).systemRam();
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
   @AfterAll
-  static void shutDown() throws IOException {
+  void shutDown() throws IOException {
     if (guest != null) {
       guest.close();
+      QemuMemory.delete(ram, directory);
     }
-    Files.deleteIfExists(memoryFile);
   }
 
   /** The first snapshot boots the capture kernel, the second one enters it again. */
@@ -72,9 +95,9 @@ class TruthIT {
   void snapshotsHoldTheBytesOfTheInstantOfTheJump() throws Exception {
     long stackPointer = stopAtTheJump("snap truth-17 --dump-level 17 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
-        QemuMemory truth = new QemuMemory(memoryFile, dump.vmcoreinfo().orElseThrow())) {
+        QemuMemory truth = truth(dump)) {
       BitSet leftOut = compare(dump, truth, stackPointer);
-      BitSet expected = truth.freeFrames(FRAMES);
+      BitSet expected = truth.freeFrames();
       expected.or(imageFrames(dump, truth));
       expected.and(ramFrames());
       assertThat(leftOut)
@@ -84,9 +107,9 @@ class TruthIT {
 
     stackPointer = stopAtTheJump("snap truth-31 --dump-level 31 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
-        QemuMemory truth = new QemuMemory(memoryFile, dump.vmcoreinfo().orElseThrow())) {
+        QemuMemory truth = truth(dump)) {
       BitSet leftOut = compare(dump, truth, stackPointer);
-      BitSet free = truth.freeFrames(FRAMES);
+      BitSet free = truth.freeFrames();
       free.and(ramFrames());
       BitSet freeAndLeftOut = (BitSet) free.clone();
       freeAndLeftOut.and(leftOut);
@@ -97,15 +120,23 @@ class TruthIT {
       assertThat(unexplained.cardinality())
           .as("cache and user pages left out")
           .isGreaterThan(5_000);
-      unexplained.andNot(truth.cacheAndUserFrames(FRAMES));
+      unexplained.andNot(truth.cacheAndUserFrames());
       assertThat(unexplained).as("left out at level 31 for no reason").isEqualTo(new BitSet());
     }
   }
 
+  private QemuMemory truth(Dump dump) throws IOException {
+    return new QemuMemory(
+        Architecture.valueOf(architecture.name()),
+        directory,
+        ram,
+        dump.vmcoreinfo().orElseThrow(),
+        guest.symbol(descriptorArray));
+  }
+
   /** Takes a snapshot, with a stop on the way; A's stack pointer there. */
-  private static long stopAtTheJump(String snap) throws Exception {
-    long function =
-        Long.parseLong(guest.run("grep ' machine_kexec$' /proc/kallsyms").split(" ")[0], 16);
+  private long stopAtTheJump(String snap) throws Exception {
+    long function = guest.symbol(leavingFunction);
     CompletableFuture<ExecResult> command =
         CompletableFuture.supplyAsync(
             () -> {
@@ -117,12 +148,11 @@ class TruthIT {
             });
     long stackPointer;
     try (GdbStub debugger = guest.guest().debugger()) {
-      long call = function + indexOf(debugger.read(function, 512), LAST_INSTRUCTIONS) + 3;
-      int processor = debugger.runTo(call, PATIENCE).orElseThrow();
+      int processor = debugger.runTo(lastInstruction(function, debugger), PATIENCE).orElseThrow();
       assertThat(processor).as("the jump is made on processor 0").isZero();
       debugger.choose(processor);
-      stackPointer = debugger.registers().get("esp");
-      guest.guest().qmp().pmemsave(0, MEMORY, memoryFile);
+      stackPointer = debugger.registers().get(architecture.stackPointer());
+      QemuMemory.save(guest.guest().qmp(), ram, directory);
     }
     ExecResult result = command.get();
     assertThat(result.exitCode()).as(result.text() + result.errorText()).isZero();
@@ -131,13 +161,13 @@ class TruthIT {
     return stackPointer;
   }
 
-  private static Dump dumpOnDisk() throws IOException {
+  private Dump dumpOnDisk() throws IOException {
     long room = Files.size(guest.disk()) - DeviceLayout.DUMP;
     return DumpFiles.open(guest.disk(), DeviceLayout.DUMP, room);
   }
 
   /** Compares what the dump has, and returns the frames of RAM that it has not. */
-  private static BitSet compare(Dump dump, QemuMemory truth, long stackPointer) throws IOException {
+  private BitSet compare(Dump dump, QemuMemory truth, long stackPointer) throws IOException {
     PhysicalMemory memory = dump.memory();
     Map<Long, String> changing = changingFrames(dump, truth, stackPointer);
     Map<Long, String> differing = new TreeMap<>();
@@ -165,23 +195,19 @@ class TruthIT {
   }
 
   /** The frames that A itself still writes to between that instruction and the switch. */
-  private static Map<Long, String> changingFrames(Dump dump, QemuMemory truth, long stackPointer)
+  private Map<Long, String> changingFrames(Dump dump, QemuMemory truth, long stackPointer)
       throws IOException {
     KernelStruct image = kexecImage(dump, truth);
-    Map<Long, String> frames = new TreeMap<>();
-    long stack = (stackPointer - QemuMemory.PAGE_OFFSET) / QemuMemory.PAGE;
-    frames.put(stack, "the jumper's stack");
-    frames.put(truth.frameOf(image.pointer("control_code_page")), "the control page");
+    Map<Long, String> frames = new TreeMap<>(controlPages(image, truth));
+    frames.put(truth.physical(stackPointer) / QemuMemory.PAGE, "the jumper's stack");
     frames.put(truth.frameOf(image.pointer("swap_page")), "the swap page");
-    for (String table : new String[] {"arch.pgd", "arch.pte0", "arch.pte1"}) {
-      long frame = (image.pointer(table) - QemuMemory.PAGE_OFFSET) / QemuMemory.PAGE;
-      frames.put(frame, "page tables of the switch: accessed bits");
-    }
     return frames;
   }
 
-  private static BitSet imageFrames(Dump dump, QemuMemory truth) throws IOException {
-    return truth.imageFrames(kexecImage(dump, truth).number("head") & 0xffffffffL);
+  private BitSet imageFrames(Dump dump, QemuMemory truth) throws IOException {
+    long head = kexecImage(dump, truth).number("head");
+    return truth.imageFrames(
+        architecture == GuestArchitecture.I386 ? Integer.toUnsignedLong((int) head) : head);
   }
 
   /** {@code *kexec_image}; its members' places from the image's types, its bytes from the dump. */
@@ -191,8 +217,8 @@ class TruthIT {
     return kernel.struct("kimage", truth.word(variable));
   }
 
-  private static BitSet ramFrames() {
-    BitSet frames = new BitSet(FRAMES);
+  private BitSet ramFrames() {
+    BitSet frames = new BitSet();
     for (PhysicalRange range : ram) {
       frames.set((int) (range.start() >>> 12), (int) ((range.end() + 4095) >>> 12));
     }
@@ -200,7 +226,7 @@ class TruthIT {
   }
 
   /** How much of a frame is RAM: the BIOS keeps the end of the low memory's last one for itself. */
-  private static int ramBytes(int pfn) {
+  private int ramBytes(int pfn) {
     long start = (long) pfn * QemuMemory.PAGE;
     for (PhysicalRange range : ram) {
       if (range.contains(start)) {
@@ -208,14 +234,5 @@ class TruthIT {
       }
     }
     return QemuMemory.PAGE;
-  }
-
-  private static int indexOf(byte[] bytes, byte[] wanted) {
-    for (int i = 0; i + wanted.length <= bytes.length; i++) {
-      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return i;
-      }
-    }
-    throw new AssertionError("machine_kexec has no call that enters the control page");
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.lab.ExecResult;
@@ -29,38 +29,42 @@ import org.kexshot.lab.Lab;
  * clear message and exit code, and A alive after each.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SingleProcessorIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SingleProcessorSuite {
   private static final String SMALL_DEVICE = "/dev/disk/by-id/virtio-small";
   private static final Duration PATIENCE = Duration.ofMinutes(8);
-  private static CaptureGuest guest;
+  private final GuestArchitecture architecture;
+  private CaptureGuest guest;
+
+  SingleProcessorSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+  }
 
   @BeforeAll
-  static void boot() throws IOException {
+  void boot() throws IOException {
+    Path small = CaptureGuest.directory(architecture, "single-processor").resolve("small.img");
+    Lab.createDisk(small, 24L << 20);
     guest =
         CaptureGuest.boot(
+            architecture,
             "single-processor",
-            1,
-            "-drive",
-            "driver=null-co,read-zeroes=on,size=1M,if=none,id=tiny",
-            "-device",
-            "virtio-blk-pci,drive=tiny,serial=tiny",
-            "-drive",
-            "driver=file,filename=" + smallDisk() + ",if=none,id=small",
-            "-device",
-            "virtio-blk-pci,drive=small,serial=small");
+            settings ->
+                settings
+                    .withProcessors(1)
+                    .withQemuOptions(
+                        "-drive",
+                        "driver=null-co,read-zeroes=on,size=1M,if=none,id=tiny",
+                        "-device",
+                        "virtio-blk-pci,drive=tiny,serial=tiny",
+                        "-drive",
+                        "driver=file,filename=" + small.toAbsolutePath() + ",if=none,id=small",
+                        "-device",
+                        "virtio-blk-pci,drive=small,serial=small"));
     guest.run("(i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &");
   }
 
-  private static String smallDisk() throws IOException {
-    Lab lab = Lab.build(Lab.findProject(), GuestArchitecture.I386);
-    Path file = lab.runDirectory("single-processor").resolve("small.img");
-    Files.createDirectories(file.getParent());
-    Lab.createDisk(file, 24L << 20);
-    return file.toAbsolutePath().toString();
-  }
-
   @AfterAll
-  static void shutDown() throws IOException {
+  void shutDown() throws IOException {
     if (guest != null) {
       guest.close();
     }
@@ -162,7 +166,7 @@ class SingleProcessorIT {
   @Test
   @Order(9)
   void anAgentThatASignalKillsBringsABack() throws Exception {
-    long jump = function("machine_kexec");
+    long jump = guest.symbol("machine_kexec");
     CompletableFuture<ExecResult> snap = inBackground("snap killed --dump-level 17");
     try (GdbStub debugger = guest.guest().debugger()) {
       assertThat(debugger.runTo(jump, PATIENCE)).isPresent();
@@ -171,7 +175,7 @@ class SingleProcessorIT {
         debugger.proceed();
         assertThat(debugger.awaitStop(Duration.ofMillis(100))).isEmpty();
       } while ((debugger.registers().get("cs") & 3) != 3);
-      debugger.setRegister("eip", 0);
+      debugger.setRegister(architecture.instructionPointer(), 0);
     }
     ended(snap, 15, "signal");
     aliveWithoutAGap();
@@ -182,7 +186,7 @@ class SingleProcessorIT {
   @Test
   @Order(10)
   void aDumpThatIsCutOnTheDeviceIsNotAdded() throws Exception {
-    long goingOn = function("thaw_processes");
+    long goingOn = guest.symbol("thaw_processes");
     CompletableFuture<ExecResult> snap = inBackground("snap cut --dump-level 31");
     try (GdbStub debugger = guest.guest().debugger()) {
       assertThat(debugger.runTo(goingOn, PATIENCE)).isPresent();
@@ -196,7 +200,7 @@ class SingleProcessorIT {
     assertThat(guest.succeed("list")).doesNotContain("cut");
   }
 
-  private static CompletableFuture<ExecResult> inBackground(String arguments) {
+  private CompletableFuture<ExecResult> inBackground(String arguments) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -207,20 +211,19 @@ class SingleProcessorIT {
         });
   }
 
-  private static long function(String name) throws IOException {
-    return Long.parseLong(guest.run("grep ' " + name + "$' /proc/kallsyms").split(" ")[0], 16);
-  }
-
-  private static long listOfExchangedPages() throws IOException {
+  private long listOfExchangedPages() throws IOException {
     String line = guest.run("/opt/kexshot/bin/kexshot capture status | grep 'list at'");
     String address = line.replaceAll("(?s).*list at (0x[0-9a-f]+).*", "$1");
     return Long.decode(address);
   }
 
   /** The list names destination 0 and its sources, then that of B's kernel and its sources. */
-  private static long sourceOfTheKernel(long list) throws IOException {
+  private long sourceOfTheKernel(long list) throws IOException {
+    int wordSize = architecture == GuestArchitecture.I386 ? 4 : 8;
     String words =
-        guest.run("dd if=/dev/mem bs=4 skip=%d count=400 | od -An -v -tx4 -w4".formatted(list / 4));
+        guest.run(
+            "dd if=/dev/mem bs=%1$d skip=%2$d count=400 | od -An -v -tx%1$d -w%1$d"
+                .formatted(wordSize, list / wordSize));
     long found = 0;
     int destinations = 0;
     for (String word : words.strip().split("\\s+")) {
@@ -235,7 +238,7 @@ class SingleProcessorIT {
     return found;
   }
 
-  private static void fails(int exitCode, String message, String arguments) throws IOException {
+  private void fails(int exitCode, String message, String arguments) throws IOException {
     ended(CompletableFuture.completedFuture(guest.kexshot(arguments)), exitCode, message);
   }
 
@@ -245,7 +248,7 @@ class SingleProcessorIT {
     assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
   }
 
-  private static void aliveWithoutAGap() throws IOException {
+  private void aliveWithoutAGap() throws IOException {
     List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
     for (int i = 0; i < counter.size(); i++) {
       assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
