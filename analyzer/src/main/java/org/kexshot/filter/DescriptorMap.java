@@ -60,7 +60,8 @@ public final class DescriptorMap {
       throws IOException {
     DescriptorMap map = new DescriptorMap(kernel, vmcoreinfo, descriptorSize);
     OptionalLong flat = vmcoreinfo.symbol("mem_map");
-    if (flat.isPresent()) {
+    // A sparse kernel without CONFIG_NUMA has a mem_map too, and leaves it null.
+    if (flat.isPresent() && vmcoreinfo.symbol("mem_section").isEmpty()) {
       long address = kernel.readPointer(flat.getAsLong());
       long end = Math.min(endPfn, map.endOfOnlyNode(endPfn));
       return new Found(List.of(new DescriptorRun(0, end, address)), endPfn);

@@ -113,7 +113,10 @@ final class SyntheticKernel {
     String place =
         switch (model) {
           case FLAT_I386 -> "SYMBOL(mem_map)=%x\n".formatted(base + SYMBOLS);
-          case SPARSE_I386 -> sections(SECTIONS, 1 << 32 - SECTION_BITS);
+          case SPARSE_I386 ->
+              // Without CONFIG_NUMA there is this variable too, and it stays null.
+              "SYMBOL(mem_map)=%x\n".formatted(base + SYMBOLS)
+                  + sections(SECTIONS, 1 << 32 - SECTION_BITS);
           case SPARSE_EXTREME_X86_64 -> sections(SYMBOLS, 4096);
         };
     String text =
