@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
@@ -38,6 +39,8 @@ public record ModuleFile(String name, byte[] contents) {
     byte[] contents;
     try (InputStream in = unpacked(file)) {
       contents = in.readNBytes(LARGEST + 1);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file, though modules.dep names it; run depmod", e);
     } catch (EOFException | MalformedInputException e) {
       throw new IOException(
           file + ": damaged, the packed module ends early or is no such; reinstall it", e);
