@@ -52,6 +52,7 @@ public final class CaptureKernel {
           "--memory %d MiB: at least %d are needed, or the capture kernel may never come back"
               .formatted(memory >> 20, leastMemory() >> 20));
     }
+    Preconditions.requireJump();
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     SnapshotDrivers drivers;
     try {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.linux.SystemCalls;
 
 /** Says of each thing that a jump needs whether this machine has it. */
@@ -23,6 +25,16 @@ public final class Preconditions {
    * @param remedy what to do where it is not met, else empty
    */
   public record Precondition(String name, boolean met, String found, String remedy) {}
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "CONFIG_KEXEC",
+          "CONFIG_KEXEC_JUMP",
+          "CONFIG_PROC_VMCORE",
+          "CONFIG_PROC_KCORE",
+          "CONFIG_KALLSYMS_ALL",
+          "CONFIG_DEBUG_INFO_BTF",
+          "CONFIG_RELOCATABLE");
 
   private final List<Precondition> list = new ArrayList<>();
 
@@ -39,7 +51,7 @@ public final class Preconditions {
     Preconditions preconditions = new Preconditions();
     preconditions.root();
     preconditions.architecture();
-    preconditions.kernelConfiguration();
+    preconditions.kernelConfiguration(OPTIONS);
     preconditions.lockdown();
     preconditions.loadDisabled();
     preconditions.memory(captureMemory);
@@ -47,6 +59,26 @@ public final class Preconditions {
       preconditions.device(device.get());
     }
     return List.copyOf(preconditions.list);
+  }
+
+  /**
+   * Makes sure that the running kernel can load an image for a jump.
+   *
+   * @throws CaptureException {@link Reason#CANNOT_JUMP} that says all that is against it
+   */
+  static void requireJump() throws IOException {
+    Preconditions preconditions = new Preconditions();
+    preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", "CONFIG_KEXEC_JUMP"));
+    preconditions.lockdown();
+    preconditions.loadDisabled();
+    String unmet =
+        preconditions.list.stream()
+            .filter(precondition -> !precondition.met())
+            .map(p -> "%s: %s; %s".formatted(p.name(), p.found(), p.remedy()))
+            .collect(Collectors.joining(". "));
+    if (!unmet.isEmpty()) {
+      throw new CaptureException(Reason.CANNOT_JUMP, "the running kernel cannot jump. " + unmet);
+    }
   }
 
   private void root() {
@@ -67,7 +99,7 @@ public final class Preconditions {
         "capturing works on i386 and x86_64 kernels; dumps of others import");
   }
 
-  private void kernelConfiguration() throws IOException {
+  private void kernelConfiguration(List<String> options) throws IOException {
     String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
     Optional<List<String>> configuration = configuration(release);
     if (configuration.isEmpty()) {
@@ -78,15 +110,7 @@ public final class Preconditions {
           "the kernel has no kexec: build one with CONFIG_KEXEC=y and CONFIG_KEXEC_JUMP=y");
       return;
     }
-    for (String option :
-        List.of(
-            "CONFIG_KEXEC",
-            "CONFIG_KEXEC_JUMP",
-            "CONFIG_PROC_VMCORE",
-            "CONFIG_PROC_KCORE",
-            "CONFIG_KALLSYMS_ALL",
-            "CONFIG_DEBUG_INFO_BTF",
-            "CONFIG_RELOCATABLE")) {
+    for (String option : options) {
       boolean set = configuration.get().contains(option + "=y");
       add(option, set, set ? "y" : "not set", "build the kernel with " + option + "=y");
     }

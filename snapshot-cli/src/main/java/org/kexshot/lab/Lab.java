@@ -31,12 +31,22 @@ public record Lab(Path project, GuestArchitecture architecture, Path kernel, Pat
    * @throws GuestException when a build fails; it has said why on standard error
    */
   public static Lab build(Path project, GuestArchitecture architecture) throws IOException {
+    return build(project, architecture, "kernel/build");
+  }
+
+  /** As {@link #build}, with Debian's own kernel, which cannot jump. */
+  public static Lab stock(Path project, GuestArchitecture architecture) throws IOException {
+    return build(project, architecture, "kernel/stock");
+  }
+
+  private static Lab build(Path project, GuestArchitecture architecture, String kernelRecipe)
+      throws IOException {
     Path recipes = project.resolve("samples/lab");
     if (!Files.isDirectory(recipes)) {
       throw new GuestException(
           recipes + " is missing: the lab runs from a checkout of the project, say where it is");
     }
-    String kernel = run(recipes.resolve("kernel/build"), architecture.kernelName());
+    String kernel = run(recipes.resolve(kernelRecipe), architecture.kernelName());
     String root = run(recipes.resolve("rootfs/build"), architecture.kernelName(), kernel);
     return new Lab(project, architecture, Path.of(kernel), Path.of(root).resolve("root.img"));
   }
