@@ -27,6 +27,7 @@ import org.kexshot.lab.GuestSettings;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RoundTripSuite {
   private static final int MORE_SNAPSHOTS = 10;
+  private static final int SNAPSHOTS_IN_MEMORY = 3;
   private final GuestArchitecture architecture;
   private CaptureGuest guest;
 
@@ -89,6 +90,7 @@ abstract class RoundTripSuite {
     System.out.println("load: " + loaded.get("loadMillis") + " ms");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
     assertThat(guest.succeed("capture status")).contains("6.1.");
+    refused(20, "capture unload", "snap none --method memory");
   }
 
   @Test
@@ -225,6 +227,63 @@ abstract class RoundTripSuite {
     guest.succeed("capture unload");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     assertThat(guest.kexshot("capture status").exitCode()).isEqualTo(11);
-    assertThat(guest.kexshot("snap none").exitCode()).isEqualTo(11);
+    refused(11, "capture load", "snap none --method kernel");
+  }
+
+  @Test
+  @Order(13)
+  void snapshotsInMemoryNeedNoCaptureKernel() throws IOException {
+    long free = freeMebibytes();
+    for (int i = 1; i <= SNAPSHOTS_IN_MEMORY; i++) {
+      JsonNode snapshot = guest.json("snap --dump-level 31 memory-" + i);
+      System.out.printf(
+          "in memory: %s, pause %s ms%n", snapshot.get("figures"), snapshot.get("pauseMillis"));
+      assertThat(snapshot.get("method").asText()).isEqualTo("memory");
+      assertThat(snapshot.get("figures").get("pages.kept").asLong()).isGreaterThan(5_000);
+      assertThat(snapshot.get("pauseMillis").asLong()).isLessThan(5_000);
+    }
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    assertThat(freeMebibytes()).as("MiB available afterwards").isGreaterThan(free - 32);
+  }
+
+  /** At that level names are the kernel's own, and arguments are unknown. */
+  @Test
+  @Order(14)
+  void snapshotsInMemoryAreComparedLikeAll() throws IOException {
+    guest.run("nc -l -p 7078 >/dev/null &");
+    guest.succeed("snap --method memory --dump-level 31 memory-after");
+    assertThat(guest.succeed("diff memory-1 memory-after")).contains("7078");
+    assertThat(guest.succeed("verify")).doesNotContain("damaged");
+  }
+
+  @Test
+  @Order(15)
+  void whatDoesNotFitInMemoryIsRefused() throws IOException {
+    refused(21, "MiB are left to the system", "snap none --buffer 4000");
+    refused(21, "pages too small", "snap none --dump-level 31 --buffer 4");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    assertThat(guest.succeed("list")).doesNotContain("none");
+  }
+
+  @Test
+  @Order(16)
+  void snapshotsInMemoryLeftNoTrace() throws IOException {
+    List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
+    for (int i = 0; i < counter.size(); i++) {
+      assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
+    }
+    assertThat(guest.run("cd /srv; md5sum -c file.md5")).isEqualTo("file: OK\n");
+    assertThat(guest.run("dmesg")).doesNotContain("WARNING:", "BUG:", "Oops", "Call Trace");
+  }
+
+  private long freeMebibytes() throws IOException {
+    guest.run("sync; echo 3 >/proc/sys/vm/drop_caches");
+    return Long.parseLong(guest.run("grep MemFree /proc/meminfo").replaceAll("\\D", "")) >> 10;
+  }
+
+  private void refused(int exitCode, String message, String arguments) throws IOException {
+    ExecResult result = guest.kexshot(arguments);
+    assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(exitCode);
+    assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
   }
 }

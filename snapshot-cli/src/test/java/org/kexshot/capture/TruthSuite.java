@@ -16,8 +16,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.DeviceLayout;
@@ -39,6 +42,7 @@ import org.kexshot.memory.PhysicalMemory;
  * and must have left out just what the page descriptors in QEMU's file say.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class TruthSuite {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
@@ -79,7 +83,6 @@ abstract class TruthSuite {
     Files.createDirectories(directory);
     guest.run("mkdir -p /srv; head -c 30000000 /dev/urandom >/srv/file; cat /srv/file >/dev/null");
     ram = IoMemory.parse(guest.run("cat /proc/iomem").lines().toList()).systemRam();
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
   @AfterAll
@@ -90,9 +93,30 @@ abstract class TruthSuite {
     }
   }
 
+  /** What was captured is held by the process and leaves the guest as an export to the disk. */
+  @Test
+  @Order(1)
+  void aSnapshotInMemoryHoldsTheBytesOfTheInstantOfTheJump() throws Exception {
+    JsonNode[] snapshot = new JsonNode[1];
+    long stackPointer =
+        stopAtTheJump("snap truth-memory --method memory --dump-level 31 --json", snapshot);
+    guest.succeed("export truth-memory " + CaptureGuest.DEVICE);
+    try (Dump dump = DumpFiles.open(guest.disk());
+        QemuMemory truth = truth(dump)) {
+      BitSet leftOut = compare(dump, truth, stackPointer);
+      requireReasons(leftOut, dump, truth);
+      assertThat(snapshot[0].get("figures").get("pages.capture").asInt())
+          .as("the capture's own pages: those of its process, and the image's")
+          .isGreaterThan(imageFrames(dump, truth).cardinality());
+      assertThat(dump.notes().notes()).as("registers and VMCOREINFO").hasSizeGreaterThan(1);
+    }
+  }
+
   /** The first snapshot boots the capture kernel, the second one enters it again. */
   @Test
+  @Order(2)
   void snapshotsHoldTheBytesOfTheInstantOfTheJump() throws Exception {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     long stackPointer = stopAtTheJump("snap truth-17 --dump-level 17 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {
@@ -108,21 +132,23 @@ abstract class TruthSuite {
     stackPointer = stopAtTheJump("snap truth-31 --dump-level 31 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {
-      BitSet leftOut = compare(dump, truth, stackPointer);
-      BitSet free = truth.freeFrames();
-      free.and(ramFrames());
-      BitSet freeAndLeftOut = (BitSet) free.clone();
-      freeAndLeftOut.and(leftOut);
-      assertThat(freeAndLeftOut).as("free pages are all left out").isEqualTo(free);
-      BitSet unexplained = (BitSet) leftOut.clone();
-      unexplained.andNot(free);
-      unexplained.andNot(imageFrames(dump, truth));
-      assertThat(unexplained.cardinality())
-          .as("cache and user pages left out")
-          .isGreaterThan(5_000);
-      unexplained.andNot(truth.cacheAndUserFrames());
-      assertThat(unexplained).as("left out at level 31 for no reason").isEqualTo(new BitSet());
+      requireReasons(compare(dump, truth, stackPointer), dump, truth);
     }
+  }
+
+  /** At level 31 all that is free is left out, and nothing for no reason. */
+  private void requireReasons(BitSet leftOut, Dump dump, QemuMemory truth) throws IOException {
+    BitSet free = truth.freeFrames();
+    free.and(ramFrames());
+    BitSet freeAndLeftOut = (BitSet) free.clone();
+    freeAndLeftOut.and(leftOut);
+    assertThat(freeAndLeftOut).as("free pages are all left out").isEqualTo(free);
+    BitSet unexplained = (BitSet) leftOut.clone();
+    unexplained.andNot(free);
+    unexplained.andNot(imageFrames(dump, truth));
+    assertThat(unexplained.cardinality()).as("cache and user pages left out").isGreaterThan(5_000);
+    unexplained.andNot(truth.cacheAndUserFrames());
+    assertThat(unexplained).as("left out at level 31 for no reason").isEqualTo(new BitSet());
   }
 
   private QemuMemory truth(Dump dump) throws IOException {
@@ -134,8 +160,16 @@ abstract class TruthSuite {
         guest.symbol(descriptorArray));
   }
 
-  /** Takes a snapshot, with a stop on the way; A's stack pointer there. */
   private long stopAtTheJump(String snap) throws Exception {
+    return stopAtTheJump(snap, new JsonNode[1]);
+  }
+
+  /**
+   * Takes a snapshot, with a stop on the way; A's stack pointer there.
+   *
+   * @param answer its first place gets what {@code snap} prints
+   */
+  private long stopAtTheJump(String snap, JsonNode[] answer) throws Exception {
     long function = guest.symbol(leavingFunction);
     CompletableFuture<ExecResult> command =
         CompletableFuture.supplyAsync(
@@ -158,6 +192,7 @@ abstract class TruthSuite {
     assertThat(result.exitCode()).as(result.text() + result.errorText()).isZero();
     JsonNode snapshot = new ObjectMapper().readTree(result.text());
     System.out.println(snapshot.get("label") + " " + snapshot.get("figures"));
+    answer[0] = snapshot;
     return stackPointer;
   }
 
