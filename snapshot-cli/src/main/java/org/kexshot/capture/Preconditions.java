@@ -66,7 +66,7 @@ public final class Preconditions {
    *
    * @throws CaptureException {@link Reason#CANNOT_JUMP} that says all that is against it
    */
-  static void requireJump() throws IOException {
+  public static void requireJump() throws IOException {
     Preconditions preconditions = new Preconditions();
     preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", "CONFIG_KEXEC_JUMP"));
     preconditions.lockdown();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -79,9 +80,11 @@ class StockKernelIT {
   }
 
   private static void refused(String... words) throws IOException {
-    ExecResult result = kexshot(LOAD);
-    assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(10);
-    assertThat(result.errorText()).contains(words).doesNotContain("\tat ");
+    for (String command : List.of(LOAD, "snap none", "snap none --method memory")) {
+      ExecResult result = kexshot(command);
+      assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(10);
+      assertThat(result.errorText()).contains(words).doesNotContain("\tat ");
+    }
   }
 
   private static ExecResult kexshot(String arguments) throws IOException {

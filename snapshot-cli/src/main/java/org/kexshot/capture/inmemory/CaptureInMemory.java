@@ -1,5 +1,6 @@
 package org.kexshot.capture.inmemory;
 
+import com.sun.jna.Native;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureKernel;
 import org.kexshot.capture.CaptureMethod;
+import org.kexshot.capture.Preconditions;
 import org.kexshot.capture.kexec.KernelLayouts;
 import org.kexshot.capture.linux.KexecSegment;
 import org.kexshot.capture.linux.LockedMemory;
@@ -55,6 +57,7 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
    */
   public static CaptureInMemory prepare(DumpLevel level, OptionalLong buffer) throws IOException {
     CaptureKernel.requireRoot();
+    Preconditions.requireJump();
     if (CaptureKernel.isImageLoaded()) {
       throw new CaptureException(
           Reason.IMAGE_LOADED,
@@ -63,11 +66,28 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     }
     LiveKernel kernel = LiveKernel.open();
     try {
+      requireMatch(kernel);
       requireReach(kernel);
       return new CaptureInMemory(kernel, level, MemoryPlan.make(kernel, level, buffer));
     } catch (IOException | RuntimeException e) {
       kernel.close();
       throw e;
+    }
+  }
+
+  private static void requireMatch(LiveKernel kernel) throws CaptureException {
+    int word = kernel.architecture().pointerSize();
+    if (word != Native.POINTER_SIZE) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP,
+          "a Java runtime of %d bits cannot capture a kernel of %d bits: install one for %s"
+              .formatted(Native.POINTER_SIZE * 8, word * 8, kernel.architecture().machine()));
+    }
+    if (kernel.vmcoreinfo().constant("sme_mask").orElse(0) != 0) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP,
+          "the processor encrypts this machine's memory (SME or SEV): a program between kernels"
+              + " would read it encrypted");
     }
   }
 
