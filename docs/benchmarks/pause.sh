@@ -2,7 +2,8 @@
 # How long loading takes and how long system A stands still, in one guest of the lab: pause.sh [ARCH] [PROCESSORS]
 #
 # Prints three loads, then for level 31 and 17 the first snapshot, which boots the capture kernel, and three that enter it
-# again: milliseconds of the pause by A's clock and of its parts by the capture kernel's, pages, and the whole command.
+# again: milliseconds of the pause by A's clock and of its parts by the capture kernel's, pages, and the whole command; then
+# the same of snapshots in memory, beside a plain copy of as many bytes.
 top=$(dirname "$(readlink -f "$0")")/../..
 exec "$top/kexshot" lab shell --arch "${1:-i386}" --processors "${2:-2}" <<'END'
 PATH=/opt/kexshot/bin:$PATH
@@ -24,6 +25,23 @@ for level in 31 17; do
         echo "level $level, snapshot $i: pause $(member pauseMillis) ms: $(member ms.until-begun) until the agent began," \
             "$(member ms.filter) filter, $(member ms.write) write; $(member pages.kept) pages;" \
             "the whole command $((($(now) - start) * 10)) ms"
+    done
+done
+kexshot capture unload
+# Cycles of the time-stamp counter in a millisecond.
+cycles=$(dmesg | sed -n 's/.*tsc: Detected \([0-9]*\)[.].* MHz processor.*/\1/p' | head -n 1)000
+for level in 31 17; do
+    for i in 0 1 2 3; do
+        start=$(now)
+        kexshot snap memory-$level-$i --method memory --dump-level $level --json 2>/dev/null >/tmp/answer || exit
+        pages=$(member pages.kept)
+        # What a plain copy of as many bytes takes: into memory that is there already, from memory.
+        dd if=/dev/zero of=/dev/shm/from bs=4096 count="$pages" 2>/dev/null
+        cp /dev/shm/from /dev/shm/to
+        plain=$(dd if=/dev/shm/from of=/dev/shm/to bs=1M conv=notrunc 2>&1 | sed -n 's/.* copied, \(.*\) seconds.*/\1/p')
+        rm /dev/shm/from /dev/shm/to
+        echo "level $level, in memory $i: pause $(member pauseMillis) ms: $(($(member cycles.copy) / cycles)) deciding and copying;" \
+            "$pages pages; a plain copy of them $plain s; the whole command $((($(now) - start) * 10)) ms"
     done
 done
 END

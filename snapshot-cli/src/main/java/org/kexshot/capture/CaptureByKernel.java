@@ -23,6 +23,14 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
   /** How long the capture kernel may take for a dump if the user does not say, in seconds. */
   public static final int DEFAULT_DEADLINE = 600;
 
+  /** The method in a word. */
+  static final String NAME = "kernel";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
   @Override
   public CapturedDump capture(DumpLevel level) throws IOException {
     CaptureKernel.requireRoot();

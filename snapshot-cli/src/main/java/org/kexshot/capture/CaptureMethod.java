@@ -5,6 +5,9 @@ import org.kexshot.filter.DumpLevel;
 
 /** A way to capture A's memory at one instant; A goes on in every case. */
 public interface CaptureMethod {
+  /** In a word, as the user asks for it. */
+  String name();
+
   /**
    * Captures.
    *

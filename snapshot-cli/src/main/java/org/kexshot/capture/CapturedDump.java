@@ -26,7 +26,7 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt
     implements CapturedImage {
   @Override
   public String method() {
-    return "kernel";
+    return CaptureByKernel.NAME;
   }
 
   @Override

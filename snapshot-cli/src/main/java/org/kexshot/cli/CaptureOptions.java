@@ -63,7 +63,10 @@ final class CaptureOptions {
   /** Captures, stores with a line of progress, and destroys what was captured. */
   CapturedSnapshot snap(String label, Repository repository) throws IOException {
     try (MethodChoice choice = MethodChoice.make(method, dumpLevel, deadline, bufferBytes())) {
-      command.commandLine().getErr().println("kexshot: " + choice.reason());
+      command
+          .commandLine()
+          .getErr()
+          .printf("kexshot: method %s: %s%n", choice.method().name(), choice.reason());
       try (CapturedImage captured = choice.method().capture(dumpLevel);
           ProgressLine progress =
               new ProgressLine("Storing pages", command.commandLine().getErr())) {

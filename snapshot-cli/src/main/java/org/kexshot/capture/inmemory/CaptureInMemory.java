@@ -36,6 +36,9 @@ import org.kexshot.memory.ResidentMemory;
  * jump; nothing stays loaded afterwards.
  */
 public final class CaptureInMemory implements CaptureMethod, Closeable {
+  /** The method in a word. */
+  static final String NAME = "memory";
+
   /** All that physical mode of i386 reaches. */
   private static final long I386_END_PFN = 1L << 20;
 
@@ -110,6 +113,11 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
   /** What it will take, in words. */
   public String inWords() {
     return plan.inWords();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override

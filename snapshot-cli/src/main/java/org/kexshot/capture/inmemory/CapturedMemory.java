@@ -64,7 +64,7 @@ final class CapturedMemory implements CapturedImage {
 
   @Override
   public String method() {
-    return "memory";
+    return CaptureInMemory.NAME;
   }
 
   @Override
