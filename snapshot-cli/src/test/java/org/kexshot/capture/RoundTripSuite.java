@@ -256,8 +256,27 @@ abstract class RoundTripSuite {
     assertThat(guest.succeed("verify")).doesNotContain("damaged");
   }
 
+  /** A process stamps its pages in order all the while; at any one instant they are in order. */
   @Test
   @Order(15)
+  void snapshotsAreOfOneInstant() throws IOException {
+    String stamps = "java -cp '/opt/kexshot/lib/*' org.kexshot.lab.Stamps ";
+    guest.run(stamps + "stamp 1024 /tmp/place >/tmp/stamps 2>&1 & echo $! >/tmp/stamper; sleep 5");
+    String process = guest.run("cat /tmp/stamper").strip();
+    String start = guest.run("head -n 1 /tmp/place").strip();
+    System.out.println("live: " + guest.run(stamps + "live /tmp/place || true"));
+    guest.succeed("snap --method memory --dump-level 23 stamped");
+    guest.run("kill " + process);
+    guest.run(
+        "/opt/kexshot/bin/kexshot read stamped %s 0x400000 --pid %s --raw >/tmp/pages"
+            .formatted(start, process));
+    String verdict = guest.run(stamps + "judge /tmp/pages");
+    System.out.println("snapshot: " + verdict);
+    assertThat(verdict).contains("1024 pages", " 0 violations, skew 0").doesNotContain("stamp 0,");
+  }
+
+  @Test
+  @Order(16)
   void whatDoesNotFitInMemoryIsRefused() throws IOException {
     refused(21, "MiB are left to the system", "snap none --buffer 4000");
     refused(21, "pages too small", "snap none --dump-level 31 --buffer 4");
@@ -266,7 +285,7 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void snapshotsInMemoryLeftNoTrace() throws IOException {
     List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
     for (int i = 0; i < counter.size(); i++) {
