@@ -26,13 +26,17 @@ import org.kexshot.lab.GuestSettings;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RoundTripSuite {
-  private static final int MORE_SNAPSHOTS = 10;
   private static final int SNAPSHOTS_IN_MEMORY = 3;
   private final GuestArchitecture architecture;
+  private final int moreSnapshots;
   private CaptureGuest guest;
 
-  RoundTripSuite(GuestArchitecture architecture) {
+  /**
+   * @param moreSnapshots by the capture kernel, after the first two
+   */
+  RoundTripSuite(GuestArchitecture architecture, int moreSnapshots) {
     this.architecture = architecture;
+    this.moreSnapshots = moreSnapshots;
   }
 
   /** Changes what the guest is to be like. */
@@ -144,15 +148,15 @@ abstract class RoundTripSuite {
 
   @Test
   @Order(7)
-  void tenMoreSnapshots() throws IOException {
-    for (int i = 1; i <= MORE_SNAPSHOTS; i++) {
+  void moreSnapshots() throws IOException {
+    for (int i = 1; i <= moreSnapshots; i++) {
       long start = System.nanoTime();
       JsonNode snapshot = guest.json("snap --dump-level 31 more-" + i);
       System.out.printf(
           "snapshot %d: pause %d ms, command %d ms%n",
           i, snapshot.get("pauseMillis").asLong(), (System.nanoTime() - start) / 1_000_000);
     }
-    assertThat(guest.json("list").get("snapshots")).hasSize(2 + MORE_SNAPSHOTS);
+    assertThat(guest.json("list").get("snapshots")).hasSize(2 + moreSnapshots);
   }
 
   /**
