@@ -109,6 +109,14 @@ abstract class SingleProcessorSuite {
 
   @Test
   @Order(4)
+  void inMemoryTwice() throws IOException {
+    assertThat(guest.succeed("snap a --dump-level 31")).contains("by method memory");
+    assertThat(guest.succeed("snap b --dump-level 31")).contains("by method memory");
+    aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(5)
   void thereAndBackTwice() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     guest.succeed("snap one --dump-level 31");
@@ -117,7 +125,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void anotherDeviceUnderThatNameIsNoticed() throws IOException {
     guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
     fails(12, "label", "snap three");
@@ -125,7 +133,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aFullDeviceBringsABack() throws IOException {
     guest.succeed("capture load --device " + SMALL_DEVICE);
     fails(15, "is full", "snap full --dump-level 17");
@@ -138,7 +146,7 @@ abstract class SingleProcessorSuite {
    * The agent is ended in the middle of the dump; process 1 goes back, and later starts another.
    */
   @Test
-  @Order(7)
+  @Order(8)
   void aDumpThatTakesTooLongEndsTheAgent() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
@@ -147,7 +155,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void anImageThatIsDamagedInMemoryIsNotRun() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     long list = listOfExchangedPages();
@@ -164,7 +172,7 @@ abstract class SingleProcessorSuite {
 
   /** By its own fault: the debugger has it go on at address 0, where there is nothing. */
   @Test
-  @Order(9)
+  @Order(10)
   void anAgentThatASignalKillsBringsABack() throws Exception {
     long jump = guest.symbol("machine_kexec");
     CompletableFuture<ExecResult> snap = inBackground("snap killed --dump-level 17");
@@ -184,7 +192,7 @@ abstract class SingleProcessorSuite {
 
   /** A stands still on its way back while the host cuts off what the agent wrote. */
   @Test
-  @Order(10)
+  @Order(11)
   void aDumpThatIsCutOnTheDeviceIsNotAdded() throws Exception {
     long goingOn = guest.symbol("thaw_processes");
     CompletableFuture<ExecResult> snap = inBackground("snap cut --dump-level 31");
