@@ -84,7 +84,7 @@ class DriverModulesIT {
     String load = "capture load --device /dev/nvme0n1";
     refused(13, load + " --modules /nowhere", "/nowhere", "nvme");
     guest.run("mkdir /tmp/modules; cp %s/modules.* /tmp/modules".formatted(MODULES));
-    refused(13, load + " --modules /tmp/modules", "nvme_core.ko", "no such file");
+    refused(13, load + " --modules /tmp/modules", "nvme-core.ko", "no such file");
     guest.run("sed -i /nvme/d /tmp/modules/modules.dep");
     refused(13, load + " --modules /tmp/modules", "/tmp/modules", "nvme", "modules.dep");
     guest.run("truncate -s 16M /tmp/file; modprobe loop; losetup /dev/loop0 /tmp/file");
