@@ -244,7 +244,6 @@ abstract class RoundTripSuite {
           "in memory: %s, pause %s ms%n", snapshot.get("figures"), snapshot.get("pauseMillis"));
       assertThat(snapshot.get("method").asText()).isEqualTo("memory");
       assertThat(snapshot.get("figures").get("pages.kept").asLong()).isGreaterThan(5_000);
-      assertThat(snapshot.get("pauseMillis").asLong()).isLessThan(5_000);
     }
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     assertThat(freeMebibytes()).as("MiB available afterwards").isGreaterThan(free - 32);
