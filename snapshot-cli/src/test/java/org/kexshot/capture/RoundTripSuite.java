@@ -264,7 +264,8 @@ abstract class RoundTripSuite {
   @Order(15)
   void snapshotsAreOfOneInstant() throws IOException {
     String stamps = "java -cp '/opt/kexshot/lib/*' org.kexshot.lab.Stamps ";
-    guest.run(stamps + "stamp 1024 /tmp/place >/tmp/stamps 2>&1 & echo $! >/tmp/stamper; sleep 5");
+    guest.run(stamps + "stamp 1024 /tmp/place >/tmp/stamps 2>&1 & echo $! >/tmp/stamper");
+    guest.run("until [ -s /tmp/place ]; do sleep 1; done; sleep 3");
     String process = guest.run("cat /tmp/stamper").strip();
     String start = guest.run("head -n 1 /tmp/place").strip();
     System.out.println("live: " + guest.run(stamps + "live /tmp/place || true"));
