@@ -246,7 +246,7 @@ abstract class RoundTripSuite {
       assertThat(snapshot.get("figures").get("pages.kept").asLong()).isGreaterThan(5_000);
     }
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
-    assertThat(freeMebibytes()).as("MiB available afterwards").isGreaterThan(free - 32);
+    assertThat(freeMebibytes()).as("MiB available afterwards").isGreaterThan(free - 64);
   }
 
   /** At that level names are the kernel's own, and arguments are unknown. */
@@ -282,10 +282,10 @@ abstract class RoundTripSuite {
   @Test
   @Order(16)
   void whatDoesNotFitInMemoryIsRefused() throws IOException {
-    refused(21, "MiB are left to the system", "snap none --buffer 4000");
-    refused(21, "pages too small", "snap none --dump-level 31 --buffer 4");
+    refused(21, "MiB are left to the system", "snap unfit --buffer 4000");
+    refused(21, "pages too small", "snap unfit --dump-level 31 --buffer 4");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
-    assertThat(guest.succeed("list")).doesNotContain("none");
+    assertThat(guest.succeed("list")).doesNotContain("unfit");
   }
 
   @Test
