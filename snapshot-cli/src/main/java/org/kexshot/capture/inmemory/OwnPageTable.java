@@ -23,7 +23,7 @@ final class OwnPageTable {
       throws IOException {
     long pgd = pgd(kernel, layouts);
     PagedMemory space = kernel.paging().user(pgd, "virtual of this process");
-    long frame = witness.frames()[0];
+    long frame = witness.firstFrame();
     try {
       long found = space.physical(witness.start()) >>> 12;
       if (found != frame) {

@@ -73,6 +73,11 @@ public final class LockedMemory implements Closeable {
     return PageMap.frames(start, length);
   }
 
+  /** Page frame number of the first page, as {@link #frames}; for an area of any size. */
+  public long firstFrame() throws IOException {
+    return PageMap.frames(start, PAGE)[0];
+  }
+
   /** Gives back all but a part, which is this memory from then on. */
   public LockedMemory only(long offset, long size) {
     unmap(start, offset);
