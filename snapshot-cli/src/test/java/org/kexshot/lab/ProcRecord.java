@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * What a guest's own {@code /proc} says of its processes, modules and sockets, line by line under
- * the name of the file. The shell that reads it is left out.
+ * the name of the file. The shell that reads it and the one that waits for it, both of which end
+ * with the reading, are left out.
  */
 final class ProcRecord {
   /** Marks the line that names a file, and is in none. */
@@ -20,7 +21,7 @@ final class ProcRecord {
       links() { for f in $1/*; do echo "${f##*/} $(readlink $f)"; done; }
       cd /proc
       for p in [0-9]*; do
-        [ $p = $$ ] && continue
+        [ $p = $$ ] || [ $p = $PPID ] && continue
         for f in status maps mountinfo; do show $p/$f cat $p/$f; done
         echo "=== $p/cmdline"; tr '\\0' '\\n' < $p/cmdline
         show $p/fd links $p/fd
