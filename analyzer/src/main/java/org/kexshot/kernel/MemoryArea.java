@@ -1,7 +1,9 @@
 package org.kexshot.kernel;
 
+import java.util.Optional;
+
 /**
- * A range of a process's virtual memory with one purpose, a VMA.
+ * A range of a process's virtual memory with one purpose, a VMA. What could not be read is empty.
  *
  * @param pid process id
  * @param comm the process's name
@@ -21,9 +23,9 @@ public record MemoryArea(
     long end,
     String permissions,
     long offset,
-    String device,
-    long inode,
-    String name,
+    Optional<String> device,
+    Optional<Long> inode,
+    Optional<String> name,
     long address) {
   public boolean contains(long virtualAddress) {
     return Long.compareUnsigned(virtualAddress - start, end - start) < 0;

@@ -85,14 +85,12 @@ public final class MemoryAreas {
       throws IOException {
     long start = vma.pointer("vm_start");
     long end = vma.pointer("vm_end");
+    Parts parts =
+        new Parts(problems, "the memory area at 0x%x of process %d".formatted(start, pid));
     Optional<KernelStruct> file = vma.follow("vm_file");
-    long device = 0;
-    long inode = 0;
-    if (file.isPresent()) {
-      KernelStruct host = file.get().target("f_inode");
-      inode = host.number("i_ino");
-      device = host.target("i_sb").number("s_dev");
-    }
+    Optional<Long> inode =
+        parts.read(
+            "the inode", () -> file.isPresent() ? file.get().target("f_inode").number("i_ino") : 0);
     return new MemoryArea(
         pid,
         comm,
@@ -100,12 +98,20 @@ public final class MemoryAreas {
         end,
         permissions(vma.number("vm_flags")),
         file.isPresent() ? vma.number("vm_pgoff") << PAGE_SHIFT : 0,
-        DeviceNumber.text(device),
+        inode.flatMap(readable -> parts.read("the device", () -> device(file))),
         inode,
-        file.isPresent()
-            ? paths.of(file.get().embedded("f_path"))
-            : anonymousName(mm, vma, start, end),
+        parts.read(
+            "the name",
+            () ->
+                file.isPresent()
+                    ? paths.of(file.get().embedded("f_path"))
+                    : anonymousName(mm, vma, start, end)),
         vma.address());
+  }
+
+  private static String device(Optional<KernelStruct> file) throws IOException {
+    return DeviceNumber.text(
+        file.isPresent() ? file.get().target("f_inode").target("i_sb").number("s_dev") : 0);
   }
 
   private static String permissions(long flags) {

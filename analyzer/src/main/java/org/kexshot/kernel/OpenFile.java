@@ -1,7 +1,9 @@
 package org.kexshot.kernel;
 
+import java.util.Optional;
+
 /**
- * A file that a process holds open.
+ * A file that a process holds open. What could not be read is empty.
  *
  * @param pid process id
  * @param comm the process's name
@@ -9,7 +11,7 @@ package org.kexshot.kernel;
  * @param path as {@code /proc/PID/fd} shows it
  * @param mode {@code r}, {@code w} or {@code rw}
  * @param position byte offset of the next read or write
- * @param inode inode number
+ * @param inode inode number; 0 without one
  * @param device {@code major:minor} of the file system's device
  * @param address kernel virtual address of its {@code struct file}
  */
@@ -17,9 +19,9 @@ public record OpenFile(
     int pid,
     String comm,
     int fd,
-    String path,
+    Optional<String> path,
     String mode,
     long position,
-    long inode,
-    String device,
+    Optional<Long> inode,
+    Optional<String> device,
     long address) {}

@@ -49,19 +49,26 @@ public final class OpenFileList {
   }
 
   private OpenFile openFile(int pid, String comm, int fd, KernelStruct file) throws IOException {
+    Parts parts = new Parts(problems, "file descriptor %d of process %d".formatted(fd, pid));
     long mode = file.number("f_mode");
     Optional<KernelStruct> inode = file.follow("f_inode");
-    Optional<KernelStruct> superBlock =
-        inode.isPresent() ? inode.get().follow("i_sb") : Optional.empty();
+    Optional<Long> number =
+        parts.read("the inode", () -> inode.isPresent() ? inode.get().number("i_ino") : 0);
     return new OpenFile(
         pid,
         comm,
         fd,
-        paths.of(file.embedded("f_path")),
+        parts.read("the path", () -> paths.of(file.embedded("f_path"))),
         ((mode & READ) != 0 ? "r" : "") + ((mode & WRITE) != 0 ? "w" : ""),
         file.number("f_pos"),
-        inode.isPresent() ? inode.get().number("i_ino") : 0,
-        DeviceNumber.text(superBlock.isPresent() ? superBlock.get().number("s_dev") : 0),
+        number,
+        number.flatMap(readable -> parts.read("the device", () -> device(inode))),
         file.address());
+  }
+
+  private static String device(Optional<KernelStruct> inode) throws IOException {
+    Optional<KernelStruct> superBlock =
+        inode.isPresent() ? inode.get().follow("i_sb") : Optional.empty();
+    return DeviceNumber.text(superBlock.isPresent() ? superBlock.get().number("s_dev") : 0);
   }
 }

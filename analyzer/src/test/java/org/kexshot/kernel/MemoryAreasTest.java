@@ -1,8 +1,10 @@
 package org.kexshot.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +29,13 @@ class MemoryAreasTest {
             "vm_end: unsigned int",
             "vm_next: *char",
             "vm_flags: unsigned int",
-            "vm_file: *char",
+            "vm_pgoff: unsigned int",
+            "vm_file: *file",
             "vm_ops: *char")
+        .define("super_block", "s_dev: unsigned int")
+        .define("inode", "i_ino: unsigned int", "i_sb: *super_block")
+        .define("path", "mnt: *char", "dentry: *char")
+        .define("file", "f_path: path", "f_inode: *inode")
         .define("task_struct", "tasks: list_head", "tgid: int", "mm: *mm_struct", "comm: char[16]");
     long init = kernel.allocate("task_struct");
     long task = kernel.allocate("task_struct");
@@ -74,11 +81,29 @@ class MemoryAreasTest {
         .extracting(MemoryArea::permissions)
         .containsExactly("r-xp", "rw-p", "rw-p");
     assertThat(read().items())
-        .extracting(MemoryArea::name)
+        .extracting(area -> area.name().orElseThrow())
         .containsExactly("", "[heap]", "[stack]");
     assertThat(read().items().get(0).pid()).isEqualTo(7);
     assertThat(read().items().get(0).contains(0x10_ffffL)).isTrue();
     assertThat(read().items().get(0).contains(0x11_0000L)).isFalse();
+  }
+
+  @Test
+  void anAreaWhoseFileIsNotInTheImageIsShownWithoutIt() throws Exception {
+    long file = kernel.allocateOnOwnPage("file");
+    long mapped = area(0x10_0000, 0x11_0000, 5);
+    kernel.set(mapped, "vm_area_struct", "vm_file", file);
+    kernel.set(mapped, "vm_area_struct", "vm_pgoff", 2);
+    list(mapped, area(0x20_0000, 0x21_0000, 3));
+    kernel.exclude(file);
+    assertThat(read().items())
+        .extracting(MemoryArea::start, MemoryArea::offset, MemoryArea::inode, MemoryArea::name)
+        .containsExactly(
+            tuple(0x10_0000L, 0x2000L, Optional.empty(), Optional.empty()),
+            tuple(0x20_0000L, 0L, Optional.of(0L), Optional.of("")));
+    assertThat(read().problems())
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("of the memory area at 0x100000 of process 7: "));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,8 +116,10 @@ class OpenFileListTest {
     assertThat(read().problems()).isEmpty();
     assertThat(read().items())
         .extracting(OpenFile::pid, OpenFile::fd, OpenFile::path, OpenFile::mode, OpenFile::position)
-        .containsExactly(tuple(7, 0, "/etc/passwd", "r", 0L), tuple(7, 3, "/log", "rw", 3 * 4096L));
-    assertThat(read().items().get(0).device()).isEqualTo("8:1");
+        .containsExactly(
+            tuple(7, 0, Optional.of("/etc/passwd"), "r", 0L),
+            tuple(7, 3, Optional.of("/log"), "rw", 3 * 4096L));
+    assertThat(read().items().get(0).device()).contains("8:1");
   }
 
   @Test
@@ -125,8 +128,30 @@ class OpenFileListTest {
     kernel.exclude(open(1, dentry("b", root), 1));
     open(2, dentry("c", root), 1);
     Listing<OpenFile> files = read();
-    assertThat(files.items()).extracting(OpenFile::path).containsExactly("/a", "/c");
+    assertThat(files.items())
+        .extracting(file -> file.path().orElseThrow())
+        .containsExactly("/a", "/c");
     assertThat(files.problems()).hasSize(1).first().asString().contains("file descriptor 1");
+  }
+
+  @Test
+  void aFileOfWhichAPartIsNotInTheImageKeepsTheOthers() throws Exception {
+    long name = dentry("b", root);
+    long cut = kernel.allocateOnOwnPage("dentry");
+    kernel.set(name, "dentry", "d_parent", cut);
+    long file = open(0, name, 3);
+    long inode = kernel.allocateOnOwnPage("inode");
+    kernel.set(file, "file", "f_inode", inode);
+    kernel.exclude(cut);
+    kernel.exclude(inode);
+    Listing<OpenFile> files = read();
+    assertThat(files.items())
+        .extracting(OpenFile::fd, OpenFile::mode, OpenFile::path, OpenFile::inode, OpenFile::device)
+        .containsExactly(tuple(0, "rw", Optional.empty(), Optional.empty(), Optional.empty()));
+    assertThat(files.problems())
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("the path of file descriptor 0 of process 7: "))
+        .anyMatch(problem -> problem.startsWith("the inode of file descriptor 0 of process 7: "));
   }
 
   @Test
@@ -142,7 +167,7 @@ class OpenFileListTest {
     kernel.set(memory, "dentry", "d_op", operations);
     open(1, memory, 3);
     assertThat(read().items())
-        .extracting(OpenFile::path)
+        .extracting(file -> file.path().orElseThrow())
         .containsExactly("/gone (deleted)", "/memfd:x (deleted)");
   }
 

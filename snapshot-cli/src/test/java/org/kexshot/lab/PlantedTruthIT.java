@@ -27,13 +27,11 @@ import org.kexshot.kernel.KernelStack;
 import org.kexshot.kernel.KernelStackList;
 import org.kexshot.kernel.KernelTimer;
 import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.MemoryArea;
 import org.kexshot.kernel.MemoryAreas;
 import org.kexshot.kernel.Module;
 import org.kexshot.kernel.ModuleList;
 import org.kexshot.kernel.NetworkDevice;
 import org.kexshot.kernel.NetworkDeviceList;
-import org.kexshot.kernel.OpenFile;
 import org.kexshot.kernel.OpenFileList;
 import org.kexshot.kernel.Socket;
 import org.kexshot.kernel.SocketFamily;
@@ -184,7 +182,7 @@ class PlantedTruthIT {
   @Test
   void whatHiddenProcessesHoldIsListedToo() throws IOException {
     assertThat(whole(OpenFileList.read(kernel, pid -> pid == ghost)))
-        .extracting(OpenFile::path)
+        .extracting(file -> file.path().orElseThrow())
         .contains("/tmp/ghost-file (deleted)");
     assertThat(whole(SocketList.read(kernel)))
         .filteredOn(socket -> socket.local().port() == 7005)
@@ -259,11 +257,11 @@ class PlantedTruthIT {
   void deletedFilesAndLargePagesAreFound() throws IOException {
     assertThat(whole(OpenFileList.read(kernel, pid -> true)))
         .filteredOn(file -> file.comm().equals("planted"))
-        .extracting(OpenFile::path)
+        .extracting(file -> file.path().orElseThrow())
         .contains("/tmp/planted-deleted (deleted)");
     assertThat(whole(MemoryAreas.read(kernel, pid -> true)))
         .filteredOn(area -> area.comm().equals("planted"))
-        .extracting(MemoryArea::name)
+        .extracting(area -> area.name().orElseThrow())
         .anySatisfy(name -> assertThat(name).contains("anon_hugepage"));
   }
 

@@ -150,7 +150,7 @@ class ProcTruthIT {
     List<OpenFile> found =
         whole(OpenFileList.read(kernel, pid -> PIDS.contains(pid) && !records(pid)));
     assertThat(found)
-        .extracting(file -> "%d %d %s".formatted(file.pid(), file.fd(), file.path()))
+        .extracting(file -> "%d %d %s".formatted(file.pid(), file.fd(), file.path().orElse("?")))
         .containsExactlyInAnyOrderElementsOf(
             ofPrograms(
                 (pid, rows) -> {
@@ -177,8 +177,8 @@ class ProcTruthIT {
                         area.end(),
                         area.permissions(),
                         area.offset(),
-                        area.inode(),
-                        area.name()))
+                        area.inode().orElseThrow(),
+                        area.name().orElse("?")))
         .containsExactlyInAnyOrderElementsOf(ofPrograms(ProcTruthIT::addMaps));
   }
 
