@@ -1,7 +1,6 @@
 package org.kexshot.capture;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.capture.CaptureException.Reason;
@@ -10,7 +9,6 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.channel.Epitaph;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.capture.linux.RawDevice;
-import org.kexshot.capture.linux.SystemCallException;
 import org.kexshot.capture.linux.SystemCalls;
 import org.kexshot.filter.DumpLevel;
 
@@ -43,11 +41,10 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
                         "no capture kernel is loaded; run `kexshot capture load --device DEV`"));
     SnapshotDevice device = SnapshotDevice.of(state.device());
     SystemCalls.sync();
-    Instant before = Instant.now();
     Request request =
         new Request(
             SystemCalls.randomUuid(),
-            before,
+            Instant.now(),
             level.value(),
             state.kimageHead(),
             deadlineSeconds,
@@ -56,15 +53,9 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
       requireLabel(raw, state);
       request.writeTo(raw);
     }
-    try {
-      SystemCalls.jump();
-    } catch (SystemCallException e) {
-      throw new CaptureException(
-          Reason.JUMP_REFUSED, e.getMessage() + "; the kernel log says which device refused", e);
-    }
-    Duration pause = Duration.between(before, Instant.now());
+    Jump jump = Jump.make();
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
-      return new CapturedDump(device, answerTo(request, raw), before, pause);
+      return new CapturedDump(device, answerTo(request, raw), jump);
     }
   }
 

@@ -26,7 +26,7 @@ public class CaptureException extends IOException {
     DUMP_DAMAGED,
     /** Another kexec image is loaded, which is not to be replaced unasked. */
     IMAGE_LOADED,
-    /** There is too little memory for a snapshot in memory. */
+    /** There is too little memory, for a snapshot in memory or for the capture kernel. */
     NO_ROOM
   }
 

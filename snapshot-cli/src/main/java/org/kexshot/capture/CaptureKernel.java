@@ -12,6 +12,7 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.kexec.BootProtocol;
 import org.kexshot.capture.kexec.CaptureLoader;
 import org.kexshot.capture.kexec.CaptureLoader.Loaded;
+import org.kexshot.capture.linux.AvailableMemory;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCallException;
 import org.kexshot.capture.linux.SystemCalls;
@@ -53,6 +54,7 @@ public final class CaptureKernel {
               .formatted(memory >> 20, leastMemory() >> 20));
     }
     Preconditions.requireJump();
+    requireRoom(memory);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     SnapshotDrivers drivers;
     try {
@@ -93,6 +95,23 @@ public final class CaptureKernel {
             Instant.now());
     state.write();
     return state;
+  }
+
+  /** All of its memory is taken when it is loaded. */
+  private static void requireRoom(long memory) throws IOException {
+    long available = AvailableMemory.bytes();
+    long missing = memory + AvailableMemory.RESERVE - available;
+    if (missing > 0) {
+      throw new CaptureException(
+          Reason.NO_ROOM,
+          ("the capture kernel takes %d MiB, %d MiB are left to the system and %d MiB are available:"
+                  + " free %d MiB")
+              .formatted(
+                  memory >> 20,
+                  AvailableMemory.RESERVE >> 20,
+                  available >> 20,
+                  (missing + (1 << 20) - 1) >> 20));
+    }
   }
 
   /** Unloads the capture kernel and gives its memory back. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.Answer;
@@ -19,10 +20,9 @@ import org.kexshot.format.DumpFiles;
  *
  * @param device where
  * @param answer what the capture kernel says of it
- * @param takenAt A's wall clock just before the jump
- * @param pause from then until A ran again, by A's wall clock
+ * @param jump the jump into that kernel
  */
-public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt, Duration pause)
+public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
     implements CapturedImage {
   @Override
   public String method() {
@@ -40,8 +40,23 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Instant takenAt
   }
 
   @Override
+  public Instant takenAt() {
+    return jump.at();
+  }
+
+  @Override
+  public Duration pause() {
+    return jump.pause();
+  }
+
+  @Override
   public Map<String, Long> figures() {
     return answer.figures();
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return Optional.of(answer.message()).filter(message -> !message.isEmpty());
   }
 
   /** Compares the dump's CRC-32 with what the capture kernel computed as it wrote. */

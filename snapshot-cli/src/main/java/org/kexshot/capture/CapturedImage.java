@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.kexshot.format.Dump;
 
 /**
@@ -31,6 +32,9 @@ public interface CapturedImage extends Closeable {
    * Counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times ({@code ms.…}).
    */
   Map<String, Long> figures();
+
+  /** What of it could not be checked, or is missing; empty where nothing is. */
+  Optional<String> remark();
 
   /**
    * Compares what is held with the checksum that was computed as it was captured. Reads all of it

@@ -39,7 +39,7 @@ public enum ExitCode {
   NO_MEMORY(18, "nothing is at that address: no RAM, not mapped, or swapped out"),
   MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete"),
   IMAGE_LOADED(20, "another kexec image is loaded; it was left alone"),
-  NO_ROOM(21, "too little memory for a snapshot in memory; the system goes on");
+  NO_ROOM(21, "too little memory for a snapshot or for the capture kernel; the system goes on");
 
   private final int number;
   private final String meaning;

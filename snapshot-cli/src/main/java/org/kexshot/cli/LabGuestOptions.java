@@ -38,7 +38,7 @@ final class LabGuestOptions {
   /**
    * Settings with the toolkit and an empty snapshot disk.
    *
-   * @param name the guest's logs and its disk lie in {@code snapshot-cli/target/lab/NAME}
+   * @param name the guest's logs and its disk lie in {@code snapshot-cli/target/lab/NAME-ARCH}
    */
   GuestSettings settings(Lab lab, String name) throws IOException {
     Path directory = lab.runDirectory(name);

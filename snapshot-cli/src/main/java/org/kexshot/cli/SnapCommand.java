@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Take a snapshot of this machine and add it to the repository.",
-      "The machine stands still meanwhile; load a capture kernel first."
+      "The machine stands still meanwhile. Its memory is kept in memory until it is stored, or, where a"
+          + " capture kernel is loaded, on the snapshot device."
     })
 final class SnapCommand implements Callable<Integer> {
   @Parameters(paramLabel = "LABEL", description = "A name for the snapshot.")

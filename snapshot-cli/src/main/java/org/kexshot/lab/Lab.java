@@ -80,9 +80,11 @@ public record Lab(Path project, GuestArchitecture architecture, Path kernel, Pat
     return Optional.of(rootImage.resolveSibling("initramfs.cpio.gz")).filter(Files::exists);
   }
 
-  /** Where a guest of this name keeps its logs. */
+  /** Where a guest of this name and architecture keeps its logs. */
   public Path runDirectory(String name) {
-    return project.resolve("snapshot-cli/target/lab").resolve(name);
+    return project
+        .resolve("snapshot-cli/target/lab")
+        .resolve(name + "-" + architecture.kernelName());
   }
 
   /**
@@ -104,8 +106,9 @@ public record Lab(Path project, GuestArchitecture architecture, Path kernel, Pat
   }
 
   /**
-   * What tests plant in guests: {@code planted.ko}, a module that changes and hides things, and
-   * {@code plant}, a program that makes things. Built when the cache lacks them.
+   * What tests plant in guests: modules, {@code planted.ko} that changes and hides things and
+   * {@code stubborn.ko} that does not let itself be frozen, and {@code plant}, a program that makes
+   * things. Built when the cache lacks them.
    */
   public Path planted() throws IOException {
     return Path.of(

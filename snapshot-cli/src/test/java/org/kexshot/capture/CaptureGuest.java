@@ -19,10 +19,12 @@ final class CaptureGuest implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
 
+  private final Lab lab;
   private final Guest guest;
   private final Path disk;
 
-  private CaptureGuest(Guest guest, Path disk) {
+  private CaptureGuest(Lab lab, Guest guest, Path disk) {
+    this.lab = lab;
     this.guest = guest;
     this.disk = disk;
   }
@@ -41,7 +43,7 @@ final class CaptureGuest implements AutoCloseable {
     Lab.createDisk(disk, 1L << 30);
     GuestSettings settings =
         GuestSettings.in(directory).withToolkit(lab.toolkitImage()).withSnapshotDisk(disk);
-    return new CaptureGuest(Guest.start(lab, change.apply(settings)), disk);
+    return new CaptureGuest(lab, Guest.start(lab, change.apply(settings)), disk);
   }
 
   /** Where a guest of that name keeps its files. */
@@ -62,6 +64,11 @@ final class CaptureGuest implements AutoCloseable {
   /** Standard output of a script that must succeed. */
   String run(String script) throws IOException {
     return guest.shell().run(script);
+  }
+
+  /** Puts a file of {@link Lab#planted} into the guest's {@code /tmp}. */
+  void plant(String file) throws IOException {
+    guest.shell().upload(Files.readAllBytes(lab.planted().resolve(file)), "/tmp/" + file);
   }
 
   /** Address of a symbol of the guest's kernel. */

@@ -4,6 +4,6 @@ import org.kexshot.lab.GuestArchitecture;
 
 class RoundTripI386IT extends RoundTripSuite {
   RoundTripI386IT() {
-    super(GuestArchitecture.I386, 5);
+    super(GuestArchitecture.I386, 3);
   }
 }

@@ -159,13 +159,20 @@ abstract class RoundTripSuite {
     assertThat(guest.json("list").get("snapshots")).hasSize(2 + moreSnapshots);
   }
 
+  /** A process stamps its pages in order all the while; at any one instant they are in order. */
+  @Test
+  @Order(8)
+  void snapshotsByTheCaptureKernelAreOfOneInstant() throws IOException {
+    requireOneInstant("kernel");
+  }
+
   /**
    * Debian's own build of makedumpfile, the tool whose format it is, reads what is exported. It
    * gets the ELF core, for of i386 kernels without PAE it reads no kdump-compressed file, not even
    * its own.
    */
   @Test
-  @Order(8)
+  @Order(9)
   void makedumpfileAgreesWithTheExportedDump() throws IOException {
     guest.succeed("export more-1 /srv/dump.elf --format elf");
     String report =
@@ -185,7 +192,7 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void whatRanInAWentOn() throws IOException {
     List<String> counter = guest.run("cat /tmp/counter").lines().toList();
     for (int i = 0; i < counter.size(); i++) {
@@ -206,14 +213,14 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void theWallClockIsRight() throws IOException {
     Instant guestTime = Instant.ofEpochSecond(Long.parseLong(guest.run("date +%s").strip()));
     assertThat(Duration.between(guestTime, Instant.now()).abs()).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void runTakesBothSnapshotsAndEndsWithTheCommandsCode() throws IOException {
     ExecResult result =
         guest.kexshot(
@@ -226,7 +233,7 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void unloadGivesTheMemoryBack() throws IOException {
     guest.succeed("capture unload");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
@@ -235,7 +242,7 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void snapshotsInMemoryNeedNoCaptureKernel() throws IOException {
     long free = freeMebibytes();
     for (int i = 1; i <= SNAPSHOTS_IN_MEMORY; i++) {
@@ -251,7 +258,7 @@ abstract class RoundTripSuite {
 
   /** At that level names are the kernel's own, and arguments are unknown. */
   @Test
-  @Order(14)
+  @Order(15)
   void snapshotsInMemoryAreComparedLikeAll() throws IOException {
     guest.run("nc -l -p 7078 >/dev/null &");
     guest.succeed("snap --method memory --dump-level 31 memory-after");
@@ -259,28 +266,32 @@ abstract class RoundTripSuite {
     assertThat(guest.succeed("verify")).doesNotContain("damaged");
   }
 
-  /** A process stamps its pages in order all the while; at any one instant they are in order. */
   @Test
-  @Order(15)
-  void snapshotsAreOfOneInstant() throws IOException {
+  @Order(16)
+  void snapshotsInMemoryAreOfOneInstant() throws IOException {
+    requireOneInstant("memory");
+  }
+
+  private void requireOneInstant(String method) throws IOException {
     String stamps = "java -cp '/opt/kexshot/lib/*' org.kexshot.lab.Stamps ";
+    guest.run("rm -f /tmp/place");
     guest.run(stamps + "stamp 1024 /tmp/place >/tmp/stamps 2>&1 & echo $! >/tmp/stamper");
     guest.run("until [ -s /tmp/place ]; do sleep 1; done; sleep 3");
     String process = guest.run("cat /tmp/stamper").strip();
     String start = guest.run("head -n 1 /tmp/place").strip();
     System.out.println("live: " + guest.run(stamps + "live /tmp/place || true"));
-    guest.succeed("snap --method memory --dump-level 23 stamped");
+    guest.succeed("snap --method %1$s --dump-level 23 stamped-%1$s".formatted(method));
     guest.run("kill " + process);
     guest.run(
-        "/opt/kexshot/bin/kexshot read stamped %s 0x400000 --pid %s --raw >/tmp/pages"
-            .formatted(start, process));
+        "/opt/kexshot/bin/kexshot read stamped-%s %s 0x400000 --pid %s --raw >/tmp/pages"
+            .formatted(method, start, process));
     String verdict = guest.run(stamps + "judge /tmp/pages");
-    System.out.println("snapshot: " + verdict);
+    System.out.println("snapshot by method " + method + ": " + verdict);
     assertThat(verdict).contains("1024 pages", " 0 violations, skew 0").doesNotContain("stamp 0,");
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void whatDoesNotFitInMemoryIsRefused() throws IOException {
     refused(21, "MiB are left to the system", "snap unfit --buffer 4000");
     refused(21, "pages too small", "snap unfit --dump-level 31 --buffer 4");
@@ -289,7 +300,7 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void snapshotsInMemoryLeftNoTrace() throws IOException {
     List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
     for (int i = 0; i < counter.size(); i++) {

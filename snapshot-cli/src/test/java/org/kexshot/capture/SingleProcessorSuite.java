@@ -208,6 +208,41 @@ abstract class SingleProcessorSuite {
     assertThat(guest.succeed("list")).doesNotContain("cut");
   }
 
+  /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */
+  @Test
+  @Order(12)
+  void aDriverThatIsNotFrozenIsNamed() throws IOException {
+    guest.plant("stubborn.ko");
+    guest.run("insmod /tmp/stubborn.ko");
+    fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused");
+    aliveWithoutAGap();
+    guest.succeed("capture unload");
+    fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
+    aliveWithoutAGap();
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    guest.run("rmmod stubborn");
+    guest.succeed("snap willing --method memory --dump-level 31");
+    assertThat(guest.succeed("list")).contains("willing").doesNotContain("refused");
+  }
+
+  @Test
+  @Order(13)
+  void fullMemoryIsNamed() throws IOException {
+    guest.run(
+        """
+        mount -o remount,size=100% /dev/shm
+        available=$(sed -n 's/^MemAvailable: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo)
+        dd if=/dev/zero of=/dev/shm/filler bs=1M count=$((available / 1024 - 180)) 2>/dev/null
+        """);
+    fails(21, "capture load --device", "snap crowded --dump-level 17");
+    fails(21, "MiB are available: free", "capture load --device " + CaptureGuest.DEVICE);
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    guest.run("rm /dev/shm/filler");
+    aliveWithoutAGap();
+    assertThat(guest.run("dmesg")).doesNotContain("Out of memory", "WARNING:", "BUG:", "Oops");
+    guest.succeed("snap roomy --dump-level 31");
+  }
+
   private CompletableFuture<ExecResult> inBackground(String arguments) {
     return CompletableFuture.supplyAsync(
         () -> {

@@ -5,8 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureKernel;
 import org.kexshot.capture.CaptureMethod;
+import org.kexshot.capture.Jump;
 import org.kexshot.capture.Preconditions;
 import org.kexshot.capture.kexec.KernelLayouts;
 import org.kexshot.capture.linux.KexecSegment;
@@ -160,20 +159,17 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
       KexecSegment segment =
           program.at(physical, parameters(area, nest, physical, layouts, request));
       load(physical + program.entry(), segment);
-      Instant before;
-      Duration pause;
+      Jump jump;
       try {
         area.markOwn(imagePages(layouts));
         SystemCalls.sync();
-        before = Instant.now();
-        jump();
-        pause = Duration.between(before, Instant.now());
+        jump = Jump.make();
       } finally {
         SystemCalls.kexecUnload();
       }
       SnapshotResults results = program.results(area.results());
       require(results, request, area);
-      return new CapturedMemory(area, kernel, level, results, before, pause);
+      return new CapturedMemory(area, kernel, level, results, jump);
     }
   }
 
@@ -219,15 +215,6 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
         .addImagePages(frames);
     return frames;
-  }
-
-  private static void jump() throws CaptureException {
-    try {
-      SystemCalls.jump();
-    } catch (SystemCallException e) {
-      throw new CaptureException(
-          Reason.JUMP_REFUSED, e.getMessage() + "; the kernel log says which device refused", e);
-    }
   }
 
   private void require(SnapshotResults results, long request, SnapshotArea area)

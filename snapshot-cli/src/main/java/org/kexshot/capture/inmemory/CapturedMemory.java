@@ -12,6 +12,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CapturedImage;
+import org.kexshot.capture.Jump;
 import org.kexshot.capture.kexec.JumpSite;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageKind;
@@ -32,16 +33,10 @@ final class CapturedMemory implements CapturedImage {
   private final ElfNotes notes;
   private final DumpLevel level;
   private final SnapshotResults results;
-  private final Instant takenAt;
-  private final Duration pause;
+  private final Jump jump;
 
   CapturedMemory(
-      SnapshotArea area,
-      LiveKernel kernel,
-      DumpLevel level,
-      SnapshotResults results,
-      Instant takenAt,
-      Duration pause)
+      SnapshotArea area, LiveKernel kernel, DumpLevel level, SnapshotResults results, Jump jump)
       throws IOException {
     this.area = area;
     this.memory = new BufferedMemory(area, kernel.memory().ram());
@@ -50,8 +45,7 @@ final class CapturedMemory implements CapturedImage {
     this.notes = registers(kernel, results.returnAddress()).withVmcoreinfo(vmcoreinfo);
     this.level = level;
     this.results = results;
-    this.takenAt = takenAt;
-    this.pause = pause;
+    this.jump = jump;
   }
 
   /** The registers that A's kernel saved as it jumped, from its stack as it was copied. */
@@ -79,12 +73,12 @@ final class CapturedMemory implements CapturedImage {
 
   @Override
   public Instant takenAt() {
-    return takenAt;
+    return jump.at();
   }
 
   @Override
   public Duration pause() {
-    return pause;
+    return jump.pause();
   }
 
   @Override
@@ -97,6 +91,14 @@ final class CapturedMemory implements CapturedImage {
     figures.put("pages.capture", results.own());
     figures.put("cycles.copy", results.cycles());
     return figures;
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return notes.notes().stream().anyMatch(note -> note.type() == ElfNotes.NT_PRSTATUS)
+        ? Optional.empty()
+        : Optional.of(
+            "there are no registers: the control page does not tell where they were saved");
   }
 
   /** Compares the program's counts and sums with what is in the buffer and the bitmaps. */
@@ -173,7 +175,7 @@ final class CapturedMemory implements CapturedImage {
 
     @Override
     public Optional<Instant> takenAt() {
-      return Optional.of(takenAt);
+      return Optional.of(jump.at());
     }
 
     @Override

@@ -1,10 +1,9 @@
 package org.kexshot.capture.inmemory;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.capture.linux.AvailableMemory;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageKind;
@@ -26,9 +25,6 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
 
   private static final long GROWTH_PAGES = (16L << 20) / PAGE;
 
-  /** What the system keeps for itself, so that the snapshot does not drive it to its end. */
-  private static final long RESERVE = 24L << 20;
-
   /**
    * Estimates. Reads every page descriptor once.
    *
@@ -44,29 +40,18 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
             ? buffer.getAsLong() / PAGE
             : kept + kept / GROWTH_DIVISOR + GROWTH_PAGES;
     return new MemoryPlan(
-        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), memAvailable());
-  }
-
-  private static long memAvailable() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith("MemAvailable:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-      }
-    }
-    throw new IOException("/proc/meminfo has no MemAvailable: Linux 3.14 or later is needed");
+        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), AvailableMemory.bytes());
   }
 
   /** Why it cannot be done; empty if it can. */
   Optional<String> obstacle() {
-    if (neededBytes + RESERVE <= availableBytes) {
+    long missing = neededBytes + AvailableMemory.RESERVE - availableBytes;
+    if (missing <= 0) {
       return Optional.empty();
     }
     return Optional.of(
         "%s, and %d MiB are left to the system: free %d MiB, leave out more with --dump-level"
-            .formatted(
-                inWords(),
-                RESERVE >> 20,
-                (neededBytes + RESERVE - availableBytes + (1 << 20) - 1) >> 20));
+            .formatted(inWords(), AvailableMemory.RESERVE >> 20, (missing + (1 << 20) - 1) >> 20));
   }
 
   /** Need and room in words. */

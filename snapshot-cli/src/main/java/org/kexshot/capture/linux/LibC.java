@@ -37,6 +37,8 @@ interface LibC extends Library {
 
   void sync();
 
+  int klogctl(int action, Pointer buffer, int length) throws LastErrorException;
+
   int geteuid();
 
   int reboot(int command) throws LastErrorException;

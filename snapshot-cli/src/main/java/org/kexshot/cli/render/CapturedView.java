@@ -31,6 +31,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
+    captured.remark().ifPresent(remark -> out.println("  note: " + remark));
   }
 
   @Override
@@ -45,5 +46,6 @@ public record CapturedView(CapturedSnapshot taken) implements View {
       json.writeNumberField(figure.getKey(), figure.getValue());
     }
     json.writeEndObject();
+    json.writeStringField("remark", captured.remark().orElse(null));
   }
 }
