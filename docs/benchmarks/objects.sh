@@ -1,13 +1,14 @@
 #!/bin/bash
-# Cold start to finished `ps` of one dump, by kexshot without debug info and by drgn with it, in turn.
+# Cold start to finished `ps` of one dump, by kexshot without debug info and by drgn and crash with it, in turn.
 #
-#   objects.sh KEXSHOT DUMP VMLINUX [ROUNDS]
+#   objects.sh KEXSHOT DUMP VMLINUX KDUMP [ROUNDS]
 #
-# KEXSHOT is the toolkit's command; run `kexshot share-classes DUMP` once before. Prints the median of each: elapsed and processor seconds,
+# KEXSHOT is the toolkit's command; run `kexshot share-classes DUMP` once before. KDUMP is the same dump in a
+# format that crash reads, made by `kexshot filter DUMP KDUMP -d 0`. Prints the median of each: elapsed and processor seconds,
 # and the greatest resident memory. On a machine that does other things meanwhile, compare processor seconds.
 set -euo pipefail
-(($# >= 3)) || { sed -n '2,/^set/p' "$0" | sed '$d; s/^# \?//' >&2; exit 2; }
-kexshot=$1 dump=$2 vmlinux=$3 rounds=${4:-11}
+(($# >= 4)) || { sed -n '2,/^set/p' "$0" | sed '$d; s/^# \?//' >&2; exit 2; }
+kexshot=$1 dump=$2 vmlinux=$3 kdump=$4 rounds=${5:-11}
 results=$(mktemp -d)
 trap 'rm -r "$results"' EXIT
 
@@ -37,9 +38,10 @@ timed() { # NAME COMMAND...
 for ((i = 0; i < rounds; i++)); do
     timed kexshot "$kexshot" ps "$dump"
     timed drgn /usr/bin/python3 "$results/ps.py" "$dump" "$vmlinux"
+    timed crash crash -s "$vmlinux" "$kdump" <<<ps
 done
 
-for name in kexshot drgn; do
+for name in kexshot drgn crash; do
     awk -v name="$name" -v middle=$(((rounds + 1) / 2)) '
         { elapsed[NR] = $1; cpu[NR] = $2 + $3; if ($4 > most) most = $4 }
         function median(values,   i, j, t) {
