@@ -232,10 +232,13 @@ abstract class SingleProcessorSuite {
         """
         mount -o remount,size=100% /dev/shm
         available=$(sed -n 's/^MemAvailable: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo)
-        dd if=/dev/zero of=/dev/shm/filler bs=1M count=$((available / 1024 - 150)) 2>/dev/null
+        dd if=/dev/zero of=/dev/shm/filler bs=1M count=$((available / 1024 - 250)) 2>/dev/null
         """);
     fails(21, "capture load --device", "snap crowded --dump-level 17");
-    fails(21, "MiB are available: free", "capture load --device " + CaptureGuest.DEVICE);
+    fails(
+        21,
+        "MiB are available: free",
+        "capture load --device " + CaptureGuest.DEVICE + " --memory 512");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     guest.run("rm /dev/shm/filler");
     aliveWithoutAGap();
