@@ -38,7 +38,7 @@ timed() { # NAME COMMAND...
 for ((i = 0; i < rounds; i++)); do
     timed kexshot "$kexshot" ps "$dump"
     timed drgn /usr/bin/python3 "$results/ps.py" "$dump" "$vmlinux"
-    timed crash crash -s "$vmlinux" "$kdump" <<<ps
+    timed crash crash -s "$vmlinux" "$kdump" <<<$'ps\nquit'
 done
 
 for name in kexshot drgn crash; do
