@@ -53,6 +53,8 @@ public final class MemoryAreas {
   private void readProcess(int pid, String comm, KernelStruct mm) throws IOException {
     LinkedNodes.Visitor add =
         vma -> areas.add(area(pid, comm, mm, image.struct("vm_area_struct", vma)));
+    int before = areas.size();
+    int problemsBefore = problems.list().size();
     // A maple tree since 6.1, commit 763ecb035029; a list before.
     if (mm.has("mm_mt")) {
       new MapleTree(image, problems)
@@ -60,6 +62,12 @@ public final class MemoryAreas {
     } else {
       long next = image.offset("vm_area_struct", "vm_next");
       readList(pid, mm.pointer("mmap"), next, add);
+    }
+    long counted = mm.has("map_count") ? mm.number("map_count") : areas.size() - before;
+    if (counted != areas.size() - before && problems.list().size() == problemsBefore) {
+      problems.add(
+          "process %d has %d memory areas by its own count, and %d were found",
+          pid, counted, areas.size() - before);
     }
   }
 

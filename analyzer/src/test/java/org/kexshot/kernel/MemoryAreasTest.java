@@ -20,6 +20,7 @@ class MemoryAreasTest {
         .define(
             "mm_struct",
             "mmap: *char",
+            "map_count: int",
             "start_brk: unsigned int",
             "brk: unsigned int",
             "start_stack: unsigned int")
@@ -64,6 +65,7 @@ class MemoryAreasTest {
     for (int i = 1; i < areas.length; i++) {
       kernel.set(areas[i - 1], "vm_area_struct", "vm_next", areas[i]);
     }
+    kernel.set(mm, "mm_struct", "map_count", areas.length);
   }
 
   private Listing<MemoryArea> read() throws IOException {
@@ -104,6 +106,16 @@ class MemoryAreasTest {
     assertThat(read().problems())
         .hasSize(2)
         .allMatch(problem -> problem.contains("of the memory area at 0x100000 of process 7: "));
+  }
+
+  /** As where a part of the list, or of the tree, was overwritten with zeros. */
+  @Test
+  void aListThatEndsTooEarlyIsTold() throws Exception {
+    list(area(0x10_0000, 0x11_0000, 1), area(0x20_0000, 0x21_0000, 1));
+    kernel.set(mm, "mm_struct", "map_count", 5);
+    assertThat(read().items()).hasSize(2);
+    assertThat(read().problems())
+        .containsExactly("process 7 has 5 memory areas by its own count, and 2 were found");
   }
 
   @Test

@@ -12,6 +12,8 @@ import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.store.RepositoryException;
+import org.kexshot.symbols.SymbolException;
+import org.kexshot.types.TypeException;
 
 /**
  * What the {@code kexshot} command tells its caller when it ends. Numbers are never reused; {@code
@@ -27,7 +29,7 @@ public enum ExitCode {
   REPOSITORY_DAMAGED(6, "no repository, one of another version, or a damaged one"),
   INPUT_OUTPUT(7, "reading or writing failed, e.g. the disk is full"),
   ACCESS_DENIED(8, "no permission; most of capture needs root"),
-  UNKNOWN_MEMORY(9, "memory that is needed was left out of the image, or no kernel is in it"),
+  UNKNOWN_MEMORY(9, "memory or symbols that are needed are not in the image, or no kernel is"),
   CANNOT_JUMP(10, "this machine or its kernel cannot jump; `kexshot check` says why"),
   NOT_LOADED(11, "no capture kernel is loaded"),
   SNAPSHOT_DEVICE(12, "the snapshot device is missing, in use or another one"),
@@ -93,7 +95,9 @@ public enum ExitCode {
     if (failure instanceof MemoryFault fault) {
       return of(fault);
     }
-    if (failure instanceof MissingVmcoreinfoException) {
+    if (failure instanceof MissingVmcoreinfoException
+        || failure instanceof SymbolException
+        || failure instanceof TypeException) {
       return UNKNOWN_MEMORY;
     }
     if (failure instanceof NoSuchFileException || failure instanceof NoSuchObjectException) {

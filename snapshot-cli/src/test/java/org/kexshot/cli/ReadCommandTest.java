@@ -72,6 +72,13 @@ class ReadCommandTest {
   }
 
   @Test
+  void anImageWithoutTheKernelsSymbolsSaysSo() {
+    CommandRun processes = run("ps", raw);
+    assertThat(processes.code()).isEqualTo(ExitCode.UNKNOWN_MEMORY.number());
+    assertThat(processes.err()).contains("--system-map").doesNotContain("\tat ");
+  }
+
+  @Test
   void aSymbolIsAnAddress() throws IOException {
     assertThat(run("read", raw, "swapper_pg_dir+0xc00", "4").out())
         .startsWith("c0001c00  e3 01 00 00 ");
