@@ -2,8 +2,6 @@ package org.kexshot.capture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -37,16 +35,6 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
   @Override
   public long length() {
     return answer.dumpLength();
-  }
-
-  @Override
-  public Instant takenAt() {
-    return jump.at();
-  }
-
-  @Override
-  public Duration pause() {
-    return jump.pause();
   }
 
   @Override

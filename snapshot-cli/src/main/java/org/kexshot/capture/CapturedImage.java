@@ -2,8 +2,6 @@ package org.kexshot.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.format.Dump;
@@ -22,11 +20,8 @@ public interface CapturedImage extends Closeable {
   /** Bytes that it takes there. */
   long length();
 
-  /** A's wall clock just before the jump. */
-  Instant takenAt();
-
-  /** From then until A ran again, by A's wall clock. */
-  Duration pause();
+  /** The jump in which it was captured. */
+  Jump jump();
 
   /**
    * Counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times ({@code ms.…}).

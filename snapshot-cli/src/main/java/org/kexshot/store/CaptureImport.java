@@ -32,8 +32,8 @@ public final class CaptureImport {
     try (Dump dump = captured.open()) {
       SnapshotDescription described =
           description
-              .withTakenAt(captured.takenAt())
-              .withPause(captured.pause())
+              .withTakenAt(captured.jump().at())
+              .withPause(captured.jump().pause())
               .withHost(hostName())
               .withExcludedByKind(leftOut())
               .withSource(

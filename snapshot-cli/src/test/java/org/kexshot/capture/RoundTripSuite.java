@@ -20,7 +20,7 @@ import org.kexshot.lab.GuestSettings;
 
 /**
  * The live round trip on two processors with KASLR, in one boot of A: snapshot, test, snapshot,
- * compare, search, ten more snapshots; and what ran in A all the while goes on as if nothing had
+ * compare, search, more snapshots; and what ran in A all the while goes on as if nothing had
  * happened.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -43,6 +43,7 @@ public final class PauseBenchmark {
     Path directory = Files.createTempDirectory("kexshot-pause");
     Path disk = directory.resolve("snapshot.img");
     Path port = directory.resolve("beats");
+    Path memory = directory.resolve("memory");
     Lab.createDisk(disk, 1L << 30);
     GuestSettings settings =
         GuestSettings.in(directory)
@@ -61,10 +62,12 @@ public final class PauseBenchmark {
         for (int i = 2; i < arguments.length; i++) {
           benchmark.snapshots(arguments[i]);
         }
-        benchmark.byQemu(directory.resolve("memory"));
+        benchmark.byQemu(memory);
       }
     } finally {
+      // What the guest's memory held; its logs stay.
       Files.deleteIfExists(disk);
+      Files.deleteIfExists(memory);
     }
   }
 

@@ -2,7 +2,6 @@ package org.kexshot.capture.inmemory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -72,13 +71,8 @@ final class CapturedMemory implements CapturedImage {
   }
 
   @Override
-  public Instant takenAt() {
-    return jump.at();
-  }
-
-  @Override
-  public Duration pause() {
-    return jump.pause();
+  public Jump jump() {
+    return jump;
   }
 
   @Override

@@ -27,7 +27,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
     out.println(
         "  pause %d ms, by method %s, %s in %s"
             .formatted(
-                captured.pause().toMillis(),
+                captured.jump().pause().toMillis(),
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
@@ -39,7 +39,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
     new AddedView(taken.snapshot()).json(json);
     CapturedImage captured = taken.captured();
     json.writeStringField("method", captured.method());
-    json.writeNumberField("pauseMillis", captured.pause().toMillis());
+    json.writeNumberField("pauseMillis", captured.jump().pause().toMillis());
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");
     for (Map.Entry<String, Long> figure : new TreeMap<>(captured.figures()).entrySet()) {
