@@ -42,18 +42,21 @@ public final class ExchangedMemory implements PhysicalMemory {
 
   @Override
   public PfnSet presentFrames() {
-    PfnSet present = now.presentFrames();
+    PfnSet before = now.presentFrames();
+    PfnSet ram = now.ramFrames();
+    PfnSet present = before.copy();
     for (int i = 0; i < exchanged.size(); i++) {
       long pfn = exchanged.destination(i);
-      if (pfn < present.end() && now.state(pfn) != PageState.NOT_RAM) {
-        if (now.state(exchanged.source(i)) == PageState.PRESENT) {
+      boolean there = before.contains(exchanged.source(i));
+      if (there != before.contains(pfn) && ram.contains(pfn)) {
+        if (there) {
           present.add(pfn);
         } else {
           present.remove(pfn);
         }
       }
     }
-    exchanged.removeImagePages(present);
+    present.removeAll(exchanged.imagePages());
     return present;
   }
 
@@ -62,8 +65,9 @@ public final class ExchangedMemory implements PhysicalMemory {
     long address = physicalAddress;
     int limit = into.limit();
     while (into.position() < limit) {
-      long here = whereItLies(address);
-      into.limit(into.position() + chunk(address, limit - into.position()));
+      int index = exchanged.indexAtOrAfter(address >>> Architecture.PAGE_SHIFT);
+      into.limit(into.position() + chunk(address, limit - into.position(), index));
+      long here = whereItLies(address, index);
       address += into.remaining();
       now.read(here, into);
       into.limit(limit);
@@ -75,29 +79,36 @@ public final class ExchangedMemory implements PhysicalMemory {
     int done = 0;
     while (done < length) {
       long address = physicalAddress + done;
-      int chunk = chunk(address, length - done);
-      now.read(whereItLies(address), into, offset + done, chunk);
+      int index = exchanged.indexAtOrAfter(address >>> Architecture.PAGE_SHIFT);
+      int chunk = chunk(address, length - done, index);
+      now.read(whereItLies(address, index), into, offset + done, chunk);
       done += chunk;
     }
   }
 
-  /** The address at which the byte that the kernel had at {@code address} lies now. */
-  private long whereItLies(long address) {
-    long pfn = address >>> Architecture.PAGE_SHIFT;
-    int index = exchanged.indexAtOrAfter(pfn);
-    return index < exchanged.size() && exchanged.destination(index) == pfn
+  /**
+   * The address at which the byte that the kernel had at {@code address} lies now.
+   *
+   * @param index {@link KexecPageList#indexAtOrAfter} of its frame
+   */
+  private long whereItLies(long address, int index) {
+    return index < exchanged.size()
+            && exchanged.destination(index) == address >>> Architecture.PAGE_SHIFT
         ? (exchanged.source(index) << Architecture.PAGE_SHIFT)
             + (address & Architecture.PAGE_SIZE - 1)
         : address;
   }
 
-  /** How many of {@code length} bytes from {@code address} lie together now. */
-  private int chunk(long address, int length) {
-    long pfn = address >>> Architecture.PAGE_SHIFT;
-    int index = exchanged.indexAtOrAfter(pfn);
+  /**
+   * How many of {@code length} bytes from {@code address} lie together now.
+   *
+   * @param index {@link KexecPageList#indexAtOrAfter} of its frame
+   */
+  private int chunk(long address, int length, int index) {
     if (index == exchanged.size()) {
       return length;
     }
+    long pfn = address >>> Architecture.PAGE_SHIFT;
     long next = exchanged.destination(index);
     long end = (next == pfn ? pfn + 1 : next) << Architecture.PAGE_SHIFT;
     return (int) Math.min(length, end - address);

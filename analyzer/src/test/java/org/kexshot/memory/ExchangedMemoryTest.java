@@ -23,6 +23,7 @@ class ExchangedMemoryTest {
   private static final long HEAD = 1 * PAGE | 2;
 
   private byte[] bytes;
+  private long missing = -1;
 
   @BeforeEach
   void jump() {
@@ -59,7 +60,10 @@ class ExchangedMemoryTest {
 
           @Override
           public PageState state(long pfn) {
-            return pfn < FRAMES ? PageState.PRESENT : PageState.NOT_RAM;
+            if (pfn >= FRAMES) {
+              return PageState.NOT_RAM;
+            }
+            return pfn == missing ? PageState.UNREADABLE : PageState.PRESENT;
           }
 
           @Override
@@ -103,6 +107,30 @@ class ExchangedMemoryTest {
       assertThat(memory.presentFrames().contains(pfn)).isEqualTo(!image);
     }
     assertThat(memory.state(FRAMES)).isEqualTo(PageState.NOT_RAM);
+  }
+
+  @Test
+  void whatLiesInAFrameThatCannotBeReadIsMissing() throws IOException {
+    missing = 9;
+    ExchangedMemory memory = asTheKernelSawIt();
+    for (int pfn = 0; pfn < FRAMES; pfn++) {
+      assertThat(memory.presentFrames().contains(pfn))
+          .as("frame %d", pfn)
+          .isEqualTo(memory.state(pfn) == PageState.PRESENT);
+    }
+    assertThat(memory.state(4)).isEqualTo(PageState.UNREADABLE);
+  }
+
+  @Test
+  void aListOf64BitsIsReadToo() throws IOException {
+    ByteBuffer list = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(1 * PAGE);
+    list.putLong(4 * PAGE | 1).putLong(9 * PAGE | 8).putLong(12 * PAGE | 8).putLong(6 * PAGE | 8);
+    list.putLong(4);
+    KexecPageList exchanged = KexecPageList.read(now(), Architecture.X86_64, HEAD);
+    assertThat(exchanged.imagePageCount()).isEqualTo(3);
+    byte[] read = new byte[PAGE];
+    new ExchangedMemory(now(), exchanged).read(5 * PAGE, read, 0, PAGE);
+    assertThat(read).containsOnly(5);
   }
 
   @Test

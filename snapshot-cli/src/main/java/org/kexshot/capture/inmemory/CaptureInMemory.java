@@ -211,10 +211,8 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
   private PfnSet imagePages(KernelLayouts layouts) throws IOException {
     long image = kernel.core().readPointer(kernel.symbol(LiveKernel.KEXEC_IMAGE));
     long head = kernel.core().readPointer(image + layouts.offset("kimage", "head"));
-    PfnSet frames = new PfnSet(kernel.memory().endPfn());
-    KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
-        .addImagePages(frames);
-    return frames;
+    return KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
+        .imagePages();
   }
 
   private void require(SnapshotResults results, long request, SnapshotArea area)
