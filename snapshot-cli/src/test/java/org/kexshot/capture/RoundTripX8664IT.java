@@ -6,7 +6,7 @@ import org.kexshot.lab.GuestSettings;
 /** Half of the memory lies above 4 GiB. */
 class RoundTripX8664IT extends RoundTripSuite {
   RoundTripX8664IT() {
-    super(GuestArchitecture.X86_64, 2);
+    super(GuestArchitecture.X86_64);
   }
 
   @Override
