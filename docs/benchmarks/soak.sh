@@ -26,7 +26,7 @@ rm -rf /var/lib/kexshot
 free_before=$(mebibytes_free) locked_before=$(locked) locks_before=$(wc -l </proc/locks) files_before=$(cut -f1 /proc/sys/fs/file-nr)
 load || exit
 
-(while [ ! -e /tmp/end ]; do dd if=/dev/urandom bs=64k count=4 2>/dev/null | nice gzip >/dev/null; usleep 200000; done) &
+(while [ ! -e /tmp/end ]; do dd if=/dev/urandom bs=64k count=4 2>/dev/null | gzip >/dev/null; usleep 200000; done) &
 (i=0; while [ ! -e /tmp/end ]; do
     dd if=/dev/urandom of=/srv/files/$((i % 20)).new bs=64k count=2 2>/dev/null
     (cd /srv/files; md5sum $((i % 20)).new >$((i % 20)).sum; sync)
