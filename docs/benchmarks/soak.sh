@@ -3,7 +3,7 @@
 #
 # Meanwhile the guest computes, writes files with their sums, and sends lines to a program on the host, which sends them back. Afterwards:
 # every file is whole, every line came back in order, the kernel's log has no warning, no image is loaded, and free memory,
-# locked memory, open files and locks are what they were. Exits with 1 if anything of that is not so.
+# locked memory and locks are what they were; open files are printed, which the kernel counts roughly. Exits with 1 if anything of that is not so.
 top=$(dirname "$(readlink -f "$0")")/../..
 exec "$top/kexshot" lab shell --arch "${1:-i386}" --timeout 7200 \
     --qemu-option=-netdev --qemu-option='user,id=peer,net=10.0.3.0/24,restrict=on,guestfwd=tcp:10.0.3.100:7001-cmd:/bin/cat' \

@@ -94,7 +94,7 @@ abstract class SingleProcessorSuite {
   @Test
   @Order(3)
   void onlyRootMay() throws IOException {
-    for (String command : List.of("capture unload", "snap x")) {
+    for (String command : List.of("capture load --device /dev/vdc", "capture unload", "snap x")) {
       ExecResult result =
           guest
               .guest()
@@ -136,6 +136,9 @@ abstract class SingleProcessorSuite {
   void aFullDeviceBringsABack() throws IOException {
     guest.succeed("capture load --device " + SMALL_DEVICE);
     fails(15, "is full", "snap full --dump-level 17");
+    aliveWithoutAGap();
+    // The same agent, which told of the failure and waits for the next request.
+    fails(15, "is full", "snap full-again --dump-level 17");
     aliveWithoutAGap();
   }
 
