@@ -61,7 +61,7 @@ foreign_packages() {
             find "$state/lists" -maxdepth 1 -type f -exec touch {} +
         fi
         mapfile -t wanted < <(apt-get "${options[@]}" --simulate install "${closure[@]}" | awk '$1 == "Inst" {print $2}')
-        ((${#wanted[@]})) || die "apt cannot resolve the $arch packages ${closure[*]}; are Debian's sources configured?"
+        ((${#wanted[@]} || !${#closure[@]})) || die "apt cannot resolve the $arch packages ${closure[*]}; are Debian's sources configured?"
         say "getting $((${#wanted[@]} + ${#alone[@]})) $arch packages"
         # Files that are already there and whole are not downloaded again.
         cd "$state/debs"

@@ -86,7 +86,9 @@ final class DescriptorLayout {
     }
     mapcount = word("_mapcount", Integer.BYTES);
     privateData = word("private", pointerSize);
-    compoundHead = word("compound_head", pointerSize);
+    int head = word("compound_head", pointerSize);
+    // Renamed by Linux 7.3; bit 0 still says whether this is a tail, and no more is asked of it.
+    compoundHead = head == ABSENT ? word("compound_info", pointerSize) : head;
     lruMask = 1L << required(vmcoreinfo.constant("PG_lru"), "NUMBER(PG_lru)");
     privateMask = 1L << required(vmcoreinfo.constant("PG_private"), "NUMBER(PG_private)");
     swapCacheMask = 1L << required(vmcoreinfo.constant("PG_swapcache"), "NUMBER(PG_swapcache)");

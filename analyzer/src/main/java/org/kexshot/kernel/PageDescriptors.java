@@ -17,6 +17,9 @@ public final class PageDescriptors {
   /** Of pages of 1 GiB. */
   private static final int MAX_ORDER = 18;
 
+  /** Lowest bits that a mask may have cleared: a descriptor's size and the highest order. */
+  private static final int MASK_BITS = 32;
+
   private final KernelImage image;
   private final List<DescriptorRun> runs;
   private final int size;
@@ -44,7 +47,9 @@ public final class PageDescriptors {
     KernelType page = image.type("page");
     this.size = (int) page.size();
     this.flags = offset(page, "flags");
-    this.head = offset(page, "compound_head");
+    // Renamed by Linux 7.3.
+    boolean renamed = page.member("compound_info").isPresent();
+    this.head = offset(page, renamed ? "compound_info" : "compound_head");
     this.mapping = offset(page, "mapping");
     // Renamed in 6.15, commit acc53a0b4c15.
     this.index = offset(page, page.member("index").isPresent() ? "index" : "__folio_index");
@@ -148,12 +153,23 @@ public final class PageDescriptors {
     return new PageDescriptor(
         address,
         word(bytes, at + flags),
-        word(bytes, at + head),
+        head(address, word(bytes, at + head)),
         word(bytes, at + mapping),
         word(bytes, at + index),
         word(bytes, at + order),
         bytes.getInt(at + type),
         bytes.getInt(at + references));
+  }
+
+  /**
+   * The word as kernels before 7.3 have it. Where the vmemmap of huge pages is shared between them,
+   * tails hold a mask of the head's address instead ({@code set_compound_head}); that is closer to
+   * the end of the address space than any descriptor.
+   */
+  private long head(long address, long info) {
+    boolean isMask =
+        (info & 1) != 0 && image.memory().pointerSize() == 8 && info >> MASK_BITS == -1;
+    return isMask ? address & info | 1 : info;
   }
 
   private long word(ByteBuffer bytes, int at) {

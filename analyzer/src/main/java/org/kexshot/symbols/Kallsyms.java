@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -66,7 +65,7 @@ public final class Kallsyms implements SymbolTable {
 
   /**
    * Looks for the list sorted by name where it can lie: behind the markers, which follow the names
-   * (6.2, and 6.1's stable series), or behind {@code kallsyms_relative_base} (later kernels).
+   * (6.2, and 6.1's stable series), or behind the addresses (later kernels).
    */
   private static Optional<SortedNameLookup> sortedLookup(
       VirtualMemory memory, KallsymsPlaces places, CompressedNames names, byte[] region)
@@ -75,17 +74,16 @@ public final class Kallsyms implements SymbolTable {
     int markers = align(names.end(), alignment);
     int behindMarkers = align(markers + 4 * names.markers().length, alignment);
     Optional<SortedNameLookup> found = SortedNameLookup.recognise(names, region, behindMarkers);
-    OptionalLong base = places.relativeBase();
-    if (found.isEmpty() && base.isPresent()) {
-      byte[] behindBase = new byte[3 * names.count()];
-      try {
-        memory.read(base.getAsLong() + alignment, behindBase, 0, behindBase.length);
-        return SortedNameLookup.recognise(names, behindBase, 0);
-      } catch (MemoryFault notMapped) {
-        return Optional.empty();
-      }
+    if (found.isPresent()) {
+      return found;
     }
-    return found;
+    byte[] behindAddresses = new byte[3 * names.count()];
+    try {
+      memory.read(places.endOfAddresses(alignment), behindAddresses, 0, behindAddresses.length);
+      return SortedNameLookup.recognise(names, behindAddresses, 0);
+    } catch (MemoryFault notMapped) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -12,8 +12,10 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param names {@code kallsyms_names}
  * @param tokens {@code kallsyms_token_table}
  * @param tokenIndex {@code kallsyms_token_index}
- * @param addresses {@code kallsyms_offsets} where there is a base, else {@code kallsyms_addresses}
- * @param relativeBase {@code kallsyms_relative_base}, not what it holds
+ * @param addresses {@code kallsyms_offsets}, or {@code kallsyms_addresses} of the absolute form
+ * @param form what these numbers are
+ * @param relativeBase {@code kallsyms_relative_base}, not what it holds, of the form that has one;
+ *     else 0
  */
 record KallsymsPlaces(
     int count,
@@ -21,11 +23,13 @@ record KallsymsPlaces(
     long tokens,
     long tokenIndex,
     long addresses,
-    OptionalLong relativeBase) {
+    AddressForm form,
+    long relativeBase) {
   static final int TOKENS = 256;
   static final int MAX_TOKEN_BYTES = 1 << 14;
   static final int MAX_SYMBOLS = 1 << 23;
   private static final int MAX_NAME_BYTES = 1 << 28;
+  private static final int NEAR = 1 << 24;
 
   /** Whether VMCOREINFO says where the tables are (since 6.0, commit 5fd8fea935a1). */
   static boolean areNamed(Vmcoreinfo vmcoreinfo) {
@@ -58,21 +62,42 @@ record KallsymsPlaces(
               .formatted(tokenIndex, tokens));
     }
     OptionalLong offsets = vmcoreinfo.symbol("kallsyms_offsets");
-    return offsets.isPresent()
-        ? new KallsymsPlaces(
-            (int) count,
-            names,
-            tokens,
-            tokenIndex,
-            offsets.getAsLong(),
-            OptionalLong.of(require(vmcoreinfo, "kallsyms_relative_base")))
-        : new KallsymsPlaces(
-            (int) count,
-            names,
-            tokens,
-            tokenIndex,
-            require(vmcoreinfo, "kallsyms_addresses"),
-            OptionalLong.empty());
+    OptionalLong base = vmcoreinfo.symbol("kallsyms_relative_base");
+    AddressForm form = AddressForm.ABSOLUTE;
+    if (base.isPresent()) {
+      form = AddressForm.FROM_BASE;
+    } else if (offsets.isPresent() && !holdAddresses(memory, vmcoreinfo, offsets.getAsLong())) {
+      form = AddressForm.FROM_PLACE;
+    }
+    return new KallsymsPlaces(
+        (int) count,
+        names,
+        tokens,
+        tokenIndex,
+        offsets.isPresent() ? offsets.getAsLong() : require(vmcoreinfo, "kallsyms_addresses"),
+        form,
+        base.orElse(0));
+  }
+
+  /**
+   * Whether {@code kallsyms_offsets} begins with an address near {@code _stext}: a 32-bit kernel
+   * that cannot be relocated has addresses there.
+   */
+  private static boolean holdAddresses(VirtualMemory memory, Vmcoreinfo vmcoreinfo, long offsets)
+      throws IOException {
+    OptionalLong text = vmcoreinfo.symbol("_stext");
+    return memory.pointerSize() == Integer.BYTES
+        && text.isPresent()
+        && Math.abs(memory.readU32(offsets) - text.getAsLong()) < NEAR;
+  }
+
+  /** Where the addresses end, and the base of the form that has one. */
+  long endOfAddresses(int pointerSize) {
+    return switch (form) {
+      case ABSOLUTE -> addresses + (long) pointerSize * count;
+      case FROM_BASE -> relativeBase + pointerSize;
+      case FROM_PLACE -> addresses + 4L * count;
+    };
   }
 
   private static long require(Vmcoreinfo vmcoreinfo, String name) throws SymbolException {

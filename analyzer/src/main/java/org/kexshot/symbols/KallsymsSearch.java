@@ -121,7 +121,8 @@ final class KallsymsSearch {
                 tokens,
                 tokenIndex,
                 countAt - align((long) alignment * count),
-                OptionalLong.empty()));
+                AddressForm.ABSOLUTE,
+                0));
     for (KallsymsPlaces places : forms) {
       try {
         Kallsyms table = Kallsyms.read(memory, places);
@@ -142,7 +143,7 @@ final class KallsymsSearch {
   private KallsymsPlaces relative(
       int count, long countAt, long tokens, long tokenIndex, long offsets, long base) {
     return new KallsymsPlaces(
-        count, countAt + alignment, tokens, tokenIndex, offsets, OptionalLong.of(base));
+        count, countAt + alignment, tokens, tokenIndex, offsets, AddressForm.FROM_BASE, base);
   }
 
   private static boolean ascends(Kallsyms table) {

@@ -6,57 +6,48 @@ import java.nio.ByteOrder;
 import org.kexshot.memory.VirtualMemory;
 
 /**
- * The addresses of kallsyms, in the form that the kernel was built with: full addresses, or 32-bit
- * offsets from a base. Source: {@code kallsyms_sym_address} in {@code kernel/kallsyms.c}.
+ * The addresses of kallsyms, in the {@link AddressForm} that the kernel was built with. Source:
+ * {@code kallsyms_sym_address} in {@code kernel/kallsyms.c}.
  */
 final class SymbolAddresses {
   private final ByteBuffer table;
   private final int count;
+  private final AddressForm form;
   private final int entryBytes;
   private final long base;
   private final boolean absolutePercpu;
   private final long mask;
 
   private SymbolAddresses(
-      ByteBuffer table, int count, int entryBytes, long base, boolean absolutePercpu, long mask) {
+      ByteBuffer table, int count, AddressForm form, int pointerSize, long base) {
     this.table = table;
     this.count = count;
-    this.entryBytes = entryBytes;
+    this.form = form;
+    this.entryBytes = form == AddressForm.ABSOLUTE ? pointerSize : Integer.BYTES;
     this.base = base;
-    this.absolutePercpu = absolutePercpu;
-    this.mask = mask;
-  }
-
-  /** Reads the addresses from where they lie, in the form that goes with it. */
-  static SymbolAddresses read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
-    int pointerSize = memory.pointerSize();
-    boolean relative = places.relativeBase().isPresent();
-    long bytes = (long) places.count() * (relative ? 4 : pointerSize);
-    ByteBuffer table =
-        ByteBuffer.wrap(memory.readBytes(places.addresses(), (int) bytes))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    return relative
-        ? relative(
-            table,
-            places.count(),
-            memory.readPointer(places.relativeBase().getAsLong()),
-            pointerSize)
-        : absolute(table, places.count(), pointerSize);
-  }
-
-  /** Full addresses, {@code kallsyms_addresses}. */
-  private static SymbolAddresses absolute(ByteBuffer table, int count, int pointerSize) {
-    return new SymbolAddresses(table, count, pointerSize, 0, false, -1);
-  }
-
-  /** Offsets from a base, {@code kallsyms_offsets}. */
-  private static SymbolAddresses relative(ByteBuffer table, int count, long base, int pointerSize) {
+    this.mask = pointerSize == 4 ? 0xffff_ffffL : -1;
     // With CONFIG_KALLSYMS_ABSOLUTE_PERCPU (x86_64 SMP before 6.15) offsets of ordinary symbols
     // are stored as -1 - offset and those of per-cpu symbols are their values. Without it no offset
     // is negative, since no kernel is larger than 2 GiB; so the last symbol's sign tells.
-    boolean negative = count > 0 && table.getInt(4 * (count - 1)) < 0;
-    return new SymbolAddresses(
-        table, count, 4, base, negative, pointerSize == 4 ? 0xffff_ffffL : -1);
+    this.absolutePercpu =
+        form == AddressForm.FROM_BASE && count > 0 && table.getInt(4 * (count - 1)) < 0;
+  }
+
+  /** Reads the addresses from where they lie. */
+  static SymbolAddresses read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
+    int pointerSize = memory.pointerSize();
+    int entryBytes = places.form() == AddressForm.ABSOLUTE ? pointerSize : Integer.BYTES;
+    ByteBuffer table =
+        ByteBuffer.wrap(
+                memory.readBytes(places.addresses(), (int) ((long) places.count() * entryBytes)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    long base =
+        switch (places.form()) {
+          case ABSOLUTE -> 0;
+          case FROM_BASE -> memory.readPointer(places.relativeBase());
+          case FROM_PLACE -> places.addresses();
+        };
+    return new SymbolAddresses(table, places.count(), places.form(), pointerSize, base);
   }
 
   int count() {
@@ -64,14 +55,20 @@ final class SymbolAddresses {
   }
 
   long address(int index) {
-    if (entryBytes == 8) {
-      return table.getLong(8 * index);
+    if (entryBytes == Long.BYTES) {
+      return table.getLong(Long.BYTES * index);
     }
-    int entry = table.getInt(4 * index);
-    if (absolutePercpu) {
-      return entry >= 0 ? entry : base - 1 - entry;
-    }
-    return base + Integer.toUnsignedLong(entry) & mask;
+    int entry = table.getInt(Integer.BYTES * index);
+    return switch (form) {
+      case ABSOLUTE -> Integer.toUnsignedLong(entry);
+      case FROM_PLACE -> base + (long) Integer.BYTES * index + entry & mask;
+      case FROM_BASE -> {
+        if (absolutePercpu) {
+          yield entry >= 0 ? entry : base - 1 - entry;
+        }
+        yield base + Integer.toUnsignedLong(entry) & mask;
+      }
+    };
   }
 
   /** Index of the first symbol whose address is not below this one. */

@@ -160,6 +160,19 @@ class PageFilterTest {
     assertThat(counts.get(PageKind.ZERO)).isZero();
   }
 
+  /** Its other members are the compound page's, and mean nothing of what a page of its own has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"compound_head", "compound_info"})
+  void aTailOfWhatIsInUseIsKept(String name) throws IOException {
+    SyntheticKernel kernel = new SyntheticKernel(Model.SPARSE_EXTREME_X86_64, 17_000);
+    kernel.headName = name;
+    kernel.describe(2, CACHE, 0, ANON, 0, 0xffff_ffff_ffff_ff81L);
+    kernel.describe(3, CACHE, 0, ANON, 0, 0);
+    PageSelection selection = kernel.select(31);
+    assertThat(selection.kept().contains(2)).isTrue();
+    assertThat(selection.kept().contains(3)).isFalse();
+  }
+
   /** What a level keeps as one kind can still be left out as another: the order of questions. */
   @Test
   void aPoisonedFreeBlockIsFreeOnlyWhereFreePagesAreLeftOut() throws IOException {

@@ -52,6 +52,9 @@ final class SyntheticKernel {
   final long frames;
   private final long base;
 
+  /** The member's name whose bit 0 tells tails; {@code compound_info} since Linux 7.3. */
+  String headName = "compound_head";
+
   SyntheticKernel(Model model, long frames) {
     this.model = model;
     this.frames = frames;
@@ -122,7 +125,7 @@ final class SyntheticKernel {
     String text =
         place
             + "SIZE(page)=%d\nOFFSET(page.flags)=0\n".formatted(size())
-            + "OFFSET(page.compound_head)=%d\n".formatted(word)
+            + "OFFSET(page.%s)=%d\n".formatted(headName, word)
             + "OFFSET(page.compound_dtor)=%d\n".formatted(2 * word)
             + "OFFSET(page.compound_order)=%d\n".formatted(2 * word + 1)
             + "OFFSET(page.mapping)=%d\n".formatted(3 * word)

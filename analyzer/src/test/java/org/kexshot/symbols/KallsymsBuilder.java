@@ -17,7 +17,9 @@ public final class KallsymsBuilder {
   public enum Form {
     RELATIVE,
     ABSOLUTE_PERCPU,
-    ABSOLUTE
+    ABSOLUTE,
+    /** Since Linux 7: each from its own place, and the list sorted by name comes last. */
+    FROM_PLACE
   }
 
   /** How the tables follow each other. */
@@ -77,7 +79,7 @@ public final class KallsymsBuilder {
     }
     at = put("kallsyms_names", names.toByteArray(), at, sink, lines);
     at = put("kallsyms_markers", markers.toByteArray(), at, sink, new ArrayList<>());
-    if (sortedNames) {
+    if (sortedNames && form != Form.FROM_PLACE) {
       at = put("kallsyms_seqs_of_names", sequence(), at, sink, new ArrayList<>());
     }
     ByteArrayOutputStream tokens = new ByteArrayOutputStream();
@@ -90,7 +92,10 @@ public final class KallsymsBuilder {
     at = put("kallsyms_token_table", tokens.toByteArray(), at, sink, lines);
     at = put("kallsyms_token_index", index.toByteArray(), at, sink, lines);
     if (order == Order.ADDRESSES_LAST) {
-      writeAddresses(at, sink, lines);
+      at = writeAddresses(at, sink, lines);
+    }
+    if (sortedNames && form == Form.FROM_PLACE) {
+      put("kallsyms_seqs_of_names", sequence(), at, sink, new ArrayList<>());
     }
     return String.join("\n", lines) + "\n";
   }
@@ -140,6 +145,7 @@ public final class KallsymsBuilder {
     for (Entry entry : entries) {
       switch (form) {
         case ABSOLUTE -> table.writeBytes(number(entry.address(), pointerSize));
+        case FROM_PLACE -> table.writeBytes(number(entry.address() - at - table.size(), 4));
         case RELATIVE -> table.writeBytes(number(entry.address() - base, 4));
         case ABSOLUTE_PERCPU ->
             table.writeBytes(
@@ -150,11 +156,15 @@ public final class KallsymsBuilder {
       return put("kallsyms_addresses", table.toByteArray(), at, sink, lines);
     }
     at = put("kallsyms_offsets", table.toByteArray(), at, sink, lines);
+    if (form == Form.FROM_PLACE) {
+      return at;
+    }
     return put("kallsyms_relative_base", number(base, pointerSize), at, sink, lines);
   }
 
   private long put(String name, byte[] bytes, long at, Sink sink, List<String> lines) {
-    byte[] padded = Arrays.copyOf(bytes, bytes.length + pointerSize - 1 & -pointerSize);
+    int alignment = form == Form.FROM_PLACE ? Integer.BYTES : pointerSize;
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + alignment - 1 & -alignment);
     sink.write(at, padded);
     lines.add("SYMBOL(%s)=%x".formatted(name, at));
     return at + padded.length;

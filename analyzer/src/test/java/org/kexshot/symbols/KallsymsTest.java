@@ -108,6 +108,26 @@ class KallsymsTest {
     assertThat(symbols.symbol(1).isData()).isTrue();
   }
 
+  /** As Linux 7 has it where CONFIG_RELOCATABLE is off. */
+  @Test
+  void offsetsOfA32BitKernelThatCannotBeRelocatedAreAddresses() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
+    String lines =
+        new KallsymsBuilder(
+                List.of(new Entry(TEXT32, 'T', "_stext"), new Entry(TEXT32 + 64, 'T', "two")),
+                4,
+                Form.ABSOLUTE,
+                false)
+            .write(TEXT32 + TABLES, (at, bytes) -> memory.write(at - TEXT32, bytes))
+            .replace("kallsyms_addresses", "kallsyms_offsets");
+    String text = "SYMBOL(_stext)=%x%n".formatted(TEXT32);
+    Kallsyms symbols =
+        Kallsyms.read(
+            new FakeVirtualMemory(memory, TEXT32, 4),
+            Vmcoreinfo.parse((lines + text).getBytes(StandardCharsets.US_ASCII)));
+    assertThat(symbols.require("two")).isEqualTo(TEXT32 + 64);
+  }
+
   @Test
   void damageIsTold() throws Exception {
     FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
