@@ -1,13 +1,12 @@
 package org.kexshot.capture;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.capture.channel.DumpHash;
 import org.kexshot.capture.linux.DirectRegion;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.format.Dump;
@@ -47,23 +46,23 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
     return Optional.of(answer.message()).filter(message -> !message.isEmpty());
   }
 
-  /** Compares the dump's CRC-32 with what the capture kernel computed as it wrote. */
+  /** Compares the dump's hash with what the capture kernel computed as it wrote. */
   @Override
   public void verify() throws IOException {
-    CRC32 crc = new CRC32();
+    DumpHash hash = new DumpHash();
     try (RawDevice raw = RawDevice.openForReading(device.path())) {
-      ByteBuffer buffer = raw.buffer();
       for (long done = 0; done < length(); done += RawDevice.TRANSFER) {
         int useful = (int) Math.min(length() - done, RawDevice.TRANSFER);
-        raw.read(DeviceLayout.DUMP + done, useful + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
-        crc.update(buffer.clear().limit(useful));
+        int blocks = useful + RawDevice.BLOCK - 1 & -RawDevice.BLOCK;
+        raw.read(DeviceLayout.DUMP + done, blocks);
+        hash.update(raw.buffer().clear().limit(blocks));
       }
     }
-    if (crc.getValue() != answer.dumpCrc32()) {
+    if (hash.value() != answer.dumpHash()) {
       throw new CaptureException(
           Reason.DUMP_DAMAGED,
-          "%s: the dump's CRC-32 is %08x, %08x was written: the device does not keep what is written"
-              .formatted(device.path(), crc.getValue(), answer.dumpCrc32()));
+          "%s: the dump's hash is %016x, %016x was written: the device does not keep what is written"
+              .formatted(device.path(), hash.value(), answer.dumpHash()));
     }
   }
 

@@ -10,17 +10,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
+import org.kexshot.capture.channel.DumpHash;
 import org.kexshot.capture.linux.RawDevice;
 
 /**
- * Writes a dump to the snapshot device in order, past the page cache, and computes its CRC-32. Two
+ * Writes a dump to the snapshot device in order, past the page cache, and computes its hash. Two
  * buffers take turns: while the device takes one, the next is filled. One thread at a time.
  */
 final class DeviceChannel implements WritableByteChannel {
   private final long start;
   private final long limit;
-  private final CRC32 crc = new CRC32();
+  private final DumpHash hash = new DumpHash();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "device-writer"));
   private RawDevice filling;
@@ -45,7 +45,6 @@ final class DeviceChannel implements WritableByteChannel {
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
-    crc.update(bytes.duplicate());
     while (bytes.hasRemaining()) {
       int chunk = Math.min(bytes.remaining(), buffer.remaining());
       buffer.put(bytes.slice(bytes.position(), chunk));
@@ -75,6 +74,7 @@ final class DeviceChannel implements WritableByteChannel {
                   .formatted(filling.path(), flushed >> 20)
               + " higher --dump-level");
     }
+    hash.update(buffer.flip());
     awaitWriting();
     if (length > 0) {
       RawDevice full = filling;
@@ -103,9 +103,9 @@ final class DeviceChannel implements WritableByteChannel {
     }
   }
 
-  /** CRC-32 of all bytes written. */
-  long crc32() {
-    return crc.getValue();
+  /** {@link DumpHash} of all blocks written. */
+  long hash() {
+    return hash.value();
   }
 
   @Override

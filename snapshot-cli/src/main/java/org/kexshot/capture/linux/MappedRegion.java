@@ -11,47 +11,47 @@ import java.nio.file.Path;
 import org.kexshot.io.ByteRegion;
 
 /**
- * A file of {@code /proc} that is read through a few mapped windows. Of {@code /proc/vmcore} the
- * kernel maps and unmaps each page by itself for a {@code read(2)} ({@code copy_oldmem_page}); a
- * window costs it one call, and its page tables two pages. Several threads may read; they take
- * turns.
+ * A file of {@code /proc} that is read through mapped windows. Of {@code /proc/vmcore} the kernel
+ * maps and unmaps each page by itself for a {@code read(2)} ({@code copy_oldmem_page}); a window
+ * costs it one call, and a page of page tables. What was exchanged lies scattered over all memory,
+ * so that there are many windows: each has its place by where it begins, and gives way to another
+ * one of that place. Several threads may read; they take turns.
+ *
+ * <p>Memory: the page tables of all windows, 1 MiB; 512 MiB of address space.
  */
 public final class MappedRegion implements ByteRegion, Closeable {
-  private static final int WINDOWS = 8;
+  private static final int WINDOWS = 256;
   private static final int WINDOW_SIZE = 2 << 20;
   private static final int O_CLOEXEC = 02000000;
   private static final int PROT_READ = 1;
   private static final int MAP_SHARED = 1;
 
-  /** A part of the file; {@code lastUse} tells the one to give up. */
-  private static final class Window {
-    private Pointer memory;
-    private ByteBuffer bytes;
-    private long start = -1;
-    private long lastUse;
-  }
+  /** A part of the file. */
+  private record Window(long start, Pointer memory, ByteBuffer bytes) {}
 
   private final String path;
   private final long length;
   private final int descriptor;
-  private final Window[] windows = new Window[WINDOWS];
-  private long uses;
+  private final Window[] windows;
 
-  private MappedRegion(String path, long length, int descriptor) {
+  private MappedRegion(String path, long length, int descriptor, int windows) {
     this.path = path;
     this.length = length;
     this.descriptor = descriptor;
-    for (int i = 0; i < WINDOWS; i++) {
-      windows[i] = new Window();
-    }
+    this.windows = new Window[windows];
   }
 
   /** Opens a file whose size {@code stat(2)} tells. */
   public static MappedRegion open(Path file) throws IOException {
+    return open(file, WINDOWS);
+  }
+
+  /** Opens a file of which {@code windows} parts are mapped at a time. */
+  static MappedRegion open(Path file, int windows) throws IOException {
     String path = file.toString();
     long length = Files.size(file);
     try {
-      return new MappedRegion(path, length, LibC.INSTANCE.open(path, O_CLOEXEC, 0));
+      return new MappedRegion(path, length, LibC.INSTANCE.open(path, O_CLOEXEC, 0), windows);
     } catch (LastErrorException e) {
       throw SystemCalls.failure("open(\"%s\", O_RDONLY)".formatted(path), e);
     }
@@ -81,46 +81,40 @@ public final class MappedRegion implements ByteRegion, Closeable {
   }
 
   private Window windowAt(long start) throws SystemCallException {
-    Window oldest = windows[0];
-    for (Window window : windows) {
-      if (window.start == start) {
-        window.lastUse = ++uses;
-        return window;
-      }
-      if (window.lastUse < oldest.lastUse) {
-        oldest = window;
-      }
+    int place = (int) (start / WINDOW_SIZE % windows.length);
+    Window window = windows[place];
+    if (window == null || window.start != start) {
+      unmap(place);
+      window = map(start);
+      windows[place] = window;
     }
-    unmap(oldest);
-    map(oldest, start);
-    oldest.lastUse = ++uses;
-    return oldest;
+    return window;
   }
 
-  private void map(Window window, long start) throws SystemCallException {
+  private Window map(long start) throws SystemCallException {
     long size = Math.min(WINDOW_SIZE, length - start);
     try {
-      window.memory =
+      Pointer memory =
           LibC.INSTANCE.mmap64(
               Pointer.NULL, new NativeLong(size), PROT_READ, MAP_SHARED, descriptor, start);
+      return new Window(start, memory, memory.getByteBuffer(0, size));
     } catch (LastErrorException e) {
       throw SystemCalls.failure("mmap(\"%s\", %d bytes at 0x%x)".formatted(path, size, start), e);
     }
-    window.bytes = window.memory.getByteBuffer(0, size);
-    window.start = start;
   }
 
-  private static void unmap(Window window) {
-    if (window.start >= 0) {
+  private void unmap(int place) {
+    Window window = windows[place];
+    if (window != null) {
       LibC.INSTANCE.munmap(window.memory, new NativeLong(window.bytes.capacity()));
-      window.start = -1;
+      windows[place] = null;
     }
   }
 
   @Override
   public synchronized void close() throws IOException {
-    for (Window window : windows) {
-      unmap(window);
+    for (int place = 0; place < windows.length; place++) {
+      unmap(place);
     }
     try {
       LibC.INSTANCE.close(descriptor);

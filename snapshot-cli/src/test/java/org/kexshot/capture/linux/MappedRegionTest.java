@@ -22,7 +22,7 @@ class MappedRegionTest {
     Random random = new Random(7);
     random.nextBytes(contents);
     Path file = Files.write(directory.resolve("file"), contents);
-    try (MappedRegion region = MappedRegion.open(file)) {
+    try (MappedRegion region = MappedRegion.open(file, 4)) {
       assertThat(region.length()).isEqualTo(contents.length);
       for (int i = 0; i < 300; i++) {
         int length = random.nextInt(5 << 20);
