@@ -98,6 +98,7 @@ public final class KexecPageList {
     private final long[] entries;
     private long[] pairs = new long[2048];
     private int count;
+    private boolean ascending = true;
 
     Walk(PhysicalMemory memory, int entrySize) {
       this.memory = memory;
@@ -156,12 +157,16 @@ public final class KexecPageList {
       if (count == pairs.length) {
         pairs = Arrays.copyOf(pairs, 2 * count);
       }
-      pairs[count++] = destination << 32 | source;
+      long pair = destination << 32 | source;
+      ascending &= count == 0 || pair > pairs[count - 1];
+      pairs[count++] = pair;
     }
 
     private KexecPageList sorted(long head) throws IOException {
-      // Nearly always in order: segments are loaded from the lowest address up.
-      Arrays.sort(pairs, 0, count);
+      // Segments are loaded from the lowest address up.
+      if (!ascending) {
+        Arrays.sort(pairs, 0, count);
+      }
       long[] destinations = new long[count];
       long[] sources = new long[count];
       PfnSet imagePages = new PfnSet(limit);

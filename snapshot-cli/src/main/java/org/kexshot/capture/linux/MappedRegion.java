@@ -13,15 +13,15 @@ import org.kexshot.io.ByteRegion;
 /**
  * A file of {@code /proc} that is read through mapped windows. Of {@code /proc/vmcore} the kernel
  * maps and unmaps each page by itself for a {@code read(2)} ({@code copy_oldmem_page}); a window
- * costs it one call, and a page of page tables. What was exchanged lies scattered over all memory,
- * so that there are many windows: each has its place by where it begins, and gives way to another
- * one of that place. Several threads may read; they take turns.
+ * costs it one call and an entry a page in a page table. What was exchanged lies scattered over all
+ * memory, so that windows are many and small: each has its place by where it begins, and gives way
+ * to another one of that place. Several threads may read; they take turns.
  *
- * <p>Memory: the page tables of all windows, 1 MiB; 512 MiB of address space.
+ * <p>Memory: 256 MiB of address space, with half a MiB of page tables.
  */
 public final class MappedRegion implements ByteRegion, Closeable {
-  private static final int WINDOWS = 256;
-  private static final int WINDOW_SIZE = 2 << 20;
+  private static final int WINDOWS = 1024;
+  private static final int WINDOW_SIZE = 256 << 10;
   private static final int O_CLOEXEC = 02000000;
   private static final int PROT_READ = 1;
   private static final int MAP_SHARED = 1;
