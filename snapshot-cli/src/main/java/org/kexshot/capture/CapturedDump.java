@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
-import org.kexshot.capture.channel.DumpHash;
+import org.kexshot.capture.channel.DumpSum;
 import org.kexshot.capture.linux.DirectRegion;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.format.Dump;
@@ -46,23 +46,23 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
     return Optional.of(answer.message()).filter(message -> !message.isEmpty());
   }
 
-  /** Compares the dump's hash with what the capture kernel computed as it wrote. */
+  /** Compares the dump's checksum with what the capture kernel computed as it wrote. */
   @Override
   public void verify() throws IOException {
-    DumpHash hash = new DumpHash();
+    DumpSum sum = new DumpSum();
     try (RawDevice raw = RawDevice.openForReading(device.path())) {
       for (long done = 0; done < length(); done += RawDevice.TRANSFER) {
         int useful = (int) Math.min(length() - done, RawDevice.TRANSFER);
         int blocks = useful + RawDevice.BLOCK - 1 & -RawDevice.BLOCK;
         raw.read(DeviceLayout.DUMP + done, blocks);
-        hash.update(raw.buffer().clear().limit(blocks));
+        sum.add(raw.buffer().clear().limit(blocks));
       }
     }
-    if (hash.value() != answer.dumpHash()) {
+    if (sum.value() != answer.dumpSum()) {
       throw new CaptureException(
           Reason.DUMP_DAMAGED,
-          "%s: the dump's hash is %016x, %016x was written: the device does not keep what is written"
-              .formatted(device.path(), hash.value(), answer.dumpHash()));
+          "%s: the dump's checksum is %016x, %016x was written: the device does not keep what is written"
+              .formatted(device.path(), sum.value(), answer.dumpSum()));
     }
   }
 

@@ -203,7 +203,7 @@ abstract class SingleProcessorSuite {
         disk.force(false);
       }
     }
-    ended(snap, 16, "the dump's hash is");
+    ended(snap, 16, "the dump's checksum is");
     aliveWithoutAGap();
     assertThat(guest.succeed("list")).doesNotContain("cut");
   }

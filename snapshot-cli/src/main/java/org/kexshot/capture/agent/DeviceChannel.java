@@ -10,17 +10,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.kexshot.capture.channel.DumpHash;
+import org.kexshot.capture.channel.DumpSum;
 import org.kexshot.capture.linux.RawDevice;
 
 /**
- * Writes a dump to the snapshot device in order, past the page cache, and computes its hash. Two
- * buffers take turns: while the device takes one, the next is filled. One thread at a time.
+ * Writes a dump to the snapshot device in order, past the page cache, and computes its checksum.
+ * Two buffers take turns: while the device takes one, the next is filled. One thread at a time.
  */
 final class DeviceChannel implements WritableByteChannel {
   private final long start;
   private final long limit;
-  private final DumpHash hash = new DumpHash();
+  private final DumpSum sum = new DumpSum();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(work -> new Thread(work, "device-writer"));
   private RawDevice filling;
@@ -74,7 +74,7 @@ final class DeviceChannel implements WritableByteChannel {
                   .formatted(filling.path(), flushed >> 20)
               + " higher --dump-level");
     }
-    hash.update(buffer.flip());
+    sum.add(buffer.flip());
     awaitWriting();
     if (length > 0) {
       RawDevice full = filling;
@@ -103,9 +103,9 @@ final class DeviceChannel implements WritableByteChannel {
     }
   }
 
-  /** {@link DumpHash} of all blocks written. */
-  long hash() {
-    return hash.value();
+  /** {@link DumpSum} of all blocks written. */
+  long sum() {
+    return sum.value();
   }
 
   @Override

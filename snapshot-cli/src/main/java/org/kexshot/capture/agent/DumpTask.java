@@ -85,7 +85,7 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
         figures.put("ms.filter", (filtered - begun) / 1_000_000);
         figures.put("ms.write", (done - filtered) / 1_000_000);
         return new Answer(
-            request.id(), Answer.State.DONE, unverified(), report.bytes(), channel.hash(), figures);
+            request.id(), Answer.State.DONE, unverified(), report.bytes(), channel.sum(), figures);
       }
     }
   }

@@ -15,7 +15,7 @@ import org.kexshot.capture.linux.RawDevice;
  * @param state how far it got
  * @param message for {@link State#FAILED} the reason; else what is worth knowing, or empty
  * @param dumpLength bytes of the dump from {@link DeviceLayout#DUMP}
- * @param dumpHash {@link DumpHash} of those bytes, with zeros up to the end of the last block
+ * @param dumpSum {@link DumpSum} of those bytes, with zeros up to the end of the last block
  * @param figures counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times in
  *     milliseconds: {@code ms.until-begun} from B's entry until its agent had the request, {@code
  *     ms.filter} and {@code ms.write}
@@ -25,7 +25,7 @@ public record Answer(
     State state,
     String message,
     long dumpLength,
-    long dumpHash,
+    long dumpSum,
     Map<String, Long> figures) {
   /** How far a request got. */
   public enum State {
@@ -61,7 +61,7 @@ public record Answer(
     values.put("state", state.name());
     values.put("message", message);
     values.put("dump.length", Long.toString(dumpLength));
-    values.put("dump.hash", Long.toHexString(dumpHash));
+    values.put("dump.sum", Long.toHexString(dumpSum));
     figures.forEach((name, value) -> values.put(FIGURE + name, Long.toString(value)));
     Block.write(device, DeviceLayout.ANSWER, Block.encode(MAGIC, values));
   }
@@ -84,7 +84,7 @@ public record Answer(
         State.valueOf(values.get("state")),
         values.get("message"),
         Long.parseLong(values.get("dump.length")),
-        Long.parseUnsignedLong(values.get("dump.hash"), 16),
+        Long.parseUnsignedLong(values.get("dump.sum"), 16),
         figures);
   }
 }
