@@ -58,10 +58,10 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
         sum.add(raw.buffer().clear().limit(blocks));
       }
     }
-    if (sum.value() != answer.dumpSum()) {
+    if (!sum.value().equals(answer.dumpSum())) {
       throw new CaptureException(
           Reason.DUMP_DAMAGED,
-          "%s: the dump's checksum is %016x, %016x was written: the device does not keep what is written"
+          "%s: the dump's checksum is %s, %s was written: the device does not keep what is written"
               .formatted(device.path(), sum.value(), answer.dumpSum()));
     }
   }

@@ -104,7 +104,7 @@ final class DeviceChannel implements WritableByteChannel {
   }
 
   /** {@link DumpSum} of all blocks written. */
-  long sum() {
+  String sum() {
     return sum.value();
   }
 

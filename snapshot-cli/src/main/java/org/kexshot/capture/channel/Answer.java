@@ -25,7 +25,7 @@ public record Answer(
     State state,
     String message,
     long dumpLength,
-    long dumpSum,
+    String dumpSum,
     Map<String, Long> figures) {
   /** How far a request got. */
   public enum State {
@@ -46,13 +46,13 @@ public record Answer(
   }
 
   public static Answer begun(UUID request) {
-    return new Answer(request, State.BEGUN, "", 0, 0, Map.of());
+    return new Answer(request, State.BEGUN, "", 0, "", Map.of());
   }
 
   public static Answer failed(UUID request, String reason, Map<String, Long> figures) {
     String message =
         reason.length() > LONGEST_MESSAGE ? reason.substring(0, LONGEST_MESSAGE) : reason;
-    return new Answer(request, State.FAILED, message, 0, 0, figures);
+    return new Answer(request, State.FAILED, message, 0, "", figures);
   }
 
   public void writeTo(RawDevice device) throws IOException {
@@ -61,7 +61,7 @@ public record Answer(
     values.put("state", state.name());
     values.put("message", message);
     values.put("dump.length", Long.toString(dumpLength));
-    values.put("dump.sum", Long.toHexString(dumpSum));
+    values.put("dump.sum", dumpSum);
     figures.forEach((name, value) -> values.put(FIGURE + name, Long.toString(value)));
     Block.write(device, DeviceLayout.ANSWER, Block.encode(MAGIC, values));
   }
@@ -84,7 +84,7 @@ public record Answer(
         State.valueOf(values.get("state")),
         values.get("message"),
         Long.parseLong(values.get("dump.length")),
-        Long.parseUnsignedLong(values.get("dump.sum"), 16),
+        values.get("dump.sum"),
         figures);
   }
 }

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class DumpSumTest {
-  private static long sum(ByteBuffer... parts) {
+  private static String sum(ByteBuffer... parts) {
     DumpSum sum = new DumpSum();
     for (ByteBuffer part : parts) {
       int position = part.position();
@@ -23,8 +23,8 @@ class DumpSumTest {
     return sum.value();
   }
 
-  private static ByteBuffer random(long seed, int words) {
-    byte[] bytes = new byte[words * Integer.BYTES];
+  private static ByteBuffer random(long seed, int fours) {
+    byte[] bytes = new byte[fours * 4 * Long.BYTES];
     new Random(seed).nextBytes(bytes);
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
@@ -32,26 +32,26 @@ class DumpSumTest {
   @Property(tries = 50)
   void isFletchersHoweverItIsCut(
       @ForAll long seed,
-      @ForAll @IntRange(max = 40_000) int words,
-      @ForAll @IntRange(max = 40_000) int first) {
-    ByteBuffer bytes = random(seed, words);
-    int cut = Math.min(first, words) * Integer.BYTES;
+      @ForAll @IntRange(max = 5000) int fours,
+      @ForAll @IntRange(max = 5000) int first) {
+    ByteBuffer bytes = random(seed, fours);
+    int cut = Math.min(first, fours) * 4 * Long.BYTES;
     BigInteger low = BigInteger.ONE;
     BigInteger high = BigInteger.ZERO;
     ByteBuffer each = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     while (each.hasRemaining()) {
-      low = low.add(BigInteger.valueOf(each.getInt()));
+      low = low.add(BigInteger.valueOf(each.getLong()));
       high = high.add(low);
     }
-    long expected = (long) high.intValue() << 32 | low.intValue() & 0xffff_ffffL;
+    String expected = "%016x%016x".formatted(high.longValue(), low.longValue());
     assertThat(sum(bytes)).isEqualTo(expected);
     assertThat(sum(bytes.slice(0, cut), bytes.slice(cut, bytes.limit() - cut))).isEqualTo(expected);
   }
 
   @Property(tries = 50)
   void anyBitThatDiffersMakesItAnother(@ForAll long seed) {
-    ByteBuffer bytes = random(seed, 1024);
-    long before = sum(bytes);
+    ByteBuffer bytes = random(seed, 128);
+    String before = sum(bytes);
     int at = new Random(seed).nextInt(bytes.limit());
     bytes.put(at, (byte) (bytes.get(at) ^ 1 << at % Byte.SIZE));
     assertThat(sum(bytes)).isNotEqualTo(before);
@@ -59,8 +59,8 @@ class DumpSumTest {
 
   @Test
   void tellsOrderAndLength() {
-    ByteBuffer one = random(1, 1024);
-    ByteBuffer other = random(2, 1024);
+    ByteBuffer one = random(1, 128);
+    ByteBuffer other = random(2, 128);
     ByteBuffer zeros = ByteBuffer.allocate(4096);
     assertThat(sum(one, other)).isNotEqualTo(sum(other, one));
     assertThat(sum(zeros)).isNotEqualTo(sum(zeros, zeros));
