@@ -56,14 +56,18 @@ public final class SlabCacheList {
   private record Usage(long slabs, long objects, long free) {}
 
   private Usage usage(KernelStruct cache) throws IOException {
-    Member nodes = cache.member("node");
-    int word = image.memory().pointerSize();
+    // In a structure for each node since Linux 7.3.
+    boolean together = cache.has("per_node");
+    Member nodes = cache.member(together ? "per_node" : "node");
+    long stride = nodes.type().element().size();
+    long within = together ? image.offset("kmem_cache_per_node_ptrs", "node") : 0;
     long[] sums = new long[3];
     // A cache has room for as many nodes as there are, not for as many as its type says.
     OptionalLong known = image.symbols().find("nr_node_ids");
     long nodeCount = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
     for (int i = 0; i < Math.min(nodeCount, nodes.type().count()); i++) {
-      long node = image.memory().readPointer(cache.address() + nodes.offset() + (long) i * word);
+      long node =
+          image.memory().readPointer(cache.address() + nodes.offset() + i * stride + within);
       if (node != 0) {
         addNode(cache.text("name"), image.struct("kmem_cache_node", node), sums);
       }

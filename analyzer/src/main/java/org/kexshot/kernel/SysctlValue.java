@@ -16,9 +16,25 @@ final class SysctlValue {
 
   SysctlValue(KernelImage image) throws IOException {
     this.image = image;
-    OptionalLong tick = image.symbols().find("tick_nsec");
-    long nanos = tick.isPresent() ? image.memory().readPointer(tick.getAsLong()) : 0;
+    long nanos = nanosOfTick(image);
     this.ticksPerSecond = nanos == 0 ? 0 : (NANOS + nanos / 2) / nanos;
+  }
+
+  /**
+   * The length of a tick; 0 if it is not known. Where it is no variable of its own (Linux 7.3), the
+   * clock that counts ticks has it as its multiplier.
+   */
+  private static long nanosOfTick(KernelImage image) throws IOException {
+    OptionalLong tick = image.symbols().find("tick_nsec");
+    if (tick.isPresent()) {
+      return image.memory().readPointer(tick.getAsLong());
+    }
+    OptionalLong clock = image.symbols().find("clocksource_jiffies");
+    if (clock.isEmpty()) {
+      return 0;
+    }
+    KernelStruct jiffies = image.struct("clocksource", clock.getAsLong());
+    return jiffies.number("mult") >>> jiffies.number("shift");
   }
 
   /** The form that an entry of a table is printed in. */

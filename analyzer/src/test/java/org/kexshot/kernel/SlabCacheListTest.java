@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two caches of one node, the first with two partial slabs. */
 class SlabCacheListTest {
-  private final FakeKernel kernel = new FakeKernel();
+  private FakeKernel kernel;
+  private String nodes;
   private long head;
   private long dentries;
   private long inodes;
@@ -18,6 +21,14 @@ class SlabCacheListTest {
 
   @BeforeEach
   void layOut() throws IOException {
+    layOut(false);
+  }
+
+  /**
+   * @param together whether each node has a structure in the cache, as since Linux 7.3
+   */
+  private void layOut(boolean together) throws IOException {
+    kernel = new FakeKernel();
     kernel
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("atomic_long_t", "counter: int")
@@ -29,6 +40,7 @@ class SlabCacheListTest {
             "nr_slabs: atomic_long_t",
             "total_objects: atomic_long_t")
         .define("pointer", "to: *kmem_cache_node")
+        .define("kmem_cache_per_node_ptrs", "barn: *char", "node: *kmem_cache_node")
         .define(
             "kmem_cache",
             "name: *char",
@@ -36,7 +48,8 @@ class SlabCacheListTest {
             "size: unsigned int",
             "oo: order_objects",
             "list: list_head",
-            "node: pointer[64]");
+            together ? "per_node: kmem_cache_per_node_ptrs[64]" : "node: pointer[64]");
+    this.nodes = together ? "per_node" : "node";
     head = kernel.allocate("list_head");
     kernel.symbol("slab_caches", head);
     dentryNode = kernel.allocateOnOwnPage("kmem_cache_node");
@@ -56,7 +69,8 @@ class SlabCacheListTest {
     kernel.set(cache, "kmem_cache", "object_size", 250);
     kernel.set(cache, "kmem_cache", "size", 256);
     kernel.set(cache, "kmem_cache", "oo.x", 1 << 16 | 32);
-    kernel.number(cache + kernel.offset("kmem_cache", "node"), node, 4);
+    int within = nodes.equals("node") ? 0 : 4;
+    kernel.number(cache + kernel.offset("kmem_cache", nodes) + within, node, 4);
     kernel.set(node, "kmem_cache_node", "nr_slabs.counter", 4);
     kernel.set(node, "kmem_cache_node", "total_objects.counter", 128);
     return cache;
@@ -81,8 +95,10 @@ class SlabCacheListTest {
     return SlabCacheList.read(kernel.open());
   }
 
-  @Test
-  void readsCachesAndWhatTheirSlabsHold() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void readsCachesAndWhatTheirSlabsHold(boolean together) throws Exception {
+    layOut(together);
     Listing<SlabCache> caches = read();
     assertThat(caches.problems()).isEmpty();
     assertThat(caches.items())

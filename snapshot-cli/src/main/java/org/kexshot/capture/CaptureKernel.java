@@ -33,7 +33,10 @@ public final class CaptureKernel {
   /** The capture kernel's file if the user names no other: the running kernel's own. */
   public static Path defaultKernel() throws IOException {
     String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
-    return Path.of("/boot/vmlinuz-" + release);
+    // Fedora, and Debian from its kernel 7 on, have the image among the kernel's modules.
+    Path amongModules = Path.of("/lib/modules", release, "vmlinuz");
+    Path inBoot = Path.of("/boot/vmlinuz-" + release);
+    return Files.isReadable(inBoot) || !Files.isReadable(amongModules) ? inBoot : amongModules;
   }
 
   /**

@@ -106,7 +106,8 @@ public final class Preconditions {
       add(
           "CONFIG_KEXEC_JUMP",
           Files.exists(Path.of("/sys/kernel/kexec_loaded")),
-          "neither /proc/config.gz nor /boot/config-" + release + " tells",
+          "neither /proc/config.gz nor /boot/config-%s nor /lib/modules/%s/config tells"
+              .formatted(release, release),
           "the kernel has no kexec: build one with CONFIG_KEXEC=y and CONFIG_KEXEC_JUMP=y");
       return;
     }
@@ -170,8 +171,14 @@ public final class Preconditions {
         return Optional.of(reader.lines().toList());
       }
     }
-    Path inBoot = Path.of("/boot/config-" + release);
-    return Files.isReadable(inBoot) ? Optional.of(Files.readAllLines(inBoot)) : Optional.empty();
+    List<Path> files =
+        List.of(Path.of("/boot/config-" + release), Path.of("/lib/modules", release, "config"));
+    for (Path file : files) {
+      if (Files.isReadable(file)) {
+        return Optional.of(Files.readAllLines(file));
+      }
+    }
+    return Optional.empty();
   }
 
   private void add(String name, boolean met, String found, String remedy) {

@@ -30,7 +30,7 @@ final class CaptureLoadCommand implements Callable<Integer> {
   @Option(
       names = "--kernel",
       paramLabel = "BZIMAGE",
-      description = "The capture kernel. Default: the running kernel's in /boot.")
+      description = "The capture kernel. Default: the running kernel's, in /boot or /lib/modules.")
   private Optional<Path> kernel = Optional.empty();
 
   @Option(
