@@ -108,14 +108,19 @@ final class HookLists {
           list(name, start + 2L * i * word, struct, table.link());
         }
       }
-      case CHAIN ->
-          inspection
-              .lists()
-              .chain(
-                  name,
-                  start,
-                  image.offset(struct, table.link()),
-                  at -> functions.judge(name, image.struct(struct, at)));
+      case CHAIN -> {
+        // Since Linux 7.3 file systems hang on a list of nodes, whose first member is the next one.
+        boolean nodes = image.type(struct).member(table.link()).isEmpty();
+        long offset = image.offset(struct, nodes ? "list" : table.link());
+        long back = nodes ? offset : 0;
+        inspection
+            .lists()
+            .chain(
+                name,
+                start,
+                offset - back,
+                at -> functions.judge(name, image.struct(struct, at - back)));
+      }
       case POINTERS -> {
         for (int i = 0; i < table.count(); i++) {
           long target = image.memory().readPointer(start + (long) i * word);

@@ -62,7 +62,9 @@ public final class InodeNames {
     if (alias == 0) {
       return Optional.empty();
     }
-    long offset = image.offset("dentry", "d_u.d_alias");
+    // In a union without a name since Linux 7.3.
+    boolean named = image.type("dentry").member("d_u").isPresent();
+    long offset = image.offset("dentry", named ? "d_u.d_alias" : "d_alias");
     return Optional.of(paths.inFilesystem(alias - offset));
   }
 }
