@@ -2,6 +2,7 @@ package org.kexshot.kernel;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.NavigableSet;
 
 /**
  * Which slots of one slab are free. Free objects form a chain; with {@code
@@ -45,6 +46,15 @@ final class FreeSlots {
       }
       free.set(slot(at));
       at = decoded(at + place);
+    }
+  }
+
+  /** Takes those of some addresses that are of its objects. */
+  void addAll(NavigableSet<Long> addresses) {
+    for (long address : addresses.subSet(first, first + count * slotSize)) {
+      if (isObject(address)) {
+        free.set(slot(address));
+      }
     }
   }
 

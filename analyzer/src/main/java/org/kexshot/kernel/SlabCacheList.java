@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
 
 /** Reads the caches of the SLUB allocator. Source: {@code mm/slub.c}. */
@@ -62,10 +63,7 @@ public final class SlabCacheList {
     long stride = nodes.type().element().size();
     long within = together ? image.offset("kmem_cache_per_node_ptrs", "node") : 0;
     long[] sums = new long[3];
-    // A cache has room for as many nodes as there are, not for as many as its type says.
-    OptionalLong known = image.symbols().find("nr_node_ids");
-    long nodeCount = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
-    for (int i = 0; i < Math.min(nodeCount, nodes.type().count()); i++) {
+    for (long i = 0; i < nodeCount(image, nodes.type()); i++) {
       long node =
           image.memory().readPointer(cache.address() + nodes.offset() + i * stride + within);
       if (node != 0) {
@@ -73,6 +71,13 @@ public final class SlabCacheList {
       }
     }
     return new Usage(sums[0], sums[1], sums[2]);
+  }
+
+  /** A cache has room for as many nodes as there are, not for as many as its type says. */
+  static long nodeCount(KernelImage image, KernelType array) throws IOException {
+    OptionalLong known = image.symbols().find("nr_node_ids");
+    long nodes = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
+    return Math.min(nodes, array.count());
   }
 
   private void addNode(String name, KernelStruct node, long[] sums) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ public final class SlabObjects {
         cache,
         slab,
         descriptors.pfn(head.address()) << PAGE_SHIFT,
-        objects.processorLists(cache),
+        objects.keptBack(cache),
         slots::add);
     long slotSize = cache.number("size");
     return slots.stream()
@@ -87,18 +88,13 @@ public final class SlabObjects {
   }
 
   private void forEachSlot(KernelStruct cache, SlotVisitor visitor) throws IOException {
-    Map<Long, Long> processorLists = processorLists(cache);
+    KeptBack keptBack = keptBack(cache);
     new SlabPages(image, problems)
-        .forEach(
-            cache, (slab, physical) -> visitSlab(cache, slab, physical, processorLists, visitor));
+        .forEach(cache, (slab, physical) -> visitSlab(cache, slab, physical, keptBack, visitor));
   }
 
   private void visitSlab(
-      KernelStruct cache,
-      KernelStruct slab,
-      long physical,
-      Map<Long, Long> processorLists,
-      SlotVisitor visitor)
+      KernelStruct cache, KernelStruct slab, long physical, KeptBack keptBack, SlotVisitor visitor)
       throws IOException {
     // Red zones, for debugging, lie before each object.
     long padding = cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
@@ -106,7 +102,8 @@ public final class SlabObjects {
     long count = slab.number("objects");
     FreeSlots free = new FreeSlots(cache, first, count);
     free.follow(slab.pointer("freelist"), problems);
-    free.follow(processorLists.getOrDefault(slab.address(), 0L), problems);
+    free.follow(keptBack.lists().getOrDefault(slab.address(), 0L), problems);
+    free.addAll(keptBack.objects());
     String name = cache.text("name");
     long size = cache.number("object_size");
     long slotSize = cache.number("size");
@@ -121,6 +118,18 @@ public final class SlabObjects {
     } catch (IOException fault) {
       problems.add("the object at 0x%x: %s", object, fault.getMessage());
     }
+  }
+
+  /**
+   * What is free and not in a slab's own list.
+   *
+   * @param lists for the address of a slab's descriptor the first of a chain of objects
+   * @param objects addresses of others
+   */
+  private record KeptBack(Map<Long, Long> lists, NavigableSet<Long> objects) {}
+
+  private KeptBack keptBack(KernelStruct cache) throws IOException {
+    return new KeptBack(processorLists(cache), SlabSheaves.objects(image, cache, problems));
   }
 
   /** What each processor keeps for itself of the slab that it takes objects from. */
