@@ -53,8 +53,12 @@ final class SlabSheaves {
     for (int i = 0; i < processors.count(); i++) {
       KernelStruct own = image.struct("slub_percpu_sheaves", processors.address(pointer, i));
       for (String member : OF_A_PROCESSOR) {
-        if (own.has(member) && own.pointer(member) != 0) {
-          add(own.pointer(member));
+        try {
+          if (own.has(member) && own.pointer(member) != 0) {
+            add(own.pointer(member));
+          }
+        } catch (IOException fault) {
+          problems.add("a sheaf of %s: %s", cache.text("name"), fault.getMessage());
         }
       }
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -33,9 +34,26 @@ public final class Kallsyms implements SymbolTable {
    * @throws MemoryFault if part of it is not in the image
    */
   public static Kallsyms read(VirtualMemory memory, Vmcoreinfo vmcoreinfo) throws IOException {
-    return KallsymsPlaces.areNamed(vmcoreinfo)
-        ? read(memory, KallsymsPlaces.named(memory, vmcoreinfo))
-        : KallsymsSearch.find(memory, vmcoreinfo);
+    if (!KallsymsPlaces.areNamed(vmcoreinfo)) {
+      return KallsymsSearch.find(memory, vmcoreinfo);
+    }
+    KallsymsPlaces places = KallsymsPlaces.named(memory, vmcoreinfo);
+    Kallsyms table = read(memory, places);
+    if (places.form() == AddressForm.FROM_PLACE) {
+      table.requireText(vmcoreinfo.symbol("_stext"));
+    }
+    return table;
+  }
+
+  /** That form is known by what VMCOREINFO lacks; a symbol that it has shows whether it is so. */
+  private void requireText(OptionalLong text) throws SymbolException {
+    int index = text.isPresent() ? indexOf("_stext") : -1;
+    if (index >= 0 && address(index) != text.getAsLong()) {
+      throw new SymbolException(
+          ("kallsyms has _stext at 0x%x, VMCOREINFO at 0x%x: its addresses are in a form that is not"
+                  + " known; name the kernel's System.map with --system-map FILE")
+              .formatted(address(index), text.getAsLong()));
+    }
   }
 
   /** Reads the table from where its parts lie. */

@@ -128,6 +128,26 @@ class KallsymsTest {
     assertThat(symbols.require("two")).isEqualTo(TEXT32 + 64);
   }
 
+  /** Where VMCOREINFO lacks the base, offsets are taken for distances from where they lie. */
+  @Test
+  void addressesThatDoNotAgreeWithVmcoreinfoAreRefused() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
+    String lines =
+        new KallsymsBuilder(
+                List.of(new Entry(TEXT64, 'T', "_stext"), new Entry(TEXT64 + 64, 'T', "two")),
+                8,
+                Form.RELATIVE,
+                true)
+            .write(TEXT64 + TABLES, (at, bytes) -> memory.write(at - TEXT64, bytes))
+            .replace("kallsyms_relative_base", "lost");
+    String text = "SYMBOL(_stext)=%x%n".formatted(TEXT64);
+    Vmcoreinfo info = Vmcoreinfo.parse((lines + text).getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> Kallsyms.read(new FakeVirtualMemory(memory, TEXT64, 8), info))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("has _stext at")
+        .hasMessageContaining("--system-map");
+  }
+
   @Test
   void damageIsTold() throws Exception {
     FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
