@@ -48,7 +48,6 @@ abstract class TruthSuite {
 
   private final GuestArchitecture architecture;
   private final String descriptorArray;
-  private final String leavingFunction;
   private CaptureGuest guest;
   private Path directory;
 
@@ -57,12 +56,10 @@ abstract class TruthSuite {
 
   /**
    * @param descriptorArray the kernel's variable that points to the first page descriptor
-   * @param leavingFunction the kernel's function from which the jumper leaves for its control page
    */
-  TruthSuite(GuestArchitecture architecture, String descriptorArray, String leavingFunction) {
+  TruthSuite(GuestArchitecture architecture, String descriptorArray) {
     this.architecture = architecture;
     this.descriptorArray = descriptorArray;
-    this.leavingFunction = leavingFunction;
   }
 
   /** Changes what the guest is to be like. */
@@ -70,8 +67,21 @@ abstract class TruthSuite {
     return settings;
   }
 
+  /** Name of the kernel's function from which the jumper leaves for its control page. */
+  abstract String leavingFunction(CaptureGuest guest) throws IOException;
+
   /** Address of the instruction to stop at: nothing before it leaves A's kernel or page tables. */
   abstract long lastInstruction(long leavingFunction, GdbStub debugger) throws IOException;
+
+  /** Where bytes begin in a function's code. */
+  static int indexOf(byte[] code, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= code.length; i++) {
+      if (Arrays.equals(code, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("machine_kexec has no call that enters the control page");
+  }
 
   /** The frames of A's control pages, and what they are. */
   abstract Map<Long, String> controlPages(KernelStruct image, QemuMemory truth) throws IOException;
@@ -170,7 +180,7 @@ abstract class TruthSuite {
    * @param answer its first place gets what {@code snap} prints
    */
   private long stopAtTheJump(String snap, JsonNode[] answer) throws Exception {
-    long function = guest.symbol(leavingFunction);
+    long function = guest.symbol(leavingFunction(guest));
     CompletableFuture<ExecResult> command =
         CompletableFuture.supplyAsync(
             () -> {

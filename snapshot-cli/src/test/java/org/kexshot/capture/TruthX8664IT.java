@@ -10,8 +10,13 @@ import org.kexshot.lab.GuestSettings;
 
 /** Half of the memory lies above 4 GiB. */
 class TruthX8664IT extends TruthSuite {
+  /** {@code call *%r8}. */
+  private static final byte[] CALL_OF_COPY = {0x41, (byte) 0xff, (byte) 0xd0};
+
+  private boolean copied;
+
   TruthX8664IT() {
-    super(GuestArchitecture.X86_64, "vmemmap_base", "relocate_kernel");
+    super(GuestArchitecture.X86_64, "vmemmap_base");
   }
 
   @Override
@@ -19,20 +24,32 @@ class TruthX8664IT extends TruthSuite {
     return settings.withLowMemoryMiB(512);
   }
 
-  /** It runs in the kernel's own text until it has loaded other page tables. */
+  /**
+   * {@code relocate_kernel} runs in the kernel's own text until it has loaded other page tables;
+   * since Linux 6.14 a copy of it is called, in the control page.
+   */
   @Override
-  long lastInstruction(long function, GdbStub debugger) {
-    return function;
+  String leavingFunction(CaptureGuest guest) throws IOException {
+    copied =
+        guest.run("grep -c ' __relocate_kernel_start$' /proc/kallsyms || true").startsWith("1");
+    return copied ? "machine_kexec" : "relocate_kernel";
+  }
+
+  @Override
+  long lastInstruction(long function, GdbStub debugger) throws IOException {
+    return copied ? function + indexOf(debugger.read(function, 512), CALL_OF_COPY) : function;
   }
 
   @Override
   Map<Long, String> controlPages(KernelStruct image, QemuMemory truth) throws IOException {
     Map<Long, String> frames = new TreeMap<>();
-    long topTable = truth.frameOf(image.pointer("control_code_page"));
+    long control = truth.frameOf(image.pointer("control_code_page"));
+    // Before 6.14 the page behind the top table is the control page.
+    long topTable = copied ? truth.physical(image.pointer("arch.pgd")) / QemuMemory.PAGE : control;
     for (long table : truth.tableFrames(topTable)) {
       frames.put(table, "page tables of the switch: accessed bits");
     }
-    frames.put(topTable + 1, "the control page");
+    frames.put(copied ? control : topTable + 1, "the control page");
     return frames;
   }
 }
