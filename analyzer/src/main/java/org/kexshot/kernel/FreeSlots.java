@@ -51,7 +51,12 @@ final class FreeSlots {
 
   /** Takes those of some addresses that are of its objects. */
   void addAll(NavigableSet<Long> addresses) {
-    for (long address : addresses.subSet(first, first + count * slotSize)) {
+    long end = first + count * slotSize;
+    if (end <= first) {
+      // A size that is damaged; the set refuses bounds in the wrong order.
+      return;
+    }
+    for (long address : addresses.subSet(first, end)) {
       if (isObject(address)) {
         free.set(slot(address));
       }

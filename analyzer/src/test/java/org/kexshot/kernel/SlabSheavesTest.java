@@ -3,7 +3,9 @@ package org.kexshot.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,7 @@ class SlabSheavesTest {
         .define(
             "kmem_cache",
             "name: *char",
+            "size: int",
             "cpu_sheaves: *slub_percpu_sheaves",
             "per_node: kmem_cache_per_node_ptrs[64]");
     cache = kernel.allocate("kmem_cache");
@@ -82,5 +85,17 @@ class SlabSheavesTest {
     kernel.set(processors, "slub_percpu_sheaves", "main", damaged);
     assertThat(read()).isEmpty();
     assertThat(problems.list()).hasSize(1).first().asString().contains("of dentry says that it");
+  }
+
+  @Test
+  void objectsKeptBackAreFreeWhateverTheirSize() throws Exception {
+    NavigableSet<Long> kept = new TreeSet<>(List.of(0x1010L, 0x1021L, 0x2000L));
+    for (int size : new int[] {16, -16}) {
+      kernel.set(cache, "kmem_cache", "size", size);
+      FreeSlots free = new FreeSlots(kernel.open().struct("kmem_cache", cache), 0x1000, 4);
+      free.addAll(kept);
+      assertThat(free.contains(1)).isEqualTo(size > 0);
+      assertThat(free.contains(2)).isFalse();
+    }
   }
 }
