@@ -67,6 +67,15 @@ final class DescriptorLayout {
   final boolean hasHugetlb;
   final long hugetlb;
 
+  /** {@code page._mapcount} of a page that no process maps; a type of page is below it. */
+  static final int NOT_MAPPED = -1;
+
+  /** Flags that have a say in what a page counts as, but for that of a compound page's head. */
+  final long decidingFlags;
+
+  /** Whether a descriptor's first words tell that no more than flags and mapping decide. */
+  final boolean hasPlainPages;
+
   /** Orders of the buddy allocator: the highest, and one. */
   final int orders;
 
@@ -133,6 +142,22 @@ final class DescriptorLayout {
         compoundForm == CompoundForm.HUGETLB_TYPE
             || compoundForm == CompoundForm.HUGETLB_FLAG
             || hugetlbDestructor.isPresent() && compoundDestructor != ABSENT;
+
+    decidingFlags = lruMask | privateMask | swapCacheMask | swapBackedMask | slabMask | poisonMask;
+    boolean typesAreBelow =
+        isTypeOrAbsent(buddy)
+            && isTypeOrAbsent(offline)
+            && isTypeOrAbsent(slab)
+            && isTypeOrAbsent(unaccepted);
+    hasPlainPages =
+        mapcount != ABSENT
+            && compoundHead != ABSENT
+            && (decidingFlags | headMask) >>> Integer.SIZE == 0
+            && typesAreBelow;
+  }
+
+  private static boolean isTypeOrAbsent(OptionalLong mapcountValue) {
+    return mapcountValue.isEmpty() || (int) mapcountValue.getAsLong() < NOT_MAPPED;
   }
 
   /**

@@ -15,8 +15,11 @@ import org.kexshot.memory.VirtualMemory;
  * huge page reaches over is never read. For one thread; stretches must come in ascending order.
  */
 final class DescriptorWalk {
-  /** Most bytes of descriptors read at once: fits the second-level cache with room to spare. */
-  private static final int BLOCK_BYTES = 256 << 10;
+  /**
+   * Most bytes of descriptors read at once: those of a huge page of 2 MiB with {@code struct page}
+   * of 64 bytes. Of longer blocks more is read that such a page, or a free block, reaches over.
+   */
+  private static final int BLOCK_BYTES = 32 << 10;
 
   private static final int PAGE = 4096;
 

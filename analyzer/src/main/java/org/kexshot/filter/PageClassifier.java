@@ -33,6 +33,11 @@ final class PageClassifier {
   private long excludedEnd;
   private int order;
 
+  // Of the plain page that was decided last.
+  private int plainFlags;
+  private int plainAnonymous = -1;
+  private PageKind plainKind = PageKind.KEPT;
+
   /**
    * @param ram frames to decide on
    * @param kept begins as the frames that are there; what is left out is removed
@@ -65,28 +70,60 @@ final class PageClassifier {
    */
   long classify(int[] descriptors, long start, long end, long limit) {
     long pfn = ram.nextIn(Math.max(start, excludedEnd));
-    long runEnd = ram.nextOut(pfn, end);
+    long ramEnd = ram.nextOut(pfn, end);
+    PageKind runKind = PageKind.KEPT;
+    long runStart = pfn;
     while (pfn < end) {
       int at = (int) (pfn - start) * words;
-      PageKind kind = decide(descriptors, at, pfn, pfn + 1 < end);
-      if (kind == PageKind.KEPT) {
-        pfn++;
-      } else if (order == 0) {
-        if (kept.remove(pfn)) {
-          counts[kind.ordinal()]++;
-        }
-        pfn++;
-      } else {
-        excludedEnd = pfn + (1L << order);
-        counts[kind.ordinal()] += kept.removeRange(pfn, Math.min(excludedEnd, limit));
-        pfn = excludedEnd;
+      PageKind kind =
+          isPlain(descriptors, at)
+              ? decidePlain(descriptors, at, pfn)
+              : decide(descriptors, at, pfn, pfn + 1 < end);
+      if (kind != runKind) {
+        leaveOut(runKind, runStart, Math.min(pfn, limit));
+        runKind = kind;
+        runStart = pfn;
       }
-      if (pfn >= runEnd) {
+      pfn++;
+      if (kind != PageKind.KEPT && order > 0) {
+        pfn += (1L << order) - 1;
+        excludedEnd = pfn;
+      }
+      if (pfn >= ramEnd) {
+        leaveOut(runKind, runStart, Math.min(pfn, limit));
         pfn = ram.nextIn(pfn);
-        runEnd = ram.nextOut(pfn, end);
+        ramEnd = ram.nextOut(pfn, end);
+        runStart = pfn;
       }
     }
     return Math.max(end, excludedEnd);
+  }
+
+  private void leaveOut(PageKind kind, long start, long end) {
+    if (kind != PageKind.KEPT) {
+      counts[kind.ordinal()] += kept.removeRange(start, end);
+    }
+  }
+
+  /** Whether flags and mapping alone decide: no type of page, no part of a compound page. */
+  private boolean isPlain(int[] descriptors, int at) {
+    return layout.hasPlainPages
+        && descriptors[at + mapcountAt] >= DescriptorLayout.NOT_MAPPED
+        && (descriptors[at + compoundHeadAt] & TAIL) == 0
+        && (descriptors[at + flagsAt] & (int) layout.headMask) == 0;
+  }
+
+  /** Neighbours are mostly alike, so that the last decision mostly is this one too. */
+  private PageKind decidePlain(int[] descriptors, int at, long pfn) {
+    order = 0;
+    int flags = descriptors[at + flagsAt] & (int) layout.decidingFlags;
+    int anonymous = descriptors[at + mappingAt] & MAPPING_ANON;
+    if (flags != plainFlags || anonymous != plainAnonymous) {
+      plainKind = decide(descriptors, at, pfn, false);
+      plainFlags = flags;
+      plainAnonymous = anonymous;
+    }
+    return plainKind;
   }
 
   /** The frame's kind; sets {@link #order} to that of the block it is the head of. */

@@ -11,6 +11,10 @@ import org.kexshot.memory.VirtualMemory;
  */
 public final class PagedMemory implements VirtualMemory {
   private static final int CACHE_SLOTS = 1 << 10;
+  private static final int LARGE_PAGE_SLOTS = 1 << 6;
+
+  /** Of the smallest large page: 2 MiB. */
+  private static final int LARGE_PAGE_SHIFT = 21;
 
   private final String space;
   private final PageTable table;
@@ -19,6 +23,7 @@ public final class PagedMemory implements VirtualMemory {
   // Translations are immutable, so a slot that another thread just wrote is either the old or the
   // new one, and each is checked before use: no lock is needed.
   private final Translation[] cache = new Translation[CACHE_SLOTS];
+  private final Translation[] largePages = new Translation[LARGE_PAGE_SLOTS];
 
   /**
    * @param space the address space in words, for faults, e.g. {@code "kernel virtual"}
@@ -46,9 +51,18 @@ public final class PagedMemory implements VirtualMemory {
     if (cached != null && cached.contains(virtualAddress)) {
       return cached;
     }
+    int largeSlot = (int) (virtualAddress >>> LARGE_PAGE_SHIFT) & (LARGE_PAGE_SLOTS - 1);
+    Translation large = largePages[largeSlot];
+    if (large != null && large.contains(virtualAddress)) {
+      return large;
+    }
     try {
       Translation found = table.translate(virtualAddress);
-      cache[slot] = found;
+      if (found.size() >= 1 << LARGE_PAGE_SHIFT) {
+        largePages[largeSlot] = found;
+      } else {
+        cache[slot] = found;
+      }
       return found;
     } catch (MemoryFault fault) {
       throw new MemoryFault(
