@@ -9,18 +9,26 @@ import org.kexshot.address.PhysicalRange;
 
 /**
  * The imaged kernel's view of its physical memory after a kexec jump: an address in the exchanged
- * range is read where its contents lie now. The pages of the loaded image itself hold the capture
- * kernel and are {@link PageState#EXCLUDED}: what was in them at the jump is gone.
+ * range is read where its contents lie now. The pages of the loaded image itself, and those that
+ * were lent to the capture kernel, hold it and are {@link PageState#EXCLUDED}: what was in them at
+ * the jump is gone.
  *
  * <p>Cost: a binary search for each read and for each exchanged page.
  */
 public final class ExchangedMemory implements PhysicalMemory {
   private final PhysicalMemory now;
   private final KexecPageList exchanged;
+  private final long lentStart;
+  private final long lentEnd;
 
-  public ExchangedMemory(ResidentMemory now, KexecPageList exchanged) {
+  /**
+   * @param lent physical range that the capture kernel runs in without exchange; may be empty
+   */
+  public ExchangedMemory(ResidentMemory now, KexecPageList exchanged, PhysicalRange lent) {
     this.now = now.bytes();
     this.exchanged = exchanged;
+    this.lentStart = lent.start() >>> Architecture.PAGE_SHIFT;
+    this.lentEnd = lent.end() >>> Architecture.PAGE_SHIFT;
   }
 
   @Override
@@ -30,7 +38,7 @@ public final class ExchangedMemory implements PhysicalMemory {
 
   @Override
   public PageState state(long pfn) {
-    if (exchanged.isImagePage(pfn)) {
+    if (exchanged.isImagePage(pfn) || pfn >= lentStart && pfn < lentEnd) {
       return PageState.EXCLUDED;
     }
     int index = exchanged.indexAtOrAfter(pfn);
@@ -57,6 +65,7 @@ public final class ExchangedMemory implements PhysicalMemory {
       }
     }
     present.removeAll(exchanged.imagePages());
+    present.removeRange(lentStart, lentEnd);
     return present;
   }
 

@@ -22,6 +22,8 @@ class ExchangedMemoryTest {
   private static final int FRAMES = 16;
   private static final long HEAD = 1 * PAGE | 2;
 
+  private static final PhysicalRange NOTHING_LENT = new PhysicalRange(0, 0);
+
   private byte[] bytes;
   private long missing = -1;
 
@@ -74,7 +76,8 @@ class ExchangedMemoryTest {
   }
 
   private ExchangedMemory asTheKernelSawIt() throws IOException {
-    return new ExchangedMemory(now(), KexecPageList.read(now(), Architecture.I386, HEAD));
+    return new ExchangedMemory(
+        now(), KexecPageList.read(now(), Architecture.I386, HEAD), NOTHING_LENT);
   }
 
   @Test
@@ -110,6 +113,20 @@ class ExchangedMemoryTest {
   }
 
   @Test
+  void lentFramesAreExcluded() throws IOException {
+    KexecPageList exchanged = KexecPageList.read(now(), Architecture.I386, HEAD);
+    ExchangedMemory memory =
+        new ExchangedMemory(now(), exchanged, new PhysicalRange(13 * PAGE, 15 * PAGE));
+    for (int pfn = 0; pfn < FRAMES; pfn++) {
+      boolean capture = pfn == 9 || pfn == 12 || pfn == 6 || pfn == 13 || pfn == 14;
+      assertThat(memory.state(pfn))
+          .as("frame %d", pfn)
+          .isEqualTo(capture ? PageState.EXCLUDED : PageState.PRESENT);
+      assertThat(memory.presentFrames().contains(pfn)).isEqualTo(!capture);
+    }
+  }
+
+  @Test
   void whatLiesInAFrameThatCannotBeReadIsMissing() throws IOException {
     missing = 9;
     ExchangedMemory memory = asTheKernelSawIt();
@@ -129,7 +146,7 @@ class ExchangedMemoryTest {
     KexecPageList exchanged = KexecPageList.read(now(), Architecture.X86_64, HEAD);
     assertThat(exchanged.imagePageCount()).isEqualTo(3);
     byte[] read = new byte[PAGE];
-    new ExchangedMemory(now(), exchanged).read(5 * PAGE, read, 0, PAGE);
+    new ExchangedMemory(now(), exchanged, NOTHING_LENT).read(5 * PAGE, read, 0, PAGE);
     assertThat(read).containsOnly(5);
   }
 

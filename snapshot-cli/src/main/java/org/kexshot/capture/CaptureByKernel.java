@@ -8,6 +8,7 @@ import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.channel.Epitaph;
 import org.kexshot.capture.channel.Request;
+import org.kexshot.capture.kexec.LentMemory;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCalls;
 import org.kexshot.filter.DumpLevel;
@@ -53,9 +54,24 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
       requireLabel(raw, state);
       request.writeTo(raw);
     }
-    Jump jump = Jump.make();
+    Jump jump = jump(state);
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       return new CapturedDump(device, answerTo(request, raw), jump);
+    }
+  }
+
+  private static Jump jump(CaptureState state) throws IOException {
+    if (state.lent().isEmpty()) {
+      return Jump.make();
+    }
+    try (LentMemory memory = LentMemory.of(state.lent().get())) {
+      memory.hold();
+      return Jump.make();
+    } catch (CaptureException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CaptureException(
+          Reason.NOT_LOADED, e.getMessage() + "; run `kexshot capture load` again", e);
     }
   }
 

@@ -12,6 +12,7 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.kexec.BootProtocol;
 import org.kexshot.capture.kexec.CaptureLoader;
 import org.kexshot.capture.kexec.CaptureLoader.Loaded;
+import org.kexshot.capture.kexec.LentMemory;
 import org.kexshot.capture.linux.AvailableMemory;
 import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.capture.linux.SystemCallException;
@@ -45,9 +46,15 @@ public final class CaptureKernel {
    * @param fileSystems the directory of B's initial file systems as the toolkit was built with them
    * @param search for the modules of the device's drivers
    * @param memory bytes that B gets
+   * @param exchange whether to have each jump exchange B's memory even where A could lend it
    */
   public static CaptureState load(
-      String devicePath, Path kernel, Path fileSystems, DriverSearch search, long memory)
+      String devicePath,
+      Path kernel,
+      Path fileSystems,
+      DriverSearch search,
+      long memory,
+      boolean exchange)
       throws IOException {
     requireRoot();
     if (memory < leastMemory()) {
@@ -66,9 +73,10 @@ public final class CaptureKernel {
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
     UUID id = SystemCalls.randomUuid();
+    Optional<CaptureState> previous = CaptureState.read();
     Loaded loaded;
     try {
-      loaded = CaptureLoader.load(kernel, fileSystems, id, drivers, memory);
+      loaded = CaptureLoader.load(kernel, fileSystems, id, drivers, memory, exchange);
     } catch (NoSuchFileException e) {
       throw new CaptureException(
           Reason.KERNEL,
@@ -80,10 +88,13 @@ public final class CaptureKernel {
     } catch (IOException e) {
       throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
     }
+    giveBack(previous.flatMap(CaptureState::lent));
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       new DeviceLabel(id).writeTo(raw);
     } catch (IOException e) {
       SystemCalls.kexecUnload();
+      giveBack(loaded.lent());
+      CaptureState.delete();
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
     CaptureState state =
@@ -95,6 +106,7 @@ public final class CaptureKernel {
             loaded.modules(),
             loaded.range(),
             loaded.kimageHead(),
+            loaded.lent(),
             Instant.now());
     state.write();
     return state;
@@ -121,7 +133,14 @@ public final class CaptureKernel {
   public static void unload() throws IOException {
     requireRoot();
     SystemCalls.kexecUnload();
+    giveBack(CaptureState.read().flatMap(CaptureState::lent));
     CaptureState.delete();
+  }
+
+  private static void giveBack(Optional<LentMemory.Ticket> lent) throws IOException {
+    if (lent.isPresent()) {
+      LentMemory.giveBack(lent.get());
+    }
   }
 
   /** What is loaded; empty if nothing is, or by another program. */

@@ -10,14 +10,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.kexec.LentMemory;
 
 /**
  * What is remembered of the loaded capture kernel until the next boot, in {@code /run/kexshot}.
@@ -29,6 +32,7 @@ import org.kexshot.address.PhysicalRange;
  * @param modules what it loads to see the device
  * @param range B's memory above the low one
  * @param kimageHead {@code kexec_image->head}, 0 if it could not be read
+ * @param lent how the range is found again where A lends it; empty where the jump exchanges it
  * @param loadedAt when
  */
 public record CaptureState(
@@ -39,6 +43,7 @@ public record CaptureState(
     List<String> modules,
     PhysicalRange range,
     long kimageHead,
+    Optional<LentMemory.Ticket> lent,
     Instant loadedAt) {
   private static final Path DIRECTORY = Path.of("/run/kexshot");
   private static final Path FILE = DIRECTORY.resolve("capture");
@@ -58,6 +63,10 @@ public record CaptureState(
         int equals = line.indexOf('=');
         p.put(line.substring(0, equals), line.substring(equals + 1));
       }
+      PhysicalRange range =
+          new PhysicalRange(
+              Long.parseUnsignedLong(p.get("range.start"), 16),
+              Long.parseUnsignedLong(p.get("range.end"), 16));
       return Optional.of(
           new CaptureState(
               p.get("device"),
@@ -65,30 +74,52 @@ public record CaptureState(
               p.get("kernel"),
               p.get("release"),
               Stream.of(p.get("modules").split(",")).filter(name -> !name.isEmpty()).toList(),
-              new PhysicalRange(
-                  Long.parseUnsignedLong(p.get("range.start"), 16),
-                  Long.parseUnsignedLong(p.get("range.end"), 16)),
+              range,
               Long.parseUnsignedLong(p.get("kimage.head"), 16),
+              lent(p, range),
               Instant.parse(p.get("loaded.at"))));
     } catch (RuntimeException e) {
       throw new IOException(FILE + ": damaged; run `kexshot capture unload` and load again", e);
     }
   }
 
+  private static Optional<LentMemory.Ticket> lent(Map<String, String> p, PhysicalRange range) {
+    if (!p.containsKey("lent.id")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LentMemory.Ticket(
+            Integer.parseInt(p.get("lent.id")),
+            Integer.parseInt(p.get("lent.capacity")),
+            Long.parseLong(p.get("lent.page.size")),
+            range,
+            Stream.of(p.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
+  }
+
+  private static List<String> lines(LentMemory.Ticket ticket) {
+    return List.of(
+        "lent.id=" + ticket.id(),
+        "lent.capacity=" + ticket.capacity(),
+        "lent.page.size=" + ticket.pageSize(),
+        "lent.pages="
+            + ticket.pages().stream().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+
   public void write() throws IOException {
-    String text =
-        String.join(
-            "\n",
-            "device=" + device,
-            "device.id=" + deviceId,
-            "kernel=" + kernel,
-            "release=" + release,
-            "modules=" + String.join(",", modules),
-            "range.start=" + Long.toHexString(range.start()),
-            "range.end=" + Long.toHexString(range.end()),
-            "kimage.head=" + Long.toHexString(kimageHead),
-            "loaded.at=" + loadedAt,
-            "");
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "device=" + device,
+                "device.id=" + deviceId,
+                "kernel=" + kernel,
+                "release=" + release,
+                "modules=" + String.join(",", modules),
+                "range.start=" + Long.toHexString(range.start()),
+                "range.end=" + Long.toHexString(range.end()),
+                "kimage.head=" + Long.toHexString(kimageHead),
+                "loaded.at=" + loadedAt));
+    lent.ifPresent(ticket -> lines.addAll(lines(ticket)));
+    String text = String.join("\n", lines) + "\n";
     Files.createDirectories(
         DIRECTORY,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -39,6 +39,15 @@ final class CaptureLoadCommand implements Callable<Integer> {
       description = "Memory that it gets. Default: ${DEFAULT-VALUE} MiB.")
   private long memory = CaptureKernel.leastMemory() >> 20;
 
+  @Option(
+      names = "--exchange",
+      description = {
+        "Have each jump exchange the capture kernel's memory with what lies there.",
+        "Default: huge pages are lent to it where there are enough in one piece, and a jump is"
+            + " shorter."
+      })
+  private boolean exchange;
+
   @ArgGroup private Modules modules = new Modules();
 
   @Mixin private OutputOptions output;
@@ -68,7 +77,7 @@ final class CaptureLoadCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
     CaptureKernel.load(
-        device, file, Toolkit.captureFileSystems(), modules::driversOf, memory << 20);
+        device, file, Toolkit.captureFileSystems(), modules::driversOf, memory << 20, exchange);
     return output.show(
         CaptureView.loaded(CaptureKernel.loaded(), (System.nanoTime() - start) / 1_000_000));
   }

@@ -123,16 +123,31 @@ abstract class SingleProcessorSuite {
     aliveWithoutAGap();
   }
 
+  /** As it would be if the kernel had moved two of its pages, or somebody had ended the memory. */
   @Test
   @Order(6)
-  void anotherDeviceUnderThatNameIsNoticed() throws IOException {
-    guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
-    fails(12, "label", "snap three");
+  void lentMemoryThatIsNotWhereItWasIsNotJumpedInto() throws IOException {
+    String state = "/run/kexshot/capture";
+    guest.run("cp -p %s /tmp/state && grep -q ^lent.pages= %s".formatted(state, state));
+    guest.run("sed -i 's/^\\(lent.pages=\\)\\([0-9]*\\),\\([0-9]*\\)/\\1\\3,\\2/' " + state);
+    fails(11, "moved a huge page", "snap moved");
+    guest.run("sed -i 's/^lent.id=.*/lent.id=4711/' " + state);
+    fails(11, "is gone", "snap gone");
+    guest.run("mv /tmp/state " + state);
+    guest.succeed("snap three --dump-level 31");
     aliveWithoutAGap();
   }
 
   @Test
   @Order(7)
+  void anotherDeviceUnderThatNameIsNoticed() throws IOException {
+    guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
+    fails(12, "label", "snap four");
+    aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(8)
   void aFullDeviceBringsABack() throws IOException {
     guest.succeed("capture load --device " + SMALL_DEVICE);
     fails(15, "is full", "snap full --dump-level 17");
@@ -146,7 +161,7 @@ abstract class SingleProcessorSuite {
    * The agent is ended in the middle of the dump; process 1 goes back, and later starts another.
    */
   @Test
-  @Order(8)
+  @Order(9)
   void aDumpThatTakesTooLongEndsTheAgent() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
@@ -155,9 +170,9 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void anImageThatIsDamagedInMemoryIsNotRun() throws IOException {
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.succeed("capture load --exchange --device " + CaptureGuest.DEVICE);
     long list = listOfExchangedPages();
     long frame = sourceOfTheKernel(list);
     // By mmap, for the page lies in high memory mostly, where writing to /dev/mem does not reach.
@@ -172,7 +187,7 @@ abstract class SingleProcessorSuite {
 
   /** By its own fault: the debugger has it go on at address 0, where there is nothing. */
   @Test
-  @Order(10)
+  @Order(11)
   void anAgentThatASignalKillsBringsABack() throws Exception {
     long jump = guest.symbol("machine_kexec");
     CompletableFuture<ExecResult> snap = inBackground("snap killed --dump-level 17");
@@ -192,7 +207,7 @@ abstract class SingleProcessorSuite {
 
   /** A stands still on its way back while the host cuts off what the agent wrote. */
   @Test
-  @Order(11)
+  @Order(12)
   void aDumpThatIsCutOnTheDeviceIsNotAdded() throws Exception {
     long goingOn = guest.symbol("thaw_processes");
     CompletableFuture<ExecResult> snap = inBackground("snap cut --dump-level 31");
@@ -210,7 +225,7 @@ abstract class SingleProcessorSuite {
 
   /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */
   @Test
-  @Order(12)
+  @Order(13)
   void aDriverThatIsNotFrozenIsNamed() throws IOException {
     guest.plant("stubborn.ko");
     guest.run("insmod /tmp/stubborn.ko");
@@ -226,7 +241,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void fullMemoryIsNamed() throws IOException {
     guest.run(
         """

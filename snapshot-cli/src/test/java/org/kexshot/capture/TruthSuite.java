@@ -51,6 +51,9 @@ abstract class TruthSuite {
   private CaptureGuest guest;
   private Path directory;
 
+  /** Where the capture kernel runs in memory that A lends it. */
+  private final BitSet lentFrames = new BitSet();
+
   /** As A's kernel has it, to the byte. */
   private List<PhysicalRange> ram;
 
@@ -126,20 +129,43 @@ abstract class TruthSuite {
   @Test
   @Order(2)
   void snapshotsHoldTheBytesOfTheInstantOfTheJump() throws Exception {
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
-    long stackPointer = stopAtTheJump("snap truth-17 --dump-level 17 --keep-on-device --json");
+    JsonNode loaded = guest.json("capture load --device " + CaptureGuest.DEVICE);
+    assertThat(loaded.get("lent").asBoolean()).as("huge pages are lent: " + loaded).isTrue();
+    long start = Long.decode(loaded.get("rangeStart").asText());
+    long end = start + loaded.get("rangeBytes").asLong();
+    lentFrames.set((int) (start / QemuMemory.PAGE), (int) (end / QemuMemory.PAGE));
+    requireTrueSnapshots();
+    guest.succeed("capture unload");
+    lentFrames.clear();
+    assertThat(guest.run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
+        .as("huge pages, and lines about shared memory: the heading")
+        .isEqualTo("0\n1\n");
+  }
+
+  /** As above, where the jump exchanges all of the capture kernel's pages. */
+  @Test
+  @Order(3)
+  void theyDoSoWhereAllOfItsMemoryIsExchanged() throws Exception {
+    JsonNode loaded = guest.json("capture load --exchange --device " + CaptureGuest.DEVICE);
+    assertThat(loaded.get("lent").asBoolean()).isFalse();
+    requireTrueSnapshots();
+  }
+
+  private void requireTrueSnapshots() throws Exception {
+    long stackPointer = stopAtTheJump("snap truth --dump-level 17 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {
       BitSet leftOut = compare(dump, truth, stackPointer);
       BitSet expected = truth.freeFrames();
       expected.or(imageFrames(dump, truth));
+      expected.or(lentFrames);
       expected.and(ramFrames());
       assertThat(leftOut)
           .as("left out at level 17: free pages and the image's own")
           .isEqualTo(expected);
     }
 
-    stackPointer = stopAtTheJump("snap truth-31 --dump-level 31 --keep-on-device --json");
+    stackPointer = stopAtTheJump("snap truth --dump-level 31 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {
       requireReasons(compare(dump, truth, stackPointer), dump, truth);
@@ -156,6 +182,7 @@ abstract class TruthSuite {
     BitSet unexplained = (BitSet) leftOut.clone();
     unexplained.andNot(free);
     unexplained.andNot(imageFrames(dump, truth));
+    unexplained.andNot(lentFrames);
     assertThat(unexplained.cardinality()).as("cache and user pages left out").isGreaterThan(5_000);
     unexplained.andNot(truth.cacheAndUserFrames());
     assertThat(unexplained).as("left out at level 31 for no reason").isEqualTo(new BitSet());

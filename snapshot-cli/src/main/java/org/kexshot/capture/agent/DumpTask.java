@@ -57,7 +57,7 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
       KexecPageList exchanged =
           KexecPageList.read(resident, architecture, site.pageList(request.kimageHead()));
       requireAllOf(exchanged);
-      ExchangedMemory memory = new ExchangedMemory(resident, exchanged);
+      ExchangedMemory memory = new ExchangedMemory(resident, exchanged, handover.lent());
       Vmcoreinfo vmcoreinfo =
           vmcore.vmcoreinfo().orElseThrow(() -> new IOException(VMCORE + ": no VMCOREINFO note"));
       VirtualMemory kernel = KernelPaging.find(memory, vmcoreinfo, architecture).kernel();
@@ -80,6 +80,7 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
                 memory, selection, description, Compression.NONE, 1, new FlattenedSink(channel));
         channel.finish();
         Map<String, Long> figures = pages(report, exchanged);
+        figures.merge("pages.capture", lentPages(), Long::sum);
         long done = System.nanoTime();
         figures.put("ms.until-begun", (begun - entered) / 1_000_000);
         figures.put("ms.filter", (filtered - begun) / 1_000_000);
@@ -88,6 +89,10 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
             request.id(), Answer.State.DONE, unverified(), report.bytes(), channel.sum(), figures);
       }
     }
+  }
+
+  private long lentPages() {
+    return handover.lent().length() / Architecture.PAGE_SIZE;
   }
 
   private ControlPage layout() {

@@ -2,6 +2,7 @@ package org.kexshot.capture.channel;
 
 import java.util.List;
 import java.util.UUID;
+import org.kexshot.address.PhysicalRange;
 
 /**
  * What the loader hands over to the agent when it loads B: the arguments that the agent is started
@@ -18,6 +19,7 @@ import java.util.UUID;
  *     it is not known
  * @param pageList offset in A's control page of the list of exchanged pages, -1 if it is not known
  * @param imagePages pages that the image has, each of which the jump exchanges
+ * @param lent memory that A lends B to run in, empty where there is none: it is not exchanged
  */
 public record Handover(
     UUID device,
@@ -28,7 +30,8 @@ public record Handover(
     long savedContext,
     int stackPointer,
     int pageList,
-    long imagePages) {
+    long imagePages,
+    PhysicalRange lent) {
   public static final long UNKNOWN = -1;
 
   /**
@@ -48,7 +51,9 @@ public record Handover(
         Long.toString(savedContext),
         Integer.toString(stackPointer),
         Integer.toString(pageList),
-        Long.toString(imagePages));
+        Long.toString(imagePages),
+        Long.toString(lent.start()),
+        Long.toString(lent.end()));
   }
 
   public static Handover of(String[] arguments) {
@@ -61,6 +66,7 @@ public record Handover(
         Long.parseLong(arguments[5]),
         Integer.parseInt(arguments[6]),
         Integer.parseInt(arguments[7]),
-        Long.parseLong(arguments[8]));
+        Long.parseLong(arguments[8]),
+        new PhysicalRange(Long.parseLong(arguments[9]), Long.parseLong(arguments[10])));
   }
 }

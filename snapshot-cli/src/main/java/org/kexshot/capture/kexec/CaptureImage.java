@@ -16,7 +16,8 @@ import org.kexshot.capture.modules.ModuleFile;
 /**
  * The image that A jumps into: B's kernel, its initial file system, its boot parameters, purgatory,
  * and the ELF core header of A's memory, as {@code kexec_load} takes them. The segments cover all
- * of B's memory, so that the kernel exchanges every page of it at the jump:
+ * of B's memory, so that the kernel exchanges every page of it at the jump, or where A lends B the
+ * range, only the low memory:
  *
  * <pre>
  *   0          low memory, zeros: an i386 kernel does not boot without any, and every kernel starts
@@ -28,12 +29,17 @@ import org.kexshot.capture.modules.ModuleFile;
  * </pre>
  *
  * @param entry physical address that the jump calls
- * @param segments in ascending order
+ * @param lowMemory what lies below the range
+ * @param inRange the range's segments, in ascending order
  * @param range B's memory above the low one
  * @param commandLine what B is booted with
  */
 public record CaptureImage(
-    long entry, List<KexecSegment> segments, PhysicalRange range, String commandLine) {
+    long entry,
+    KexecSegment lowMemory,
+    List<KexecSegment> inRange,
+    PhysicalRange range,
+    String commandLine) {
   private static final long LOW_MEMORY_END = 0x9e000;
   private static final long PAGE = 4096;
 
@@ -43,6 +49,7 @@ public record CaptureImage(
    * @param archive B's initial file system as built with the toolkit
    * @param device the snapshot device's id
    * @param modules that B loads, in their order
+   * @param lent whether A lends the range, so that no page of it is exchanged
    * @param gdtDescriptorOffset of {@code gdt_desc} in A's {@code struct saved_context}
    */
   static CaptureImage build(
@@ -52,6 +59,7 @@ public record CaptureImage(
       UUID device,
       List<ModuleFile> modules,
       PhysicalRange range,
+      boolean lent,
       int gdtDescriptorOffset)
       throws IOException {
     BootProtocol protocol = BootProtocol.of(running.architecture());
@@ -81,7 +89,8 @@ public record CaptureImage(
                 : Handover.UNKNOWN,
             layout.stackPointer(),
             layout.pageList(),
-            (lowMemoryEnd(running.memory()) + range.length()) / PAGE);
+            (lowMemoryEnd(running.memory()) + (lent ? 0 : range.length())) / PAGE,
+            lent ? range : new PhysicalRange(0, 0));
     ByteBuffer configuration = direct(AgentArguments.archive(handover, modules));
     long configurationAddress = tail - pages(configuration.remaining());
     long initrd = configurationAddress - pages(archive.bytes().remaining());
@@ -138,15 +147,28 @@ public record CaptureImage(
             tail,
             regions));
 
-    List<KexecSegment> segments =
+    KexecSegment lowMemory =
+        new KexecSegment(ByteBuffer.allocateDirect(0), 0, lowMemoryEnd(running.memory()));
+    List<KexecSegment> inRange =
         List.of(
-            new KexecSegment(ByteBuffer.allocateDirect(0), 0, lowMemoryEnd(running.memory())),
             new KexecSegment(code, load, initrd - load),
             new KexecSegment(archive.bytes(), initrd, configurationAddress - initrd),
             new KexecSegment(configuration, configurationAddress, tail - configurationAddress),
             new KexecSegment(tailBytes, tail, range.end() - tail));
     return new CaptureImage(
-        purgatoryAddress + purgatory.offset("purgatory_start"), segments, range, commandLine);
+        purgatoryAddress + purgatory.offset("purgatory_start"),
+        lowMemory,
+        inRange,
+        range,
+        commandLine);
+  }
+
+  /** All segments, in ascending order. */
+  List<KexecSegment> segments() {
+    List<KexecSegment> all = new ArrayList<>();
+    all.add(lowMemory);
+    all.addAll(inRange);
+    return all;
   }
 
   private static void require(BzImage kernel, PhysicalRange range, long load, long initrd)

@@ -3,11 +3,14 @@ package org.kexshot.capture.kexec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.linux.AllocatorProbe;
 import org.kexshot.capture.linux.KernelCore;
+import org.kexshot.capture.linux.KexecSegment;
+import org.kexshot.capture.linux.SystemCallException;
 import org.kexshot.capture.linux.SystemCalls;
 import org.kexshot.capture.modules.ModuleFile;
 import org.kexshot.capture.modules.SnapshotDrivers;
@@ -24,9 +27,14 @@ public final class CaptureLoader {
    * @param modules what it loads to see the snapshot device, in that order
    * @param kimageHead the head of the list of exchanged pages, from {@code kexec_image} and BTF; 0
    *     if it could not be read
+   * @param lent where A lends B the range; empty where the jump exchanges it
    */
   public record Loaded(
-      String release, List<String> modules, PhysicalRange range, long kimageHead) {}
+      String release,
+      List<String> modules,
+      PhysicalRange range,
+      long kimageHead,
+      Optional<LentMemory.Ticket> lent) {}
 
   private CaptureLoader() {}
 
@@ -36,9 +44,15 @@ public final class CaptureLoader {
    * @param fileSystems the toolkit's directory of initial file systems, one for each architecture
    * @param device the snapshot device's id, by which the agent in B finds it
    * @param drivers the snapshot device's
+   * @param exchange whether to have the jump exchange all of B's memory even where A could lend it
    */
   public static Loaded load(
-      Path kernel, Path fileSystems, UUID device, SnapshotDrivers drivers, long memory)
+      Path kernel,
+      Path fileSystems,
+      UUID device,
+      SnapshotDrivers drivers,
+      long memory,
+      boolean exchange)
       throws IOException {
     BzImage image = BzImage.open(kernel);
     RunningKernel running = RunningKernel.read();
@@ -48,28 +62,58 @@ public final class CaptureLoader {
     InitialFileSystem archive =
         InitialFileSystem.open(fileSystems.resolve(protocol.resource("initramfs.cpio.gz")));
     KernelLayouts layouts = KernelLayouts.read(running.architecture());
-    PhysicalRange range =
-        CaptureRange.choose(
-            running.memory(),
-            memory,
-            image.alignment(),
-            Math.min(protocol.memoryEnd(), image.highestInitrdAddress() + 1),
-            AllocatorProbe.frames(memory));
-    CaptureImage capture =
-        CaptureImage.build(
-            running,
-            image,
-            archive,
-            device,
-            modules,
-            range,
-            layouts.offset("saved_context", "gdt_desc"));
-    SystemCalls.kexecLoad(capture.entry(), capture.segments());
-    return new Loaded(
-        image.release(),
-        modules.stream().map(ModuleFile::name).toList(),
-        range,
-        kimageHead(running, layouts));
+    long limit = Math.min(protocol.memoryEnd(), image.highestInitrdAddress() + 1);
+    Optional<LentMemory> lent =
+        exchange ? Optional.empty() : LentMemory.borrow(memory, image.alignment(), limit);
+    boolean loaded = false;
+    try {
+      PhysicalRange range =
+          lent.isPresent()
+              ? lent.get().ticket().range()
+              : CaptureRange.choose(
+                  running.memory(),
+                  memory,
+                  image.alignment(),
+                  limit,
+                  AllocatorProbe.frames(memory));
+      CaptureImage capture =
+          CaptureImage.build(
+              running,
+              image,
+              archive,
+              device,
+              modules,
+              range,
+              lent.isPresent(),
+              layouts.offset("saved_context", "gdt_desc"));
+      load(capture, lent);
+      loaded = true;
+      return new Loaded(
+          image.release(),
+          modules.stream().map(ModuleFile::name).toList(),
+          range,
+          kimageHead(running, layouts),
+          lent.map(LentMemory::ticket));
+    } finally {
+      if (lent.isPresent()) {
+        lent.get().close();
+        if (!loaded) {
+          LentMemory.giveBack(lent.get().ticket());
+        }
+      }
+    }
+  }
+
+  private static void load(CaptureImage capture, Optional<LentMemory> lent)
+      throws SystemCallException {
+    if (lent.isEmpty()) {
+      SystemCalls.kexecLoad(capture.entry(), capture.segments());
+      return;
+    }
+    for (KexecSegment segment : capture.inRange()) {
+      lent.get().write(segment);
+    }
+    SystemCalls.kexecLoad(capture.entry(), List.of(capture.lowMemory()));
   }
 
   /** The jump passes from one to the other without a change of the processor's mode. */

@@ -31,6 +31,23 @@ interface LibC extends Library {
 
   int mlock(Pointer address, NativeLong length) throws LastErrorException;
 
+  int madvise(Pointer address, NativeLong length, int advice) throws LastErrorException;
+
+  int shmget(int key, NativeLong size, int flags) throws LastErrorException;
+
+  Pointer shmat(int id, Pointer address, int flags) throws LastErrorException;
+
+  int shmdt(Pointer address) throws LastErrorException;
+
+  int shmctl(int id, int command, Pointer argument) throws LastErrorException;
+
+  int pipe(int[] ends) throws LastErrorException;
+
+  int fcntl(int descriptor, int command, int argument) throws LastErrorException;
+
+  NativeLong vmsplice(int descriptor, Pointer vectors, NativeLong count, int flags)
+      throws LastErrorException;
+
   int ioctl(int descriptor, NativeLong request, long[] argument) throws LastErrorException;
 
   int fsync(int descriptor) throws LastErrorException;

@@ -38,6 +38,11 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
     out.println(
         "memory          %s at 0x%x to 0x%x"
             .formatted(Text.size(s.range().length()), s.range().start(), s.range().end() - 1));
+    out.println(
+        "                "
+            + (s.lent().isPresent()
+                ? "lent: huge pages in one piece, which a jump leaves where they are"
+                : "exchanged at each jump with what lies there"));
     out.println("device          %s, label %s".formatted(s.device(), s.deviceId()));
     if (!s.modules().isEmpty()) {
       out.println("its drivers     " + String.join(", ", s.modules()));
@@ -63,6 +68,7 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
       json.writeStringField("kernel", s.kernel());
       json.writeStringField("rangeStart", "0x%x".formatted(s.range().start()));
       json.writeNumberField("rangeBytes", s.range().length());
+      json.writeBooleanField("lent", s.lent().isPresent());
       json.writeStringField("device", s.device());
       json.writeStringField("deviceId", s.deviceId().toString());
       json.writeArrayFieldStart("modules");
