@@ -62,7 +62,7 @@ public final class PauseBenchmark {
         for (int i = 2; i < arguments.length; i++) {
           benchmark.snapshots(arguments[i]);
         }
-        benchmark.withTwiceTheMemory(arguments[2], architecture);
+        benchmark.withExchange(arguments[2]);
         benchmark.byQemu(memory);
       }
     } finally {
@@ -100,11 +100,10 @@ public final class PauseBenchmark {
     }
   }
 
-  /** What the exchange of B's pages takes shows in what twice as many of them take. */
-  private void withTwiceTheMemory(String level, GuestArchitecture architecture) throws IOException {
-    int mebibytes = architecture == GuestArchitecture.I386 ? 2 * 104 : 2 * 160;
-    kexshot("capture load --device %s --memory %d".formatted(DEVICE, mebibytes));
-    String name = "level " + level + ", B with " + mebibytes + " MiB, ";
+  /** What the exchange of all of B's pages takes that need none where A lends them. */
+  private void withExchange(String level) throws IOException {
+    kexshot("capture load --exchange --device " + DEVICE);
+    String name = "level " + level + ", all of B exchanged, ";
     snapshot(name + "first jump", level, "kernel");
     for (int i = 0; i < REPETITIONS; i++) {
       snapshot(name + "re-entry", level, "kernel");
