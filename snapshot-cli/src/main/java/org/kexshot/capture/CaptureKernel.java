@@ -133,8 +133,12 @@ public final class CaptureKernel {
   public static void unload() throws IOException {
     requireRoot();
     SystemCalls.kexecUnload();
-    giveBack(CaptureState.read().flatMap(CaptureState::lent));
-    CaptureState.delete();
+    try {
+      giveBack(CaptureState.read().flatMap(CaptureState::lent));
+    } finally {
+      // Also where it is damaged: nothing could ever be loaded again.
+      CaptureState.delete();
+    }
   }
 
   private static void giveBack(Optional<LentMemory.Ticket> lent) throws IOException {

@@ -90,7 +90,6 @@ public record CaptureState(
     return Optional.of(
         new LentMemory.Ticket(
             Integer.parseInt(p.get("lent.id")),
-            Integer.parseInt(p.get("lent.capacity")),
             Long.parseLong(p.get("lent.page.size")),
             range,
             Stream.of(p.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
@@ -99,7 +98,6 @@ public record CaptureState(
   private static List<String> lines(LentMemory.Ticket ticket) {
     return List.of(
         "lent.id=" + ticket.id(),
-        "lent.capacity=" + ticket.capacity(),
         "lent.page.size=" + ticket.pageSize(),
         "lent.pages="
             + ticket.pages().stream().map(String::valueOf).collect(Collectors.joining(",")));

@@ -87,12 +87,13 @@ public final class CaptureLoader {
               lent.isPresent(),
               layouts.offset("saved_context", "gdt_desc"));
       load(capture, lent);
+      long head = kimageHeadOrUnload(running, layouts);
       loaded = true;
       return new Loaded(
           image.release(),
           modules.stream().map(ModuleFile::name).toList(),
           range,
-          kimageHead(running, layouts),
+          head,
           lent.map(LentMemory::ticket));
     } finally {
       if (lent.isPresent()) {
@@ -139,6 +140,19 @@ public final class CaptureLoader {
       throw new IOException(
           "the processor encrypts this machine's memory (SME or SEV), and the capture kernel could"
               + " not read it; boot with mem_encrypt=off");
+    }
+  }
+
+  /**
+   * An image that stayed loaded after a failure would be entered where its memory was given back.
+   */
+  private static long kimageHeadOrUnload(RunningKernel running, KernelLayouts layouts)
+      throws IOException {
+    try {
+      return kimageHead(running, layouts);
+    } catch (IOException e) {
+      SystemCalls.kexecUnload();
+      throw e;
     }
   }
 

@@ -39,13 +39,11 @@ public final class LentMemory implements Closeable {
    * What is to be remembered of it.
    *
    * @param id the shared memory's
-   * @param capacity huge pages that the shared memory has room for
    * @param pageSize bytes of a huge page
    * @param range physical addresses
    * @param pages for each huge page of the range, ascending, which of the shared memory it is
    */
-  public record Ticket(
-      int id, int capacity, long pageSize, PhysicalRange range, List<Integer> pages) {}
+  public record Ticket(int id, long pageSize, PhysicalRange range, List<Integer> pages) {}
 
   private final SharedHugePages memory;
   private final Ticket ticket;
@@ -98,7 +96,7 @@ public final class LentMemory implements Closeable {
           HugePagePool.shrink(taken - wanted);
           found = true;
           return Optional.of(
-              new LentMemory(memory, new Ticket(memory.id(), most, pageSize, range.get(), pages)));
+              new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages)));
         }
         if (taken == before) {
           break;
@@ -154,8 +152,7 @@ public final class LentMemory implements Closeable {
    */
   public static LentMemory of(Ticket ticket) throws IOException {
     try {
-      return new LentMemory(
-          SharedHugePages.attach(ticket.id(), ticket.capacity(), ticket.pageSize()), ticket);
+      return new LentMemory(SharedHugePages.attach(ticket.id(), ticket.pageSize()), ticket);
     } catch (SystemCallException e) {
       throw new IOException(
           "the shared memory %d, in which the capture kernel lies, is gone: %s"

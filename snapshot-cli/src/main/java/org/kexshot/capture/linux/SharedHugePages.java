@@ -30,13 +30,11 @@ public final class SharedHugePages implements Closeable {
   private static final int SMALL_PAGE = 4096;
 
   private final int id;
-  private final int capacity;
   private final long pageSize;
   private final Pointer start;
 
-  private SharedHugePages(int id, int capacity, long pageSize) throws SystemCallException {
+  private SharedHugePages(int id, long pageSize) throws SystemCallException {
     this.id = id;
-    this.capacity = capacity;
     this.pageSize = pageSize;
     try {
       this.start = LibC.INSTANCE.shmat(id, Pointer.NULL, 0);
@@ -60,7 +58,7 @@ public final class SharedHugePages implements Closeable {
       throw SystemCalls.failure("shmget(%d huge pages, flags 0%o)".formatted(capacity, flags), e);
     }
     try {
-      return new SharedHugePages(id, capacity, pageSize);
+      return new SharedHugePages(id, pageSize);
     } catch (SystemCallException e) {
       destroy(id);
       throw e;
@@ -72,9 +70,8 @@ public final class SharedHugePages implements Closeable {
    *
    * @throws SystemCallException EINVAL if there is none
    */
-  public static SharedHugePages attach(int id, int capacity, long pageSize)
-      throws SystemCallException {
-    return new SharedHugePages(id, capacity, pageSize);
+  public static SharedHugePages attach(int id, long pageSize) throws SystemCallException {
+    return new SharedHugePages(id, pageSize);
   }
 
   /** Ends a segment; its pages go back to the pool. Does nothing where there is none. */
@@ -88,10 +85,6 @@ public final class SharedHugePages implements Closeable {
 
   public int id() {
     return id;
-  }
-
-  public int capacity() {
-    return capacity;
   }
 
   /**
