@@ -73,7 +73,6 @@ public final class CaptureKernel {
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
     UUID id = SystemCalls.randomUuid();
-    Optional<CaptureState> previous = CaptureState.read();
     Loaded loaded;
     try {
       loaded = CaptureLoader.load(kernel, fileSystems, id, drivers, memory, exchange);
@@ -88,12 +87,12 @@ public final class CaptureKernel {
     } catch (IOException e) {
       throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
     }
-    giveBack(previous.flatMap(CaptureState::lent));
+    LentMemory.giveBackAllBut(loaded.lent());
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       new DeviceLabel(id).writeTo(raw);
     } catch (IOException e) {
       SystemCalls.kexecUnload();
-      giveBack(loaded.lent());
+      LentMemory.giveBackAllBut(Optional.empty());
       CaptureState.delete();
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
@@ -107,6 +106,7 @@ public final class CaptureKernel {
             loaded.range(),
             loaded.kimageHead(),
             loaded.lent(),
+            loaded.notLent(),
             Instant.now());
     state.write();
     return state;
@@ -133,18 +133,8 @@ public final class CaptureKernel {
   public static void unload() throws IOException {
     requireRoot();
     SystemCalls.kexecUnload();
-    try {
-      giveBack(CaptureState.read().flatMap(CaptureState::lent));
-    } finally {
-      // Also where it is damaged: nothing could ever be loaded again.
-      CaptureState.delete();
-    }
-  }
-
-  private static void giveBack(Optional<LentMemory.Ticket> lent) throws IOException {
-    if (lent.isPresent()) {
-      LentMemory.giveBack(lent.get());
-    }
+    LentMemory.giveBackAllBut(Optional.empty());
+    CaptureState.delete();
   }
 
   /** What is loaded; empty if nothing is, or by another program. */

@@ -33,6 +33,7 @@ import org.kexshot.capture.kexec.LentMemory;
  * @param range B's memory above the low one
  * @param kimageHead {@code kexec_image->head}, 0 if it could not be read
  * @param lent how the range is found again where A lends it; empty where the jump exchanges it
+ * @param notLent why the jump exchanges it; empty where A lends it
  * @param loadedAt when
  */
 public record CaptureState(
@@ -44,6 +45,7 @@ public record CaptureState(
     PhysicalRange range,
     long kimageHead,
     Optional<LentMemory.Ticket> lent,
+    String notLent,
     Instant loadedAt) {
   private static final Path DIRECTORY = Path.of("/run/kexshot");
   private static final Path FILE = DIRECTORY.resolve("capture");
@@ -77,9 +79,10 @@ public record CaptureState(
               range,
               Long.parseUnsignedLong(p.get("kimage.head"), 16),
               lent(p, range),
+              p.get("not.lent"),
               Instant.parse(p.get("loaded.at"))));
     } catch (RuntimeException e) {
-      throw new IOException(FILE + ": damaged; run `kexshot capture unload` and load again", e);
+      throw new IOException(FILE + ": damaged; load again, or run `kexshot capture unload`", e);
     }
   }
 
@@ -115,6 +118,7 @@ public record CaptureState(
                 "range.start=" + Long.toHexString(range.start()),
                 "range.end=" + Long.toHexString(range.end()),
                 "kimage.head=" + Long.toHexString(kimageHead),
+                "not.lent=" + notLent,
                 "loaded.at=" + loadedAt));
     lent.ifPresent(ticket -> lines.addAll(lines(ticket)));
     String text = String.join("\n", lines) + "\n";

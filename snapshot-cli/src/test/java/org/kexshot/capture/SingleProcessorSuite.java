@@ -138,8 +138,21 @@ abstract class SingleProcessorSuite {
     aliveWithoutAGap();
   }
 
+  /** What was lent comes back although nothing tells of it any more. */
   @Test
   @Order(7)
+  void aDamagedRecordOfWhatIsLoadedIsGotRidOf() throws IOException {
+    guest.run("echo nonsense >/run/kexshot/capture");
+    fails(7, "damaged; load again", "snap damaged");
+    guest.succeed("capture unload");
+    assertThat(guest.run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
+        .as("huge pages, and lines about shared memory: the heading")
+        .isEqualTo("0\n1\n");
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+  }
+
+  @Test
+  @Order(8)
   void anotherDeviceUnderThatNameIsNoticed() throws IOException {
     guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
     fails(12, "label", "snap four");
@@ -147,7 +160,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aFullDeviceBringsABack() throws IOException {
     guest.succeed("capture load --device " + SMALL_DEVICE);
     fails(15, "is full", "snap full --dump-level 17");
@@ -161,7 +174,7 @@ abstract class SingleProcessorSuite {
    * The agent is ended in the middle of the dump; process 1 goes back, and later starts another.
    */
   @Test
-  @Order(9)
+  @Order(10)
   void aDumpThatTakesTooLongEndsTheAgent() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
@@ -170,7 +183,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void anImageThatIsDamagedInMemoryIsNotRun() throws IOException {
     guest.succeed("capture load --exchange --device " + CaptureGuest.DEVICE);
     long list = listOfExchangedPages();
@@ -187,7 +200,7 @@ abstract class SingleProcessorSuite {
 
   /** By its own fault: the debugger has it go on at address 0, where there is nothing. */
   @Test
-  @Order(11)
+  @Order(12)
   void anAgentThatASignalKillsBringsABack() throws Exception {
     long jump = guest.symbol("machine_kexec");
     CompletableFuture<ExecResult> snap = inBackground("snap killed --dump-level 17");
@@ -207,7 +220,7 @@ abstract class SingleProcessorSuite {
 
   /** A stands still on its way back while the host cuts off what the agent wrote. */
   @Test
-  @Order(12)
+  @Order(13)
   void aDumpThatIsCutOnTheDeviceIsNotAdded() throws Exception {
     long goingOn = guest.symbol("thaw_processes");
     CompletableFuture<ExecResult> snap = inBackground("snap cut --dump-level 31");
@@ -225,7 +238,7 @@ abstract class SingleProcessorSuite {
 
   /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */
   @Test
-  @Order(13)
+  @Order(14)
   void aDriverThatIsNotFrozenIsNamed() throws IOException {
     guest.plant("stubborn.ko");
     guest.run("insmod /tmp/stubborn.ko");
@@ -241,7 +254,7 @@ abstract class SingleProcessorSuite {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void fullMemoryIsNamed() throws IOException {
     guest.run(
         """

@@ -28,13 +28,15 @@ public final class CaptureLoader {
    * @param kimageHead the head of the list of exchanged pages, from {@code kexec_image} and BTF; 0
    *     if it could not be read
    * @param lent where A lends B the range; empty where the jump exchanges it
+   * @param notLent why the jump exchanges the range; empty where A lends it
    */
   public record Loaded(
       String release,
       List<String> modules,
       PhysicalRange range,
       long kimageHead,
-      Optional<LentMemory.Ticket> lent) {}
+      Optional<LentMemory.Ticket> lent,
+      String notLent) {}
 
   private CaptureLoader() {}
 
@@ -63,8 +65,17 @@ public final class CaptureLoader {
         InitialFileSystem.open(fileSystems.resolve(protocol.resource("initramfs.cpio.gz")));
     KernelLayouts layouts = KernelLayouts.read(running.architecture());
     long limit = Math.min(protocol.memoryEnd(), image.highestInitrdAddress() + 1);
-    Optional<LentMemory> lent =
-        exchange ? Optional.empty() : LentMemory.borrow(memory, image.alignment(), limit);
+    Optional<LentMemory> lent = Optional.empty();
+    String notLent = "";
+    if (exchange) {
+      notLent = "as asked for";
+    } else {
+      try {
+        lent = Optional.of(LentMemory.borrow(memory, image.alignment(), limit));
+      } catch (NotLentException e) {
+        notLent = e.getMessage();
+      }
+    }
     boolean loaded = false;
     try {
       PhysicalRange range =
@@ -94,7 +105,8 @@ public final class CaptureLoader {
           modules.stream().map(ModuleFile::name).toList(),
           range,
           head,
-          lent.map(LentMemory::ticket));
+          lent.map(LentMemory::ticket),
+          notLent);
     } finally {
       if (lent.isPresent()) {
         lent.get().close();

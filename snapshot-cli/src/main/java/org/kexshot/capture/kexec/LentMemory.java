@@ -55,35 +55,38 @@ public final class LentMemory implements Closeable {
   }
 
   /**
-   * Takes memory of A; empty where the kernel has no huge pages, or too few in one piece.
+   * Takes memory of A.
    *
    * @param size bytes, made up to whole huge pages
    * @param alignment of the start, bytes
    * @param limit one past the highest possible end, physical
+   * @throws NotLentException if the kernel has no huge pages, or too few in one piece
    */
-  static Optional<LentMemory> borrow(long size, long alignment, long limit) throws IOException {
+  static LentMemory borrow(long size, long alignment, long limit) throws IOException {
     long pageSize = HugePagePool.pageSize();
     if (pageSize == 0) {
-      return Optional.empty();
+      throw new NotLentException("the kernel was built without CONFIG_HUGETLBFS");
     }
     int wanted = (int) ((size + pageSize - 1) / pageSize);
     long room = (AvailableMemory.bytes() - AvailableMemory.RESERVE) / pageSize;
     int most = (int) Math.min(room, Math.min((long) SEARCH * wanted, SEARCH_BYTES / pageSize));
     if (most < wanted) {
-      return Optional.empty();
+      throw new NotLentException(
+          "there is room for %d huge pages, %d are needed".formatted(most, wanted));
     }
     SharedHugePages memory;
     try {
       memory = SharedHugePages.create(most, pageSize);
     } catch (SystemCallException e) {
-      return Optional.empty();
+      throw new NotLentException(e.getMessage());
     }
     int taken = 0;
     boolean found = false;
     try {
       Map<Long, Integer> byAddress = new HashMap<>();
-      while (taken < most) {
-        int before = taken;
+      int before;
+      do {
+        before = taken;
         taken += HugePagePool.grow(Math.min(wanted, most - taken));
         for (int page = before; page < taken; page++) {
           memory.populate(page);
@@ -95,16 +98,13 @@ public final class LentMemory implements Closeable {
           List<Integer> pages = keepOnly(memory, byAddress, range.get(), pageSize);
           HugePagePool.shrink(taken - wanted);
           found = true;
-          return Optional.of(
-              new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages)));
+          return new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages));
         }
-        if (taken == before) {
-          break;
-        }
-      }
-      return Optional.empty();
+      } while (taken > before && taken < most);
+      throw new NotLentException(
+          "of %d huge pages that the kernel gave no %d lie in one piece".formatted(taken, wanted));
     } catch (SystemCallException e) {
-      return Optional.empty();
+      throw new NotLentException(e.getMessage());
     } finally {
       if (!found) {
         memory.close();
@@ -210,7 +210,25 @@ public final class LentMemory implements Closeable {
 
   /** Ends the lending: the memory is A's again. */
   public static void giveBack(Ticket ticket) throws IOException {
-    SharedHugePages.destroy(ticket.id());
-    HugePagePool.shrink(ticket.pages().size());
+    giveBack(List.of(ticket.id()));
+  }
+
+  /**
+   * Ends all other lending, also what no ticket tells of: that of a load that was killed, or whose
+   * record is damaged.
+   *
+   * @param loaded what the loaded capture kernel runs in; empty if none is loaded, or not in lent
+   *     memory
+   */
+  public static void giveBackAllBut(Optional<Ticket> loaded) throws IOException {
+    List<Integer> segments = SharedHugePages.left();
+    loaded.ifPresent(ticket -> segments.remove((Integer) ticket.id()));
+    giveBack(segments);
+  }
+
+  private static void giveBack(List<Integer> segments) throws IOException {
+    int before = HugePagePool.free();
+    segments.forEach(SharedHugePages::destroy);
+    HugePagePool.shrink(Math.max(0, HugePagePool.free() - before));
   }
 }

@@ -1,25 +1,21 @@
 package org.kexshot.capture.linux;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** How much memory the running kernel can give without swapping. */
 public final class AvailableMemory {
   /** Bytes that are to be left to the system, so that a capture does not drive it to its end. */
   public static final long RESERVE = 24L << 20;
 
-  private static final String KEY = "MemAvailable:";
-
   private AvailableMemory() {}
 
   /** {@code MemAvailable} of {@code /proc/meminfo}, in bytes. */
   public static long bytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith(KEY)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-      }
-    }
-    throw new IOException("/proc/meminfo has no MemAvailable: Linux 3.14 or later is needed");
+    return MemoryInfo.number("MemAvailable")
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "/proc/meminfo has no MemAvailable: Linux 3.14 or later is needed"))
+        << 10;
   }
 }

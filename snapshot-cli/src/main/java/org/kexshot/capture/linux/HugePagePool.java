@@ -13,19 +13,17 @@ import java.nio.file.Path;
  */
 public final class HugePagePool {
   private static final Path COUNT = Path.of("/proc/sys/vm/nr_hugepages");
-  private static final Path MEMORY = Path.of("/proc/meminfo");
-  private static final String SIZE = "Hugepagesize:";
 
   private HugePagePool() {}
 
   /** Bytes of a huge page, 0 where the kernel was built without {@code CONFIG_HUGETLBFS}. */
   public static long pageSize() throws IOException {
-    for (String line : Files.readAllLines(MEMORY)) {
-      if (line.startsWith(SIZE)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-      }
-    }
-    return 0;
+    return MemoryInfo.number("Hugepagesize").orElse(0) << 10;
+  }
+
+  /** How many huge pages of the pool nothing uses. */
+  public static int free() throws IOException {
+    return (int) MemoryInfo.number("HugePages_Free").orElse(0);
   }
 
   /** Asks for more huge pages; how many more there are then, which may be fewer or none. */

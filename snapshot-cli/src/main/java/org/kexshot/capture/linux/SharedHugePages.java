@@ -8,7 +8,12 @@ import com.sun.jna.Pointer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Huge pages of the pool that outlive the process: a System V shared memory segment, of which each
@@ -16,8 +21,14 @@ import java.util.List;
  * shmget(2)}.
  */
 public final class SharedHugePages implements Closeable {
-  private static final int IPC_PRIVATE = 0;
+  /** The first of the keys by which segments are known as this program's. */
+  private static final int FIRST_KEY = 0x6b786a00;
+
+  private static final int KEYS = 256;
+  private static final Path SEGMENTS = Path.of("/proc/sysvipc/shm");
+  private static final int EEXIST = 17;
   private static final int IPC_CREAT = 01000;
+  private static final int IPC_EXCL = 02000;
   private static final int SHM_HUGETLB = 04000;
   // Else the pool would have to have a page for every one that might come.
   private static final int SHM_NORESERVE = 010000;
@@ -50,19 +61,50 @@ public final class SharedHugePages implements Closeable {
    *     CONFIG_SYSVIPC}, EINVAL or ENOSPC beyond a limit of shared memory
    */
   public static SharedHugePages create(int capacity, long pageSize) throws SystemCallException {
-    int flags = IPC_CREAT | SHM_HUGETLB | SHM_NORESERVE | OWNER_ONLY;
-    int id;
-    try {
-      id = LibC.INSTANCE.shmget(IPC_PRIVATE, new NativeLong(capacity * pageSize), flags);
-    } catch (LastErrorException e) {
-      throw SystemCalls.failure("shmget(%d huge pages, flags 0%o)".formatted(capacity, flags), e);
-    }
+    int id = makeSegment(capacity, pageSize);
     try {
       return new SharedHugePages(id, pageSize);
     } catch (SystemCallException e) {
       destroy(id);
       throw e;
     }
+  }
+
+  private static int makeSegment(int capacity, long pageSize) throws SystemCallException {
+    int flags = IPC_CREAT | IPC_EXCL | SHM_HUGETLB | SHM_NORESERVE | OWNER_ONLY;
+    NativeLong size = new NativeLong(capacity * pageSize);
+    for (int key = FIRST_KEY; ; key++) {
+      try {
+        return LibC.INSTANCE.shmget(key, size, flags);
+      } catch (LastErrorException e) {
+        if (e.getErrorCode() != EEXIST || key == FIRST_KEY + KEYS - 1) {
+          throw SystemCalls.failure(
+              "shmget(0x%x, %d huge pages, flags 0%o)".formatted(key, capacity, flags), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * The numbers of the segments that {@link #create} made as root and nobody destroyed yet,
+   * whatever became of the processes.
+   */
+  public static List<Integer> left() throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(SEGMENTS)) {
+      lines
+          .skip(1)
+          .map(line -> line.strip().split("\\s+"))
+          .filter(columns -> isOwn(Integer.parseInt(columns[0]), columns[7]))
+          .forEach(columns -> ids.add(Integer.parseInt(columns[1])));
+    } catch (NoSuchFileException e) {
+      // A kernel without CONFIG_SYSVIPC has none.
+    }
+    return ids;
+  }
+
+  private static boolean isOwn(int key, String owner) {
+    return key >= FIRST_KEY && key < FIRST_KEY + KEYS && owner.equals("0");
   }
 
   /**

@@ -42,7 +42,7 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
         "                "
             + (s.lent().isPresent()
                 ? "lent: huge pages in one piece, which a jump leaves where they are"
-                : "exchanged at each jump with what lies there"));
+                : "exchanged at each jump with what lies there: " + s.notLent()));
     out.println("device          %s, label %s".formatted(s.device(), s.deviceId()));
     if (!s.modules().isEmpty()) {
       out.println("its drivers     " + String.join(", ", s.modules()));
@@ -69,6 +69,9 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
       json.writeStringField("rangeStart", "0x%x".formatted(s.range().start()));
       json.writeNumberField("rangeBytes", s.range().length());
       json.writeBooleanField("lent", s.lent().isPresent());
+      if (s.lent().isEmpty()) {
+        json.writeStringField("notLent", s.notLent());
+      }
       json.writeStringField("device", s.device());
       json.writeStringField("deviceId", s.deviceId().toString());
       json.writeArrayFieldStart("modules");
