@@ -111,41 +111,37 @@ class KallsymsTest {
   /** As Linux 7 has it where CONFIG_RELOCATABLE is off. */
   @Test
   void offsetsOfA32BitKernelThatCannotBeRelocatedAreAddresses() throws Exception {
-    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
-    String lines =
-        new KallsymsBuilder(
-                List.of(new Entry(TEXT32, 'T', "_stext"), new Entry(TEXT32 + 64, 'T', "two")),
-                4,
-                Form.ABSOLUTE,
-                false)
-            .write(TEXT32 + TABLES, (at, bytes) -> memory.write(at - TEXT32, bytes))
-            .replace("kallsyms_addresses", "kallsyms_offsets");
-    String text = "SYMBOL(_stext)=%x%n".formatted(TEXT32);
     Kallsyms symbols =
-        Kallsyms.read(
-            new FakeVirtualMemory(memory, TEXT32, 4),
-            Vmcoreinfo.parse((lines + text).getBytes(StandardCharsets.US_ASCII)));
+        tableCalledOtherwise(TEXT32, 4, Form.ABSOLUTE, "kallsyms_addresses", "kallsyms_offsets");
     assertThat(symbols.require("two")).isEqualTo(TEXT32 + 64);
   }
 
   /** Where VMCOREINFO lacks the base, offsets are taken for distances from where they lie. */
   @Test
-  void addressesThatDoNotAgreeWithVmcoreinfoAreRefused() throws Exception {
-    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
-    String lines =
-        new KallsymsBuilder(
-                List.of(new Entry(TEXT64, 'T', "_stext"), new Entry(TEXT64 + 64, 'T', "two")),
-                8,
-                Form.RELATIVE,
-                true)
-            .write(TEXT64 + TABLES, (at, bytes) -> memory.write(at - TEXT64, bytes))
-            .replace("kallsyms_relative_base", "lost");
-    String text = "SYMBOL(_stext)=%x%n".formatted(TEXT64);
-    Vmcoreinfo info = Vmcoreinfo.parse((lines + text).getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> Kallsyms.read(new FakeVirtualMemory(memory, TEXT64, 8), info))
+  void addressesThatDoNotAgreeWithVmcoreinfoAreRefused() {
+    assertThatThrownBy(
+            () -> tableCalledOtherwise(TEXT64, 8, Form.RELATIVE, "kallsyms_relative_base", "lost"))
         .isInstanceOf(SymbolException.class)
         .hasMessageContaining("has _stext at")
         .hasMessageContaining("--system-map");
+  }
+
+  /** Two symbols, by a VMCOREINFO that has another name for a variable of the table's. */
+  private static Kallsyms tableCalledOtherwise(
+      long text, int word, Form form, String variable, String instead) throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
+    String lines =
+        new KallsymsBuilder(
+                List.of(new Entry(text, 'T', "_stext"), new Entry(text + 64, 'T', "two")),
+                word,
+                form,
+                word == 8)
+            .write(text + TABLES, (at, bytes) -> memory.write(at - text, bytes))
+            .replace(variable, instead);
+    String start = "SYMBOL(_stext)=%x%n".formatted(text);
+    return Kallsyms.read(
+        new FakeVirtualMemory(memory, text, word),
+        Vmcoreinfo.parse((lines + start).getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test
