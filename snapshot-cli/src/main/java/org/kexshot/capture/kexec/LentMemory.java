@@ -102,7 +102,7 @@ public final class LentMemory implements Closeable {
         }
       } while (taken > before && taken < most);
       throw new NotLentException(
-          "of %d huge pages that the kernel gave no %d lie in one piece".formatted(taken, wanted));
+          "of %d huge pages that the kernel gave, no %d lie in one piece".formatted(taken, wanted));
     } catch (SystemCallException e) {
       throw new NotLentException(e.getMessage());
     } finally {
