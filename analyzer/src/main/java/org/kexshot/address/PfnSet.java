@@ -1,13 +1,14 @@
 package org.kexshot.address;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A set of page frame numbers below a fixed end, one bit each, in chunks of 1 GiB of memory. Chunks
- * that are all out or all in take no space of their own, so that a file that claims a page at the
- * top of the address space costs nothing; 1 TiB of mixed pages takes 32 MiB. Several threads may
- * write only where they keep to different stretches of {@link #STRETCH} frames; any number may read
- * once it is complete.
+ * A set of page frame numbers below a fixed end, one bit each, in chunks of 1 GiB of memory and
+ * shelves of 2 TiB. Chunks and shelves that are all out or all in take no space of their own, so
+ * that a file that claims a page at the top of the address space costs 50 KiB; 1 TiB of mixed pages
+ * takes 32 MiB. Several threads may write only where they keep to different stretches of {@link
+ * #STRETCH} frames; any number may read once it is complete.
  */
 public final class PfnSet {
   private static final int CHUNK_SHIFT = 18;
@@ -17,18 +18,28 @@ public final class PfnSet {
 
   private static final int CHUNK_WORDS = 1 << CHUNK_SHIFT - 6;
   private static final int WORD_MASK = CHUNK_WORDS - 1;
+  private static final int SHELF_SHIFT = 11;
+  private static final int SHELF_CHUNKS = 1 << SHELF_SHIFT;
+  private static final int SHELF_MASK = SHELF_CHUNKS - 1;
+  private static final int SHELF_FRAMES_SHIFT = SHELF_SHIFT + CHUNK_SHIFT;
   private static final long MAXIMUM_END = 1L << 40;
 
-  // Stand for chunks that nobody wrote to one by one; copied before they are changed.
+  // Stand for chunks and shelves that nobody wrote to one by one; copied before they are changed.
   private static final long[] NONE = new long[CHUNK_WORDS];
   private static final long[] ALL = new long[CHUNK_WORDS];
+  private static final long[][] NONE_SHELF = new long[SHELF_CHUNKS][];
+  private static final long[][] ALL_SHELF = new long[SHELF_CHUNKS][];
 
   static {
     Arrays.fill(ALL, -1L);
+    Arrays.fill(NONE_SHELF, NONE);
+    Arrays.fill(ALL_SHELF, ALL);
   }
 
   private final long end;
-  private final long[][] chunks;
+
+  // Threads that write to different chunks may be on the same shelf.
+  private final AtomicReferenceArray<long[][]> shelves;
 
   /** An empty set of frames below {@code end}. */
   public PfnSet(long end) {
@@ -36,37 +47,66 @@ public final class PfnSet {
       throw new IllegalArgumentException("no set of 0x%x page frames".formatted(end));
     }
     this.end = end;
-    this.chunks = new long[(int) ((end + (1 << CHUNK_SHIFT) - 1) >>> CHUNK_SHIFT)][];
-    Arrays.fill(chunks, NONE);
-  }
-
-  private PfnSet(PfnSet other) {
-    this.end = other.end;
-    this.chunks = new long[other.chunks.length][];
-    for (int i = 0; i < chunks.length; i++) {
-      long[] chunk = other.chunks[i];
-      chunks[i] = chunk == NONE || chunk == ALL ? chunk : chunk.clone();
+    this.shelves =
+        new AtomicReferenceArray<>(number(end + STRETCH - 1, CHUNK_SHIFT) / SHELF_CHUNKS + 1);
+    for (int i = 0; i < shelves.length(); i++) {
+      shelves.setPlain(i, NONE_SHELF);
     }
   }
 
   /** A copy that can be changed on its own. */
   public PfnSet copy() {
-    return new PfnSet(this);
+    return below(end);
   }
 
   /** A copy that ends at {@code newEnd} or at its own end, whichever is lower. */
   public PfnSet below(long newEnd) {
     PfnSet result = new PfnSet(Math.min(end, newEnd));
-    int whole = (int) (result.end >>> CHUNK_SHIFT);
-    for (int i = 0; i < whole; i++) {
-      long[] chunk = chunks[i];
-      result.chunks[i] = chunk == NONE || chunk == ALL ? chunk : chunk.clone();
+    int whole = number(result.end, CHUNK_SHIFT);
+    for (int i = 0; i < whole; ) {
+      long[][] shelf = shelves.get(i >>> SHELF_SHIFT);
+      if ((i & SHELF_MASK) == 0 && isShared(shelf) && i + SHELF_CHUNKS <= whole) {
+        result.shelves.set(i >>> SHELF_SHIFT, shelf);
+        i += SHELF_CHUNKS;
+        continue;
+      }
+      long[] chunk = shelf[i & SHELF_MASK];
+      if (chunk != NONE) {
+        result.put(i, chunk == ALL ? chunk : chunk.clone());
+      }
+      i++;
     }
     long wordsOfWhole = (long) whole << CHUNK_SHIFT - 6;
     for (long index = wordsOfWhole; index < result.wordCount(); index++) {
       result.setWord(index, word(index));
     }
     return result;
+  }
+
+  private static int number(long pfn, int shift) {
+    return (int) (pfn >>> shift);
+  }
+
+  private static boolean isShared(long[][] shelf) {
+    return shelf == NONE_SHELF || shelf == ALL_SHELF;
+  }
+
+  private long[] chunk(long pfn) {
+    return shelves.get(number(pfn, SHELF_FRAMES_SHIFT))[number(pfn, CHUNK_SHIFT) & SHELF_MASK];
+  }
+
+  private void put(int number, long[] chunk) {
+    int place = number >>> SHELF_SHIFT;
+    long[][] shelf = shelves.get(place);
+    if (isShared(shelf)) {
+      shelves.compareAndSet(place, shelf, shelf.clone());
+      shelf = shelves.get(place);
+    }
+    shelf[number & SHELF_MASK] = chunk;
+  }
+
+  private static long nextMultiple(long pfn, int shift) {
+    return (pfn >>> shift) + 1 << shift;
   }
 
   /** One past the highest frame that the set could hold. */
@@ -92,9 +132,15 @@ public final class PfnSet {
     checkInside(to - 1);
     long pfn = from;
     while (pfn < to) {
-      long chunkEnd = (pfn >>> CHUNK_SHIFT) + 1 << CHUNK_SHIFT;
-      if ((pfn & (1 << CHUNK_SHIFT) - 1) == 0 && to >= chunkEnd) {
-        chunks[(int) (pfn >>> CHUNK_SHIFT)] = ALL;
+      long shelfEnd = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
+      if (pfn == shelfEnd - (1L << SHELF_FRAMES_SHIFT) && to >= shelfEnd) {
+        shelves.set(number(pfn, SHELF_FRAMES_SHIFT), ALL_SHELF);
+        pfn = shelfEnd;
+        continue;
+      }
+      long chunkEnd = nextMultiple(pfn, CHUNK_SHIFT);
+      if (pfn == chunkEnd - STRETCH && to >= chunkEnd) {
+        put(number(pfn, CHUNK_SHIFT), ALL);
         pfn = chunkEnd;
         continue;
       }
@@ -142,8 +188,12 @@ public final class PfnSet {
     long removed = 0;
     long pfn = from;
     while (pfn < stop) {
-      if (chunks[(int) (pfn >>> CHUNK_SHIFT)] == NONE) {
-        pfn = (pfn >>> CHUNK_SHIFT) + 1 << CHUNK_SHIFT;
+      if (shelves.get(number(pfn, SHELF_FRAMES_SHIFT)) == NONE_SHELF) {
+        pfn = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
+        continue;
+      }
+      if (chunk(pfn) == NONE) {
+        pfn = nextMultiple(pfn, CHUNK_SHIFT);
         continue;
       }
       long wordEnd = Math.min((pfn >>> 6) + 1 << 6, stop);
@@ -161,34 +211,33 @@ public final class PfnSet {
   /** How many frames are in the set. */
   public long count() {
     long count = 0;
-    for (int i = 0; i < chunks.length; i++) {
-      if (chunks[i] == NONE) {
-        continue;
+    for (long pfn = nextIn(0); pfn < end; ) {
+      long[] chunk = chunk(pfn);
+      if (chunk == ALL) {
+        count += STRETCH;
+      } else {
+        for (long word : chunk) {
+          count += Long.bitCount(word);
+        }
       }
-      if (chunks[i] == ALL) {
-        count += Math.min(1L << CHUNK_SHIFT, end - ((long) i << CHUNK_SHIFT));
-        continue;
-      }
-      for (long word : chunks[i]) {
-        count += Long.bitCount(word);
-      }
+      pfn = nextIn(nextMultiple(pfn, CHUNK_SHIFT));
     }
     return count;
   }
 
   /** The first frame in the set at or after {@code from}, or {@link #end} if there is none. */
   public long nextIn(long from) {
-    return next(from, end, 0, NONE);
+    return next(from, end, 0, NONE_SHELF, NONE);
   }
 
   /** The first frame not in the set at or after {@code from}, or {@link #end}. */
   public long nextOut(long from) {
-    return next(from, end, -1L, ALL);
+    return next(from, end, -1L, ALL_SHELF, ALL);
   }
 
   /** As {@link #nextOut(long)}, but looks no further than {@code limit} and returns it then. */
   public long nextOut(long from, long limit) {
-    return next(from, Math.min(limit, end), -1L, ALL);
+    return next(from, Math.min(limit, end), -1L, ALL_SHELF, ALL);
   }
 
   /**
@@ -206,11 +255,15 @@ public final class PfnSet {
     return pfn;
   }
 
-  private long next(long from, long stop, long flip, long[] without) {
+  private long next(long from, long stop, long flip, long[][] shelfWithout, long[] without) {
     long pfn = from;
     while (pfn < stop) {
-      if (chunks[(int) (pfn >>> CHUNK_SHIFT)] == without) {
-        pfn = (pfn >>> CHUNK_SHIFT) + 1 << CHUNK_SHIFT;
+      if (shelves.get(number(pfn, SHELF_FRAMES_SHIFT)) == shelfWithout) {
+        pfn = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
+        continue;
+      }
+      if (chunk(pfn) == without) {
+        pfn = nextMultiple(pfn, CHUNK_SHIFT);
         continue;
       }
       long bits = (word(pfn >>> 6) ^ flip) & -1L << pfn;
@@ -229,7 +282,7 @@ public final class PfnSet {
 
   /** The frames from {@code 64 * index} on, lowest in the lowest bit. */
   public long word(long index) {
-    return chunks[(int) (index >>> CHUNK_SHIFT - 6)][(int) index & WORD_MASK];
+    return chunk(index << 6)[(int) index & WORD_MASK];
   }
 
   /**
@@ -246,11 +299,10 @@ public final class PfnSet {
   }
 
   private long[] writable(long pfn) {
-    int index = (int) (pfn >>> CHUNK_SHIFT);
-    long[] chunk = chunks[index];
+    long[] chunk = chunk(pfn);
     if (chunk == NONE || chunk == ALL) {
       chunk = chunk.clone();
-      chunks[index] = chunk;
+      put(number(pfn, CHUNK_SHIFT), chunk);
     }
     return chunk;
   }
@@ -267,19 +319,26 @@ public final class PfnSet {
     if (!(other instanceof PfnSet set) || set.end != end) {
       return false;
     }
-    for (long i = 0; i < wordCount(); i++) {
-      if (word(i) != set.word(i)) {
+    long pfn = nextIn(0);
+    long otherPfn = set.nextIn(0);
+    while (pfn == otherPfn && pfn < end) {
+      long out = nextOut(pfn);
+      if (out != set.nextOut(pfn)) {
         return false;
       }
+      pfn = nextIn(out);
+      otherPfn = set.nextIn(out);
     }
-    return true;
+    return pfn == otherPfn;
   }
 
   @Override
   public int hashCode() {
     long hash = end;
-    for (long i = 0; i < wordCount(); i++) {
-      hash = 31 * hash + word(i);
+    for (long pfn = nextIn(0); pfn < end; pfn = nextIn(pfn)) {
+      hash = 31 * hash + pfn;
+      pfn = nextOut(pfn);
+      hash = 31 * hash + pfn;
     }
     return Long.hashCode(hash);
   }

@@ -72,10 +72,10 @@ class MutatedDumpTest {
   private static final int LIME_LAST = 16;
 
   /**
-   * What opening a file and reading some pages of it may allocate beside a multiple of its size:
-   * blocks, and 16 MiB for the directory of a set that reaches to the top of 52-bit addresses.
+   * What opening a file and reading some pages of it may allocate beside a multiple of its size,
+   * one after the other: above all a block of 64 KiB for each page that is read of a packed one.
    */
-  private static final long MOST_ALLOCATED = 64 << 20;
+  private static final long MOST_ALLOCATED = 16 << 20;
 
   /** Far more than any file takes, so that a busy machine fails no test, and far from a hang. */
   private static final long LONGEST_NANOS = 30_000_000_000L;
