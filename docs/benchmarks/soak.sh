@@ -26,11 +26,11 @@ rm -rf /var/lib/kexshot
 free_before=$(mebibytes_free) locked_before=$(locked) locks_before=$(wc -l </proc/locks) files_before=$(cut -f1 /proc/sys/fs/file-nr)
 load || exit
 
-(while [ ! -e /tmp/end ]; do dd if=/dev/urandom bs=64k count=4 2>/dev/null | gzip >/dev/null; usleep 200000; done) &
+(while [ ! -e /tmp/end ]; do dd if=/dev/urandom bs=64k count=4 2>/dev/null | gzip >/dev/null; usleep 500000; done) &
 (i=0; while [ ! -e /tmp/end ]; do
     dd if=/dev/urandom of=/srv/files/$((i % 20)).new bs=64k count=2 2>/dev/null
     (cd /srv/files; md5sum $((i % 20)).new >$((i % 20)).sum; sync)
-    i=$((i + 1)); usleep 200000
+    i=$((i + 1)); usleep 500000
 done; echo $i >/tmp/written) &
 (i=0; while [ ! -e /tmp/end ]; do echo $i; i=$((i + 1)); usleep 50000; done; echo $i >/tmp/sent; sleep 5) | nc 10.0.3.100 7001 >/tmp/received &
 
