@@ -237,7 +237,7 @@ abstract class RoundTripSuite {
     String process = guest.run("cat /tmp/stamper").strip();
     String start = guest.run("head -n 1 /tmp/place").strip();
     System.out.println("live: " + guest.run(stamps + "live /tmp/place || true"));
-    // It stamps until A goes on: what follows, storing, needs both processors.
+    // It stamps until A goes on; after that it would only take time from storing.
     guest.run(
         """
         thawed() { dmesg | grep 'Restarting tasks' | tail -n 1; }
