@@ -6,15 +6,17 @@ import java.util.concurrent.Callable;
 import org.kexshot.capture.CaptureKernel;
 import org.kexshot.capture.CaptureState;
 import org.kexshot.cli.render.CaptureView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "status",
-    mixinStandardHelpOptions = true,
-    description = "Say whether a capture kernel is loaded, and which.")
 final class CaptureStatusCommand implements Callable<Integer> {
-  @Mixin private OutputOptions output;
+  private final Arguments arguments =
+      new Arguments(this, "Say whether a capture kernel is loaded, and which.");
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new CaptureStatusCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -2,38 +2,43 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.capture.CaptureKernel;
 import org.kexshot.capture.Preconditions;
 import org.kexshot.capture.Preconditions.Precondition;
 import org.kexshot.cli.render.PreconditionsView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-@Command(
-    name = "check",
-    mixinStandardHelpOptions = true,
-    description = "Say whether this machine can jump, and what to do where it cannot.")
 final class CheckCommand implements Callable<Integer> {
-  @Option(
-      names = "--device",
-      paramLabel = "DEV",
-      description = "The snapshot device, to be checked too.")
-  private Optional<String> device = Optional.empty();
+  private final Arguments arguments =
+      new Arguments(this, "Say whether this machine can jump, and what to do where it cannot.");
 
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      description = "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB.")
-  private long memory = CaptureKernel.leastMemory() >> 20;
+  private final Argument<String> device =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--device")
+              .paramLabel("DEV")
+              .description("The snapshot device, to be checked too."));
 
-  @Mixin private OutputOptions output;
+  private final Argument<Long> memory =
+      arguments.option(
+          Long.class,
+          OptionSpec.builder("--memory")
+              .paramLabel("MIB")
+              .defaultValue(Long.toString(CaptureKernel.leastMemory() >> 20))
+              .description(
+                  "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new CheckCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
-    List<Precondition> preconditions = Preconditions.check(device, memory << 20);
+    List<Precondition> preconditions = Preconditions.check(device.given(), memory.value() << 20);
     boolean all = preconditions.stream().allMatch(Precondition::met);
     return output.show(
         new PreconditionsView(preconditions), all ? ExitCode.OK : ExitCode.CANNOT_JUMP);

@@ -2,10 +2,11 @@ package org.kexshot.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The subcommands. One is made only when it is asked for, and found by a switch: reading every
- * command's annotations, or making something for each, would be half of a short command's time.
+ * The subcommands. One is made only when it is asked for, and found by a switch: making all would
+ * be a good part of a short command's time.
  */
 final class Commands {
   private static final List<String> BEFORE_OBJECTS =
@@ -34,30 +35,46 @@ final class Commands {
     return names;
   }
 
-  /** Makes the command of a name. */
-  static Object named(String name) {
+  /** Declares the command of a name. */
+  static CommandSpec named(String name) {
     return switch (name) {
-      case "check" -> new CheckCommand();
-      case "capture" -> new CaptureCommand();
-      case "snap" -> new SnapCommand();
-      case "run" -> new RunCommand();
-      case "import" -> new ImportCommand();
-      case "list" -> new ListCommand();
-      case "show" -> new ShowCommand();
-      case "diff" -> new DiffCommand();
-      case "search" -> new SearchCommand();
-      case "info" -> new InfoCommand();
-      case "owner" -> new OwnerCommand();
-      case "integrity" -> new IntegrityCommand();
-      case "print" -> new PrintCommand();
-      case "read" -> new ReadCommand();
-      case "vtop" -> new VtopCommand();
-      case "filter" -> new FilterCommand();
-      case "export" -> new ExportCommand();
-      case "verify" -> new VerifyCommand();
-      case "share-classes" -> new ShareClassesCommand();
-      case "lab" -> new LabCommand();
+      case "check" -> CheckCommand.spec();
+      case "capture" -> capture();
+      case "snap" -> SnapCommand.spec();
+      case "run" -> RunCommand.spec();
+      case "import" -> ImportCommand.spec();
+      case "list" -> ListCommand.spec();
+      case "show" -> ShowCommand.spec();
+      case "diff" -> DiffCommand.spec();
+      case "search" -> SearchCommand.spec();
+      case "info" -> InfoCommand.spec();
+      case "owner" -> OwnerCommand.spec();
+      case "integrity" -> IntegrityCommand.spec();
+      case "print" -> PrintCommand.spec();
+      case "read" -> ReadCommand.spec();
+      case "vtop" -> VtopCommand.spec();
+      case "filter" -> FilterCommand.spec();
+      case "export" -> ExportCommand.spec();
+      case "verify" -> VerifyCommand.spec();
+      case "share-classes" -> ShareClassesCommand.spec();
+      case "lab" -> lab();
       default -> ObjectCommands.named(name);
     };
+  }
+
+  private static CommandSpec capture() {
+    return CommandGroup.of("Load, unload or show the capture kernel.")
+        .addSubcommand("load", CaptureLoadCommand.spec())
+        .addSubcommand("unload", CaptureUnloadCommand.spec())
+        .addSubcommand("status", CaptureStatusCommand.spec());
+  }
+
+  private static CommandSpec lab() {
+    return CommandGroup.of(
+            "Try it all in a guest on this machine; needs a checkout of the project.")
+        .addSubcommand("build", LabBuildCommand.spec())
+        .addSubcommand("demo", LabDemoCommand.spec())
+        .addSubcommand("start", LabStartCommand.spec())
+        .addSubcommand("shell", LabShellCommand.spec());
   }
 }

@@ -3,20 +3,30 @@ package org.kexshot.cli;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kexshot.store.SnapshotDescription;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What a user may say of a snapshot besides its label. */
 final class DescriptionOptions {
-  @Option(names = "--note", paramLabel = "TEXT", description = "A remark to keep with it.")
-  private String note = "";
+  private final Argument<String> note;
+  private final Argument<Map<String, String>> tags;
 
-  @Option(
-      names = "--tag",
-      paramLabel = "KEY=VALUE",
-      description = "A tag to find it by; may be given more than once.")
-  private Map<String, String> tags = new TreeMap<>();
+  DescriptionOptions(Arguments arguments) {
+    note =
+        arguments.option(
+            String.class,
+            OptionSpec.builder("--note")
+                .paramLabel("TEXT")
+                .description("A remark to keep with it."));
+    tags =
+        arguments.pairs(
+            OptionSpec.builder("--tag")
+                .paramLabel("KEY=VALUE")
+                .description("A tag to find it by; may be given more than once."));
+  }
 
   SnapshotDescription describe(String label) {
-    return SnapshotDescription.labelled(label).withNote(note).withTags(tags);
+    return SnapshotDescription.labelled(label)
+        .withNote(note.given().orElse(""))
+        .withTags(new TreeMap<>(tags.given().orElse(Map.of())));
   }
 }

@@ -2,30 +2,34 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "export",
-    mixinStandardHelpOptions = true,
-    description = "Write a snapshot as a dump, for crash, drgn, makedumpfile and others.")
 final class ExportCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(this, "Write a snapshot as a dump, for crash, drgn, makedumpfile and others.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "OUT",
-      description = "A file to write, a block device, or - for standard output.")
-  private String out;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private ExportOptions export;
-  @Mixin private OutputOptions output;
+  private final Argument<String> out =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .paramLabel("OUT")
+              .description("A file to write, a block device, or - for standard output."));
+
+  private final ExportOptions export = new ExportOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new ExportCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
-      return output.awayFrom(out).show(export.write(opened.dump(), out));
+      return output.awayFrom(out.value()).show(export.write(opened.dump(), out.value()));
     }
   }
 }

@@ -4,48 +4,46 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.EstimateView;
 import org.kexshot.export.LevelEstimate;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "filter",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Write an image anew: filtered, in another format, packed otherwise.",
-      "With --estimate, only say how many pages each dump level would keep."
-    })
 final class FilterCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Write an image anew: filtered, in another format, packed otherwise.",
+          "With --estimate, only say how many pages each dump level would keep.");
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "OUT",
-      description = "A file to write, a block device, or - for standard output.")
-  private String out;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Option(names = "--estimate", description = "Write nothing; count what each level would keep.")
-  private boolean estimate;
+  private final Argument<String> out =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .arity("0..1")
+              .paramLabel("OUT")
+              .description("A file to write, a block device, or - for standard output."));
 
-  @Mixin private ExportOptions export;
-  @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
+  private final Argument<Boolean> estimate =
+      arguments.flag("--estimate", "Write nothing; count what each level would keep.");
+
+  private final ExportOptions export = new ExportOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new FilterCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
-    if (estimate == (out != null)) {
-      throw new ParameterException(
-          command.commandLine(), "Either OUT or --estimate must be given, and not both");
+    if (estimate.value() == out.given().isPresent()) {
+      throw arguments.wrong("Either OUT or --estimate must be given, and not both");
     }
     try (Image opened = image.open()) {
-      return estimate
+      return estimate.value()
           ? output.show(new EstimateView(opened.name(), LevelEstimate.of(opened.dump())))
-          : output.awayFrom(out).show(export.write(opened.dump(), out));
+          : output.awayFrom(out.value()).show(export.write(opened.dump(), out.value()));
     }
   }
 }

@@ -13,40 +13,44 @@ import org.kexshot.store.DumpImport;
 import org.kexshot.store.Repository;
 import org.kexshot.store.Snapshot;
 import org.kexshot.store.SnapshotSearch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "import",
-    mixinStandardHelpOptions = true,
-    description =
-        "Add a dump to the repository: ELF core, kdump-compressed, flattened, LiME, AVML or raw.")
 final class ImportCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "FILE",
-      description = "The dump; of a split set all files, with commas between.")
-  private String file;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Add a dump to the repository: ELF core, kdump-compressed, flattened, LiME, AVML or raw.");
 
-  @Option(
-      names = "--map",
-      paramLabel = "FILE",
-      description = "Take the dump for a raw image of this memory map.")
-  private Path map;
+  private final Argument<String> file =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .paramLabel("FILE")
+              .description("The dump; of a split set all files, with commas between."));
 
-  @Option(
-      names = {"-l", "--label"},
-      paramLabel = "LABEL",
-      description = "A name for the snapshot. Default: the file's name.")
-  private String label;
+  private final Argument<Path> map =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("--map")
+              .paramLabel("FILE")
+              .description("Take the dump for a raw image of this memory map."));
 
-  @Mixin private DescriptionOptions description;
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
+  private final Argument<String> label =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("-l", "--label")
+              .paramLabel("LABEL")
+              .description("A name for the snapshot. Default: the file's name."));
+
+  private final DescriptionOptions description = new DescriptionOptions(arguments);
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new ImportCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -57,13 +61,13 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private Snapshot add(Repository into) throws IOException {
-    PrintWriter err = command.commandLine().getErr();
-    List<Path> files = Image.files(file);
-    String name = label != null ? label : files.get(0).getFileName().toString();
+    PrintWriter err = arguments.err();
+    List<Path> files = Image.files(file.value());
+    String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
     try (Dump dump =
-            map == null
-                ? DumpFiles.open(files)
-                : DumpFiles.open(files.get(0), MemoryMap.read(map));
+            map.given().isPresent()
+                ? DumpFiles.open(files.get(0), MemoryMap.read(map.value()))
+                : DumpFiles.open(files);
         ProgressLine progress = new ProgressLine("Storing pages", err)) {
       Image.warn(dump, err);
       return new DumpImport(dump, files, description.describe(name)).into(into, progress);

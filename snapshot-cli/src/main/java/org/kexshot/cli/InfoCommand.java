@@ -3,16 +3,18 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.InfoView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "info",
-    mixinStandardHelpOptions = true,
-    description = "Tell what an image is: format, machine, kernel, pages by kind.")
 final class InfoCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
-  @Mixin private OutputOptions output;
+  private final Arguments arguments =
+      new Arguments(this, "Tell what an image is: format, machine, kernel, pages by kind.");
+
+  private final ImageArgument image = new ImageArgument(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new InfoCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -6,29 +6,32 @@ import org.kexshot.cli.render.FindingTable;
 import org.kexshot.kernel.Integrity;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-@Command(
-    name = "integrity",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Look for what should not be in a kernel: changed system calls, interrupt gates and tables of"
-          + " operations, hidden modules and processes, and patched code."
-    })
 final class IntegrityCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Look for what should not be in a kernel: changed system calls, interrupt gates and tables of"
+              + " operations, hidden modules and processes, and patched code.");
 
-  @Option(
-      names = "--against",
-      paramLabel = "ID",
-      description =
-          "An earlier image of the same boot, to compare the kernel's code with: an id or label,"
-              + " latest~N, or a dump file. Default: the oldest snapshot of the same boot.")
-  private String against;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private OutputOptions output;
+  private final Argument<String> against =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--against")
+              .paramLabel("ID")
+              .description(
+                  "An earlier image of the same boot, to compare the kernel's code with: an id or label,"
+                      + " latest~N, or a dump file. Default: the oldest snapshot of the same boot."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new IntegrityCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -41,14 +44,14 @@ final class IntegrityCommand implements Callable<Integer> {
   }
 
   private FirstImage first(Image opened) throws IOException {
-    if (against == null) {
+    if (against.given().isEmpty()) {
       return FirstImage.before(opened);
     }
-    FirstImage first = FirstImage.ofSameBoot(image.open(against), opened);
+    FirstImage first = FirstImage.ofSameBoot(image.open(against.value()), opened);
     if (first.image().isEmpty()) {
       throw new NoSuchObjectException(
           "%s is of another boot or kernel than %s, so its code says nothing of this one's"
-              .formatted(against, opened.name()));
+              .formatted(against.value(), opened.name()));
     }
     return first;
   }

@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.lab.Demonstration;
 import org.kexshot.lab.Lab;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "demo",
-    mixinStandardHelpOptions = true,
-    description =
-        "Show the live round trip in a guest: snapshot, changes, snapshot, comparison, searches.")
 final class LabDemoCommand implements Callable<Integer> {
-  @Mixin private LabGuestOptions guest;
-  @Spec private CommandSpec command;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Show the live round trip in a guest: snapshot, changes, snapshot, comparison, searches.");
+
+  private final LabGuestOptions guest = new LabGuestOptions(arguments);
+
+  static CommandSpec spec() {
+    return new LabDemoCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     Lab lab = guest.lab();
-    Demonstration.run(lab, guest.settings(lab, "demo"), command.commandLine().getOut());
+    Demonstration.run(lab, guest.settings(lab, "demo"), arguments.out());
     return ExitCode.OK.number();
   }
 }

@@ -3,32 +3,41 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What a guest of the lab is to be like. */
 final class LabGuestOptions {
-  @Mixin private LabArchitectureOption architecture;
+  private final LabArchitectureOption architecture;
+  private final Argument<Integer> memory;
+  private final Argument<Integer> processors;
+  private final Argument<List<String>> qemuOptions;
 
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      description = "The guest's memory. Default: ${DEFAULT-VALUE}.")
-  private int memory = 1024;
-
-  @Option(
-      names = "--processors",
-      paramLabel = "N",
-      description = "How many processors it has. Default: ${DEFAULT-VALUE}.")
-  private int processors = 2;
-
-  @Option(
-      names = "--qemu-option",
-      paramLabel = "WORD",
-      description = "One more word of QEMU's command line; may be repeated.")
-  private String[] qemuOptions = {};
+  LabGuestOptions(Arguments arguments) {
+    architecture = new LabArchitectureOption(arguments);
+    memory =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("--memory")
+                .paramLabel("MIB")
+                .defaultValue("1024")
+                .description("The guest's memory. Default: ${DEFAULT-VALUE}."));
+    processors =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("--processors")
+                .paramLabel("N")
+                .defaultValue("2")
+                .description("How many processors it has. Default: ${DEFAULT-VALUE}."));
+    qemuOptions =
+        arguments.options(
+            String.class,
+            OptionSpec.builder("--qemu-option")
+                .paramLabel("WORD")
+                .description("One more word of QEMU's command line; may be repeated."));
+  }
 
   /** The lab, built first if the cache lacks something of it. */
   Lab lab() throws IOException {
@@ -44,12 +53,12 @@ final class LabGuestOptions {
     Path directory = lab.runDirectory(name);
     Files.createDirectories(directory);
     Path disk = directory.resolve("snapshot.img");
-    Lab.createDisk(disk, 2L * memory << 20);
+    Lab.createDisk(disk, 2L * memory.value() << 20);
     return GuestSettings.in(directory)
-        .withMemoryMiB(memory)
-        .withProcessors(processors)
+        .withMemoryMiB(memory.value())
+        .withProcessors(processors.value())
         .withToolkit(lab.toolkitImage())
         .withSnapshotDisk(disk)
-        .withQemuOptions(qemuOptions);
+        .withQemuOptions(qemuOptions.given().orElse(List.of()).toArray(String[]::new));
   }
 }

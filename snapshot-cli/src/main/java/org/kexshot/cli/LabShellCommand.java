@@ -8,42 +8,48 @@ import java.util.concurrent.Callable;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.Lab;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "shell",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Boot a guest, run a shell command in it as root, and end the guest.",
-      "The exit code is the command's. The snapshot disk is /dev/disk/by-id/virtio-snapshot."
-    })
 final class LabShellCommand implements Callable<Integer> {
-  @Mixin private LabGuestOptions guest;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Boot a guest, run a shell command in it as root, and end the guest.",
+          "The exit code is the command's. The snapshot disk is /dev/disk/by-id/virtio-snapshot.");
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "How long the command may take. Default: ${DEFAULT-VALUE}.")
-  private int timeout = 600;
+  private final LabGuestOptions guest = new LabGuestOptions(arguments);
 
-  @Parameters(
-      paramLabel = "COMMAND",
-      arity = "0..*",
-      description = "The command; without one, a script is read from standard input.")
-  private List<String> command = List.of();
+  private final Argument<Integer> timeout =
+      arguments.option(
+          Integer.class,
+          OptionSpec.builder("--timeout")
+              .paramLabel("SECONDS")
+              .defaultValue("600")
+              .description("How long the command may take. Default: ${DEFAULT-VALUE}."));
+
+  private final Argument<List<String>> command =
+      arguments.parameters(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("0..*")
+              .paramLabel("COMMAND")
+              .description("The command; without one, a script is read from standard input."));
+
+  static CommandSpec spec() {
+    return new LabShellCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     String script =
-        command.isEmpty()
+        command.given().isEmpty()
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : String.join(" ", command);
+            : String.join(" ", command.value());
     Lab lab = guest.lab();
     try (Guest running = Guest.start(lab, guest.settings(lab, "shell"))) {
-      ExecResult result = running.shell().exec(script, Duration.ofSeconds(timeout));
+      ExecResult result = running.shell().exec(script, Duration.ofSeconds(timeout.value()));
       System.out.write(result.output());
       System.out.flush();
       System.err.write(result.errors());

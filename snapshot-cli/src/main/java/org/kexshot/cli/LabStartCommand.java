@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.lab.GuestConsole;
 import org.kexshot.lab.Lab;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "start",
-    mixinStandardHelpOptions = true,
-    description =
-        "Boot a guest with its console on this terminal; `poweroff` or control-A X ends it.")
 final class LabStartCommand implements Callable<Integer> {
-  @Mixin private LabGuestOptions guest;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Boot a guest with its console on this terminal; `poweroff` or control-A X ends it.");
+
+  private final LabGuestOptions guest = new LabGuestOptions(arguments);
+
+  static CommandSpec spec() {
+    return new LabStartCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -3,16 +3,18 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.SnapshotListView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "list",
-    mixinStandardHelpOptions = true,
-    description = "List the repository's snapshots, oldest first.")
 final class ListCommand implements Callable<Integer> {
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
+  private final Arguments arguments =
+      new Arguments(this, "List the repository's snapshots, oldest first.");
+
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new ListCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {

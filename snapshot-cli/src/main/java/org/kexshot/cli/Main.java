@@ -4,26 +4,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code kexshot} command. */
-@Command(
-    name = "kexshot",
-    mixinStandardHelpOptions = true,
-    version = "kexshot 0.1.0",
-    description = "Whole-machine memory snapshots by kexec jump, and what changed between them.",
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit codes:%n")
-public final class Main implements Runnable {
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Print the stack of a failure; KEXSHOT_DEBUG=1 does the same.")
-  private boolean debug;
+public final class Main {
+  private static final String DEBUG = "--debug";
 
-  private CommandLine self;
+  private Main() {}
 
   /** Ends the process with an {@link ExitCode}, or with a command's own that {@code run} ran. */
   public static void main(String[] args) {
@@ -32,20 +21,43 @@ public final class Main implements Runnable {
 
   /** The command line, with the one subcommand that {@code args} name or else with all. */
   static CommandLine commandLine(String... args) {
-    Main main = new Main();
-    CommandLine line = new CommandLine(main);
-    main.self = line;
+    CommandSpec kexshot = spec();
+    CommandLine line = new CommandLine(kexshot);
     if (args.length > 0 && Commands.names().contains(args[0])) {
       line.addSubcommand(args[0], Commands.named(args[0]));
     } else {
       Commands.names().forEach(name -> line.addSubcommand(name, Commands.named(name)));
-      line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+      kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    boolean debug =
-        Arrays.asList(args).contains("--debug") || System.getenv("KEXSHOT_DEBUG") != null;
+    boolean debug = Arrays.asList(args).contains(DEBUG) || System.getenv("KEXSHOT_DEBUG") != null;
     line.setExecutionExceptionHandler(new FailureReport(debug));
     return line;
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec kexshot =
+        CommandGroup.of(
+            "Whole-machine memory snapshots by kexec jump, and what changed between them.");
+    kexshot.name("kexshot").version("kexshot 0.1.0");
+    kexshot.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Show this help message and exit.")
+            .build());
+    kexshot.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print version information and exit.")
+            .build());
+    kexshot.addOption(
+        OptionSpec.builder(DEBUG)
+            .type(boolean.class)
+            .scopeType(ScopeType.INHERIT)
+            .description("Print the stack of a failure; KEXSHOT_DEBUG=1 does the same.")
+            .build());
+    return kexshot;
   }
 
   private static Map<String, String> exitCodes() {
@@ -54,10 +66,5 @@ public final class Main implements Runnable {
       codes.put(Integer.toString(code.number()), code.meaning());
     }
     return codes;
-  }
-
-  @Override
-  public void run() {
-    self.usage(self.getOut());
   }
 }

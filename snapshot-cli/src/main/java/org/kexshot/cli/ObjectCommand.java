@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.kernel.KernelImage;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Every command that shows one kind of kernel object and has no options of its own. */
-@Command(mixinStandardHelpOptions = true)
 final class ObjectCommand implements Callable<Integer> {
+
   /** What the command asks of an image's kernel. */
   @FunctionalInterface
   interface Question {
@@ -18,12 +16,15 @@ final class ObjectCommand implements Callable<Integer> {
   }
 
   private final Question question;
+  private final Arguments arguments;
+  private final ImageArgument image;
+  private final OutputOptions output;
 
-  @Mixin private ImageArgument image;
-  @Mixin private OutputOptions output;
-
-  private ObjectCommand(Question question) {
+  private ObjectCommand(String description, Question question) {
     this.question = question;
+    arguments = new Arguments(this, description);
+    image = new ImageArgument(arguments);
+    output = new OutputOptions(arguments);
   }
 
   /**
@@ -32,9 +33,7 @@ final class ObjectCommand implements Callable<Integer> {
    * @param description a sentence for {@code --help}
    */
   static CommandSpec of(String description, Question question) {
-    CommandSpec command = CommandSpec.forAnnotatedObject(new ObjectCommand(question));
-    command.usageMessage().description(description);
-    return command;
+    return new ObjectCommand(description, question).arguments.spec();
   }
 
   @Override

@@ -32,6 +32,7 @@ import org.kexshot.kernel.SysctlList;
 import org.kexshot.kernel.TimerList;
 import org.kexshot.kernel.VmallocAreas;
 import org.kexshot.kernel.ZoneList;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands that list a kind of kernel object and take nothing but an image, or some of its
@@ -65,13 +66,13 @@ final class ObjectCommands {
   private ObjectCommands() {}
 
   /**
-   * Makes a command, as {@link Commands#named} does.
+   * Declares a command, as {@link Commands#named} does.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
-  static Object named(String name) {
+  static CommandSpec named(String name) {
     return switch (name) {
-      case "ps" -> new PsCommand();
+      case "ps" -> PsCommand.spec();
       case "files" ->
           ProcessObjectCommand.of(
               "List the files that processes hold open.",
@@ -124,13 +125,13 @@ final class ObjectCommands {
           ObjectCommand.of(
               "Show the zones of memory, their free blocks, and what the kernel counts of it.",
               kernel -> new MemoryView(ZoneList.read(kernel), MemoryCounters.read(kernel)));
-      case "slab" -> new SlabCommand();
-      case "pagecache" -> new PageCacheCommand();
+      case "slab" -> SlabCommand.spec();
+      case "pagecache" -> PageCacheCommand.spec();
       case "vmalloc" ->
           ObjectCommand.of(
               "List the areas of the kernel's own virtual memory, with the code that asked for each.",
               kernel -> VmallocTable.AREAS.view(VmallocAreas.read(kernel)));
-      case "symbols" -> new SymbolsCommand();
+      case "symbols" -> SymbolsCommand.spec();
       case "dmesg" ->
           ObjectCommand.of(
               "Print the kernel log of an image.", kernel -> new LogView(KernelLog.read(kernel)));

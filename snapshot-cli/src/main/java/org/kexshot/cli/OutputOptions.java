@@ -9,20 +9,17 @@ import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.output.DumpOutput;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How a command shows its result: text, or with {@code --json} one JSON object. */
 final class OutputOptions {
-  @Option(names = "--json", description = "Print one JSON object (see docs/json.md).")
-  private boolean json;
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
-
+  private final Arguments arguments;
+  private final Argument<Boolean> json;
   private boolean onStandardError;
+
+  OutputOptions(Arguments arguments) {
+    this.arguments = arguments;
+    json = arguments.flag("--json", "Print one JSON object (see docs/json.md).");
+  }
 
   /** Shows the result on standard error if {@code out} is standard output itself. */
   OutputOptions awayFrom(String out) {
@@ -39,8 +36,8 @@ final class OutputOptions {
    * as {@code problems}. Returns {@link ExitCode#INCOMPLETE} if there is any such thing.
    */
   int show(ImageView view) throws IOException {
-    if (!json) {
-      PrintWriter err = command.commandLine().getErr();
+    if (!isJson()) {
+      PrintWriter err = arguments.err();
       for (String problem : view.problems()) {
         err.println("kexshot: not readable: " + Text.printable(problem));
       }
@@ -51,9 +48,8 @@ final class OutputOptions {
 
   /** Prints the view and returns the code's number. */
   int show(View view, ExitCode code) throws IOException {
-    CommandLine line = command.commandLine();
-    PrintWriter out = onStandardError ? line.getErr() : line.getOut();
-    if (json) {
+    PrintWriter out = onStandardError ? arguments.err() : arguments.out();
+    if (isJson()) {
       JsonGenerator generator = new JsonFactory().createGenerator(out);
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       generator.setPrettyPrinter(new DefaultPrettyPrinter());
@@ -70,6 +66,6 @@ final class OutputOptions {
   }
 
   boolean isJson() {
-    return json;
+    return json.value();
   }
 }

@@ -15,50 +15,49 @@ import org.kexshot.owner.FrameReport;
 import org.kexshot.owner.OwnerTotals;
 import org.kexshot.paging.PagedMemory;
 import org.kexshot.paging.Translation;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "owner",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Tell who uses a page frame, or how many pages each kind of owner has.",
-      "An address is one of the kernel's, unless an option says otherwise."
-    })
 final class OwnerCommand implements Callable<Integer> {
   private static final int PAGE_SHIFT = 12;
 
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Tell who uses a page frame, or how many pages each kind of owner has.",
+          "An address is one of the kernel's, unless an option says otherwise.");
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "PFN|ADDRESS",
-      description = "A page frame number, or an address 0x…. Default: count all pages.")
-  private String frame;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Option(names = "--physical", description = "The address is a physical one.")
-  private boolean physical;
+  private final Argument<String> frame =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .arity("0..1")
+              .paramLabel("PFN|ADDRESS")
+              .description("A page frame number, or an address 0x…. Default: count all pages."));
 
-  @Option(
-      names = {"-p", "--pid"},
-      paramLabel = "PID",
-      description = "The address is one of this process's.")
-  private Integer pid;
+  private final Argument<Boolean> physical =
+      arguments.flag("--physical", "The address is a physical one.");
 
-  @Option(names = "--names", description = "Count by name too: files, processes, caches and so on.")
-  private boolean names;
+  private final Argument<Integer> pid =
+      arguments.option(
+          Integer.class,
+          OptionSpec.builder("-p", "--pid")
+              .paramLabel("PID")
+              .description("The address is one of this process's."));
 
-  @Option(
-      names = {"-n", "--limit"},
-      paramLabel = "N",
-      defaultValue = "40",
-      description = "Lines of --names; 0 for all. Default: ${DEFAULT-VALUE}.")
-  private int limit;
+  private final Argument<Boolean> names =
+      arguments.flag("--names", "Count by name too: files, processes, caches and so on.");
 
-  @Mixin private OutputOptions output;
+  private final LimitOption limit = new LimitOption(arguments, "Lines of --names");
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new OwnerCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -68,31 +67,29 @@ final class OwnerCommand implements Callable<Integer> {
   }
 
   private ImageView view(KernelImage kernel) throws IOException {
-    if (frame != null) {
+    if (frame.given().isPresent()) {
       return new FrameView(FrameReport.of(kernel, pfn(kernel)));
     }
     FrameOwners owners = FrameOwners.of(kernel);
     var present = kernel.physical().presentFrames();
-    return names
-        ? new OwnerNamesView(
-            OwnerTotals.byName(owners, present),
-            limit == 0 ? Integer.MAX_VALUE : limit,
-            owners.problems())
+    return names.value()
+        ? new OwnerNamesView(OwnerTotals.byName(owners, present), limit.most(), owners.problems())
         : new OwnersView(OwnerTotals.byKind(owners, present), owners.problems());
   }
 
   private long pfn(KernelImage kernel) throws IOException {
-    Optional<Long> address = Addresses.parse(frame);
+    Optional<Long> address = Addresses.parse(frame.value());
     if (address.isEmpty()) {
-      return Addresses.parseFrame(frame);
+      return Addresses.parseFrame(frame.value());
     }
-    if (physical) {
+    if (physical.value()) {
       return address.get() >>> PAGE_SHIFT;
     }
-    PagedMemory space = pid == null ? kernel.memory() : ProcessMemory.of(kernel, pid);
+    PagedMemory space =
+        pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory();
     Translation page = space.translate(address.get());
     if (!page.isMapped()) {
-      throw new NoSuchObjectException("no page is mapped at %s".formatted(frame));
+      throw new NoSuchObjectException("no page is mapped at %s".formatted(frame.value()));
     }
     return page.physical(address.get()) >>> PAGE_SHIFT;
   }

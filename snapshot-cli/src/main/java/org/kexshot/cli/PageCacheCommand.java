@@ -19,58 +19,65 @@ import org.kexshot.kernel.CachedPages;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.NoSuchObjectException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-@Command(
-    name = "pagecache",
-    mixinStandardHelpOptions = true,
-    description = "List the files of which pages are in memory, or write one of them.")
 final class PageCacheCommand implements Callable<Integer> {
   private static final Set<OpenOption> NEW_FILE =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(this, "List the files of which pages are in memory, or write one of them.");
 
-  @Option(
-      names = "--extract",
-      paramLabel = "PATH",
-      description = "Write this file of the imaged machine, zeros where memory does not hold it.")
-  private String path;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where to write it. Default: its name, in the current directory.")
-  private Path target;
+  private final Argument<String> path =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--extract")
+              .paramLabel("PATH")
+              .description(
+                  "Write this file of the imaged machine, zeros where memory does not hold it."));
 
-  @Mixin private OutputOptions output;
+  private final Argument<Path> target =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("-o", "--output")
+              .paramLabel("FILE")
+              .description("Where to write it. Default: its name, in the current directory."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new PageCacheCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
       Listing<CachedFile> files = CachedFileList.read(opened.kernel());
       return output.show(
-          path == null ? CachedFileTable.FILES.view(files) : extract(opened.kernel(), find(files)));
+          path.given().isPresent()
+              ? extract(opened.kernel(), find(files))
+              : CachedFileTable.FILES.view(files));
     }
   }
 
   private CachedFile find(Listing<CachedFile> files) throws NoSuchObjectException {
     return files.items().stream()
-        .filter(file -> file.path().equals(path))
+        .filter(file -> file.path().equals(path.value()))
         .findFirst()
         .orElseThrow(
             () ->
                 new NoSuchObjectException(
                     "no page of a file %s is in memory; `pagecache` lists the files"
-                        .formatted(path)));
+                        .formatted(path.value())));
   }
 
   private ImageView extract(KernelImage kernel, CachedFile file) throws IOException {
-    Path into = target != null ? target : Path.of(file.path()).getFileName();
+    Path into = target.given().orElseGet(() -> Path.of(file.path()).getFileName());
     try (FileChannel out = FileChannel.open(into, NEW_FILE, OWNER_ONLY)) {
       return new ExtractedView(file, into, new CachedPages(kernel, file).writeTo(out));
     }

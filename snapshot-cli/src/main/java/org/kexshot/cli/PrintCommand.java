@@ -4,31 +4,35 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.ValueView;
 import org.kexshot.kernel.ValueQuery;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "print",
-    mixinStandardHelpOptions = true,
-    description = "Print a structure or variable of an image's kernel as its type says.")
 final class PrintCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(this, "Print a structure or variable of an image's kernel as its type says.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "WHAT",
-      description =
-          "TYPE@ADDRESS, TYPE@SYMBOL, or SYMBOL: of a per-cpu variable each processor's copy, of"
-              + " any other the words that it is made of. An address is written as 0x1f.")
-  private String what;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private OutputOptions output;
+  private final Argument<String> what =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .paramLabel("WHAT")
+              .description(
+                  "TYPE@ADDRESS, TYPE@SYMBOL, or SYMBOL: of a per-cpu variable each processor's copy, of"
+                      + " any other the words that it is made of. An address is written as 0x1f."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new PrintCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
-      return output.show(new ValueView(ValueQuery.read(opened.kernel(), what)));
+      return output.show(new ValueView(ValueQuery.read(opened.kernel(), what.value())));
     }
   }
 }

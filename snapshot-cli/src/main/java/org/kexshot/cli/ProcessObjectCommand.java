@@ -5,13 +5,11 @@ import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.kernel.KernelImage;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Every command that shows something that processes have, of all or of some. */
-@Command(mixinStandardHelpOptions = true)
 final class ProcessObjectCommand implements Callable<Integer> {
+
   /** What the command asks of an image's kernel. */
   @FunctionalInterface
   interface Question {
@@ -19,13 +17,17 @@ final class ProcessObjectCommand implements Callable<Integer> {
   }
 
   private final Question question;
+  private final Arguments arguments;
+  private final ImageArgument image;
+  private final ProcessOption processes;
+  private final OutputOptions output;
 
-  @Mixin private ImageArgument image;
-  @Mixin private ProcessOption processes;
-  @Mixin private OutputOptions output;
-
-  private ProcessObjectCommand(Question question) {
+  private ProcessObjectCommand(String description, Question question) {
     this.question = question;
+    arguments = new Arguments(this, description);
+    image = new ImageArgument(arguments);
+    processes = new ProcessOption(arguments);
+    output = new OutputOptions(arguments);
   }
 
   /**
@@ -34,9 +36,7 @@ final class ProcessObjectCommand implements Callable<Integer> {
    * @param description a sentence for {@code --help}
    */
   static CommandSpec of(String description, Question question) {
-    CommandSpec command = CommandSpec.forAnnotatedObject(new ProcessObjectCommand(question));
-    command.usageMessage().description(description);
-    return command;
+    return new ProcessObjectCommand(description, question).arguments.spec();
   }
 
   @Override

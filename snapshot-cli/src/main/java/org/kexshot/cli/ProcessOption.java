@@ -1,20 +1,25 @@
 package org.kexshot.cli;
 
-import java.util.Set;
+import java.util.List;
 import java.util.function.IntPredicate;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Of which processes a command shows something. */
 final class ProcessOption {
-  @Option(
-      names = {"-p", "--pid"},
-      paramLabel = "PID",
-      split = ",",
-      description = "Only of these processes. Default: of all.")
-  private Set<Integer> pids;
+  private final Argument<List<Integer>> pids;
+
+  ProcessOption(Arguments arguments) {
+    pids =
+        arguments.options(
+            Integer.class,
+            OptionSpec.builder("-p", "--pid")
+                .paramLabel("PID")
+                .splitRegex(",")
+                .description("Only of these processes. Default: of all."));
+  }
 
   /** Tells by process id. */
   IntPredicate wanted() {
-    return pid -> pids == null || pids.contains(pid);
+    return pid -> pids.given().isEmpty() || pids.value().contains(pid);
   }
 }

@@ -12,34 +12,25 @@ import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.ProcessDetails;
 import org.kexshot.kernel.Task;
 import org.kexshot.kernel.TaskList;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "ps",
-    mixinStandardHelpOptions = true,
-    description = "List the processes of an image.")
 final class PsCommand implements Callable<Integer> {
-  /** What to show instead of a line a process. */
-  private static final class Form {
-    @Option(names = "--tree", description = "Put processes below their parents.")
-    private boolean tree;
+  private final Arguments arguments = new Arguments(this, "List the processes of an image.");
+  private final ImageArgument image = new ImageArgument(arguments);
+  private final ProcessOption processes = new ProcessOption(arguments);
+  private final Arguments.OneOf form = arguments.oneOf();
+  private final Argument<Boolean> tree = form.flag("--tree", "Put processes below their parents.");
+  private final Argument<Boolean> threads = form.flag("--threads", "A line a thread.");
 
-    @Option(names = "--threads", description = "A line a thread.")
-    private boolean threads;
+  private final Argument<Boolean> details =
+      form.flag(
+          "--details", "Environment, credentials, namespaces, directories and start time too.");
 
-    @Option(
-        names = "--details",
-        description = "Environment, credentials, namespaces, directories and start time too.")
-    private boolean details;
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new PsCommand().arguments.spec();
   }
-
-  @Mixin private ImageArgument image;
-  @Mixin private ProcessOption processes;
-  @ArgGroup private Form form = new Form();
-  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException {
@@ -53,12 +44,12 @@ final class PsCommand implements Callable<Integer> {
     List<Task> wanted =
         all.items().stream().filter(task -> processes.wanted().test(task.tgid())).toList();
     Listing<Task> tasks = new Listing<>(wanted, all.problems());
-    if (form.details) {
+    if (details.value()) {
       return new ProcessDetailsView(ProcessDetails.read(kernel, wanted), all.problems());
     }
-    if (form.threads) {
+    if (threads.value()) {
       return ThreadTable.view(tasks);
     }
-    return form.tree ? ProcessTable.tree(tasks) : ProcessTable.PROCESSES.view(tasks);
+    return tree.value() ? ProcessTable.tree(tasks) : ProcessTable.PROCESSES.view(tasks);
   }
 }

@@ -8,64 +8,63 @@ import org.kexshot.inspect.AddressExpression;
 import org.kexshot.inspect.MemoryContents;
 import org.kexshot.inspect.MemoryRange;
 import org.kexshot.kernel.KernelImage;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "read",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Show the bytes at an address of an image.",
-      "What the image lacks is shown as left out, not RAM, not mapped, swapped out, unreadable or"
-          + " corrupt."
-    })
 final class ReadCommand implements Callable<Integer> {
   private static final long MOST_SHOWN = 16 << 20;
 
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Show the bytes at an address of an image.",
+          "What the image lacks is shown as left out, not RAM, not mapped, swapped out, unreadable or"
+              + " corrupt.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
-      description = AddressConverter.DESCRIPTION)
-  private AddressExpression address;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private SpaceOption space;
+  private final Argument<AddressExpression> address =
+      arguments.parameter(
+          AddressExpression.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .paramLabel("ADDRESS")
+              .converters(new AddressConverter())
+              .description(AddressConverter.DESCRIPTION));
 
-  @Parameters(
-      index = "2",
-      arity = "0..1",
-      paramLabel = "LENGTH",
-      defaultValue = "256",
-      description = "Bytes, decimal or hexadecimal behind 0x. Default: ${DEFAULT-VALUE}.")
-  private String length;
+  private final SpaceOption space = new SpaceOption(arguments);
 
-  @Option(names = "--physical", description = "Take the address for a physical one.")
-  private boolean physical;
+  private final Argument<String> length =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("2")
+              .arity("0..1")
+              .paramLabel("LENGTH")
+              .defaultValue("256")
+              .description("Bytes, decimal or hexadecimal behind 0x. Default: ${DEFAULT-VALUE}."));
 
-  @Option(
-      names = "--raw",
-      description = "Write the bytes as they are, up to the first that the image lacks.")
-  private boolean raw;
+  private final Argument<Boolean> physical =
+      arguments.flag("--physical", "Take the address for a physical one.");
 
-  @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
+  private final Argument<Boolean> raw =
+      arguments.flag("--raw", "Write the bytes as they are, up to the first that the image lacks.");
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new ReadCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
-    if (physical && space.isOfProcess() || raw && output.isJson()) {
-      throw usage("--physical and --pid, and --raw and --json, exclude each other");
+    if (physical.value() && space.isOfProcess() || raw.value() && output.isJson()) {
+      throw arguments.wrong("--physical and --pid, and --raw and --json, exclude each other");
     }
     long bytes = bytes();
     try (Image opened = image.open()) {
       MemoryRange range = range(opened, bytes);
-      if (raw) {
+      if (raw.value()) {
         return copy(range);
       }
       MemoryContents contents = range.read();
@@ -73,39 +72,44 @@ final class ReadCommand implements Callable<Integer> {
         throw contents.gaps().get(0).cause();
       }
       int pointerSize = opened.dump().architecture().pointerSize();
-      return output.show(new BytesView(contents, physical ? 8 : pointerSize));
+      return output.show(new BytesView(contents, physical.value() ? 8 : pointerSize));
     }
   }
 
   private MemoryRange range(Image opened, long bytes) throws IOException {
     try {
-      if (physical) {
+      if (physical.value()) {
         return MemoryRange.physical(opened.dump().memory(), number(), bytes);
       }
       KernelImage kernel = opened.kernel();
-      return MemoryRange.virtual(space.open(kernel), address.resolve(kernel), bytes);
+      return MemoryRange.virtual(space.open(kernel), address.value().resolve(kernel), bytes);
     } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage());
+      throw arguments.wrong(e.getMessage());
     }
   }
 
   private long number() {
     return address
+        .value()
         .number()
         .orElseThrow(
-            () -> usage("'%s' is no physical address; give a number behind 0x".formatted(address)));
+            () ->
+                arguments.wrong(
+                    "'%s' is no physical address; give a number behind 0x"
+                        .formatted(address.value())));
   }
 
   private long bytes() {
     long bytes;
     try {
-      bytes = Long.decode(length);
+      bytes = Long.decode(length.value());
     } catch (NumberFormatException e) {
-      throw usage("'%s' is no number of bytes".formatted(length));
+      throw arguments.wrong("'%s' is no number of bytes".formatted(length.value()));
     }
-    if (bytes < 1 || !raw && bytes > MOST_SHOWN) {
-      throw usage(
-          "%s bytes; 1 to %d expected, or any number with --raw".formatted(length, MOST_SHOWN));
+    if (bytes < 1 || !raw.value() && bytes > MOST_SHOWN) {
+      throw arguments.wrong(
+          "%s bytes; 1 to %d expected, or any number with --raw"
+              .formatted(length.value(), MOST_SHOWN));
     }
     return bytes;
   }
@@ -121,9 +125,5 @@ final class ReadCommand implements Callable<Integer> {
       throw new IOException("standard output: cannot be written");
     }
     return ExitCode.OK.number();
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

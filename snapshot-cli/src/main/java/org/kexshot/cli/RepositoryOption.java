@@ -4,24 +4,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.kexshot.store.Repository;
 import org.kexshot.store.RepositoryLocation;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Which repository a command works on. */
 final class RepositoryOption {
-  @Option(
-      names = {"-r", "--repository"},
-      paramLabel = "DIR",
-      description =
-          "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for root,"
-              + " or kexshot in $XDG_DATA_HOME or ~/.local/share.")
-  private Path directory;
+  private final Argument<Path> directory;
+
+  RepositoryOption(Arguments arguments) {
+    directory =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("-r", "--repository")
+                .paramLabel("DIR")
+                .description(
+                    "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for root,"
+                        + " or kexshot in $XDG_DATA_HOME or ~/.local/share."));
+  }
 
   Path directory() {
-    if (directory != null) {
-      return directory;
-    }
-    return RepositoryLocation.standard(
-        System.getenv(), System.getProperty("user.name"), System.getProperty("user.home"));
+    return directory
+        .given()
+        .orElseGet(
+            () ->
+                RepositoryLocation.standard(
+                    System.getenv(),
+                    System.getProperty("user.name"),
+                    System.getProperty("user.home")));
   }
 
   Repository open() throws IOException {

@@ -8,54 +8,53 @@ import org.kexshot.cli.render.CapturedView;
 import org.kexshot.cli.render.DifferenceView;
 import org.kexshot.store.CapturedSnapshot;
 import org.kexshot.store.Repository;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "run",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Take a snapshot, run a command, take another, and compare them.",
-      "Ends with the command's exit code."
-    })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command, after --.")
-  private List<String> testCommand;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Take a snapshot, run a command, take another, and compare them.",
+          "Ends with the command's exit code.");
 
-  @Option(
-      names = "--label",
-      paramLabel = "NAME",
-      required = true,
-      description = "The snapshots are labelled NAME-before and NAME-after.")
-  private String label;
+  private final Argument<List<String>> testCommand =
+      arguments.parameters(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("1..*")
+              .paramLabel("COMMAND")
+              .description("The command, after --."));
 
-  @Option(
-      names = {"-n", "--limit"},
-      paramLabel = "N",
-      defaultValue = "40",
-      description = "Lines for each kind of difference; 0 for all. Default: ${DEFAULT-VALUE}.")
-  private int limit;
+  private final Argument<String> label =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--label")
+              .paramLabel("NAME")
+              .required(true)
+              .description("The snapshots are labelled NAME-before and NAME-after."));
 
-  @Mixin private CaptureOptions capture;
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
+  private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
+  private final CaptureOptions capture = new CaptureOptions(arguments);
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new RunCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     Repository into = repository.openOrCreate();
-    CapturedSnapshot before = snap(label + "-before", into);
+    CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = runTest();
-    CapturedSnapshot after = snap(label + "-after", into);
+    CapturedSnapshot after = snap(label.value() + "-after", into);
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
       output.show(
           new DifferenceView(
-              first.name(),
-              second.name(),
-              first.comparedTo(second).difference(),
-              limit == 0 ? Integer.MAX_VALUE : limit));
+              first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));
     }
     return exitCode;
   }
@@ -71,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
   /** Runs the command with this process's own input and output; 128 + n if signal n ended it. */
   private int runTest() throws IOException {
     try {
-      return new ProcessBuilder(testCommand).inheritIO().start().waitFor();
+      return new ProcessBuilder(testCommand.value()).inheritIO().start().waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the command ran");

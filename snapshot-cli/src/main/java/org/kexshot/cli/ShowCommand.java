@@ -3,25 +3,28 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.SnapshotView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "show",
-    mixinStandardHelpOptions = true,
-    description = "Show what is known of a snapshot.")
 final class ShowCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "ID",
-      description = "An id or its first digits, a label, latest, or latest~N.")
-  private String reference;
+  private final Arguments arguments = new Arguments(this, "Show what is known of a snapshot.");
 
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
+  private final Argument<String> reference =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .paramLabel("ID")
+              .description("An id or its first digits, a label, latest, or latest~N."));
+
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new ShowCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new SnapshotView(repository.open().find(reference)));
+    return output.show(new SnapshotView(repository.open().find(reference.value())));
   }
 }

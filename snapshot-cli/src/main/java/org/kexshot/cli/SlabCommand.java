@@ -13,27 +13,31 @@ import org.kexshot.kernel.SlabCache;
 import org.kexshot.kernel.SlabCacheList;
 import org.kexshot.kernel.SlabObject;
 import org.kexshot.kernel.SlabObjects;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "slab",
-    mixinStandardHelpOptions = true,
-    description = {
-      "List the slab caches of an image, the objects of one cache, or the object at an address."
-    })
 final class SlabCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "List the slab caches of an image, the objects of one cache, or the object at an address.");
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "CACHE|ADDRESS",
-      description = "A cache's name, or a kernel virtual address 0x….")
-  private String wanted;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private OutputOptions output;
+  private final Argument<String> wanted =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .arity("0..1")
+              .paramLabel("CACHE|ADDRESS")
+              .description("A cache's name, or a kernel virtual address 0x…."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new SlabCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -43,22 +47,23 @@ final class SlabCommand implements Callable<Integer> {
   }
 
   private ImageView view(KernelImage kernel) throws IOException {
-    if (wanted == null) {
+    if (wanted.given().isEmpty()) {
       return SlabTable.CACHES.view(SlabCacheList.read(kernel));
     }
-    Optional<Long> address = Addresses.parse(wanted);
+    Optional<Long> address = Addresses.parse(wanted.value());
     return SlabTable.OBJECTS.view(
         address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
   }
 
   private Listing<SlabObject> objectsOf(KernelImage kernel) throws IOException {
     for (SlabCache cache : SlabCacheList.read(kernel).items()) {
-      if (cache.name().equals(wanted)) {
+      if (cache.name().equals(wanted.value())) {
         return SlabObjects.read(kernel, cache);
       }
     }
     throw new NoSuchObjectException(
-        "the image has no slab cache %s; `slab` without a name lists them".formatted(wanted));
+        "the image has no slab cache %s; `slab` without a name lists them"
+            .formatted(wanted.value()));
   }
 
   private Listing<SlabObject> objectAt(KernelImage kernel, long address) throws IOException {

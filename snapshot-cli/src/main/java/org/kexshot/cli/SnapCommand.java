@@ -3,28 +3,34 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.CapturedView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "snap",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Take a snapshot of this machine and add it to the repository.",
-      "The machine stands still meanwhile. Its memory is kept in memory until it is stored, or, where a"
-          + " capture kernel is loaded, on the snapshot device."
-    })
 final class SnapCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "LABEL", description = "A name for the snapshot.")
-  private String label;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Take a snapshot of this machine and add it to the repository.",
+          "The machine stands still meanwhile. Its memory is kept in memory until it is stored, or, where a"
+              + " capture kernel is loaded, on the snapshot device.");
 
-  @Mixin private CaptureOptions capture;
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
+  private final Argument<String> label =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .paramLabel("LABEL")
+              .description("A name for the snapshot."));
+
+  private final CaptureOptions capture = new CaptureOptions(arguments);
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new SnapCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new CapturedView(capture.snap(label, repository.openOrCreate())));
+    return output.show(new CapturedView(capture.snap(label.value(), repository.openOrCreate())));
   }
 }

@@ -4,21 +4,26 @@ import java.io.IOException;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.ProcessMemory;
 import org.kexshot.paging.PagedMemory;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Whose virtual addresses a command takes. */
 final class SpaceOption {
-  @Option(
-      names = {"-p", "--pid"},
-      paramLabel = "PID",
-      description = "Take the address for one of this process. Default: of the kernel.")
-  private Integer pid;
+  private final Argument<Integer> pid;
+
+  SpaceOption(Arguments arguments) {
+    pid =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("-p", "--pid")
+                .paramLabel("PID")
+                .description("Take the address for one of this process. Default: of the kernel."));
+  }
 
   boolean isOfProcess() {
-    return pid != null;
+    return pid.given().isPresent();
   }
 
   PagedMemory open(KernelImage kernel) throws IOException {
-    return pid == null ? kernel.memory() : ProcessMemory.of(kernel, pid);
+    return pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory();
   }
 }

@@ -8,37 +8,42 @@ import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.SymbolMatch;
 import org.kexshot.kernel.SymbolSearch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "symbols",
-    mixinStandardHelpOptions = true,
-    description = "Look up symbols of the kernel and its modules by name or address.")
 final class SymbolsCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(this, "Look up symbols of the kernel and its modules by name or address.");
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "NAME|ADDRESS",
-      description =
-          "A name, in which * and ? stand for any letters, or a kernel virtual address 0x…."
-              + " Default: all symbols.")
-  private String wanted = "*";
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private OutputOptions output;
+  private final Argument<String> wanted =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .arity("0..1")
+              .paramLabel("NAME|ADDRESS")
+              .defaultValue("*")
+              .description(
+                  "A name, in which * and ? stand for any letters, or a kernel virtual address 0x…."
+                      + " Default: all symbols."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new SymbolsCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
       SymbolSearch symbols = new SymbolSearch(opened.kernel());
-      Optional<Long> address = Addresses.parse(wanted);
+      Optional<Long> address = Addresses.parse(wanted.value());
       Listing<SymbolMatch> found =
-          address.isPresent() ? symbols.at(address.get()) : symbols.named(wanted);
+          address.isPresent() ? symbols.at(address.get()) : symbols.named(wanted.value());
       if (found.items().isEmpty() && found.isComplete()) {
-        throw new NoSuchObjectException("the image has no symbol %s".formatted(wanted));
+        throw new NoSuchObjectException("the image has no symbol %s".formatted(wanted.value()));
       }
       return output.show(SymbolMatchTable.SYMBOLS.view(found));
     }

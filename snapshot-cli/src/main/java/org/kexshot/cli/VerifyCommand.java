@@ -5,29 +5,30 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.render.VerificationView;
 import org.kexshot.store.Repository;
 import org.kexshot.store.Verification;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "verify",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Read every stored page of a snapshot, or of all, and check every hash.",
-      "Ends with code 6 if anything is damaged."
-    })
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "ID",
-      description = "The snapshot. Default: the whole repository.")
-  private String reference;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Read every stored page of a snapshot, or of all, and check every hash.",
+          "Ends with code 6 if anything is damaged.");
 
-  @Mixin private RepositoryOption repository;
-  @Mixin private OutputOptions output;
-  @Spec private CommandSpec command;
+  private final Argument<String> reference =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("0..1")
+              .paramLabel("ID")
+              .description("The snapshot. Default: the whole repository."));
+
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new VerifyCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -38,10 +39,10 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Verification verify(Repository opened) throws IOException {
-    try (ProgressLine progress = new ProgressLine("Verifying", command.commandLine().getErr())) {
-      return reference == null
-          ? opened.verifyAll(progress)
-          : opened.verify(opened.find(reference), progress);
+    try (ProgressLine progress = new ProgressLine("Verifying", arguments.err())) {
+      return reference.given().isPresent()
+          ? opened.verify(opened.find(reference.value()), progress)
+          : opened.verifyAll(progress);
     }
   }
 }

@@ -9,35 +9,39 @@ import org.kexshot.inspect.AddressWalk;
 import org.kexshot.inspect.MappedFrame;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.paging.Translation;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "vtop",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Translate a virtual address of an image: each page-table entry, the physical address, and"
-          + " who uses the page."
-    })
 final class VtopCommand implements Callable<Integer> {
-  @Mixin private ImageArgument image;
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Translate a virtual address of an image: each page-table entry, the physical address, and"
+              + " who uses the page.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
-      description = AddressConverter.DESCRIPTION)
-  private AddressExpression address;
+  private final ImageArgument image = new ImageArgument(arguments);
 
-  @Mixin private SpaceOption space;
-  @Mixin private OutputOptions output;
+  private final Argument<AddressExpression> address =
+      arguments.parameter(
+          AddressExpression.class,
+          PositionalParamSpec.builder()
+              .index("1")
+              .paramLabel("ADDRESS")
+              .converters(new AddressConverter())
+              .description(AddressConverter.DESCRIPTION));
+
+  private final SpaceOption space = new SpaceOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new VtopCommand().arguments.spec();
+  }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
       KernelImage kernel = opened.kernel();
-      long virtual = address.resolve(kernel);
+      long virtual = address.value().resolve(kernel);
       AddressWalk walk = AddressWalk.of(space.open(kernel).table(), virtual);
       Optional<MappedFrame> frame =
           walk.translation()

@@ -14,8 +14,6 @@ import org.kexshot.cli.render.SettingTable;
 import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.Sysctl;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** How a list is shown, whole or with damage: text, JSON, standard error and exit code. */
 class OutputOptionsTest {
@@ -25,10 +23,10 @@ class OutputOptionsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  @Command
   private static final class Listed implements Callable<Integer> {
     private final Listing<Sysctl> listing;
-    @Mixin private OutputOptions output;
+    private final Arguments arguments = new Arguments(this, "List settings.");
+    private final OutputOptions output = new OutputOptions(arguments);
 
     private Listed(Listing<Sysctl> listing) {
       this.listing = listing;
@@ -41,7 +39,7 @@ class OutputOptionsTest {
   }
 
   private int run(List<String> problems, String... arguments) {
-    return new CommandLine(new Listed(new Listing<>(List.of(SETTING), problems)))
+    return new CommandLine(new Listed(new Listing<>(List.of(SETTING), problems)).arguments.spec())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);

@@ -1,0 +1,118 @@
+package org.kexshot.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What a command takes, declared by the fields of the command and of what it shares with others.
+ * Calls declare it, not annotations: finding those by reflection takes longer than all else that a
+ * short command does.
+ */
+final class Arguments {
+  private final CommandSpec command;
+  private final List<OneOf> alternatives = new ArrayList<>();
+
+  /**
+   * @param action what the command does
+   * @param description lines for {@code --help}
+   */
+  Arguments(Callable<Integer> action, String... description) {
+    command = CommandSpec.wrapWithoutInspection(action);
+    command.usageMessage().description(description);
+  }
+
+  /** The command, with all that was declared. */
+  CommandSpec spec() {
+    alternatives.forEach(group -> command.addArgGroup(group.group.build()));
+    alternatives.clear();
+    return command;
+  }
+
+  /** An option that is given or not. */
+  Argument<Boolean> flag(String name, String... description) {
+    return added(flagSpec(name, description));
+  }
+
+  <T> Argument<T> option(Class<T> type, OptionSpec.Builder option) {
+    return added(option.type(type).build());
+  }
+
+  /** An option that may be given more than once. */
+  <T> Argument<List<T>> options(Class<T> type, OptionSpec.Builder option) {
+    return added(option.type(List.class).auxiliaryTypes(type).build());
+  }
+
+  /** An option of {@code KEY=VALUE} that may be given more than once. */
+  Argument<Map<String, String>> pairs(OptionSpec.Builder option) {
+    return added(option.type(Map.class).auxiliaryTypes(String.class, String.class).build());
+  }
+
+  <T> Argument<T> parameter(Class<T> type, PositionalParamSpec.Builder parameter) {
+    return added(parameter.type(type).build());
+  }
+
+  /** All the positional parameters from an index on. */
+  <T> Argument<List<T>> parameters(Class<T> type, PositionalParamSpec.Builder parameter) {
+    return added(parameter.type(List.class).auxiliaryTypes(type).build());
+  }
+
+  /** Options of which only one may be given. */
+  OneOf oneOf() {
+    OneOf group = new OneOf();
+    alternatives.add(group);
+    return group;
+  }
+
+  PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
+  /** To be thrown where arguments contradict each other. */
+  ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private <T> Argument<T> added(ArgSpec spec) {
+    command.add(spec);
+    return new Argument<>(spec);
+  }
+
+  private static OptionSpec flagSpec(String name, String... description) {
+    return OptionSpec.builder(name)
+        .type(boolean.class)
+        .initialValue(false)
+        .description(description)
+        .build();
+  }
+
+  /** Options that exclude each other. */
+  static final class OneOf {
+    private final ArgGroupSpec.Builder group = ArgGroupSpec.builder();
+
+    Argument<Boolean> flag(String name, String... description) {
+      return added(flagSpec(name, description));
+    }
+
+    <T> Argument<T> option(Class<T> type, OptionSpec.Builder option) {
+      return added(option.type(type).build());
+    }
+
+    private <T> Argument<T> added(ArgSpec spec) {
+      group.addArg(spec);
+      return new Argument<>(spec);
+    }
+  }
+}
