@@ -1,5 +1,6 @@
 package org.kexshot;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.ANNOTATIONS;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -66,6 +67,15 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..")
+        .check(project);
+  }
+
+  /** Reading them by reflection would take longer than a short command does in all. */
+  @Test
+  void commandsAreDeclaredWithoutAnnotations() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("picocli..").and(ANNOTATIONS))
         .check(project);
   }
 
