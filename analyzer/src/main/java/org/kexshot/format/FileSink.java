@@ -3,11 +3,12 @@ package org.kexshot.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes a dump into a file that can be written at any position. Holes stay sparse. */
 public final class FileSink implements DumpSink {
   private final FileChannel channel;
-  private long written;
+  private final AtomicLong written = new AtomicLong();
 
   /**
    * @param channel open for writing; stays open
@@ -22,8 +23,13 @@ public final class FileSink implements DumpSink {
     while (bytes.hasRemaining()) {
       int count = channel.write(bytes, at);
       at += count;
-      written += count;
+      written.addAndGet(count);
     }
+  }
+
+  @Override
+  public boolean isConcurrent() {
+    return true;
   }
 
   @Override
@@ -33,6 +39,6 @@ public final class FileSink implements DumpSink {
 
   @Override
   public long bytesWritten() {
-    return written;
+    return written.get();
   }
 }

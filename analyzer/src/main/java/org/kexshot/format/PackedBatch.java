@@ -1,11 +1,14 @@
 package org.kexshot.format;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.memory.PhysicalMemory;
 
 /**
  * Pages that were read together, and what of them goes into the file: the packed bytes one after
- * the other, and each page's size. Filled by one thread, then packed by one, then written by one.
+ * the other, and each page's size. For one thread at a time.
  */
 public final class PackedBatch {
   /** In place of a size: the page is all zeros. */
@@ -21,15 +24,33 @@ public final class PackedBatch {
   private final byte[] page = new byte[PAGE];
   private byte[] packed;
   private ByteBuffer output;
+  private long number;
+  private long firstFrame;
+  private long offset;
 
   PackedBatch(int capacity) {
     pages = new PageBatch(capacity);
     sizes = new int[capacity];
   }
 
-  /** The pages, to be filled. */
-  PageBatch pages() {
-    return pages;
+  /**
+   * Says which pages these are to be.
+   *
+   * @param number the batch's place among all
+   * @param firstFrame frame to look for pages from
+   */
+  void begin(long number, long firstFrame) {
+    this.number = number;
+    this.firstFrame = firstFrame;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** Reads the pages. */
+  void fill(PhysicalMemory memory, PfnSet frames) throws IOException {
+    pages.fill(memory, frames, firstFrame);
   }
 
   /**
@@ -70,6 +91,15 @@ public final class PackedBatch {
       }
     }
     output = ByteBuffer.wrap(packed, 0, length);
+  }
+
+  void placeAt(long place) {
+    offset = place;
+  }
+
+  /** Where {@link #output} belongs in the dump. */
+  long offset() {
+    return offset;
   }
 
   public int count() {

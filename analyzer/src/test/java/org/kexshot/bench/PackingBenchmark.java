@@ -1,6 +1,7 @@
 package org.kexshot.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.kexshot.address.PfnSet;
@@ -9,8 +10,9 @@ import org.kexshot.filter.PageFilter;
 import org.kexshot.format.Compression;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
-import org.kexshot.format.PackedBatch;
+import org.kexshot.format.DumpSink;
 import org.kexshot.format.PackingLine;
+import org.kexshot.format.PageBatch;
 import org.kexshot.paging.KernelPaging;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -53,15 +55,14 @@ public class PackingBenchmark {
     pages = new PfnSet(kept.end());
     int found = 0;
     long pfn = kept.nextIn(0);
-    try (PackingLine line = new PackingLine(dump.memory(), kept, true, Compression.NONE, 1)) {
-      for (PackedBatch batch = line.next(); batch != null && found < PAGES; batch = line.next()) {
-        for (int i = 0; i < batch.count() && found < PAGES; i++, pfn = kept.nextIn(pfn + 1)) {
-          if (batch.size(i) > 0) {
-            pages.add(pfn);
-            found++;
-          }
-        }
+    PageBatch batch = new PageBatch(1);
+    while (found < PAGES && pfn < kept.end()) {
+      batch.fill(dump.memory(), kept, pfn);
+      if (!batch.isUnreadable(0) && !batch.isZero(0)) {
+        pages.add(pfn);
+        found++;
       }
+      pfn = kept.nextIn(pfn + 1);
     }
   }
 
@@ -73,12 +74,26 @@ public class PackingBenchmark {
   @Benchmark
   @OperationsPerInvocation(PAGES)
   public long pack() throws IOException {
-    long bytes = 0;
-    try (PackingLine line = new PackingLine(dump.memory(), pages, true, compression, 1)) {
-      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
-        bytes += batch.output().remaining();
-      }
+    Discarded discarded = new Discarded();
+    new PackingLine(dump.memory(), pages, true, compression, discarded, batch -> 0).run(1);
+    return discarded.bytes;
+  }
+
+  /** Counts what it is given. */
+  private static final class Discarded implements DumpSink {
+    private long bytes;
+
+    @Override
+    public void write(long offset, ByteBuffer packed) {
+      bytes += packed.remaining();
     }
-    return bytes;
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public long bytesWritten() {
+      return bytes;
+    }
   }
 }

@@ -17,6 +17,11 @@ record NamedSink(String name, DumpSink sink) implements DumpSink {
   }
 
   @Override
+  public boolean isConcurrent() {
+    return sink.isConcurrent();
+  }
+
+  @Override
   public void finish() throws IOException {
     try {
       sink.finish();

@@ -41,6 +41,7 @@ public final class ElfCoreWriter {
       ByteBuffer.allocate(HEADER_CHUNK).order(ByteOrder.LITTLE_ENDIAN);
   private long headerPosition;
   private long pagePosition;
+  private long placed;
 
   private ElfCoreWriter(PageSelection selection, SegmentAddresses addresses, DumpSink sink) {
     this.selection = selection;
@@ -57,7 +58,7 @@ public final class ElfCoreWriter {
    * Writes a dump of the selected frames.
    *
    * @param addresses for readers that look for memory by {@code p_vaddr}
-   * @param threads that read pages; the bytes written do not depend on it
+   * @param threads that read and write pages; the bytes written do not depend on it
    * @param progress told of pages written
    * @throws MemoryFault if a selected frame cannot be read: a core cannot say that a page is
    *     missing
@@ -193,19 +194,24 @@ public final class ElfCoreWriter {
       throws IOException {
     PfnSet kept = selection.kept();
     long total = kept.count();
-    long written = 0;
-    try (PackingLine line = new PackingLine(memory, kept, false, Compression.NONE, threads)) {
-      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
-        for (int i = 0; i < batch.count(); i++) {
-          if (batch.size(i) == PackedBatch.UNREADABLE) {
-            throw unreadable(memory, kept.after(0, written + i));
-          }
-        }
-        sink.write(pagePosition + written * PAGE, batch.output());
-        written += batch.count();
-        progress.pages(written, total);
-      }
-    }
+    new PackingLine(
+            memory,
+            kept,
+            false,
+            Compression.NONE,
+            sink,
+            batch -> {
+              for (int i = 0; i < batch.count(); i++) {
+                if (batch.size(i) == PackedBatch.UNREADABLE) {
+                  throw unreadable(memory, kept.after(0, placed + i));
+                }
+              }
+              long start = pagePosition + placed * PAGE;
+              placed += batch.count();
+              progress.pages(placed, total);
+              return start;
+            })
+        .run(threads);
   }
 
   private static MemoryFault unreadable(PhysicalMemory memory, long pfn) {

@@ -36,6 +36,7 @@ public final class KdumpWriter {
   private long descriptorOffset;
   private long dataOffset;
   private long zeroPageOffset;
+  private long described;
   private long zeros;
   private long unreadable;
 
@@ -149,19 +150,22 @@ public final class KdumpWriter {
       dataOffset += Architecture.PAGE_SIZE;
     }
     long total = selection.kept().count();
-    long done = 0;
-    try (PackingLine line =
-        new PackingLine(memory, selection.kept(), tellingZeros, compression, threads)) {
-      for (PackedBatch batch = line.next(); batch != null; batch = line.next()) {
-        long start = dataOffset;
-        for (int i = 0; i < batch.count(); i++) {
-          describe(batch.size(i));
-        }
-        sink.write(start, batch.output());
-        done += batch.count();
-        progress.pages(done, total);
-      }
-    }
+    new PackingLine(
+            memory,
+            selection.kept(),
+            tellingZeros,
+            compression,
+            sink,
+            batch -> {
+              long start = dataOffset;
+              for (int i = 0; i < batch.count(); i++) {
+                describe(batch.size(i));
+              }
+              described += batch.count();
+              progress.pages(described, total);
+              return start;
+            })
+        .run(threads);
     flushDescriptors();
   }
 
