@@ -11,14 +11,25 @@ import picocli.CommandLine.Model.ArgSpec;
  */
 final class Argument<T> {
   private final ArgSpec spec;
+  private final Optional<T> otherwise;
 
-  Argument(ArgSpec spec) {
+  private Argument(ArgSpec spec, Optional<T> otherwise) {
     this.spec = spec;
+    this.otherwise = otherwise;
+  }
+
+  static <T> Argument<T> of(ArgSpec spec) {
+    return new Argument<>(spec, Optional.empty());
+  }
+
+  /** The same with a value for where it is left out, that {@code --help} does not show. */
+  Argument<T> orElse(T value) {
+    return new Argument<>(spec, Optional.of(value));
   }
 
   /** The value, unless the user gave none and there is no default. */
   Optional<T> given() {
-    return Optional.ofNullable(spec.<T>getValue());
+    return Optional.ofNullable(spec.<T>getValue()).or(() -> otherwise);
   }
 
   /**

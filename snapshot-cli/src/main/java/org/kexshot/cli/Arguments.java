@@ -39,9 +39,10 @@ final class Arguments {
 
   /** An option that is given or not. */
   Argument<Boolean> flag(String name, String... description) {
-    return added(flagSpec(name, description));
+    return this.<Boolean>added(flagSpec(name, description).build()).orElse(false);
   }
 
+  /** An option with a value. */
   <T> Argument<T> option(Class<T> type, OptionSpec.Builder option) {
     return added(option.type(type).build());
   }
@@ -56,13 +57,19 @@ final class Arguments {
     return added(option.type(Map.class).auxiliaryTypes(String.class, String.class).build());
   }
 
+  /** A positional parameter. */
   <T> Argument<T> parameter(Class<T> type, PositionalParamSpec.Builder parameter) {
-    return added(parameter.type(type).build());
+    return added(required(parameter).type(type).build());
   }
 
   /** All the positional parameters from an index on. */
   <T> Argument<List<T>> parameters(Class<T> type, PositionalParamSpec.Builder parameter) {
-    return added(parameter.type(List.class).auxiliaryTypes(type).build());
+    return added(required(parameter).type(List.class).auxiliaryTypes(type).build());
+  }
+
+  /** Unless its arity allows for none, or it has a default. */
+  private static PositionalParamSpec.Builder required(PositionalParamSpec.Builder parameter) {
+    return parameter.required(parameter.arity() == null || parameter.arity().min() > 0);
   }
 
   /** Options of which only one may be given. */
@@ -87,15 +94,11 @@ final class Arguments {
 
   private <T> Argument<T> added(ArgSpec spec) {
     command.add(spec);
-    return new Argument<>(spec);
+    return Argument.of(spec);
   }
 
-  private static OptionSpec flagSpec(String name, String... description) {
-    return OptionSpec.builder(name)
-        .type(boolean.class)
-        .initialValue(false)
-        .description(description)
-        .build();
+  private static OptionSpec.Builder flagSpec(String name, String... description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description);
   }
 
   /** Options that exclude each other. */
@@ -103,7 +106,7 @@ final class Arguments {
     private final ArgGroupSpec.Builder group = ArgGroupSpec.builder();
 
     Argument<Boolean> flag(String name, String... description) {
-      return added(flagSpec(name, description));
+      return this.<Boolean>added(flagSpec(name, description).build()).orElse(false);
     }
 
     <T> Argument<T> option(Class<T> type, OptionSpec.Builder option) {
@@ -112,7 +115,7 @@ final class Arguments {
 
     private <T> Argument<T> added(ArgSpec spec) {
       group.addArg(spec);
-      return new Argument<>(spec);
+      return Argument.of(spec);
     }
   }
 }
