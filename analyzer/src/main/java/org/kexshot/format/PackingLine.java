@@ -71,7 +71,7 @@ public final class PackingLine {
   }
 
   /**
-   * Writes all frames, once. Returns when the sink has every byte.
+   * Writes all frames, once. Returns when the sink has every byte, or no thread writes any more.
    *
    * @param threads that read, pack and write; with 1 the caller's own does it
    * @throws IOException if the source or the sink fails, or a batch cannot be placed; some batches
@@ -96,21 +96,28 @@ public final class PackingLine {
       workers.add(executor.submit(this::work));
     }
     executor.shutdown();
-    try {
-      for (Future<Void> worker : workers) {
+    IOException failure = null;
+    for (Future<Void> worker : workers) {
+      try {
         worker.get();
+      } catch (InterruptedException e) {
+        // The workers end by themselves: an interrupt would close the file that one reads.
+        stop();
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while pages were packed");
+      } catch (ExecutionException e) {
+        failure = failure == null ? failureOf(e.getCause()) : failure;
       }
-    } catch (InterruptedException e) {
-      // The workers end by themselves: an interrupt would close the file that one reads.
-      stop();
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while pages were packed");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IOException("packing pages failed: " + e.getCause(), e.getCause());
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static IOException failureOf(Throwable cause) {
+    return cause instanceof IOException io
+        ? io
+        : new IOException("packing pages failed: " + cause, cause);
   }
 
   private static Thread worker(Runnable work) {
