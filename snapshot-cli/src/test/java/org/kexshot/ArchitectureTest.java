@@ -70,7 +70,7 @@ class ArchitectureTest {
         .check(project);
   }
 
-  /** Reading them by reflection would take longer than a short command does in all. */
+  /** Reading them by reflection would take a good part of a short command's time. */
   @Test
   void commandsAreDeclaredWithoutAnnotations() {
     noClasses()

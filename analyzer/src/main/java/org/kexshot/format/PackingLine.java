@@ -21,7 +21,7 @@ import org.kexshot.memory.PhysicalMemory;
  * does not depend on the number of threads.
  */
 public final class PackingLine {
-  /** 256 KiB of pages: they are still in the processor's own cache when they are written. */
+  /** 256 KiB of pages: few enough for a processor's own cache, many enough for long writes. */
   private static final int BATCH_PAGES = 64;
 
   /** Decides where packed pages go. Called for one batch at a time, in frame order. */
@@ -71,7 +71,8 @@ public final class PackingLine {
   }
 
   /**
-   * Writes all frames, once. Returns when the sink has every byte, or no thread writes any more.
+   * Writes all frames, once. Returns when the sink has every byte, or no thread writes any more; if
+   * the caller is interrupted, others may still end their batches.
    *
    * @param threads that read, pack and write; with 1 the caller's own does it
    * @throws IOException if the source or the sink fails, or a batch cannot be placed; some batches

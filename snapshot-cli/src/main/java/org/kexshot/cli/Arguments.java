@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * What a command takes, declared by the fields of the command and of what it shares with others.
- * Calls declare it, not annotations: finding those by reflection takes longer than all else that a
- * short command does.
+ * Calls declare it, not annotations: finding those by reflection takes a good part of a short
+ * command's time.
  */
 final class Arguments {
   private final CommandSpec command;
