@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import org.kexshot.kernel.Listing;
+import org.kexshot.kind.Listing;
 
 /**
  * How a list of kernel objects differs between two images.

@@ -3,7 +3,7 @@ package org.kexshot.diff;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.log.LogRecord;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** How two images hang together, which says what of their comparison means something. */

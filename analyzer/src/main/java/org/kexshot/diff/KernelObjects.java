@@ -3,17 +3,17 @@ package org.kexshot.diff;
 import java.io.IOException;
 import java.util.List;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.KernelLog;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.LogRecord;
-import org.kexshot.kernel.Module;
-import org.kexshot.kernel.ModuleList;
-import org.kexshot.kernel.Socket;
-import org.kexshot.kernel.SocketList;
-import org.kexshot.kernel.Sysctl;
-import org.kexshot.kernel.SysctlList;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.net.Socket;
+import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kernel.sysctl.SysctlList;
+import org.kexshot.kind.Listing;
 
 /**
  * The kernel objects of one image that are compared and searched. A kind that cannot be read at all

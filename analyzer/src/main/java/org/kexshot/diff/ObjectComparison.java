@@ -2,11 +2,11 @@ package org.kexshot.diff;
 
 import java.util.List;
 import java.util.function.Function;
-import org.kexshot.kernel.LogRecord;
-import org.kexshot.kernel.Module;
-import org.kexshot.kernel.Socket;
-import org.kexshot.kernel.Sysctl;
-import org.kexshot.kernel.Task;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.net.Socket;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.sysctl.Sysctl;
 
 /**
  * Compares kernel objects. Within one boot an object is known by what the kernel never reuses at

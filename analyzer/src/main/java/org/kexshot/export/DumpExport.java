@@ -21,8 +21,8 @@ import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.kdump.KdumpWriter;
-import org.kexshot.kernel.DirectMap;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.mm.DirectMap;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.symbols.SymbolTable;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.RecentPages;
@@ -159,7 +160,7 @@ public final class KernelImage {
   }
 
   /** The kernel's own BTF, the base of its modules'. */
-  synchronized Btf btf() throws IOException {
+  public synchronized Btf btf() throws IOException {
     if (btf == null) {
       Optional<Btf> given = files.readBtf(vmcoreinfo, architecture.pointerSize());
       btf = given.isPresent() ? given.get() : ownBtf();

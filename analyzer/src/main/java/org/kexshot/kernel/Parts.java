@@ -7,25 +7,25 @@ import java.util.Optional;
  * Reads an item part by part, where parts lie behind pointers of their own: one that cannot be read
  * is a problem noted, and the item keeps the others.
  */
-final class Parts {
+public final class Parts {
   private final Problems problems;
   private final String item;
 
   /**
    * @param item what the parts are of, in words, for problems
    */
-  Parts(Problems problems, String item) {
+  public Parts(Problems problems, String item) {
     this.problems = problems;
     this.item = item;
   }
 
   /** What reads a part. */
-  interface Reader<T> {
+  public interface Reader<T> {
     T read() throws IOException;
   }
 
   /** A part; empty if it cannot be read. */
-  <T> Optional<T> read(String part, Reader<T> reader) {
+  public <T> Optional<T> read(String part, Reader<T> reader) {
     try {
       return Optional.of(reader.read());
     } catch (IOException fault) {

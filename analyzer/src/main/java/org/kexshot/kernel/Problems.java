@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers what a reader could not read; of very many, the first ones and their number. */
-final class Problems {
+public final class Problems {
   private static final int MAX_KEPT = 50;
 
   private final List<String> sentences = new ArrayList<>();
   private int dropped;
 
-  void add(String format, Object... values) {
+  public void add(String format, Object... values) {
     if (sentences.size() < MAX_KEPT) {
       sentences.add(format.formatted(values));
     } else {
@@ -18,11 +18,11 @@ final class Problems {
     }
   }
 
-  void addAll(List<String> others) {
+  public void addAll(List<String> others) {
     others.forEach(other -> add("%s", other));
   }
 
-  List<String> list() {
+  public List<String> list() {
     if (dropped == 0) {
       return sentences;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.ReverseMapping;
-import org.kexshot.kernel.Task;
+import org.kexshot.kernel.mm.ReverseMapping;
+import org.kexshot.kernel.process.Task;
 import org.kexshot.paging.PagedMemory;
 import org.kexshot.paging.Translation;
 

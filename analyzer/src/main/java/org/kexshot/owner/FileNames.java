@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.kexshot.kernel.InodeNames;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.pagecache.InodeNames;
 
 /** Names the file that an {@code address_space} holds the pages of. Remembers the last names. */
 final class FileNames {

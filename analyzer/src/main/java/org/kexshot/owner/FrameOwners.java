@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kexshot.kernel.InodeNames;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.PageDescriptor;
-import org.kexshot.kernel.PageDescriptors;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.mm.PageDescriptor;
+import org.kexshot.kernel.mm.PageDescriptors;
+import org.kexshot.kernel.pagecache.InodeNames;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kind.Listing;
 import org.kexshot.memory.MemoryFault;
 
 /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.PageDescriptor;
-import org.kexshot.kernel.PageDescriptors;
+import org.kexshot.kernel.mm.PageDescriptor;
+import org.kexshot.kernel.mm.PageDescriptors;
 
 /**
  * All that is known of one page frame.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.PageDescriptor;
-import org.kexshot.kernel.PageDescriptors;
+import org.kexshot.kernel.mm.PageDescriptor;
+import org.kexshot.kernel.mm.PageDescriptors;
 import org.kexshot.types.KernelType;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.DescriptorRun;
-import org.kexshot.kernel.DirectMap;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.PageDescriptor;
-import org.kexshot.kernel.PageDescriptors;
+import org.kexshot.kernel.mm.DirectMap;
+import org.kexshot.kernel.mm.PageDescriptor;
+import org.kexshot.kernel.mm.PageDescriptors;
 import org.kexshot.memory.MemoryFault;
 
 /**

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kexshot.kernel.Listing;
+import org.kexshot.kind.Listing;
 
 class DifferenceTest {
   private static Difference<String> between(List<String> first, List<String> second) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.log.LogRecord;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 class ImageRelationTest {

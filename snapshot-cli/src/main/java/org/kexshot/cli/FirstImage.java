@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.KernelLog;
+import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.store.Repository;
 import org.kexshot.store.Snapshot;
 

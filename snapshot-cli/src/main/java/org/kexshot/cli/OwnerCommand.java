@@ -9,7 +9,7 @@ import org.kexshot.cli.render.OwnerNamesView;
 import org.kexshot.cli.render.OwnersView;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
-import org.kexshot.kernel.ProcessMemory;
+import org.kexshot.kernel.process.ProcessMemory;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.FrameReport;
 import org.kexshot.owner.OwnerTotals;

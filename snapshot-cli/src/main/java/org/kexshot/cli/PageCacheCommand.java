@@ -13,12 +13,12 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.render.CachedFileTable;
 import org.kexshot.cli.render.ExtractedView;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.kernel.CachedFile;
-import org.kexshot.kernel.CachedFileList;
-import org.kexshot.kernel.CachedPages;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.NoSuchObjectException;
+import org.kexshot.kernel.pagecache.CachedFile;
+import org.kexshot.kernel.pagecache.CachedFileList;
+import org.kexshot.kernel.pagecache.CachedPages;
+import org.kexshot.kind.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

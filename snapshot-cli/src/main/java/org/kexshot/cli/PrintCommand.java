@@ -3,7 +3,7 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.ValueView;
-import org.kexshot.kernel.ValueQuery;
+import org.kexshot.kernel.value.ValueQuery;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -8,10 +8,10 @@ import org.kexshot.cli.render.ProcessDetailsView;
 import org.kexshot.cli.render.ProcessTable;
 import org.kexshot.cli.render.ThreadTable;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.ProcessDetails;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.process.ProcessDetails;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kind.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 
 final class PsCommand implements Callable<Integer> {

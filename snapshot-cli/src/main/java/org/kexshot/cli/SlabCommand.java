@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.SlabTable;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.NoSuchObjectException;
-import org.kexshot.kernel.SlabCache;
-import org.kexshot.kernel.SlabCacheList;
-import org.kexshot.kernel.SlabObject;
-import org.kexshot.kernel.SlabObjects;
+import org.kexshot.kernel.slab.SlabCache;
+import org.kexshot.kernel.slab.SlabCacheList;
+import org.kexshot.kernel.slab.SlabObject;
+import org.kexshot.kernel.slab.SlabObjects;
+import org.kexshot.kind.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -2,7 +2,7 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.ProcessMemory;
+import org.kexshot.kernel.process.ProcessMemory;
 import org.kexshot.paging.PagedMemory;
 import picocli.CommandLine.Model.OptionSpec;
 

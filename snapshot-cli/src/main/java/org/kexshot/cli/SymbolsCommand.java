@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.render.SymbolMatchTable;
-import org.kexshot.kernel.Listing;
 import org.kexshot.kernel.NoSuchObjectException;
-import org.kexshot.kernel.SymbolMatch;
-import org.kexshot.kernel.SymbolSearch;
+import org.kexshot.kernel.value.SymbolMatch;
+import org.kexshot.kernel.value.SymbolSearch;
+import org.kexshot.kind.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

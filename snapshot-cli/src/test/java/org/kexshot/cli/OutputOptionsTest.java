@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.kexshot.cli.render.SettingTable;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.Sysctl;
+import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kind.Listing;
 import picocli.CommandLine;
 
 /** How a list is shown, whole or with damage: text, JSON, standard error and exit code. */

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.MemoryArea;
-import org.kexshot.kernel.MemoryAreas;
-import org.kexshot.kernel.Module;
-import org.kexshot.kernel.ModuleList;
-import org.kexshot.kernel.Mount;
-import org.kexshot.kernel.MountList;
-import org.kexshot.kernel.OpenFile;
-import org.kexshot.kernel.OpenFileList;
-import org.kexshot.kernel.Socket;
-import org.kexshot.kernel.SocketFamily;
-import org.kexshot.kernel.SocketList;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskList;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.net.Socket;
+import org.kexshot.kernel.net.SocketFamily;
+import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.process.MemoryArea;
+import org.kexshot.kernel.process.MemoryAreas;
+import org.kexshot.kernel.process.Mount;
+import org.kexshot.kernel.process.MountList;
+import org.kexshot.kernel.process.OpenFile;
+import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kind.Listing;
 
 /**
  * A guest with processes, sockets, mounts and modules, of which its own {@code /proc} is read while

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.lucene.document.Document;
 import org.kexshot.diff.KernelObjects;
-import org.kexshot.kernel.Endpoint;
-import org.kexshot.kernel.LogRecord;
-import org.kexshot.kernel.Module;
-import org.kexshot.kernel.Socket;
-import org.kexshot.kernel.SocketOwner;
-import org.kexshot.kernel.Sysctl;
-import org.kexshot.kernel.Task;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.net.Endpoint;
+import org.kexshot.kernel.net.Socket;
+import org.kexshot.kernel.net.SocketOwner;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.sysctl.Sysctl;
 
 /** Makes a snapshot's documents: one for itself and one for each kernel object. */
 public final class SnapshotDocuments {

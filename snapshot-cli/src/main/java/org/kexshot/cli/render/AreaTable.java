@@ -6,7 +6,7 @@ import static org.kexshot.cli.render.Field.column;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.MemoryArea;
+import org.kexshot.kernel.process.MemoryArea;
 
 /** Memory areas of processes, as {@code /proc/PID/maps} has them. */
 public final class AreaTable {

@@ -7,7 +7,7 @@ import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
 import java.util.Optional;
-import org.kexshot.kernel.BpfObject;
+import org.kexshot.kernel.bpf.BpfObject;
 
 /** BPF programs and maps. */
 public final class BpfTable {

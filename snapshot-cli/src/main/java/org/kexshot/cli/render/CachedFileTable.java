@@ -6,7 +6,7 @@ import static org.kexshot.cli.render.Field.column;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.CachedFile;
+import org.kexshot.kernel.pagecache.CachedFile;
 
 /** Files of which pages are in memory. */
 public final class CachedFileTable {

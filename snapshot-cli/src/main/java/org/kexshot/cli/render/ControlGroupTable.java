@@ -6,7 +6,7 @@ import static org.kexshot.cli.render.Field.column;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.ControlGroup;
+import org.kexshot.kernel.process.ControlGroup;
 
 /** Control groups of all hierarchies. */
 public final class ControlGroupTable {

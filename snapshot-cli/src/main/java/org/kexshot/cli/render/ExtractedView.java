@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.kexshot.kernel.CachedFile;
-import org.kexshot.kernel.CachedPages.Hole;
-import org.kexshot.kernel.Listing;
+import org.kexshot.kernel.pagecache.CachedFile;
+import org.kexshot.kernel.pagecache.CachedPages.Hole;
+import org.kexshot.kind.Listing;
 
 /**
  * A file that was written from its pages in memory.

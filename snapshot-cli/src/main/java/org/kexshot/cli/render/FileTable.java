@@ -4,7 +4,7 @@ import static org.kexshot.cli.render.Field.address;
 import static org.kexshot.cli.render.Field.both;
 
 import java.util.List;
-import org.kexshot.kernel.OpenFile;
+import org.kexshot.kernel.process.OpenFile;
 
 /** Files that processes hold open. */
 public final class FileTable {

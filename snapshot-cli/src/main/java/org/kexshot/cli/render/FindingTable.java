@@ -7,7 +7,7 @@ import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
 import java.util.Locale;
-import org.kexshot.kernel.Finding;
+import org.kexshot.kernel.integrity.Finding;
 
 /** What is not as the kernel was built. */
 public final class FindingTable {

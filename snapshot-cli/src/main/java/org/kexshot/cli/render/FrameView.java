@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.PageDescriptor;
+import org.kexshot.kernel.mm.PageDescriptor;
 import org.kexshot.owner.FrameReport;
 
 /** One page frame. */

@@ -7,7 +7,7 @@ import static org.kexshot.cli.render.Field.member;
 import static org.kexshot.cli.render.Field.objects;
 
 import java.util.List;
-import org.kexshot.kernel.Interrupt;
+import org.kexshot.kernel.irq.Interrupt;
 
 /** Interrupt lines. */
 public final class InterruptTable {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.Listing;
+import org.kexshot.kind.Listing;
 
 /** Objects of one image, a line each. */
 record ListingView<T>(ObjectTable<T> table, Listing<T> listing) implements ImageView {

@@ -3,7 +3,7 @@ package org.kexshot.cli.render;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.log.LogRecord;
 
 /** Lines of the kernel log. */
 final class LogTable {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.LogRecord;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kind.Listing;
 
 /** The kernel log as {@code dmesg} prints it, without headings. */
 public record LogView(Listing<LogRecord> log) implements ImageView {

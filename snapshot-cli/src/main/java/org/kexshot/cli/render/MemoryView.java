@@ -11,9 +11,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.MemoryCounter;
-import org.kexshot.kernel.Zone;
+import org.kexshot.kernel.mm.MemoryCounter;
+import org.kexshot.kernel.mm.Zone;
+import org.kexshot.kind.Listing;
 
 /** The zones of memory, their free blocks by order, and what the kernel counts. */
 public record MemoryView(Listing<Zone> zones, Listing<MemoryCounter> counters)

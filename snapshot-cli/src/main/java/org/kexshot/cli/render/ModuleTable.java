@@ -7,7 +7,7 @@ import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
 import java.util.Locale;
-import org.kexshot.kernel.Module;
+import org.kexshot.kernel.module.Module;
 
 /** Kernel modules. */
 public final class ModuleTable {

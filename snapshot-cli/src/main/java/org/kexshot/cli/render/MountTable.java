@@ -6,7 +6,7 @@ import static org.kexshot.cli.render.Field.column;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.Mount;
+import org.kexshot.kernel.process.Mount;
 
 /** Mounted file systems. */
 public final class MountTable {

@@ -8,7 +8,7 @@ import static org.kexshot.cli.render.Field.member;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.kexshot.kernel.NetworkDevice;
+import org.kexshot.kernel.net.NetworkDevice;
 
 /** Network devices of all network namespaces. */
 public final class NetworkDeviceTable {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.diff.Difference;
 import org.kexshot.diff.ImageDifference;
-import org.kexshot.kernel.LogRecord;
-import org.kexshot.kernel.Sysctl;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kernel.sysctl.Sysctl;
 
 /** Kernel objects that came ({@code +}), went ({@code -}) and changed ({@code ~}), a line each. */
 final class ObjectDifferenceText {

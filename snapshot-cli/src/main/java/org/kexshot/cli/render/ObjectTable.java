@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.Listing;
+import org.kexshot.kind.Listing;
 
 /**
  * What is shown of a kind of object, in order: the columns of a line of text and the members of a

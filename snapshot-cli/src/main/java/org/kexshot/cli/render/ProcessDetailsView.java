@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kexshot.kernel.Credentials;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.Namespace;
-import org.kexshot.kernel.ProcessDetail;
+import org.kexshot.kernel.process.Credentials;
+import org.kexshot.kernel.process.Namespace;
+import org.kexshot.kernel.process.ProcessDetail;
+import org.kexshot.kind.Listing;
 
 /**
  * Processes with all that is known of each, a block of lines a process.

@@ -8,10 +8,10 @@ import static org.kexshot.cli.render.Field.objects;
 
 import java.util.List;
 import java.util.function.Function;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskState;
-import org.kexshot.kernel.TaskThread;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskState;
+import org.kexshot.kernel.process.TaskThread;
+import org.kexshot.kind.Listing;
 
 /** Processes, with their threads in JSON. */
 public final class ProcessTable {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kexshot.kernel.Task;
+import org.kexshot.kernel.process.Task;
 
 /**
  * Orders processes so that each comes behind its parent; damage cannot lead it round in a circle.

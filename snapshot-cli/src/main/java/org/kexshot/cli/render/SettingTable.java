@@ -6,7 +6,7 @@ import static org.kexshot.cli.render.Field.column;
 import static org.kexshot.cli.render.Field.member;
 
 import java.util.List;
-import org.kexshot.kernel.Sysctl;
+import org.kexshot.kernel.sysctl.Sysctl;
 
 /** Kernel settings. */
 public final class SettingTable {

@@ -7,8 +7,8 @@ import static org.kexshot.cli.render.Field.member;
 import static org.kexshot.cli.render.Field.size;
 
 import java.util.List;
-import org.kexshot.kernel.SlabCache;
-import org.kexshot.kernel.SlabObject;
+import org.kexshot.kernel.slab.SlabCache;
+import org.kexshot.kernel.slab.SlabObject;
 
 /** Slab caches, and the objects in them. */
 public final class SlabTable {

@@ -9,9 +9,9 @@ import static org.kexshot.cli.render.Field.objects;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.kexshot.kernel.Endpoint;
-import org.kexshot.kernel.Socket;
-import org.kexshot.kernel.SocketOwner;
+import org.kexshot.kernel.net.Endpoint;
+import org.kexshot.kernel.net.Socket;
+import org.kexshot.kernel.net.SocketOwner;
 
 /** Sockets, with the processes that hold them. */
 public final class SocketTable {

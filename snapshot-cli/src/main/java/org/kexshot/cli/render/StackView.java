@@ -8,9 +8,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.KernelStack;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.StackFrame;
+import org.kexshot.kernel.stack.KernelStack;
+import org.kexshot.kernel.stack.StackFrame;
+import org.kexshot.kind.Listing;
 
 /** Kernel stacks, the innermost call first; a guessed one is marked with {@code ?}. */
 public record StackView(Listing<KernelStack> stacks) implements ImageView {

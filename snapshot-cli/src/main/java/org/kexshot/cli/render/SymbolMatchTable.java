@@ -4,7 +4,7 @@ import static org.kexshot.cli.render.Field.address;
 import static org.kexshot.cli.render.Field.both;
 
 import java.util.List;
-import org.kexshot.kernel.SymbolMatch;
+import org.kexshot.kernel.value.SymbolMatch;
 
 /** Symbols that were looked for. */
 public final class SymbolMatchTable {

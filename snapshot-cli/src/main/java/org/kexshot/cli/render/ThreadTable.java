@@ -4,9 +4,9 @@ import static org.kexshot.cli.render.Field.address;
 import static org.kexshot.cli.render.Field.both;
 
 import java.util.List;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.Task;
-import org.kexshot.kernel.TaskThread;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskThread;
+import org.kexshot.kind.Listing;
 
 /** Threads with the process that each is of. */
 public final class ThreadTable {

@@ -4,7 +4,7 @@ import static org.kexshot.cli.render.Field.address;
 import static org.kexshot.cli.render.Field.both;
 
 import java.util.List;
-import org.kexshot.kernel.KernelTimer;
+import org.kexshot.kernel.time.KernelTimer;
 
 /** Timers that wait to expire. */
 public final class TimerTable {

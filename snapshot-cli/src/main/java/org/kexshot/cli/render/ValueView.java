@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.kernel.Listing;
-import org.kexshot.kernel.NamedValue;
-import org.kexshot.kernel.Value;
+import org.kexshot.kernel.value.NamedValue;
+import org.kexshot.kernel.value.Value;
+import org.kexshot.kind.Listing;
 
 /** Values of kernel types: in text as a C initialiser, in JSON as objects and arrays. */
 public record ValueView(Listing<NamedValue> values) implements ImageView {

@@ -5,7 +5,7 @@ import static org.kexshot.cli.render.Field.both;
 import static org.kexshot.cli.render.Field.size;
 
 import java.util.List;
-import org.kexshot.kernel.VmallocArea;
+import org.kexshot.kernel.mm.VmallocArea;
 
 /** Areas of vmalloc. */
 public final class VmallocTable {

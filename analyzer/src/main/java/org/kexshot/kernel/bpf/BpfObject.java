@@ -1,0 +1,29 @@
+package org.kexshot.kernel.bpf;
+
+import java.util.List;
+
+/**
+ * A BPF program or map.
+ *
+ * @param map whether it is a map
+ * @param id as {@code bpftool} shows it
+ * @param name at most 15 bytes; may be empty
+ * @param type e.g. {@code BPF_PROG_TYPE_XDP}, {@code BPF_MAP_TYPE_HASH}
+ * @param detail what there is to say of it, in words
+ * @param code kernel virtual address of a program's machine code, or its interpreter; 0 for a map
+ * @param maps ids of the maps that a program uses
+ * @param address kernel virtual address of its {@code bpf_prog} or {@code bpf_map}
+ */
+public record BpfObject(
+    boolean map,
+    long id,
+    String name,
+    String type,
+    String detail,
+    long code,
+    List<Long> maps,
+    long address) {
+  public BpfObject {
+    maps = List.copyOf(maps);
+  }
+}

@@ -1,0 +1,63 @@
+package org.kexshot.kernel.integrity;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.paging.PageTable;
+import org.kexshot.paging.Translation;
+
+/** Says in words where a pointer to code leads. */
+final class CodeTargets {
+  private static final long NO_EXECUTE = 1L << 63;
+
+  /** Where i386's fixed mappings begin at the latest. */
+  private static final long FIXED_MAPPINGS = 0xffc0_0000L;
+
+  private final KernelImage image;
+  private final CodeRanges code;
+
+  CodeTargets(KernelImage image, CodeRanges code) {
+    this.image = image;
+    this.code = code;
+  }
+
+  CodeRanges code() {
+    return code;
+  }
+
+  /** The symbol at an address and whose it is. */
+  String describe(long address) throws IOException {
+    String number = "0x" + Long.toHexString(address);
+    Optional<Module> module = code.module(address);
+    if (module.isPresent()) {
+      String symbol = image.moduleSymbols().describe(address);
+      String hidden = module.get().hidden() ? "hidden module " : "module ";
+      return "%s in %s%s".formatted(symbol, hidden, module.get().name());
+    }
+    if (code.isKernelImage(address)) {
+      return image.symbols().describe(address);
+    }
+    return number + (isExecutable(address) ? ", executable memory of no module" : ", no code");
+  }
+
+  /**
+   * Whether code outside the kernel's image may run there, as its page-table entry says; where
+   * entries have no such bit, whether it is mapped between the direct map and the fixed mappings.
+   */
+  boolean isExecutable(long address) throws IOException {
+    PageTable table = image.memory().table();
+    if (!table.form().isCanonical(address) || Long.numberOfLeadingZeros(address) > 32) {
+      return false;
+    }
+    Translation page = image.memory().translate(address);
+    if (!page.isMapped()) {
+      return false;
+    }
+    return table.form().entryBytes() == 8
+        ? (page.entry() & NO_EXECUTE) == 0
+        : address < FIXED_MAPPINGS
+            && page.physical(address) != address - image.paging().textOffset();
+  }
+}

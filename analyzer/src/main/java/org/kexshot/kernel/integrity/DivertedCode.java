@@ -1,0 +1,135 @@
+package org.kexshot.kernel.integrity;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.symbols.Symbol;
+import org.kexshot.symbols.SymbolTable;
+
+/**
+ * Checks what an image alone tells of its code: no function begins with a jump that leads where its
+ * code cannot, and where the kernel patches itself stands what it would write there. Cost: one read
+ * a function and a place.
+ */
+final class DivertedCode {
+  private final Inspection inspection;
+  private final KernelImage image;
+  private final CodeTargets targets;
+  private final PatchSites sites;
+
+  DivertedCode(Inspection inspection, PatchSites sites) {
+    this.inspection = inspection;
+    this.image = inspection.image();
+    this.targets = inspection.targets();
+    this.sites = sites;
+  }
+
+  void check() throws IOException {
+    checkFunctions(image.symbols());
+    checkFunctions(image.moduleSymbols());
+    sites.forEach(this::checkSite);
+  }
+
+  private void checkFunctions(SymbolTable symbols) {
+    long last = 0;
+    for (int i = 0; i < symbols.count(); i++) {
+      long address = symbols.address(i);
+      if (address != last && isText(address)) {
+        last = address;
+        checkFunction(symbols.symbol(i));
+      }
+    }
+  }
+
+  private boolean isText(long address) {
+    return targets.code().isKernelText(address) || targets.code().module(address).isPresent();
+  }
+
+  private void checkFunction(Symbol function) {
+    if (!function.isText()) {
+      return;
+    }
+    try {
+      Diversion code = Diversion.at(image.memory(), function.address());
+      int start = code.start();
+      OptionalLong target = code.target(start);
+      if (target.isPresent() && !mayLead(function.address() + start, target.getAsLong())) {
+        tell(function.address() + start, target.getAsLong());
+      }
+    } catch (MemoryFault absent) {
+      // What is missing of the text is told by the comparison, and by commands that show it.
+      return;
+    } catch (IOException failure) {
+      inspection.problems().add("%s: %s", function.qualifiedName(), failure.getMessage());
+    }
+  }
+
+  /** Whether code may lead from a place to another at once. */
+  private boolean mayLead(long from, long to) throws IOException {
+    PatchSites.Reason reason = sites.at(from).map(site -> site.getValue().reason()).orElse(null);
+    if (reason == PatchSites.Reason.PROBE || targets.code().isKernelText(to)) {
+      return true;
+    }
+    Optional<Module> home = targets.code().module(from);
+    Optional<Module> module = targets.code().module(to);
+    if (module.isEmpty()) {
+      // Trampolines of the tracer and of BPF are of no module; what is no code is no jump either.
+      return reason == PatchSites.Reason.TRACER || !targets.isExecutable(to);
+    }
+    // The kernel's own code leads into a module's only where it patches the call in.
+    return module.equals(home) || !module.get().hidden() && (home.isPresent() || reason != null);
+  }
+
+  private void tell(long place, long target) throws IOException {
+    inspection.leads(
+        FindingKind.TEXT,
+        image.describe(place),
+        place,
+        target,
+        "no jump out of the code that it belongs to");
+  }
+
+  private void checkSite(long place, PatchSites.Site site) {
+    if (!isText(place)) {
+      return;
+    }
+    try {
+      Diversion code = Diversion.at(image.memory(), place);
+      OptionalLong target = code.target(0);
+      boolean right =
+          switch (site.reason()) {
+            case STATIC_KEY ->
+                code.isNop(0) || target.isPresent() && target.getAsLong() == site.target();
+            case STATIC_CALL -> target.isEmpty() || targets.code().isOpen(target.getAsLong());
+            case TRACER ->
+                code.isNop(0) || target.isPresent() && mayLead(place, target.getAsLong());
+            case PROBE -> true;
+          };
+      if (!right && target.isPresent()) {
+        tell(place, target.getAsLong());
+      } else if (!right) {
+        tellOther(place, site.reason());
+      }
+    } catch (MemoryFault absent) {
+      return;
+    } catch (IOException failure) {
+      inspection.problems().add("code at 0x%x: %s", place, failure.getMessage());
+    }
+  }
+
+  private void tellOther(long place, PatchSites.Reason reason) throws IOException {
+    inspection
+        .found()
+        .accept(
+            new Finding(
+                FindingKind.TEXT,
+                image.describe(place),
+                place,
+                "other code",
+                "what %s writes there".formatted(reason.words()),
+                false));
+  }
+}

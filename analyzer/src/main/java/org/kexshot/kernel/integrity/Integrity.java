@@ -1,0 +1,115 @@
+package org.kexshot.kernel.integrity;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kind.Listing;
+
+/**
+ * Looks for what should not be in a kernel: system calls and interrupt gates that lead elsewhere,
+ * pointers in tables of operations and registered functions that leave the kernel and its modules,
+ * what hides, code that leads out of what it belongs to, and code that is no longer what it was. An
+ * image alone tells all but the last, for which the first image of the same boot is needed.
+ */
+public final class Integrity {
+  /** Findings about code that are not further apart are about the same change. */
+  private static final int SAME_CHANGE = 16;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Integrity(KernelImage image) {
+    this.image = image;
+  }
+
+  /**
+   * Makes all checks.
+   *
+   * @param first an earlier image of the same boot
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Finding> check(KernelImage image, Optional<KernelImage> first)
+      throws IOException {
+    Integrity integrity = new Integrity(image);
+    CodeTargets targets = new CodeTargets(image, new CodeRanges(image));
+    Inspection inspection =
+        new Inspection(image, targets, integrity.problems, integrity.findings::add);
+    integrity.checkTables(inspection);
+    integrity.checkHooks(inspection);
+    integrity.addHidden();
+    integrity.checkText(inspection, first);
+    return new Listing<>(integrity.findings, integrity.problems.list());
+  }
+
+  private void checkTables(Inspection inspection) {
+    inspection.attempt("system calls", new SystemCallTables(inspection)::check);
+    inspection.attempt("interrupt gates", new InterruptGates(inspection)::check);
+    inspection.attempt("tables of operations", () -> new OperationTables(inspection).check());
+  }
+
+  private void checkHooks(Inspection inspection) {
+    RegisteredFunctions functions = new RegisteredFunctions(inspection);
+    HookLists lists = new HookLists(inspection, functions);
+    TracingHooks tracing = new TracingHooks(inspection, functions);
+    DeferredFunctions deferred = new DeferredFunctions(inspection, functions);
+    inspection.attempt("lists of hooks", lists::check);
+    inspection.attempt("network hooks", new NetworkHooks(inspection, functions, lists)::check);
+    inspection.attempt("security hooks", new SecurityHooks(inspection, functions)::check);
+    inspection.attempt("kprobes", tracing::checkProbes);
+    inspection.attempt("tracepoints", tracing::checkTracepoints);
+    inspection.attempt("timers", deferred::checkTimers);
+    inspection.attempt("work", deferred::checkWork);
+    inspection.attempt("interrupts", deferred::checkInterrupts);
+  }
+
+  private void addHidden() throws IOException {
+    Listing<Module> modules = ModuleList.read(image);
+    for (Module module : modules.items()) {
+      if (module.hidden()) {
+        add(FindingKind.HIDDEN_MODULE, module.name(), module.structAddress(), "on no list");
+      }
+    }
+    Listing<Task> tasks = TaskList.read(image);
+    for (Task task : tasks.items()) {
+      if (task.hidden()) {
+        String name = "%s(%d)".formatted(task.comm(), task.pid());
+        add(FindingKind.HIDDEN_TASK, name, task.address(), "on no list");
+      }
+    }
+    problems.addAll(modules.problems());
+    problems.addAll(tasks.problems());
+  }
+
+  private void checkText(Inspection inspection, Optional<KernelImage> first) {
+    PatchSites sites = PatchSites.read(image, problems);
+    if (first.isPresent()) {
+      inspection.attempt("code", new TextComparison(inspection, first.get(), sites)::check);
+    }
+    Inspection quiet = new Inspection(image, inspection.targets(), problems, this::addUnlessKnown);
+    inspection.attempt("code", new DivertedCode(quiet, sites)::check);
+  }
+
+  private void add(FindingKind kind, String place, long address, String what) {
+    findings.add(new Finding(kind, place, address, what, "listed", false));
+  }
+
+  /** What the comparison of code has told is not told again. */
+  private void addUnlessKnown(Finding finding) {
+    boolean known =
+        findings.stream()
+            .filter(other -> other.kind() == FindingKind.TEXT)
+            .anyMatch(other -> Math.abs(other.address() - finding.address()) < SAME_CHANGE);
+    if (!known) {
+      findings.add(finding);
+    }
+  }
+}

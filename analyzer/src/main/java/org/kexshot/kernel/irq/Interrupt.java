@@ -1,0 +1,34 @@
+package org.kexshot.kernel.irq;
+
+import java.util.List;
+
+/**
+ * An interrupt line.
+ *
+ * @param number as {@code /proc/interrupts} shows it
+ * @param counts how often each processor took it
+ * @param chip the interrupt controller
+ * @param flow the function that handles the line, e.g. {@code handle_edge_irq}
+ * @param actions what drivers do about it
+ * @param address kernel virtual address of its {@code struct irq_desc}
+ */
+public record Interrupt(
+    long number, List<Long> counts, String chip, String flow, List<Action> actions, long address) {
+  public Interrupt {
+    counts = List.copyOf(counts);
+    actions = List.copyOf(actions);
+  }
+
+  /**
+   * A driver's part.
+   *
+   * @param name of the device
+   * @param handler function that is called
+   */
+  public record Action(String name, String handler) {}
+
+  /** How often it was taken. */
+  public long total() {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}

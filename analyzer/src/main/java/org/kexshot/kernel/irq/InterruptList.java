@@ -1,0 +1,115 @@
+package org.kexshot.kernel.irq;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.MapleTree;
+import org.kexshot.kernel.structure.PerCpu;
+import org.kexshot.kernel.structure.XArray;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the interrupt lines. Source: {@code include/linux/irqdesc.h}, {@code
+ * include/linux/interrupt.h}, {@code kernel/irq/irqdesc.c}.
+ */
+public final class InterruptList {
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final PerCpu processors;
+  private final List<Interrupt> interrupts = new ArrayList<>();
+
+  private InterruptList(KernelImage image) throws IOException {
+    this.image = image;
+    this.processors = new PerCpu(image);
+  }
+
+  /**
+   * Reads all lines by number, those that nobody uses too.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Interrupt> read(KernelImage image) throws IOException {
+    InterruptList list = new InterruptList(image);
+    list.readAll();
+    return new Listing<>(list.interrupts, list.problems.list());
+  }
+
+  private void readAll() throws IOException {
+    OptionalLong radixTree = image.symbols().find("irq_desc_tree");
+    OptionalLong mapleTree = image.symbols().find("sparse_irqs");
+    if (radixTree.isPresent()) {
+      new XArray(image, problems)
+          .forEach(
+              "the tree of interrupts",
+              image.struct("xarray", radixTree.getAsLong()),
+              (number, descriptor) -> add(image.struct("irq_desc", descriptor)));
+    } else if (mapleTree.isPresent()) {
+      // Since 6.5, commit 721255b9826b.
+      new MapleTree(image, problems)
+          .forEach(
+              "the tree of interrupts",
+              mapleTree.getAsLong(),
+              descriptor -> add(image.struct("irq_desc", descriptor)));
+    } else {
+      readArray(image.symbols().indexOf("irq_desc"));
+    }
+  }
+
+  /** Without {@code CONFIG_SPARSE_IRQ} the descriptors are an array. */
+  private void readArray(int symbol) throws IOException {
+    if (symbol < 0) {
+      return;
+    }
+    long size = image.type("irq_desc").size();
+    for (long at = 0; at + size <= image.symbols().size(symbol); at += size) {
+      KernelStruct descriptor = image.struct("irq_desc", image.symbols().address(symbol) + at);
+      try {
+        add(descriptor);
+      } catch (IOException fault) {
+        problems.add("interrupt %d: %s", at / size, fault.getMessage());
+      }
+    }
+  }
+
+  private void add(KernelStruct descriptor) throws IOException {
+    Optional<KernelStruct> chip = descriptor.follow("irq_data.chip");
+    long flow = descriptor.pointer("handle_irq");
+    interrupts.add(
+        new Interrupt(
+            descriptor.number("irq_data.irq"),
+            counts(descriptor),
+            chip.isPresent() ? chip.get().text("name") : "",
+            flow == 0 ? "" : image.describe(flow),
+            actions(descriptor),
+            descriptor.address()));
+  }
+
+  private List<Long> counts(KernelStruct descriptor) throws IOException {
+    List<Long> counts = new ArrayList<>();
+    // A structure that begins with the count since 6.10, commit 86d2a2f51fba.
+    long copies = descriptor.pointer("kstat_irqs");
+    for (int i = 0; copies != 0 && i < processors.count(); i++) {
+      counts.add(image.memory().readU32(processors.address(copies, i)));
+    }
+    return counts;
+  }
+
+  private List<Interrupt.Action> actions(KernelStruct descriptor) throws IOException {
+    List<Interrupt.Action> actions = new ArrayList<>();
+    AddressSet seen = new AddressSet();
+    Optional<KernelStruct> next = descriptor.follow("action");
+    while (next.isPresent() && seen.add(next.get().address())) {
+      KernelStruct action = next.get();
+      actions.add(
+          new Interrupt.Action(action.text("name"), image.describe(action.pointer("handler"))));
+      next = action.follow("next");
+    }
+    return actions;
+  }
+}

@@ -1,0 +1,54 @@
+package org.kexshot.kernel.log;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kind.Listing;
+import org.kexshot.types.TypeException;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * Reads the kernel log, as {@code dmesg} would print it. Needs VMCOREINFO only: neither symbols nor
+ * types.
+ */
+public final class KernelLog {
+  private KernelLog() {}
+
+  /**
+   * Reads all records that are still in the buffer, oldest first.
+   *
+   * @throws IOException if the buffer cannot be found
+   */
+  public static Listing<LogRecord> read(KernelImage image) throws IOException {
+    Vmcoreinfo vmcoreinfo = image.vmcoreinfo();
+    if (vmcoreinfo.symbol("prb").isPresent()) {
+      return new PrintkRing(image.memory(), vmcoreinfo).read();
+    }
+    if (vmcoreinfo.symbol("log_first_idx").isPresent()) {
+      return new VariableLengthLog(image.memory(), vmcoreinfo).read();
+    }
+    throw new TypeException(
+        "VMCOREINFO names neither prb nor log_first_idx, so the kernel log cannot be found");
+  }
+
+  static long require(OptionalLong value, String what) throws TypeException {
+    if (value.isEmpty()) {
+      throw new TypeException(
+          "VMCOREINFO lacks %s, so the kernel log cannot be read".formatted(what));
+    }
+    return value.getAsLong();
+  }
+
+  static long offset(Vmcoreinfo vmcoreinfo, String struct, String member) throws TypeException {
+    return require(vmcoreinfo.offset(struct, member), "OFFSET(" + struct + "." + member + ")");
+  }
+
+  static long size(Vmcoreinfo vmcoreinfo, String struct) throws TypeException {
+    return require(vmcoreinfo.size(struct), "SIZE(" + struct + ")");
+  }
+
+  /** {@code "T17"} or {@code "C1"} from a caller id, whose top bit marks a processor. */
+  static String caller(long id) {
+    return ((id & 0x8000_0000L) != 0 ? "C" : "T") + (id & 0x7fff_ffffL);
+  }
+}

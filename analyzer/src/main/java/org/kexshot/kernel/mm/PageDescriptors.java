@@ -1,0 +1,182 @@
+package org.kexshot.kernel.mm;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.kexshot.filter.DescriptorMap;
+import org.kexshot.filter.DescriptorRun;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
+
+/** Reads page descriptors by frame number or by address; for one thread. */
+public final class PageDescriptors {
+  private static final int CHUNK = 4096;
+
+  /** Of pages of 1 GiB. */
+  private static final int MAX_ORDER = 18;
+
+  /** Lowest bits that a mask may have cleared: a descriptor's size and the highest order. */
+  private static final int MASK_BITS = 32;
+
+  private final KernelImage image;
+  private final List<DescriptorRun> runs;
+  private final int size;
+  private final int flags;
+  private final int head;
+  private final int mapping;
+  private final int index;
+  private final int order;
+  private final int type;
+  private final int references;
+  private final Map<String, Long> bits;
+  private final long headFlag;
+
+  private ByteBuffer chunk;
+  private long chunkAddress;
+
+  /**
+   * Finds the descriptors. Reads one pointer for a flat map, one structure a section for a sparse
+   * one.
+   *
+   * @throws IOException if the map or the types cannot be found
+   */
+  public PageDescriptors(KernelImage image) throws IOException {
+    this.image = image;
+    KernelType page = image.type("page");
+    this.size = (int) page.size();
+    this.flags = offset(page, "flags");
+    // Renamed by Linux 7.3.
+    boolean renamed = page.member("compound_info").isPresent();
+    this.head = offset(page, renamed ? "compound_info" : "compound_head");
+    this.mapping = offset(page, "mapping");
+    // Renamed in 6.15, commit acc53a0b4c15.
+    this.index = offset(page, page.member("index").isPresent() ? "index" : "__folio_index");
+    this.order = offset(page, "private");
+    this.type = offset(page, "_mapcount");
+    this.references = offset(page, "_refcount");
+    this.bits = image.types().findEnum("pageflags").map(KernelType::enumerators).orElse(Map.of());
+    this.headFlag = mask("PG_head");
+    this.runs =
+        DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
+            .runs();
+  }
+
+  private static int offset(KernelType page, String member) throws TypeException {
+    return (int)
+        page.member(member)
+            .orElseThrow(() -> new TypeException("the image's struct page has no member " + member))
+            .offset();
+  }
+
+  /** Where they lie, ascending. */
+  public List<DescriptorRun> runs() {
+    return runs;
+  }
+
+  /** Bytes of a descriptor. */
+  public int size() {
+    return size;
+  }
+
+  /** The mask of a flag; 0 if the kernel has none of that name. */
+  public long mask(String flag) {
+    Long bit = bits.get(flag);
+    return bit == null ? 0 : 1L << bit;
+  }
+
+  /** The names of the flags that are set, without {@code PG_}; the topmost bits are none. */
+  public List<String> flagNames(long flags) {
+    // Other names that some flags have on some pages follow in the enumeration.
+    return bits.entrySet().stream()
+        .takeWhile(bit -> !bit.getKey().equals("__NR_PAGEFLAGS"))
+        .filter(bit -> (flags >>> bit.getValue() & 1) != 0)
+        .map(bit -> bit.getKey().substring("PG_".length()))
+        .toList();
+  }
+
+  /** Whether a descriptor is the first of a compound page's. */
+  public boolean isCompound(PageDescriptor page) {
+    return (page.flags() & headFlag) != 0;
+  }
+
+  /** Number of pages of a compound page, which its second descriptor tells. */
+  public long compoundPages(PageDescriptor head) throws IOException {
+    KernelStruct second = image.struct("page", head.address() + size);
+    // In the lowest byte of the flags since 6.6, commit ebc1baf5c9b4.
+    int compoundOrder =
+        second.has("compound_order")
+            ? second.integer("compound_order")
+            : (int) second.number("flags") & 0xff;
+    return 1L << Math.min(compoundOrder, MAX_ORDER);
+  }
+
+  /** Address of a frame's descriptor; 0 if it has none. */
+  public long address(long pfn) {
+    for (DescriptorRun run : runs) {
+      if (pfn >= run.startPfn() && pfn < run.endPfn()) {
+        return run.addressOf(pfn, size);
+      }
+    }
+    return 0;
+  }
+
+  /** The frame that a descriptor describes; -1 if the address is none of a descriptor. */
+  public long pfn(long address) {
+    for (DescriptorRun run : runs) {
+      long distance = address - run.address();
+      if (Long.compareUnsigned(distance, (run.endPfn() - run.startPfn()) * size) < 0) {
+        return run.startPfn() + distance / size;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads a descriptor at its kernel virtual address; in order of addresses it is quick. */
+  public PageDescriptor read(long address) throws IOException {
+    int at = (int) (address & CHUNK - 1);
+    if (at + size > CHUNK) {
+      byte[] apart = image.memory().readBytes(address, size);
+      return decode(address, ByteBuffer.wrap(apart).order(ByteOrder.LITTLE_ENDIAN), 0);
+    }
+    // Questions mostly come in order of frames, so that the next descriptor is in the same chunk.
+    if (chunk == null || chunkAddress != address - at) {
+      byte[] bytes = image.memory().readBytes(address - at, CHUNK);
+      chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      chunkAddress = address - at;
+    }
+    return decode(address, chunk, at);
+  }
+
+  private PageDescriptor decode(long address, ByteBuffer bytes, int at) {
+    return new PageDescriptor(
+        address,
+        word(bytes, at + flags),
+        head(address, word(bytes, at + head)),
+        word(bytes, at + mapping),
+        word(bytes, at + index),
+        word(bytes, at + order),
+        bytes.getInt(at + type),
+        bytes.getInt(at + references));
+  }
+
+  /**
+   * The word as kernels before 7.3 have it. Where the vmemmap of huge pages is shared between them,
+   * tails hold a mask of the head's address instead ({@code set_compound_head}); that is closer to
+   * the end of the address space than any descriptor.
+   */
+  private long head(long address, long info) {
+    boolean isMask =
+        (info & 1) != 0 && image.memory().pointerSize() == 8 && info >> MASK_BITS == -1;
+    return isMask ? address & info | 1 : info;
+  }
+
+  private long word(ByteBuffer bytes, int at) {
+    return image.memory().pointerSize() == 4
+        ? Integer.toUnsignedLong(bytes.getInt(at))
+        : bytes.getLong(at);
+  }
+}

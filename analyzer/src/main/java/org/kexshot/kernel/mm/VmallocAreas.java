@@ -1,0 +1,87 @@
+package org.kexshot.kernel.mm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+import org.kexshot.symbols.SymbolTable;
+
+/** Reads the areas of vmalloc. Source: {@code mm/vmalloc.c}. */
+public final class VmallocAreas {
+  /** By the bit of {@code VM_*} in {@code include/linux/vmalloc.h}, from the lowest on. */
+  private static final List<String> USES =
+      List.of("ioremap", "vmalloc", "vmap", "user", "dma-coherent");
+
+  private static final int MAX_NODES = 1 << 12;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final List<VmallocArea> areas = new ArrayList<>();
+
+  private VmallocAreas(KernelImage image) {
+    this.image = image;
+  }
+
+  /**
+   * Reads all areas.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<VmallocArea> read(KernelImage image) throws IOException {
+    return new VmallocAreas(image).readAll();
+  }
+
+  private Listing<VmallocArea> readAll() throws IOException {
+    SymbolTable symbols = image.symbols();
+    int list = symbols.indexOf("vmap_area_list");
+    int nodes = symbols.indexOf("vmap_nodes");
+    if (list >= 0) {
+      readList(symbols.address(list));
+    } else if (nodes >= 0) {
+      // Several lists since 6.9, commit d093602919ad.
+      KernelStruct node = image.struct("vmap_node", 0);
+      long first = image.memory().readPointer(symbols.address(nodes));
+      long count = image.memory().readU32(symbols.require("nr_vmap_nodes"));
+      for (int i = 0; i < Math.min(count, MAX_NODES); i++) {
+        readList(first + i * node.type().size() + node.member("busy.head").offset());
+      }
+    }
+    return new Listing<>(areas, problems.list());
+  }
+
+  private void readList(long head) throws IOException {
+    long offset = image.offset("vmap_area", "list");
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of vmalloc areas",
+            head,
+            node -> areas.add(area(image.struct("vmap_area", node - offset))));
+  }
+
+  private VmallocArea area(KernelStruct area) throws IOException {
+    long start = area.pointer("va_start");
+    long end = area.pointer("va_end");
+    Optional<KernelStruct> detail = area.follow("vm");
+    if (detail.isEmpty()) {
+      return new VmallocArea(start, end, "", 0, 0, "");
+    }
+    long caller = detail.get().pointer("caller");
+    return new VmallocArea(
+        start,
+        end,
+        use(detail.get().number("flags")),
+        detail.get().number("nr_pages"),
+        caller,
+        caller == 0 ? "" : image.describe(caller));
+  }
+
+  private static String use(long flags) {
+    int bit = Long.numberOfTrailingZeros(flags);
+    return bit < USES.size() ? USES.get(bit) : "";
+  }
+}

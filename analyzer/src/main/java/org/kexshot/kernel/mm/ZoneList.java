@@ -1,0 +1,130 @@
+package org.kexshot.kernel.mm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kind.Listing;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.Member;
+
+/** Reads the zones of physical memory that have any. Source: {@code include/linux/mmzone.h}. */
+public final class ZoneList {
+  private static final int MAX_NODES = 1 << 10;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+
+  private ZoneList(KernelImage image) {
+    this.image = image;
+  }
+
+  /**
+   * Reads all zones by node.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Zone> read(KernelImage image) throws IOException {
+    return new ZoneList(image).readAll();
+  }
+
+  private Listing<Zone> readAll() throws IOException {
+    List<Zone> zones = new ArrayList<>();
+    OptionalLong only = image.symbols().find("contig_page_data");
+    if (only.isPresent()) {
+      tryNode(0, only.getAsLong(), zones);
+    } else {
+      long table = image.symbols().require("node_data");
+      int index = image.symbols().indexOf("node_data");
+      int word = image.memory().pointerSize();
+      long count = Math.min(image.symbols().size(index) / word, MAX_NODES);
+      for (int node = 0; node < count; node++) {
+        long address = image.memory().readPointer(table + (long) node * word);
+        if (address != 0) {
+          tryNode(node, address, zones);
+        }
+      }
+    }
+    return new Listing<>(zones, problems.list());
+  }
+
+  /** Reads a node's zones; one whose description is not in the image does not end the others. */
+  private void tryNode(int node, long address, List<Zone> into) throws IOException {
+    try {
+      readNode(node, address, into);
+    } catch (MemoryFault fault) {
+      problems.add("zones of node %d: %s", node, fault.getMessage());
+    }
+  }
+
+  private void readNode(int node, long address, List<Zone> into) throws IOException {
+    KernelStruct data = image.struct("pglist_data", address);
+    Member zones = data.member("node_zones");
+    long count = data.number("nr_zones");
+    long room = zones.type().count();
+    if (count < 0 || count > room) {
+      problems.add(
+          "node %d at 0x%x claims %d zones, but has room for %d", node, address, count, room);
+      count = room;
+    }
+    for (int i = 0; i < count; i++) {
+      KernelStruct zone =
+          image.struct("zone", address + zones.offset() + i * zones.type().element().size());
+      try {
+        if (zone.number("present_pages") != 0) {
+          into.add(zone(node, zone));
+        }
+      } catch (MemoryFault fault) {
+        problems.add("zone %d of node %d: %s", i, node, fault.getMessage());
+      }
+    }
+  }
+
+  private Zone zone(int node, KernelStruct zone) throws IOException {
+    return new Zone(
+        node,
+        zone.text("name"),
+        zone.number("zone_start_pfn"),
+        zone.number("spanned_pages"),
+        zone.number("present_pages"),
+        zone.number("managed_pages.counter"),
+        counter(zone, "NR_FREE_PAGES"),
+        freeBlocks(zone),
+        zone.address());
+  }
+
+  private long counter(KernelStruct zone, String name) throws IOException {
+    Long index =
+        image
+            .types()
+            .findEnum("zone_stat_item")
+            .map(KernelType::enumerators)
+            .orElse(Map.of())
+            .get(name);
+    Member counters = zone.member("vm_stat");
+    return index == null
+        ? 0
+        : image
+            .memory()
+            .readPointer(
+                zone.address() + counters.offset() + index * counters.type().element().size());
+  }
+
+  private static List<Long> freeBlocks(KernelStruct zone) throws IOException {
+    Member areas = zone.member("free_area");
+    KernelType area = areas.type().element();
+    List<Long> blocks = new ArrayList<>();
+    for (int order = 0; order < areas.type().count(); order++) {
+      KernelStruct free =
+          new KernelStruct(
+              zone.memory(), area, zone.address() + areas.offset() + order * area.size());
+      blocks.add(free.number("nr_free"));
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,62 @@
+package org.kexshot.kernel.module;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+
+/** Whose code an address belongs to: the kernel's text, a module's memory, or nobody's. */
+public final class CodeRanges {
+  private record Range(long start, long end) {
+    boolean contains(long address) {
+      return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
+    }
+  }
+
+  private record OfModule(Module module, Range range) {}
+
+  private final Range text;
+  private final Range image;
+  private final List<OfModule> modules = new ArrayList<>();
+
+  public CodeRanges(KernelImage kernel) throws IOException {
+    long start = kernel.symbols().require("_stext");
+    this.text = new Range(start, kernel.symbols().require("_etext"));
+    this.image = new Range(start, kernel.symbols().find("_end").orElse(text.end()));
+    for (Module module : ModuleList.read(kernel).items()) {
+      KernelStruct struct = kernel.struct("module", module.structAddress());
+      for (ModuleMemory piece : ModuleList.pieces(struct, module.name())) {
+        modules.add(new OfModule(module, new Range(piece.start(), piece.start() + piece.size())));
+      }
+    }
+  }
+
+  /** Whether it is code that the kernel was built with. */
+  public boolean isKernelText(long address) {
+    return text.contains(address);
+  }
+
+  /** Whether it is code or data that the kernel was built with. */
+  public boolean isKernelImage(long address) {
+    return image.contains(address);
+  }
+
+  /** The module in whose memory it lies, one that hides too. */
+  public Optional<Module> module(long address) {
+    return modules.stream()
+        .filter(candidate -> candidate.range().contains(address))
+        .map(OfModule::module)
+        .findFirst();
+  }
+
+  /** Whether it is code of the kernel or of a module that is listed, so that no one hides it. */
+  public boolean isOpen(long address) {
+    return isKernelText(address) || module(address).map(module -> !module.hidden()).orElse(false);
+  }
+
+  public boolean contains(long address) {
+    return isKernelText(address) || module(address).isPresent();
+  }
+}

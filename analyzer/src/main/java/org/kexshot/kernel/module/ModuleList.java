@@ -1,0 +1,156 @@
+package org.kexshot.kernel.module;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+import org.kexshot.types.Member;
+
+/**
+ * Reads the loaded modules that the kernel's list names, newest first, as {@code /proc/modules}
+ * does; and behind them those that hide from it, which {@link HiddenModules} finds.
+ */
+public final class ModuleList {
+  /**
+   * {@code MODULE_REF_BASE}: a live module's count starts at one ({@code kernel/module/main.c}).
+   */
+  private static final int REFERENCE_BASE = 1;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+
+  private ModuleList(KernelImage image) {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+  }
+
+  /**
+   * Reads all modules; a kernel without module support has none.
+   *
+   * @throws IOException if the list cannot be found at all: types are missing
+   */
+  public static Listing<Module> read(KernelImage image) throws IOException {
+    return new ModuleList(image).readAll();
+  }
+
+  private Listing<Module> readAll() throws IOException {
+    List<Module> modules = new ArrayList<>();
+    int head = image.symbols().indexOf("modules");
+    if (head >= 0) {
+      long offset = image.struct("module", 0).member("list").offset();
+      lists.circular(
+          "the module list",
+          image.symbols().address(head),
+          node -> modules.add(read(image.struct("module", node - offset), false)));
+      addHidden(modules);
+    }
+    return new Listing<>(modules, problems.list());
+  }
+
+  private void addHidden(List<Module> modules) {
+    Set<Long> known = modules.stream().map(Module::structAddress).collect(Collectors.toSet());
+    try {
+      new HiddenModules(image, problems)
+          .forEach(known, address -> modules.add(read(image.struct("module", address), true)));
+    } catch (IOException fault) {
+      problems.add("the search for hidden modules: %s", fault.getMessage());
+    }
+  }
+
+  private Module read(KernelStruct module, boolean hidden) throws IOException {
+    String name = module.text("name");
+    List<ModuleMemory> pieces = pieces(module, name);
+    return new Module(
+        name,
+        pieces.isEmpty() ? 0 : pieces.get(0).start(),
+        pieces.stream().mapToLong(ModuleMemory::size).sum(),
+        state(module.integer("state")),
+        // Without CONFIG_MODULE_UNLOAD nobody counts.
+        module.has("refcnt") ? module.integer("refcnt.counter") - REFERENCE_BASE : 0,
+        hidden ? List.of() : usedBy(module, name),
+        hidden,
+        module.address());
+  }
+
+  /**
+   * The memory that modules fill, piece by piece.
+   *
+   * @throws IOException if a module's description cannot be read
+   */
+  public static List<ModuleMemory> memory(KernelImage image) throws IOException {
+    List<ModuleMemory> pieces = new ArrayList<>();
+    for (Module module : read(image).items()) {
+      pieces.addAll(pieces(image.struct("module", module.structAddress()), module.name()));
+    }
+    return pieces;
+  }
+
+  public static List<ModuleMemory> pieces(KernelStruct module, String name) throws IOException {
+    List<ModuleMemory> pieces = new ArrayList<>();
+    if (module.has("core_layout")) {
+      addPiece(module.embedded("core_layout"), name, pieces);
+      addPiece(module.embedded("init_layout"), name, pieces);
+      if (module.has("data_layout")) {
+        addPiece(module.embedded("data_layout"), name, pieces);
+      }
+    } else {
+      // An array of memories by use since 6.4, commit ac3b43283923; the code comes first.
+      Member array = module.member("mem");
+      for (int i = 0; i < array.type().count(); i++) {
+        addPiece(element(module, array, i), name, pieces);
+      }
+    }
+    return pieces;
+  }
+
+  /** The code of a module that stays when it has started. */
+  public static ModuleMemory text(KernelStruct module, String name) throws IOException {
+    if (module.has("core_layout")) {
+      KernelStruct core = module.embedded("core_layout");
+      return new ModuleMemory(name, core.pointer("base"), core.number("text_size"));
+    }
+    KernelStruct code = element(module, module.member("mem"), 0);
+    return new ModuleMemory(name, code.pointer("base"), code.number("size"));
+  }
+
+  private static void addPiece(KernelStruct layout, String name, List<ModuleMemory> into)
+      throws IOException {
+    if (layout.number("size") != 0) {
+      into.add(new ModuleMemory(name, layout.pointer("base"), layout.number("size")));
+    }
+  }
+
+  private static KernelStruct element(KernelStruct module, Member array, int index) {
+    return new KernelStruct(
+        module.memory(),
+        array.type().element(),
+        module.address() + array.offset() + index * array.type().element().size());
+  }
+
+  private List<String> usedBy(KernelStruct module, String name) throws IOException {
+    List<String> users = new ArrayList<>();
+    if (module.has("source_list")) {
+      long offset = image.struct("module_use", 0).member("source_list").offset();
+      lists.circular(
+          "the list of users of module " + name,
+          module.addressOf("source_list"),
+          node -> {
+            KernelStruct use = image.struct("module_use", node - offset);
+            users.add(image.struct("module", use.pointer("source")).text("name"));
+          });
+    }
+    return users;
+  }
+
+  private static ModuleState state(int number) {
+    ModuleState[] states = ModuleState.values();
+    return number >= 0 && number < states.length ? states[number] : ModuleState.UNFORMED;
+  }
+}

@@ -1,0 +1,22 @@
+package org.kexshot.kernel.net;
+
+/**
+ * One end of a socket.
+ *
+ * @param address an IPv4 or IPv6 address in its usual text, or a UNIX socket's path, an abstract
+ *     name with {@code @} before it; empty if it has none
+ * @param port port in host order; 0 if it has none
+ */
+public record Endpoint(String address, int port) {
+  public static final Endpoint NONE = new Endpoint("", 0);
+
+  @Override
+  public String toString() {
+    if (port == 0 && address.isEmpty()) {
+      return "*";
+    }
+    return port == 0
+        ? address
+        : (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+  }
+}

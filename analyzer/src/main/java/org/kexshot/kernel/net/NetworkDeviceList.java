@@ -1,0 +1,130 @@
+package org.kexshot.kernel.net;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the network devices of every network namespace with their addresses. Source: {@code
+ * include/linux/netdevice.h}, {@code include/linux/inetdevice.h}, {@code include/net/if_inet6.h}.
+ */
+public final class NetworkDeviceList {
+  /** {@code IFF_UP}. */
+  private static final long UP = 1;
+
+  /** {@code MAX_ADDR_LEN}. */
+  private static final int MAX_HARDWARE_ADDRESS = 32;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+  private final DeviceCounters counters;
+  private final List<NetworkDevice> devices = new ArrayList<>();
+
+  private NetworkDeviceList(KernelImage image) throws IOException {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+    this.counters = new DeviceCounters(image);
+  }
+
+  /**
+   * Reads all devices, namespace by namespace; a kernel without networking has none.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<NetworkDevice> read(KernelImage image) throws IOException {
+    NetworkDeviceList list = new NetworkDeviceList(image);
+    int head = image.symbols().indexOf("net_namespace_list");
+    if (head >= 0) {
+      long offset = image.offset("net", "list");
+      list.lists.circular(
+          "the list of network namespaces",
+          image.symbols().address(head),
+          node -> list.readNamespace(image.struct("net", node - offset)));
+    }
+    return new Listing<>(list.devices, list.problems.list());
+  }
+
+  private void readNamespace(KernelStruct net) throws IOException {
+    long offset = image.offset("net_device", "dev_list");
+    long namespace = net.number("ns.inum");
+    lists.circular(
+        "the devices of network namespace " + namespace,
+        net.addressOf("dev_base_head"),
+        node -> devices.add(device(image.struct("net_device", node - offset), namespace)));
+  }
+
+  private NetworkDevice device(KernelStruct device, long namespace) throws IOException {
+    return new NetworkDevice(
+        device.text("name"),
+        device.integer("ifindex"),
+        namespace,
+        (device.number("flags") & UP) != 0,
+        device.number("mtu"),
+        hardwareAddress(device),
+        addresses(device),
+        counters.read(device),
+        device.address());
+  }
+
+  private String hardwareAddress(KernelStruct device) throws IOException {
+    long place = device.pointer("dev_addr");
+    int length = Math.min(device.integer("addr_len"), MAX_HARDWARE_ADDRESS);
+    return place == 0
+        ? ""
+        : HexFormat.ofDelimiter(":").formatHex(image.memory().readBytes(place, length));
+  }
+
+  private List<String> addresses(KernelStruct device) throws IOException {
+    List<String> addresses = new ArrayList<>();
+    if (device.has("ip_ptr") && image.types().findStruct("in_device").isPresent()) {
+      addVersion4(device, addresses);
+    }
+    if (device.has("ip6_ptr") && image.types().findStruct("inet6_ifaddr").isPresent()) {
+      addVersion6(device, addresses);
+    }
+    return addresses;
+  }
+
+  private void addVersion4(KernelStruct device, List<String> into) throws IOException {
+    long settings = device.pointer("ip_ptr");
+    if (settings == 0) {
+      return;
+    }
+    AddressSet seen = new AddressSet();
+    Optional<KernelStruct> next = image.struct("in_device", settings).follow("ifa_list");
+    while (next.isPresent() && seen.add(next.get().address())) {
+      KernelStruct entry = next.get();
+      into.add(text(entry, "ifa_local") + "/" + entry.integer("ifa_prefixlen"));
+      next = entry.follow("ifa_next");
+    }
+  }
+
+  private void addVersion6(KernelStruct device, List<String> into) throws IOException {
+    long settings = device.pointer("ip6_ptr");
+    if (settings == 0) {
+      return;
+    }
+    long offset = image.offset("inet6_ifaddr", "if_list");
+    lists.circular(
+        "the IPv6 addresses of " + device.text("name"),
+        image.struct("inet6_dev", settings).addressOf("addr_list"),
+        node -> {
+          KernelStruct entry = image.struct("inet6_ifaddr", node - offset);
+          into.add(text(entry, "addr") + "/" + entry.integer("prefix_len"));
+        });
+  }
+
+  private String text(KernelStruct entry, String member) throws IOException {
+    int length = (int) entry.member(member).type().size();
+    return InternetAddress.text(image.memory().readBytes(entry.addressOf(member), length));
+  }
+}

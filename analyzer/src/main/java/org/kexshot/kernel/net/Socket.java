@@ -1,0 +1,32 @@
+package org.kexshot.kernel.net;
+
+import java.util.List;
+
+/**
+ * A socket.
+ *
+ * @param address kernel virtual address of its {@code struct sock}
+ * @param family its address family
+ * @param protocol e.g. {@code tcp}, {@code udp}, {@code stream}, {@code dgram}
+ * @param local its own end
+ * @param remote the peer's end, {@link Endpoint#NONE} if it is not connected; of a UNIX socket the
+ *     peer's path
+ * @param state e.g. {@code LISTEN}, {@code ESTABLISHED}; of UDP and UNIX sockets too
+ * @param inode inode number, as {@code /proc/net} shows it; 0 if no file refers to it any more
+ * @param uid owner's user id
+ * @param owners processes that hold it open; empty if none does
+ */
+public record Socket(
+    long address,
+    SocketFamily family,
+    String protocol,
+    Endpoint local,
+    Endpoint remote,
+    String state,
+    long inode,
+    int uid,
+    List<SocketOwner> owners) {
+  public Socket {
+    owners = List.copyOf(owners);
+  }
+}

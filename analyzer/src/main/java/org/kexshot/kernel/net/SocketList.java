@@ -1,0 +1,142 @@
+package org.kexshot.kernel.net;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+import org.kexshot.symbols.SymbolTable;
+
+/**
+ * Reads the sockets of every network namespace: TCP, UDP, raw, packet, netlink and UNIX. Cost: one
+ * read a bucket of the kernel's tables, some twenty a socket, and a walk over every process's open
+ * files for the owners.
+ */
+public final class SocketList {
+  /** {@code SOCK_RAW}. */
+  private static final int RAW = 3;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final List<Socket> sockets = new ArrayList<>();
+
+  private SocketList(KernelImage image) {
+    this.image = image;
+  }
+
+  /**
+   * Reads all sockets; a kernel without networking has none.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Socket> read(KernelImage image) throws IOException {
+    return new SocketList(image).readAll();
+  }
+
+  private Listing<Socket> readAll() throws IOException {
+    SymbolTable symbols = image.symbols();
+    if (symbols.indexOf("net_namespace_list") >= 0) {
+      SockReader reader = new SockReader(image, new SocketOwners(image, problems));
+      AddressSet seenTables = new AddressSet();
+      readSymbol("tcp_hashinfo", table -> readTcp(reader, table, seenTables));
+      readSymbol("udp_table", table -> readUdp(reader, table, "udp", seenTables));
+      readSymbol("udplite_table", table -> readUdp(reader, table, "udplite", seenTables));
+      readSymbol("raw_v4_hashinfo", table -> readRaw(reader, table));
+      readSymbol("raw_v6_hashinfo", table -> readRaw(reader, table));
+      attempt("netlink sockets", 0, none -> readNetlink(reader));
+      readSymbol("unix_socket_table", table -> readUnix(reader, table));
+      readNamespaces(reader, seenTables);
+    }
+    return new Listing<>(sockets, problems.list());
+  }
+
+  private interface Step {
+    void run(long address) throws IOException;
+  }
+
+  private void readSymbol(String name, Step step) throws IOException {
+    int index = image.symbols().indexOf(name);
+    if (index >= 0) {
+      attempt(name, image.symbols().address(index), step);
+    }
+  }
+
+  private void attempt(String what, long address, Step step) {
+    try {
+      step.run(address);
+    } catch (IOException fault) {
+      problems.add("%s: %s", what, fault.getMessage());
+    }
+  }
+
+  /** Tables that a namespace has of its own: all of UNIX, and TCP and UDP where it is set up so. */
+  private void readNamespaces(SockReader reader, AddressSet seenTables) throws IOException {
+    long offset = image.struct("net", 0).member("list").offset();
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of network namespaces",
+            image.symbols().require("net_namespace_list"),
+            node -> {
+              KernelStruct net = image.struct("net", node - offset);
+              if (net.has("unx.table.buckets")) {
+                readUnix(reader, net.pointer("unx.table.buckets"));
+              }
+              if (net.has("packet.sklist")) {
+                readPacket(reader, net.addressOf("packet.sklist"));
+              }
+              if (net.has("ipv4.tcp_death_row.hashinfo")) {
+                readTcp(reader, net.pointer("ipv4.tcp_death_row.hashinfo"), seenTables);
+              }
+              if (net.has("ipv4.udp_table")) {
+                readUdp(reader, net.pointer("ipv4.udp_table"), "udp", seenTables);
+              }
+            });
+  }
+
+  private void readTcp(SockReader reader, long table, AddressSet seen) throws IOException {
+    if (table != 0 && seen.add(table)) {
+      new InternetSockets(image, reader, problems, sockets::add).readTcp(table);
+    }
+  }
+
+  private void readUdp(SockReader reader, long table, String protocol, AddressSet seen)
+      throws IOException {
+    if (table != 0 && seen.add(table)) {
+      new InternetSockets(image, reader, problems, sockets::add).readUdp(table, protocol);
+    }
+  }
+
+  private void readRaw(SockReader reader, long table) throws IOException {
+    new InternetSockets(image, reader, problems, sockets::add).readRaw(table);
+  }
+
+  private void readNetlink(SockReader reader) throws IOException {
+    new NetlinkSockets(image, reader, problems, sockets::add).read();
+  }
+
+  /** Packet sockets of a namespace, {@code net/packet/af_packet.c}. */
+  private void readPacket(SockReader reader, long list) throws IOException {
+    long node = image.offset("sock_common", "skc_node");
+    new LinkedNodes(image.memory(), problems)
+        .chain(
+            "the list of packet sockets",
+            list,
+            at ->
+                sockets.add(
+                    reader.socket(
+                        at - node,
+                        SocketFamily.PACKET,
+                        image.struct("sock", at - node).integer("sk_type") == RAW ? "raw" : "dgram",
+                        Endpoint.NONE,
+                        Endpoint.NONE,
+                        "UNCONNECTED")));
+  }
+
+  private void readUnix(SockReader reader, long buckets) throws IOException {
+    new UnixSockets(image, reader, problems, sockets::add).read(buckets);
+  }
+}

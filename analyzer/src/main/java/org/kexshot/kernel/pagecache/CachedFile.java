@@ -1,0 +1,14 @@
+package org.kexshot.kernel.pagecache;
+
+/**
+ * A file of which pages are in memory.
+ *
+ * @param path of the file, as {@link InodeNames} names it
+ * @param type of its file system
+ * @param inode inode number
+ * @param size bytes of the file
+ * @param pages pages in memory, as the kernel counts them
+ * @param address kernel virtual address of its {@code struct inode}
+ */
+public record CachedFile(
+    String path, String type, long inode, long size, long pages, long address) {}

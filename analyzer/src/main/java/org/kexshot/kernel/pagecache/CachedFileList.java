@@ -1,0 +1,75 @@
+package org.kexshot.kernel.pagecache;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the files of which pages are in memory, from the lists of inodes of all file systems.
+ * Source: {@code include/linux/fs.h}.
+ */
+public final class CachedFileList {
+  private final KernelImage image;
+  private final InodeNames names;
+  private final Problems problems = new Problems();
+  private final List<CachedFile> files = new ArrayList<>();
+
+  private CachedFileList(KernelImage image) throws IOException {
+    this.image = image;
+    this.names = new InodeNames(image);
+  }
+
+  /**
+   * Reads all such files; block devices among them. Cost: some reads an inode in memory.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<CachedFile> read(KernelImage image) throws IOException {
+    CachedFileList list = new CachedFileList(image);
+    list.problems.addAll(list.names.problems());
+    return list.readAll();
+  }
+
+  private Listing<CachedFile> readAll() throws IOException {
+    long offset = image.offset("super_block", "s_list");
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of file systems",
+            image.symbols().require("super_blocks"),
+            node -> readInodes(image.struct("super_block", node - offset)));
+    return new Listing<>(files, problems.list());
+  }
+
+  private void readInodes(KernelStruct superBlock) throws IOException {
+    String type = superBlock.target("s_type").text("name");
+    long offset = image.offset("inode", "i_sb_list");
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of inodes of %s at 0x%x".formatted(type, superBlock.address()),
+            superBlock.addressOf("s_inodes"),
+            node -> readInode(type, image.struct("inode", node - offset)));
+  }
+
+  private void readInode(String type, KernelStruct inode) throws IOException {
+    Optional<KernelStruct> mapping = inode.follow("i_mapping");
+    // A device's node has the pages of the device, which are told with the device.
+    boolean own = mapping.isPresent() && mapping.get().pointer("host") == inode.address();
+    long pages = own ? mapping.get().number("nrpages") : 0;
+    if (pages > 0) {
+      files.add(
+          new CachedFile(
+              names.name(inode),
+              type,
+              inode.number("i_ino"),
+              inode.number("i_size"),
+              pages,
+              inode.address()));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.kexshot.kernel.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the hierarchies of control groups. Source: {@code include/linux/cgroup-defs.h}, {@code
+ * kernel/cgroup/cgroup.c}.
+ */
+public final class ControlGroupList {
+  private static final int MAX_DEPTH = 256;
+  private static final int MAX_CONTROLLERS = 64;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+  private final AddressSet seen = new AddressSet();
+  private final List<ControlGroup> groups = new ArrayList<>();
+
+  private ControlGroupList(KernelImage image) {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+  }
+
+  /**
+   * Reads all groups: hierarchy by hierarchy, each before those below it.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<ControlGroup> read(KernelImage image) throws IOException {
+    ControlGroupList list = new ControlGroupList(image);
+    OptionalLong roots = image.symbols().find("cgroup_roots");
+    if (roots.isPresent()) {
+      long offset = image.offset("cgroup_root", "root_list");
+      list.lists.circular(
+          "the list of control group hierarchies",
+          roots.getAsLong(),
+          node -> list.readHierarchy(image.struct("cgroup_root", node - offset)));
+    }
+    return new Listing<>(list.groups, list.problems.list());
+  }
+
+  private void readHierarchy(KernelStruct root) throws IOException {
+    String name = root.text("name");
+    readGroup(
+        root.integer("hierarchy_id"),
+        name.isEmpty() ? controllers(root.number("subsys_mask")) : name,
+        "",
+        root.embedded("cgrp"),
+        0);
+  }
+
+  private String controllers(long mask) throws IOException {
+    OptionalLong table = image.symbols().find("cgroup_subsys");
+    List<String> names = new ArrayList<>();
+    int word = image.memory().pointerSize();
+    for (int i = 0; table.isPresent() && i < MAX_CONTROLLERS; i++) {
+      if ((mask >>> i & 1) != 0) {
+        long controller = image.memory().readPointer(table.getAsLong() + (long) i * word);
+        names.add(image.struct("cgroup_subsys", controller).text("name"));
+      }
+    }
+    return String.join(",", names);
+  }
+
+  private void readGroup(int hierarchy, String name, String path, KernelStruct group, int depth)
+      throws IOException {
+    if (depth > MAX_DEPTH || !seen.add(group.address())) {
+      problems.add("the control group %s contains itself", path);
+      return;
+    }
+    groups.add(
+        new ControlGroup(
+            hierarchy, name, path.isEmpty() ? "/" : path, members(group), group.address()));
+    long sibling = image.offset("cgroup_subsys_state", "sibling");
+    long self = image.offset("cgroup", "self");
+    lists.circular(
+        "the control groups below " + path,
+        group.addressOf("self.children"),
+        node -> {
+          KernelStruct child = image.struct("cgroup", node - sibling - self);
+          String below = path + "/" + child.target("kn").text("name");
+          readGroup(hierarchy, name, below, child, depth + 1);
+        });
+  }
+
+  /** A group is linked to sets of groups, and a set has a list of the threads that are in it. */
+  private List<Integer> members(KernelStruct group) throws IOException {
+    Set<Integer> members = new TreeSet<>();
+    long link = image.offset("cgrp_cset_link", "cset_link");
+    lists.circular(
+        "the sets of a control group",
+        group.addressOf("cset_links"),
+        node -> {
+          KernelStruct set =
+              image.struct("css_set", image.struct("cgrp_cset_link", node - link).pointer("cset"));
+          addThreads(set, "tasks", members);
+          addThreads(set, "mg_tasks", members);
+        });
+    return List.copyOf(members);
+  }
+
+  private void addThreads(KernelStruct set, String list, Set<Integer> into) throws IOException {
+    long offset = image.offset("task_struct", "cg_list");
+    lists.circular(
+        "the members of a control group",
+        set.addressOf(list),
+        node -> into.add(image.struct("task_struct", node - offset).integer("tgid")));
+  }
+}

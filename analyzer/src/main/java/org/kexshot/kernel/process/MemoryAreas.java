@@ -1,0 +1,155 @@
+package org.kexshot.kernel.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.fs.DeviceNumber;
+import org.kexshot.kernel.fs.Paths;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kernel.structure.MapleTree;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the memory areas of processes, in ascending order of each, as {@code /proc/PID/maps} shows
+ * them. Source: {@code fs/proc/task_mmu.c}.
+ */
+public final class MemoryAreas {
+  private static final int PAGE_SHIFT = 12;
+
+  private final KernelImage image;
+  private final Paths paths;
+  private final long specialOperations;
+  private final Problems problems = new Problems();
+  private final List<MemoryArea> areas = new ArrayList<>();
+
+  private MemoryAreas(KernelImage image) throws IOException {
+    this.image = image;
+    this.paths = new Paths(image);
+    this.specialOperations = image.symbols().find("special_mapping_vmops").orElse(0);
+  }
+
+  /**
+   * Reads the areas of processes; a kernel thread has none.
+   *
+   * @param wanted of which processes, by process id
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<MemoryArea> read(KernelImage image, IntPredicate wanted)
+      throws IOException {
+    return new MemoryAreas(image).readAll(wanted);
+  }
+
+  private Listing<MemoryArea> readAll(IntPredicate wanted) throws IOException {
+    TaskList.forEachProcess(
+        image,
+        problems,
+        task -> {
+          int pid = task.integer("tgid");
+          Optional<KernelStruct> mm = task.follow("mm");
+          if (wanted.test(pid) && mm.isPresent()) {
+            readProcess(pid, task.text("comm"), mm.get());
+          }
+        });
+    return new Listing<>(areas, problems.list());
+  }
+
+  private void readProcess(int pid, String comm, KernelStruct mm) throws IOException {
+    LinkedNodes.Visitor add =
+        vma -> areas.add(area(pid, comm, mm, image.struct("vm_area_struct", vma)));
+    int before = areas.size();
+    int problemsBefore = problems.list().size();
+    // A maple tree since 6.1, commit 763ecb035029; a list before.
+    if (mm.has("mm_mt")) {
+      new MapleTree(image, problems)
+          .forEach("the tree of memory areas of process " + pid, mm.addressOf("mm_mt"), add);
+    } else {
+      long next = image.offset("vm_area_struct", "vm_next");
+      readList(pid, mm.pointer("mmap"), next, add);
+    }
+    long counted = mm.has("map_count") ? mm.number("map_count") : areas.size() - before;
+    if (counted != areas.size() - before && problems.list().size() == problemsBefore) {
+      problems.add(
+          "process %d has %d memory areas by its own count, and %d were found",
+          pid, counted, areas.size() - before);
+    }
+  }
+
+  private void readList(int pid, long first, long next, LinkedNodes.Visitor add) {
+    AddressSet seen = new AddressSet();
+    long vma = first;
+    try {
+      while (vma != 0) {
+        if (!seen.add(vma)) {
+          problems.add("the list of memory areas of process %d runs in a circle at 0x%x", pid, vma);
+          return;
+        }
+        add.visit(vma);
+        vma = image.memory().readPointer(vma + next);
+      }
+    } catch (IOException fault) {
+      problems.add(
+          "the list of memory areas of process %d breaks off: %s", pid, fault.getMessage());
+    }
+  }
+
+  private MemoryArea area(int pid, String comm, KernelStruct mm, KernelStruct vma)
+      throws IOException {
+    long start = vma.pointer("vm_start");
+    long end = vma.pointer("vm_end");
+    Parts parts =
+        new Parts(problems, "the memory area at 0x%x of process %d".formatted(start, pid));
+    Optional<KernelStruct> file = vma.follow("vm_file");
+    Optional<Long> inode =
+        parts.read(
+            "the inode", () -> file.isPresent() ? file.get().target("f_inode").number("i_ino") : 0);
+    return new MemoryArea(
+        pid,
+        comm,
+        start,
+        end,
+        permissions(vma.number("vm_flags")),
+        file.isPresent() ? vma.number("vm_pgoff") << PAGE_SHIFT : 0,
+        inode.flatMap(readable -> parts.read("the device", () -> device(file))),
+        inode,
+        parts.read(
+            "the name",
+            () ->
+                file.isPresent()
+                    ? paths.of(file.get().embedded("f_path"))
+                    : anonymousName(mm, vma, start, end)),
+        vma.address());
+  }
+
+  private static String device(Optional<KernelStruct> file) throws IOException {
+    return DeviceNumber.text(
+        file.isPresent() ? file.get().target("f_inode").target("i_sb").number("s_dev") : 0);
+  }
+
+  private static String permissions(long flags) {
+    return ((flags & 1) != 0 ? "r" : "-")
+        + ((flags & 2) != 0 ? "w" : "-")
+        + ((flags & 4) != 0 ? "x" : "-")
+        + ((flags & 8) != 0 ? "s" : "p");
+  }
+
+  private String anonymousName(KernelStruct mm, KernelStruct vma, long start, long end)
+      throws IOException {
+    if (specialOperations != 0 && vma.pointer("vm_ops") == specialOperations) {
+      return image.struct("vm_special_mapping", vma.pointer("vm_private_data")).text("name");
+    }
+    if (Long.compareUnsigned(start, mm.pointer("brk")) <= 0
+        && Long.compareUnsigned(end, mm.pointer("start_brk")) >= 0) {
+      return "[heap]";
+    }
+    return Long.compareUnsigned(mm.pointer("start_stack") - start, end - start) < 0
+        ? "[stack]"
+        : "";
+  }
+}

@@ -1,0 +1,121 @@
+package org.kexshot.kernel.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.fs.DeviceNumber;
+import org.kexshot.kernel.fs.Paths;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kernel.structure.RedBlackTree;
+import org.kexshot.kind.Listing;
+
+/** Reads the mounts of mount namespaces, in the order in which they were made in each. */
+public final class MountList {
+  /** {@code MNT_READONLY} and {@code SB_RDONLY}. */
+  private static final long MOUNT_READ_ONLY = 0x40;
+
+  private static final long FILESYSTEM_READ_ONLY = 1;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final Paths paths;
+  private final List<Mount> mounts = new ArrayList<>();
+  private final AddressSet seen = new AddressSet();
+
+  private MountList(KernelImage image) {
+    this.image = image;
+    this.paths = new Paths(image);
+  }
+
+  /**
+   * Reads the mounts that the kernel itself sees, and so does the first process mostly.
+   *
+   * @throws IOException if there is no way to them: symbols or types are missing
+   */
+  public static Listing<Mount> read(KernelImage image) throws IOException {
+    MountList list = new MountList(image);
+    list.readNamespace(image.symbolStruct("init_task", "task_struct"));
+    return new Listing<>(list.mounts, list.problems.list());
+  }
+
+  /**
+   * Reads the mounts that processes see, each namespace once.
+   *
+   * @param wanted which processes, by process id
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Mount> read(KernelImage image, IntPredicate wanted) throws IOException {
+    MountList list = new MountList(image);
+    TaskList.forEachProcess(
+        image,
+        list.problems,
+        task -> {
+          if (wanted.test(task.integer("tgid"))) {
+            list.readNamespace(task);
+          }
+        });
+    return new Listing<>(list.mounts, list.problems.list());
+  }
+
+  private void readNamespace(KernelStruct task) throws IOException {
+    Optional<KernelStruct> proxy = task.follow("nsproxy");
+    Optional<KernelStruct> namespace =
+        proxy.isPresent() ? proxy.get().follow("mnt_ns") : Optional.empty();
+    if (namespace.isEmpty() || !seen.add(namespace.get().address())) {
+      return;
+    }
+    long number = namespace.get().number("ns.inum");
+    LinkedNodes.Visitor add = node -> mounts.add(mount(number, node));
+    // A tree instead of a list since 6.8, commit 2eea9ce4310d.
+    if (namespace.get().has("list")) {
+      long offset = image.offset("mount", "mnt_list");
+      new LinkedNodes(image.memory(), problems)
+          .circular(
+              "the list of mounts",
+              namespace.get().addressOf("list"),
+              node -> add.visit(node - offset));
+    } else {
+      long offset = image.offset("mount", "mnt_node");
+      new RedBlackTree(image, problems)
+          .forEach(
+              "the tree of mounts",
+              namespace.get().addressOf("mounts"),
+              node -> add.visit(node - offset));
+    }
+  }
+
+  private Mount mount(long namespace, long address) throws IOException {
+    KernelStruct mount = image.struct("mount", address);
+    int id = mount.integer("mnt_id");
+    KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
+    KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
+    Parts parts = new Parts(problems, "mount %d".formatted(id));
+    return new Mount(
+        namespace,
+        id,
+        parts.read("the parent", () -> parent.integer("mnt_id")),
+        parts.read("the device", () -> DeviceNumber.text(superBlock.number("s_dev"))),
+        parts.read("the root", () -> paths.inFilesystem(mount.pointer("mnt.mnt_root"))),
+        parts.read("the target", () -> paths.ofMount(mount)),
+        parts.read("the type", () -> type(superBlock)),
+        parts.read("the source", () -> mount.text("mnt_devname")),
+        (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
+            || (parts.read("flags", () -> superBlock.number("s_flags")).orElse(0L)
+                    & FILESYSTEM_READ_ONLY)
+                != 0,
+        superBlock.address());
+  }
+
+  private static String type(KernelStruct superBlock) throws IOException {
+    String type = superBlock.target("s_type").text("name");
+    String subtype = superBlock.text("s_subtype");
+    return subtype.isEmpty() ? type : type + "." + subtype;
+  }
+}

@@ -1,0 +1,30 @@
+package org.kexshot.kernel.process;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link Task} leaves out of a process. What could not be read is empty.
+ *
+ * @param task the process
+ * @param innerPid its process id in its own PID namespace
+ * @param environment from its own memory, as it was when the program started
+ * @param credentials on whose behalf it runs
+ * @param namespaces those it is in
+ * @param executable path of its program; a kernel thread's has no letters
+ * @param directory its working directory
+ * @param root its root directory
+ */
+public record ProcessDetail(
+    Task task,
+    Optional<Integer> innerPid,
+    Argv environment,
+    Optional<Credentials> credentials,
+    List<Namespace> namespaces,
+    Optional<String> executable,
+    Optional<String> directory,
+    Optional<String> root) {
+  public ProcessDetail {
+    namespaces = List.copyOf(namespaces);
+  }
+}

@@ -1,0 +1,42 @@
+package org.kexshot.kernel.process;
+
+import java.util.List;
+
+/**
+ * A process, or a kernel thread: a thread group of {@code task_struct}s.
+ *
+ * @param address kernel virtual address of the leader's {@code task_struct}
+ * @param pid the leader's thread id, in the initial PID namespace
+ * @param tgid process id; the same as {@code pid} for a leader
+ * @param ppid process id of the real parent; 0 for one that the kernel started, {@link #UNKNOWN} if
+ *     it cannot be read
+ * @param uid effective user id, as the kernel stores it (initial user namespace), or {@link
+ *     #UNKNOWN}
+ * @param comm name, at most 15 bytes
+ * @param argv the command line, from the process's own memory
+ * @param state the leader's state
+ * @param startTimeNanos when it was started, in nanoseconds since boot, time asleep included
+ * @param kernelThread whether it runs in the kernel only
+ * @param hidden whether it is on no list of tasks, and was found by searching memory
+ * @param threads the group's threads, the leader first
+ */
+public record Task(
+    long address,
+    int pid,
+    int tgid,
+    int ppid,
+    int uid,
+    String comm,
+    Argv argv,
+    TaskState state,
+    long startTimeNanos,
+    boolean kernelThread,
+    boolean hidden,
+    List<TaskThread> threads) {
+  /** Stands for a number that cannot be read; no process and no user has it. */
+  public static final int UNKNOWN = -1;
+
+  public Task {
+    threads = List.copyOf(threads);
+  }
+}

@@ -1,0 +1,168 @@
+package org.kexshot.kernel.process;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
+ * {@code init_task}, which is not listed itself; and behind them those that hide from it. Cost:
+ * some twenty reads a process and a few a thread, the pages of the command line, and the search of
+ * {@link UnlinkedTasks}.
+ */
+public final class TaskList {
+  /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
+  private static final long KERNEL_THREAD_FLAG = 0x0020_0000;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+  private final ArgvReader argvReader;
+
+  private TaskList(KernelImage image) {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+    this.argvReader = new ArgvReader(image);
+  }
+
+  /**
+   * Reads all processes with their threads.
+   *
+   * @throws IOException if the list cannot be found at all: symbols or types are missing
+   */
+  public static Listing<Task> read(KernelImage image) throws IOException {
+    return new TaskList(image).readAll();
+  }
+
+  private Listing<Task> readAll() throws IOException {
+    List<Task> tasks = new ArrayList<>();
+    forEachListed(image, problems, task -> tasks.add(readProcess(task, false)));
+    UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
+    for (Task task : tasks) {
+      hidden.know(task.address(), task.pid());
+      task.threads().forEach(thread -> hidden.know(thread.address(), thread.pid()));
+    }
+    try {
+      hidden.forEach(task -> addHidden(task, tasks));
+    } catch (IOException fault) {
+      problems.add("the search for hidden tasks: %s", fault.getMessage());
+    }
+    return new Listing<>(tasks, problems.list());
+  }
+
+  /** Threads of a process that hides are found with it, and one by one. */
+  private void addHidden(KernelStruct task, List<Task> tasks) throws IOException {
+    boolean known =
+        tasks.stream()
+            .filter(Task::hidden)
+            .flatMap(process -> process.threads().stream())
+            .anyMatch(thread -> thread.address() == task.address());
+    if (!known) {
+      tasks.add(readProcess(task, true));
+    }
+  }
+
+  /** What to do with a process's leader. */
+  public interface Visitor {
+    void visit(KernelStruct leader) throws IOException;
+  }
+
+  /** Visits the leaders of all processes, those that hide last, noting problems. */
+  public static void forEachProcess(KernelImage image, Problems problems, Visitor visitor)
+      throws IOException {
+    UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
+    forEachListed(
+        image,
+        problems,
+        task -> {
+          hidden.know(task.address(), task.integer("tgid"));
+          visitor.visit(task);
+        });
+    try {
+      hidden.forEachProcess(visitor);
+    } catch (IOException fault) {
+      problems.add("the search for hidden tasks: %s", fault.getMessage());
+    }
+  }
+
+  private static void forEachListed(KernelImage image, Problems problems, Visitor visitor)
+      throws IOException {
+    KernelStruct init = image.symbolStruct("init_task", "task_struct");
+    long tasks = init.member("tasks").offset();
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the task list",
+            init.address() + tasks,
+            node -> visitor.visit(image.struct("task_struct", node - tasks)));
+  }
+
+  private Task readProcess(KernelStruct leader, boolean hidden) throws IOException {
+    boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
+    int pid = leader.integer("pid");
+    Parts parts = new Parts(problems, "process " + pid);
+    return new Task(
+        leader.address(),
+        pid,
+        leader.integer("tgid"),
+        parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
+        parts.read("the user", () -> user(leader)).orElse(Task.UNKNOWN),
+        leader.text("comm"),
+        kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
+        state(leader),
+        startTime(leader),
+        kernelThread,
+        hidden,
+        readThreads(leader, pid));
+  }
+
+  private static int parent(KernelStruct leader) throws IOException {
+    Optional<KernelStruct> parent = leader.follow("real_parent");
+    return parent.isPresent() ? parent.get().integer("tgid") : 0;
+  }
+
+  private static int user(KernelStruct leader) throws IOException {
+    Optional<KernelStruct> credentials = leader.follow("cred");
+    return credentials.isPresent() ? credentials.get().integer("euid.val") : 0;
+  }
+
+  private Argv arguments(KernelStruct leader, int pid, Parts parts) {
+    return parts
+        .read("the command line", () -> argvReader.read(leader, pid))
+        .orElse(new Argv(List.of(), Optional.of("what tells where it lies is not readable")));
+  }
+
+  private List<TaskThread> readThreads(KernelStruct leader, int pid) throws IOException {
+    List<TaskThread> threads = new ArrayList<>();
+    Optional<KernelStruct> signal = leader.follow("signal");
+    if (signal.isPresent()) {
+      long offset = leader.member("thread_node").offset();
+      lists.circular(
+          "the thread list of process " + pid,
+          signal.get().addressOf("thread_head"),
+          node -> threads.add(readThread(image.struct("task_struct", node - offset))));
+    }
+    return threads;
+  }
+
+  private static TaskThread readThread(KernelStruct task) throws IOException {
+    return new TaskThread(task.address(), task.integer("pid"), task.text("comm"), state(task));
+  }
+
+  private static TaskState state(KernelStruct task) throws IOException {
+    // Renamed in 5.14, commit 2f064a59a11f.
+    long state = task.number(task.has("__state") ? "__state" : "state");
+    return TaskState.of(state, task.number("exit_state"));
+  }
+
+  private static long startTime(KernelStruct task) throws IOException {
+    // Renamed in 5.5, commit cf25e24db61c.
+    return task.number(task.has("start_boottime") ? "start_boottime" : "real_start_time");
+  }
+}

@@ -1,0 +1,25 @@
+package org.kexshot.kernel.slab;
+
+/**
+ * A cache of the slab allocator.
+ *
+ * @param name as {@code /proc/slabinfo} shows it
+ * @param objectSize bytes of an object
+ * @param slotSize bytes from one object to the next
+ * @param objectsPerSlab objects in a slab of the usual size
+ * @param pagesPerSlab pages of such a slab
+ * @param slabs number of slabs
+ * @param objects objects that the slabs have room for
+ * @param used objects in use; those in slabs that a processor works with count as used
+ * @param address kernel virtual address of its {@code struct kmem_cache}
+ */
+public record SlabCache(
+    String name,
+    long objectSize,
+    long slotSize,
+    long objectsPerSlab,
+    long pagesPerSlab,
+    long slabs,
+    long objects,
+    long used,
+    long address) {}

@@ -1,0 +1,107 @@
+package org.kexshot.kernel.slab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Listing;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.Member;
+
+/** Reads the caches of the SLUB allocator. Source: {@code mm/slub.c}. */
+public final class SlabCacheList {
+  /** {@code OO_SHIFT}: the order above, the number of objects below. */
+  private static final int ORDER_SHIFT = 16;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+
+  private SlabCacheList(KernelImage image) {
+    this.image = image;
+  }
+
+  /**
+   * Reads all caches in the kernel's order.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<SlabCache> read(KernelImage image) throws IOException {
+    return new SlabCacheList(image).readAll();
+  }
+
+  private Listing<SlabCache> readAll() throws IOException {
+    List<SlabCache> caches = new ArrayList<>();
+    long offset = image.offset("kmem_cache", "list");
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of slab caches",
+            image.symbols().require("slab_caches"),
+            node -> caches.add(cache(image.struct("kmem_cache", node - offset))));
+    return new Listing<>(caches, problems.list());
+  }
+
+  private SlabCache cache(KernelStruct cache) throws IOException {
+    long shape = cache.number("oo.x");
+    Usage usage = usage(cache);
+    return new SlabCache(
+        cache.text("name"),
+        cache.number("object_size"),
+        cache.number("size"),
+        shape & (1 << ORDER_SHIFT) - 1,
+        1L << (shape >>> ORDER_SHIFT),
+        usage.slabs(),
+        usage.objects(),
+        usage.objects() - usage.free(),
+        cache.address());
+  }
+
+  private record Usage(long slabs, long objects, long free) {}
+
+  private Usage usage(KernelStruct cache) throws IOException {
+    // In a structure for each node since Linux 7.3.
+    boolean together = cache.has("per_node");
+    Member nodes = cache.member(together ? "per_node" : "node");
+    long stride = nodes.type().element().size();
+    long within = together ? image.offset("kmem_cache_per_node_ptrs", "node") : 0;
+    long[] sums = new long[3];
+    for (long i = 0; i < nodeCount(image, nodes.type()); i++) {
+      long node =
+          image.memory().readPointer(cache.address() + nodes.offset() + i * stride + within);
+      if (node != 0) {
+        addNode(cache.text("name"), image.struct("kmem_cache_node", node), sums);
+      }
+    }
+    return new Usage(sums[0], sums[1], sums[2]);
+  }
+
+  /** A cache has room for as many nodes as there are, not for as many as its type says. */
+  static long nodeCount(KernelImage image, KernelType array) throws IOException {
+    OptionalLong known = image.symbols().find("nr_node_ids");
+    long nodes = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
+    return Math.min(nodes, array.count());
+  }
+
+  private void addNode(String name, KernelStruct node, long[] sums) throws IOException {
+    // Counted only with CONFIG_SLUB_DEBUG.
+    if (node.has("nr_slabs")) {
+      sums[0] += node.number("nr_slabs.counter");
+      sums[1] += node.number("total_objects.counter");
+    }
+    // Slabs are described by a type of their own since 5.17, commit d122019bf061.
+    String struct = image.types().findStruct("slab").isPresent() ? "slab" : "page";
+    String link = struct.equals("slab") ? "slab_list" : "lru";
+    long offset = image.offset(struct, link);
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of partial slabs of %s at 0x%x".formatted(name, node.address()),
+            node.addressOf("partial"),
+            at -> {
+              KernelStruct slab = image.struct(struct, at - offset);
+              sums[2] += slab.number("objects") - slab.number("inuse");
+            });
+  }
+}

@@ -1,0 +1,95 @@
+package org.kexshot.kernel.sysctl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.AddressSet;
+import org.kexshot.kernel.structure.RedBlackTree;
+import org.kexshot.kind.Listing;
+
+/**
+ * Reads the kernel parameters under {@code /proc/sys} whose value lies in memory as it is; those
+ * that are computed when asked for are left out. Those of network namespaces are the first one's.
+ * Source: {@code fs/proc/proc_sysctl.c}, {@code kernel/sysctl.c}.
+ */
+public final class SysctlList {
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_VALUE = 1024;
+  private static final int FORMAT_MASK = 0xf000;
+  private static final int DIRECTORY = 0x4000;
+  private static final int LINK = 0xa000;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final SysctlValue values;
+  private final AddressSet seen = new AddressSet();
+  private final List<Sysctl> found = new ArrayList<>();
+  private final long nodeSize;
+
+  private SysctlList(KernelImage image) throws IOException {
+    this.image = image;
+    this.values = new SysctlValue(image);
+    this.nodeSize = image.type("ctl_node").size();
+  }
+
+  /**
+   * Reads all parameters, by name.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<Sysctl> read(KernelImage image) throws IOException {
+    SysctlList list = new SysctlList(image);
+    KernelStruct root = image.symbolStruct("sysctl_table_root", "ctl_table_root");
+    list.readDirectory("", root.embedded("default_set.dir"), 0);
+    int network = image.symbols().indexOf("init_net");
+    if (network >= 0) {
+      KernelStruct net = image.struct("net", image.symbols().address(network));
+      if (net.has("sysctls.dir")) {
+        list.readDirectory("", net.embedded("sysctls.dir"), 0);
+      }
+    }
+    list.found.sort(Comparator.comparing(Sysctl::name));
+    return new Listing<>(list.found, list.problems.list());
+  }
+
+  private void readDirectory(String path, KernelStruct directory, int depth) throws IOException {
+    if (depth > MAX_DEPTH || !seen.add(directory.address())) {
+      problems.add("the directory /proc/sys/%s contains itself", path.replace('.', '/'));
+      return;
+    }
+    long link = image.offset("ctl_node", "node");
+    new RedBlackTree(image, problems)
+        .forEach(
+            "the directory /proc/sys/" + path.replace('.', '/'),
+            directory.addressOf("root"),
+            node -> readNode(path, image.struct("ctl_node", node - link), depth));
+  }
+
+  /**
+   * A table has one node an entry, in the same order; which one this is tells which entry it is.
+   */
+  private void readNode(String path, KernelStruct node, int depth) throws IOException {
+    KernelStruct header = image.struct("ctl_table_header", node.pointer("header"));
+    long index = (node.address() - header.pointer("node")) / nodeSize;
+    KernelStruct entry =
+        image.struct(
+            "ctl_table", header.pointer("ctl_table") + index * image.type("ctl_table").size());
+    String name = path + entry.text("procname");
+    int format = entry.integer("mode") & FORMAT_MASK;
+    if (format == DIRECTORY) {
+      // A directory's header is the first member of what describes it.
+      readDirectory(name + ".", image.struct("ctl_dir", header.address()), depth + 1);
+    } else if (format != LINK) {
+      SysctlForm form = values.form(entry);
+      Optional<String> value = values.read(entry, form, MAX_VALUE);
+      if (value.isPresent()) {
+        found.add(new Sysctl(name, value.get(), form == SysctlForm.RAW, entry.pointer("data")));
+      }
+    }
+  }
+}

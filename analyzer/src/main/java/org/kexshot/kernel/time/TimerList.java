@@ -1,0 +1,139 @@
+package org.kexshot.kernel.time;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kernel.structure.PerCpu;
+import org.kexshot.kernel.structure.RedBlackTree;
+import org.kexshot.kind.Listing;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.Member;
+
+/**
+ * Reads the timers that wait: of each processor's timer wheels, and of its high-resolution clocks.
+ * Cost: one read a bucket of the wheels and some five a timer. Source: {@code kernel/time/timer.c},
+ * {@code kernel/time/hrtimer.c}.
+ */
+public final class TimerList {
+  /** By {@code enum hrtimer_base_type}; those that expire in soft interrupts follow. */
+  private static final List<String> CLOCKS = List.of("monotonic", "realtime", "boottime", "tai");
+
+  private static final int MAX_WHEELS = 8;
+
+  private final KernelImage image;
+  private final Problems problems = new Problems();
+  private final LinkedNodes lists;
+  private final PerCpu processors;
+  private final List<KernelTimer> timers = new ArrayList<>();
+
+  private TimerList(KernelImage image) throws IOException {
+    this.image = image;
+    this.lists = new LinkedNodes(image.memory(), problems);
+    this.processors = new PerCpu(image);
+  }
+
+  /**
+   * Reads all timers: processor by processor, those of a clock in order of time.
+   *
+   * @throws IOException if nothing can be read at all: symbols or types are missing
+   */
+  public static Listing<KernelTimer> read(KernelImage image) throws IOException {
+    TimerList list = new TimerList(image);
+    for (int i = 0; i < list.processors.count(); i++) {
+      list.readWheels(i);
+      list.readClocks(i);
+    }
+    return new Listing<>(list.timers, list.problems.list());
+  }
+
+  private void readWheels(int processor) throws IOException {
+    int symbol = image.symbols().indexOf("timer_bases");
+    if (symbol < 0) {
+      return;
+    }
+    long first = processors.address(image.symbols().address(symbol), processor);
+    KernelStruct layout = image.struct("timer_base", 0);
+    long wheels = Math.min(image.symbols().size(symbol) / layout.type().size(), MAX_WHEELS);
+    List<KernelTimer> found = new ArrayList<>();
+    for (int i = 0; i < wheels; i++) {
+      readWheel(image.struct("timer_base", first + i * layout.type().size()), processor, found);
+    }
+    found.sort(Comparator.comparingLong(KernelTimer::remaining));
+    timers.addAll(found);
+  }
+
+  private void readWheel(KernelStruct wheel, int processor, List<KernelTimer> into)
+      throws IOException {
+    OptionalLong jiffies = image.symbols().find("jiffies_64");
+    long now = jiffies.isPresent() ? image.memory().readPointer(jiffies.getAsLong()) : 0;
+    Member buckets = wheel.member("vectors");
+    int word = image.memory().pointerSize();
+    for (int i = 0; i < buckets.type().count(); i++) {
+      lists.chain(
+          "a timer wheel of processor " + processor,
+          wheel.addressOf("vectors") + (long) i * word,
+          node -> {
+            // The link is the first member.
+            KernelStruct timer = image.struct("timer_list", node);
+            long expires = timer.pointer("expires");
+            into.add(
+                new KernelTimer(
+                    "jiffies",
+                    processor,
+                    expires,
+                    word == 4 ? (int) (expires - now) : expires - now,
+                    image.describe(timer.pointer("function")),
+                    node));
+          });
+    }
+  }
+
+  private void readClocks(int processor) throws IOException {
+    OptionalLong bases = image.symbols().find("hrtimer_bases");
+    if (bases.isEmpty()) {
+      return;
+    }
+    KernelStruct base =
+        image.struct("hrtimer_cpu_base", processors.address(bases.getAsLong(), processor));
+    Member clocks = base.member("clock_base");
+    KernelType clock = clocks.type().element();
+    for (int i = 0; i < clocks.type().count(); i++) {
+      readClock(
+          new KernelStruct(
+              image.memory(), clock, base.address() + clocks.offset() + i * clock.size()),
+          name(i),
+          processor);
+    }
+  }
+
+  private static String name(int index) {
+    String clock = CLOCKS.get(index % CLOCKS.size());
+    return index < CLOCKS.size() ? clock : clock + " soft";
+  }
+
+  private void readClock(KernelStruct clock, String name, int processor) throws IOException {
+    // A tree that knows its first node since 5.4, commit 511885d7061e; the root is its start.
+    long root = clock.addressOf("active");
+    new RedBlackTree(image, problems)
+        .forEach(
+            "the " + name + " timers of processor " + processor,
+            root,
+            node -> {
+              KernelStruct timer = image.struct("hrtimer", node);
+              timers.add(
+                  new KernelTimer(
+                      name,
+                      processor,
+                      timer.number("node.expires"),
+                      0,
+                      image.describe(timer.pointer("function")),
+                      node));
+            });
+  }
+}

@@ -1,0 +1,134 @@
+package org.kexshot.kernel.value;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.types.KernelType;
+import org.kexshot.types.Member;
+import org.kexshot.types.TypeKind;
+
+/**
+ * Reads whatever lies at an address as a type says. What is not in the image is told where it
+ * should stand, and the rest is read. Cost: one read a number.
+ */
+public final class ValueReader {
+  private static final int MAX_DEPTH = 16;
+
+  /** Elements of an array that are read; {@link Value.Elements#count} tells how many there are. */
+  private static final int MAX_ELEMENTS = 256;
+
+  private final KernelImage image;
+
+  public ValueReader(KernelImage image) {
+    this.image = image;
+  }
+
+  /** Reads a value of the type at a kernel virtual address. */
+  public Value read(KernelType type, long address) {
+    return read(type, address, 0, 0);
+  }
+
+  /** Reads a word as if it were a pointer. */
+  Value word(long address) {
+    try {
+      return pointer(image.memory().readPointer(address));
+    } catch (IOException fault) {
+      return new Value.Unreadable(fault.getMessage());
+    }
+  }
+
+  private Value read(KernelType type, long address, long offset, int depth) {
+    if (depth > MAX_DEPTH) {
+      return new Value.Unreadable("nested more than %d deep".formatted(MAX_DEPTH));
+    }
+    try {
+      return switch (type.kind()) {
+        case STRUCT, UNION -> composite(type, address, offset, depth);
+        case ARRAY -> array(type, address, offset, depth);
+        case POINTER -> pointer(image.memory().readPointer(address));
+        default -> number(type, address, 0, 0);
+      };
+    } catch (IOException fault) {
+      return new Value.Unreadable(fault.getMessage());
+    }
+  }
+
+  private Value composite(KernelType type, long address, long offset, int depth) {
+    List<Value.Field> fields = new ArrayList<>();
+    for (Member member : type.members()) {
+      fields.add(
+          new Value.Field(
+              member.name(),
+              member.type().spelled(),
+              offset + member.offset(),
+              member(member, address, offset, depth)));
+    }
+    return new Value.Composite(fields);
+  }
+
+  private Value member(Member member, long address, long offset, int depth) {
+    long at = address + member.offset();
+    if (!member.isBitField()) {
+      return read(member.type(), at, offset + member.offset(), depth + 1);
+    }
+    try {
+      return number(member.type(), at, (int) (member.bitOffset() & 7), member.bitSize());
+    } catch (IOException fault) {
+      return new Value.Unreadable(fault.getMessage());
+    }
+  }
+
+  private Value array(KernelType type, long address, long offset, int depth) throws IOException {
+    KernelType element = type.element();
+    if (element.isChar()) {
+      return new Value.Text(
+          image.memory().readString(address, (int) Math.min(type.count(), MAX_ELEMENTS)));
+    }
+    List<Value> elements = new ArrayList<>();
+    for (long i = 0; i < Math.min(type.count(), MAX_ELEMENTS); i++) {
+      long at = i * element.size();
+      elements.add(read(element, address + at, offset + at, depth + 1));
+    }
+    return new Value.Elements(elements, type.count());
+  }
+
+  private Value pointer(long target) throws IOException {
+    boolean named =
+        target != 0
+            && (image.symbols().at(target).isPresent()
+                || image.moduleSymbols().at(target).isPresent());
+    return new Value.Pointer(target, named ? image.describe(target) : "");
+  }
+
+  /**
+   * @param shift bits below the number in its first byte
+   * @param width of a bit-field; 0 for a number that is none
+   */
+  private Value number(KernelType type, long address, int shift, int width) throws IOException {
+    int bits = width == 0 ? (int) type.size() * 8 : width;
+    if (bits < 1 || bits > 64) {
+      return new Value.Unreadable("no value of type " + type.spelled());
+    }
+    byte[] bytes = image.memory().readBytes(address, shift + bits + 7 >>> 3);
+    long value = 0;
+    for (int i = Math.min(bytes.length, 8) - 1; i >= 0; i--) {
+      value = value << 8 | bytes[i] & 0xff;
+    }
+    int unused = 64 - bits;
+    value = value >>> shift << unused;
+    value = type.isSigned() ? value >> unused : value >>> unused;
+    return type.kind() == TypeKind.ENUM || type.kind() == TypeKind.ENUM64
+        ? new Value.Enumerated(value, name(type, value))
+        : new Value.Scalar(value, bits, type.isSigned());
+  }
+
+  private static String name(KernelType type, long value) {
+    return type.enumerators().entrySet().stream()
+        .filter(entry -> entry.getValue() == value)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,22 @@
+package org.kexshot.kind;
+
+import java.util.List;
+
+/**
+ * What a reader found, and what it could not read. A damaged list ends with the items before the
+ * damage; an item that cannot be read is left out and named among the problems.
+ *
+ * @param items in the kernel's own order
+ * @param problems one sentence each: what is missing, at which address, and why; empty if whole
+ */
+public record Listing<T>(List<T> items, List<String> problems) {
+  public Listing {
+    items = List.copyOf(items);
+    problems = List.copyOf(problems);
+  }
+
+  /** Whether nothing is known to be missing. */
+  public boolean isComplete() {
+    return problems.isEmpty();
+  }
+}

@@ -1,0 +1,85 @@
+package org.kexshot.kernel.mm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kind.Listing;
+
+/** Two counters of zones and two of nodes, one NUMA event between their names. */
+class MemoryCountersTest {
+  private final FakeKernel kernel = new FakeKernel();
+  private long names;
+  private long zoneValues;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    kernel
+        .enumerate("zone_stat_item", "NR_FREE_PAGES", "NR_MLOCK", "NR_VM_ZONE_STAT_ITEMS")
+        .enumerate("numa_stat_item", "NUMA_HIT", "NR_VM_NUMA_EVENT_ITEMS")
+        .enumerate("node_stat_item", "NR_FILE", "NR_DIRTY", "NR_VM_NODE_STAT_ITEMS")
+        .define("word", "value: unsigned int")
+        .define("page_of_words", "words: word[1024]");
+    names = kernel.allocateOnOwnPage("page_of_words");
+    String[] texts = {"nr_free_pages", "nr_mlock", "numa_hit", "nr_file_pages", "nr_dirty"};
+    for (int i = 0; i < texts.length; i++) {
+      kernel.number(names + 4L * i, kernel.string(texts[i]), 4);
+    }
+    kernel.symbol("vmstat_text", names);
+    zoneValues = values("vm_zone_stat", 100, -3);
+    values("vm_node_stat", 30, 4);
+  }
+
+  private long values(String symbol, int... values) throws IOException {
+    long at = kernel.allocateOnOwnPage("page_of_words");
+    for (int i = 0; i < values.length; i++) {
+      kernel.number(at + 4L * i, values[i], 4);
+    }
+    kernel.symbol(symbol, at);
+    return at;
+  }
+
+  private Listing<MemoryCounter> read() throws IOException {
+    return MemoryCounters.read(kernel.open());
+  }
+
+  @Test
+  void readsCountersByTheKernelsNamesAndNoneBelowZero() throws Exception {
+    assertThat(read().problems()).isEmpty();
+    assertThat(read().items())
+        .containsExactly(
+            new MemoryCounter("nr_free_pages", 100),
+            new MemoryCounter("nr_mlock", 0),
+            new MemoryCounter("nr_file_pages", 30),
+            new MemoryCounter("nr_dirty", 4));
+  }
+
+  @Test
+  void countersThatAreNotInTheImageAreToldAndTheOthersAreShown() throws Exception {
+    kernel.exclude(zoneValues);
+    Listing<MemoryCounter> counters = read();
+    assertThat(counters.items())
+        .extracting(MemoryCounter::name)
+        .containsExactly("nr_file_pages", "nr_dirty");
+    assertThat(counters.problems())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("counter 0 of vm_zone_stat");
+  }
+
+  @Test
+  void aCounterWhoseNameIsLostKeepsItsValue() throws Exception {
+    kernel.number(names + 4, 0x1234, 4);
+    Listing<MemoryCounter> counters = read();
+    assertThat(counters.items())
+        .containsExactly(
+            new MemoryCounter("nr_free_pages", 100),
+            new MemoryCounter("vm_zone_stat[1]", 0),
+            new MemoryCounter("nr_file_pages", 30),
+            new MemoryCounter("nr_dirty", 4));
+    assertThat(counters.problems()).hasSize(1).first().asString().contains("vm_zone_stat[1]");
+  }
+}

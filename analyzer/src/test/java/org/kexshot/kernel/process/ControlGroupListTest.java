@@ -1,0 +1,110 @@
+package org.kexshot.kernel.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kind.Listing;
+
+/** One hierarchy with one group below its root. */
+class ControlGroupListTest {
+  private final FakeKernel kernel = new FakeKernel();
+  private long root;
+  private long child;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    kernel
+        .define("list_head", "next: *list_head", "prev: *list_head")
+        .define("kernfs_node", "name: *char")
+        .define("cgroup_subsys_state", "sibling: list_head", "children: list_head")
+        .define("cgroup", "self: cgroup_subsys_state", "kn: *kernfs_node", "cset_links: list_head")
+        .define(
+            "cgroup_root",
+            "subsys_mask: unsigned int",
+            "hierarchy_id: int",
+            "root_list: list_head",
+            "cgrp: cgroup",
+            "name: char[16]")
+        .define("css_set", "tasks: list_head", "mg_tasks: list_head")
+        .define("cgrp_cset_link", "cset: *css_set", "cset_link: list_head")
+        .define("cgroup_subsys", "name: *char")
+        .define("task_struct", "tgid: int", "cg_list: list_head");
+    long head = kernel.allocate("list_head");
+    kernel.symbol("cgroup_roots", head);
+    root = kernel.allocate("cgroup_root");
+    kernel.set(root, "cgroup_root", "subsys_mask", 2);
+    kernel.ring(head, root + kernel.offset("cgroup_root", "root_list"));
+    long controllers = kernel.allocate(8);
+    kernel.symbol("cgroup_subsys", controllers);
+    long memory = kernel.allocate("cgroup_subsys");
+    kernel.set(memory, "cgroup_subsys", "name", text("memory"));
+    kernel.number(controllers + 4, memory, 4);
+    long top = root + kernel.offset("cgroup_root", "cgrp");
+    child = kernel.allocateOnOwnPage("cgroup");
+    long node = kernel.allocate("kernfs_node");
+    kernel.set(node, "kernfs_node", "name", text("inner"));
+    kernel.set(child, "cgroup", "kn", node);
+    kernel.ring(
+        top + kernel.offset("cgroup", "self.children"),
+        child + kernel.offset("cgroup", "self.sibling"));
+    kernel.ring(child + kernel.offset("cgroup", "self.children"));
+    members(top, 1, 1, 7);
+    members(child, 9);
+  }
+
+  private long text(String value) {
+    long at = kernel.allocate(16);
+    kernel.bytes(at, value.getBytes(StandardCharsets.US_ASCII));
+    return at;
+  }
+
+  private void members(long group, int... processes) throws IOException {
+    long set = kernel.allocate("css_set");
+    long[] nodes = new long[processes.length];
+    for (int i = 0; i < processes.length; i++) {
+      long task = kernel.allocate("task_struct");
+      kernel.set(task, "task_struct", "tgid", processes[i]);
+      nodes[i] = task + kernel.offset("task_struct", "cg_list");
+    }
+    kernel.ring(set + kernel.offset("css_set", "tasks"), nodes);
+    kernel.ring(set + kernel.offset("css_set", "mg_tasks"));
+    long link = kernel.allocate("cgrp_cset_link");
+    kernel.set(link, "cgrp_cset_link", "cset", set);
+    kernel.ring(
+        group + kernel.offset("cgroup", "cset_links"),
+        link + kernel.offset("cgrp_cset_link", "cset_link"));
+  }
+
+  @Test
+  void readsGroupsAndTheirMembers() throws Exception {
+    Listing<ControlGroup> groups = ControlGroupList.read(kernel.open());
+    assertThat(groups.problems()).isEmpty();
+    assertThat(groups.items())
+        .extracting(group -> group.path() + " " + group.members())
+        .containsExactly("/ [1, 7]", "/inner [9]");
+    assertThat(groups.items()).extracting(ControlGroup::name).containsOnly("memory");
+  }
+
+  @Test
+  void aGroupBelowItselfEnds() throws Exception {
+    kernel.ring(
+        child + kernel.offset("cgroup", "self.children"),
+        child + kernel.offset("cgroup", "self.sibling"));
+    Listing<ControlGroup> groups = ControlGroupList.read(kernel.open());
+    assertThat(groups.items()).hasSize(2);
+    assertThat(groups.problems())
+        .anySatisfy(problem -> assertThat(problem).contains("contains itself"));
+  }
+
+  @Test
+  void aGroupThatIsNotThereLeavesItsParent() throws Exception {
+    kernel.exclude(child);
+    Listing<ControlGroup> groups = ControlGroupList.read(kernel.open());
+    assertThat(groups.items()).extracting(ControlGroup::path).containsExactly("/");
+    assertThat(groups.problems()).isNotEmpty();
+  }
+}
