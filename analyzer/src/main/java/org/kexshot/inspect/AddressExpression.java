@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.memory.MemoryFault;
@@ -77,7 +78,7 @@ public final class AddressExpression {
     try {
       OptionalLong found = kernel.symbols().find(symbol);
       if (found.isEmpty() && told.isEmpty()) {
-        found = kernel.moduleSymbols().find(symbol);
+        found = ModuleSymbols.of(kernel).find(symbol);
       }
       if (found.isPresent()) {
         return found.getAsLong();

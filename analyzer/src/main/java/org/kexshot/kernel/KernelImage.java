@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.RecentPages;
@@ -12,7 +11,6 @@ import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.paging.PagedMemory;
 import org.kexshot.symbols.Kallsyms;
-import org.kexshot.symbols.SortedSymbols;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.Btf;
 import org.kexshot.types.KernelType;
@@ -34,7 +32,7 @@ public final class KernelImage {
   private final KernelPaging paging;
   private final DebugFiles files;
   private SymbolTable symbols;
-  private SymbolTable moduleSymbols;
+  private final FactCache facts = new FactCache();
   private Btf btf;
   private TypeTable types;
 
@@ -128,26 +126,6 @@ public final class KernelImage {
   }
 
   /**
-   * The symbols of loaded modules. The first call reads the tables of all of them; a module whose
-   * table is not in the image has none.
-   *
-   * @throws IOException if symbols or types of the kernel are missing
-   */
-  public synchronized SymbolTable moduleSymbols() throws IOException {
-    if (moduleSymbols == null) {
-      moduleSymbols = new SortedSymbols(ModuleSymbols.read(this).items());
-    }
-    return moduleSymbols;
-  }
-
-  /** An address as {@code name+0xoffset [module]}, or as a number if no symbol holds it. */
-  public String describe(long address) throws IOException {
-    return symbols().at(address).isPresent()
-        ? symbols().describe(address)
-        : moduleSymbols().describe(address);
-  }
-
-  /**
    * The kernel's types. The first call reads the BTF.
    *
    * @throws IOException if the BTF is missing, malformed or not in the image
@@ -217,5 +195,15 @@ public final class KernelImage {
   /** A structure's type. */
   public KernelType type(String struct) throws IOException {
     return types().struct(struct);
+  }
+
+  /**
+   * A fact derived from the image, read when it is first asked for and never again, whoever asks. A
+   * reader that fails is asked again the next time. Facts may be read of other facts.
+   *
+   * @param reader stands for the fact: a method reference or a constant, not a lambda that captures
+   */
+  public <T> T once(FactReader<T> reader) throws IOException {
+    return facts.get(reader, this);
   }
 }

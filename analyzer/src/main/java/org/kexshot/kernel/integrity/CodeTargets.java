@@ -2,6 +2,7 @@ package org.kexshot.kernel.integrity;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.CodeRanges;
 import org.kexshot.kernel.module.Module;
@@ -32,7 +33,7 @@ final class CodeTargets {
     String number = "0x" + Long.toHexString(address);
     Optional<Module> module = code.module(address);
     if (module.isPresent()) {
-      String symbol = image.moduleSymbols().describe(address);
+      String symbol = ModuleSymbols.of(image).describe(address);
       String hidden = module.get().hidden() ? "hidden module " : "module ";
       return "%s in %s%s".formatted(symbol, hidden, module.get().name());
     }

@@ -3,6 +3,7 @@ package org.kexshot.kernel.integrity;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.memory.MemoryFault;
@@ -29,7 +30,7 @@ final class DivertedCode {
 
   void check() throws IOException {
     checkFunctions(image.symbols());
-    checkFunctions(image.moduleSymbols());
+    checkFunctions(ModuleSymbols.of(image));
     sites.forEach(this::checkSite);
   }
 
@@ -86,7 +87,7 @@ final class DivertedCode {
   private void tell(long place, long target) throws IOException {
     inspection.leads(
         FindingKind.TEXT,
-        image.describe(place),
+        ModuleSymbols.describe(image, place),
         place,
         target,
         "no jump out of the code that it belongs to");
@@ -126,7 +127,7 @@ final class DivertedCode {
         .accept(
             new Finding(
                 FindingKind.TEXT,
-                image.describe(place),
+                ModuleSymbols.describe(image, place),
                 place,
                 "other code",
                 "what %s writes there".formatted(reason.words()),

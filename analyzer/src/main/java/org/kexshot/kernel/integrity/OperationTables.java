@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.symbols.Symbol;
@@ -68,7 +69,7 @@ final class OperationTables {
 
   void check() throws IOException {
     check(image.symbols());
-    check(image.moduleSymbols());
+    check(ModuleSymbols.of(image));
   }
 
   private void check(SymbolTable symbols) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
@@ -45,7 +46,7 @@ final class RegisteredFunctions {
     long slot = struct.address() + offset;
     long target = inspection.image().memory().readPointer(slot);
     if (!isRight(target)) {
-      String of = inspection.image().describe(struct.address());
+      String of = ModuleSymbols.describe(inspection.image(), struct.address());
       tell("%s: %s.%s".formatted(list, of, path), slot, target);
     }
   }

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.module.Module;
@@ -120,7 +121,7 @@ final class TextComparison {
         .accept(
             new Finding(
                 FindingKind.TEXT,
-                image.describe(patch.start()),
+                ModuleSymbols.describe(image, patch.start()),
                 patch.start(),
                 bytes(image, patch),
                 expected,

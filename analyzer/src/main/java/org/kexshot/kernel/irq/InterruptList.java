@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -85,7 +86,7 @@ public final class InterruptList {
             descriptor.number("irq_data.irq"),
             counts(descriptor),
             chip.isPresent() ? chip.get().text("name") : "",
-            flow == 0 ? "" : image.describe(flow),
+            flow == 0 ? "" : ModuleSymbols.describe(image, flow),
             actions(descriptor),
             descriptor.address()));
   }
@@ -107,7 +108,7 @@ public final class InterruptList {
     while (next.isPresent() && seen.add(next.get().address())) {
       KernelStruct action = next.get();
       actions.add(
-          new Interrupt.Action(action.text("name"), image.describe(action.pointer("handler"))));
+          new Interrupt.Action(action.text("name"), ModuleSymbols.describe(image, action.pointer("handler"))));
       next = action.follow("next");
     }
     return actions;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -77,7 +78,7 @@ public final class VmallocAreas {
         use(detail.get().number("flags")),
         detail.get().number("nr_pages"),
         caller,
-        caller == 0 ? "" : image.describe(caller));
+        caller == 0 ? "" : ModuleSymbols.describe(image, caller));
   }
 
   private static String use(long flags) {

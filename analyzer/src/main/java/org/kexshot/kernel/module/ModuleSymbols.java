@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kind.Listing;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.symbols.SortedSymbols;
 import org.kexshot.symbols.Symbol;
+import org.kexshot.symbols.SymbolTable;
 
 /**
  * Reads the symbols of loaded modules from the ELF symbol tables that each keeps for kallsyms.
@@ -23,6 +26,9 @@ import org.kexshot.symbols.Symbol;
 public final class ModuleSymbols {
   private static final int MAX_SYMBOLS = 1 << 20;
   private static final int MAX_NAME = 512;
+
+  private static final FactReader<SymbolTable> TABLE =
+      image -> new SortedSymbols(read(image).items());
 
   private final KernelImage image;
   private final Problems problems = new Problems();
@@ -49,6 +55,26 @@ public final class ModuleSymbols {
       }
     }
     return new Listing<>(reader.symbols, reader.problems.list());
+  }
+
+  /**
+   * The symbols of loaded modules as a table, read once per image; a module whose table is not in
+   * the image has none.
+   *
+   * @throws IOException if symbols or types of the kernel are missing
+   */
+  public static SymbolTable of(KernelImage image) throws IOException {
+    return image.once(TABLE);
+  }
+
+  /**
+   * An address as {@code name+0xoffset [module]}, of the kernel or a module, or as a number if no
+   * symbol holds it.
+   */
+  public static String describe(KernelImage image, long address) throws IOException {
+    return image.symbols().at(address).isPresent()
+        ? image.symbols().describe(address)
+        : of(image).describe(address);
   }
 
   private void readModule(KernelStruct module, String name) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -115,7 +116,7 @@ public final class KernelStackList {
             && place.ip() - caller.get().address() == caller.get().size();
     return last
         ? "%s+0x%x".formatted(caller.get().name(), caller.get().size())
-        : image.describe(place.ip());
+        : ModuleSymbols.describe(image, place.ip());
   }
 
   private Unwinder.Place switchedAt(KernelStruct task) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 
@@ -41,7 +42,7 @@ final class SysctlValue {
 
   /** The form that an entry of a table is printed in. */
   SysctlForm form(KernelStruct entry) throws IOException {
-    String handler = image.describe(entry.pointer("proc_handler"));
+    String handler = ModuleSymbols.describe(image, entry.pointer("proc_handler"));
     SysctlForm form = SysctlForm.of(handler, entry.text("procname"));
     return ticksPerSecond == 0 && perSecond(form) != 0 ? SysctlForm.RAW : form;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -88,7 +89,7 @@ public final class TimerList {
                     processor,
                     expires,
                     word == 4 ? (int) (expires - now) : expires - now,
-                    image.describe(timer.pointer("function")),
+                    ModuleSymbols.describe(image, timer.pointer("function")),
                     node));
           });
     }
@@ -132,7 +133,7 @@ public final class TimerList {
                       processor,
                       timer.number("node.expires"),
                       0,
-                      image.describe(timer.pointer("function")),
+                      ModuleSymbols.describe(image, timer.pointer("function")),
                       node));
             });
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.module.ModuleTypes;
@@ -93,9 +94,9 @@ public final class ValueQuery {
     if (index >= 0) {
       return image.symbols().address(index);
     }
-    int ofModule = image.moduleSymbols().indexOf(name);
+    int ofModule = ModuleSymbols.of(image).indexOf(name);
     if (ofModule >= 0) {
-      return image.moduleSymbols().address(ofModule);
+      return ModuleSymbols.of(image).address(ofModule);
     }
     throw new NoSuchObjectException(
         "the image has no symbol %s; an address is written as 0x and hexadecimal digits"
@@ -123,7 +124,7 @@ public final class ValueQuery {
   private NamedValue words(String name, long address) throws IOException {
     int word = image.memory().pointerSize();
     SymbolTable table =
-        image.symbols().indexOf(name) >= 0 ? image.symbols() : image.moduleSymbols();
+        image.symbols().indexOf(name) >= 0 ? image.symbols() : ModuleSymbols.of(image);
     long size = table.size(table.indexOf(name));
     long count = Math.max(1, size / word);
     List<Value> values = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
@@ -98,8 +99,8 @@ public final class ValueReader {
     boolean named =
         target != 0
             && (image.symbols().at(target).isPresent()
-                || image.moduleSymbols().at(target).isPresent());
-    return new Value.Pointer(target, named ? image.describe(target) : "");
+                || ModuleSymbols.of(image).at(target).isPresent());
+    return new Value.Pointer(target, named ? ModuleSymbols.describe(image, target) : "");
   }
 
   /**
