@@ -6,7 +6,7 @@
 \name:	.quad	0
 	.endm
 
-# Filled in by the loader (see org.kexshot.capture.inmemory.SnapshotProgram).
+# Filled in by the loader (see org.kexshot.capture.memory.SnapshotProgram).
 	parameter request		# any number; comes back in the results
 	parameter a_gdt_source		# physical address of A's saved_context.gdt_desc
 	parameter root			# physical address of the process's top page table

@@ -24,7 +24,7 @@
 	.code32
 image:
 
-# Parameters, filled in by the loader (see org.kexshot.capture.kexec.Purgatory).
+# Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, region_count, regions
 kernel_entry:	.long 0		# physical address of B's 32-bit entry
 boot_parameters: .long 0	# physical address of B's boot_params

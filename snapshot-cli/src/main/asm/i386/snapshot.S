@@ -17,7 +17,7 @@
 # The k-th set bit of the second bitmap is the frame whose bytes are in the buffer's k-th page.
 #
 # All parameters and results are 64 bits wide, of which this program uses the lower half: addresses are below 4 GiB.
-# Masks, offsets and values are those of org.kexshot.filter.DescriptorTests, the order of the questions that of
+# Masks, offsets and values are those of org.kexshot.filter.DescriptorChecks, the order of the questions that of
 # org.kexshot.filter.PageClassifier.
 
 	.text

@@ -29,14 +29,14 @@
 	.code64
 image:
 
-# Parameters, filled in by the loader (see org.kexshot.capture.kexec.Purgatory).
+# Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, page_tables, region_count, regions
 kernel_entry:	.quad 0		# physical address of B's 64-bit entry
 boot_parameters: .quad 0	# physical address of B's boot_params
 a_gdt_source:	.quad 0		# physical address of A's saved_context.gdt_desc (10 bytes)
 b_parameters:	.quad 0		# physical address of the page that B's own kexec_load brings in: its first
 				# word is the physical address of B's saved_context.gdt_desc, or 0
-page_tables:	.quad 0		# physical address of the top table (see org.kexshot.capture.kexec.IdentityMap)
+page_tables:	.quad 0		# physical address of the top table (see org.kexshot.kexec.IdentityMap)
 region_count:	.quad 0
 regions:			# {physical address, length, SHA-256}, at most 8
 	.fill 8 * 48, 1, 0

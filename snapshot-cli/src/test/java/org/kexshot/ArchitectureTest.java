@@ -20,6 +20,8 @@ class ArchitectureTest {
     "org.kexshot.cli..",
     "org.kexshot.store..",
     "org.kexshot.capture..",
+    "org.kexshot.kexec..",
+    "org.kexshot.linux..",
     "org.kexshot.output..",
     "org.kexshot.lab.."
   };
@@ -86,6 +88,8 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "org.kexshot.store..",
             "org.kexshot.capture..",
+            "org.kexshot.kexec..",
+            "org.kexshot.linux..",
             "org.kexshot.lab..",
             "org.kexshot.output..")
         .should()
@@ -114,8 +118,8 @@ class ArchitectureTest {
             "com.sun.jna..",
             "org.kexshot.capture.agent..",
             "org.kexshot.capture.channel..",
-            "org.kexshot.capture.kexec..",
-            "org.kexshot.capture.linux..",
+            "org.kexshot.kexec..",
+            "org.kexshot.linux..",
             "org.kexshot.address..",
             "org.kexshot.io..",
             "org.kexshot.memory..",

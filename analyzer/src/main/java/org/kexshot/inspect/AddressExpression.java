@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.symbols.SymbolException;
 

@@ -13,5 +13,5 @@ public interface CaptureMethod {
    *
    * @throws CaptureException with the reason
    */
-  CapturedImage capture(DumpLevel level) throws IOException;
+  CapturedMemory capture(DumpLevel level) throws IOException;
 }

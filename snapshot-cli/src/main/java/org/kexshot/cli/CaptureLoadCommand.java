@@ -3,7 +3,7 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.CaptureKernel;
+import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.modules.SnapshotDrivers;
 import org.kexshot.cli.render.CaptureView;
 import picocli.CommandLine.Model.CommandSpec;

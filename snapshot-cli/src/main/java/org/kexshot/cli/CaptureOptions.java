@@ -2,8 +2,8 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import org.kexshot.capture.CaptureByKernel;
-import org.kexshot.capture.CapturedImage;
+import org.kexshot.capture.CapturedMemory;
+import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.method.MethodChoice;
 import org.kexshot.capture.method.MethodChoice.Wanted;
 import org.kexshot.filter.DumpLevel;
@@ -72,7 +72,7 @@ final class CaptureOptions {
     try (MethodChoice choice =
         MethodChoice.make(method.value(), level, deadline.value(), bufferBytes())) {
       arguments.err().printf("kexshot: method %s: %s%n", choice.method().name(), choice.reason());
-      try (CapturedImage captured = choice.method().capture(level);
+      try (CapturedMemory captured = choice.method().capture(level);
           ProgressLine progress = new ProgressLine("Storing pages", arguments.err())) {
         CapturedSnapshot snapshot =
             new CaptureImport(captured, description.describe(label)).into(repository, progress);

@@ -3,8 +3,8 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.CaptureKernel;
-import org.kexshot.capture.CaptureState;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.render.CaptureView;
 import picocli.CommandLine.Model.CommandSpec;
 

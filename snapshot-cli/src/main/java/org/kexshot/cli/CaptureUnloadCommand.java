@@ -2,7 +2,7 @@ package org.kexshot.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.CaptureKernel;
+import org.kexshot.capture.kernel.CaptureKernel;
 import picocli.CommandLine.Model.CommandSpec;
 
 final class CaptureUnloadCommand implements Callable<Integer> {

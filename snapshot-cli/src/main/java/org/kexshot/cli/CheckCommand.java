@@ -3,10 +3,10 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.CaptureKernel;
-import org.kexshot.capture.Preconditions;
-import org.kexshot.capture.Preconditions.Precondition;
+import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.cli.render.PreconditionsView;
+import org.kexshot.kexec.Preconditions;
+import org.kexshot.kexec.Preconditions.Precondition;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
-import org.kexshot.capture.linux.KernelCore;
-import org.kexshot.capture.linux.LockedMemory;
+import org.kexshot.linux.KernelCore;
+import org.kexshot.linux.LockedMemory;
 
 /**
  * Shows in a guest whether an image of it is of one instant. A process stamps all its pages with

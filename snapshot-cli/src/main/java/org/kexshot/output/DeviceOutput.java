@@ -7,9 +7,9 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.kexshot.capture.linux.RawDevice;
 import org.kexshot.format.DumpSink;
 import org.kexshot.format.FileSink;
+import org.kexshot.linux.RawDevice;
 
 /**
  * A block device, from its start. The first 4096 bytes, by which a dump is known, are erased at

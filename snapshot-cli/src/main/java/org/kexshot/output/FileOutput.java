@@ -5,7 +5,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.kexshot.format.DumpSink;
 import org.kexshot.format.FileSink;
-import org.kexshot.store.PendingFile;
+import org.kexshot.io.PendingFile;
 
 /** A new file. It appears under its name when it is whole, readable by its owner only. */
 final class FileOutput implements DumpOutput {

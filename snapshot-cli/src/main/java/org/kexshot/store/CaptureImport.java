@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.kexshot.capture.CapturedImage;
+import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.PageProgress;
 
@@ -15,10 +15,10 @@ public final class CaptureImport {
   private static final String PAGES = "pages.";
   private static final String KEPT = "pages.kept";
 
-  private final CapturedImage captured;
+  private final CapturedMemory captured;
   private final SnapshotDescription description;
 
-  public CaptureImport(CapturedImage captured, SnapshotDescription description) {
+  public CaptureImport(CapturedMemory captured, SnapshotDescription description) {
     this.captured = captured;
     this.description = description;
   }

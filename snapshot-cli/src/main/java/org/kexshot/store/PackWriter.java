@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Architecture;
+import org.kexshot.io.PendingFile;
 
 /**
  * Writes one pack ({@link PackFormat}). Blocks are compressed by an executor's threads and written

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.kexshot.io.PendingFile;
 
 /** Writes a page map as a stream of ascending page frames; see {@link PageMapFormat}. */
 final class PageMapWriter implements Closeable {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.PageProgress;
+import org.kexshot.io.PendingFile;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.kexshot.format.Dump;
 import org.kexshot.format.PageProgress;
+import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;

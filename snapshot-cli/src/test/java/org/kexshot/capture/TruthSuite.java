@@ -24,7 +24,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.DeviceLayout;
-import org.kexshot.capture.linux.IoMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.kernel.KernelImage;
@@ -33,6 +32,7 @@ import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GdbStub;
 import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.GuestSettings;
+import org.kexshot.linux.IoMemory;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 

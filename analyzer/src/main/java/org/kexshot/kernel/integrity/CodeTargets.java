@@ -2,10 +2,10 @@ package org.kexshot.kernel.integrity;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.CodeRanges;
 import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.paging.PageTable;
 import org.kexshot.paging.Translation;
 

@@ -5,12 +5,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
 import org.kexshot.kernel.module.ModuleMemory;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.memory.MemoryFault;
 
 /**

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.MapleTree;
 import org.kexshot.kernel.structure.PerCpu;
@@ -108,7 +108,8 @@ public final class InterruptList {
     while (next.isPresent() && seen.add(next.get().address())) {
       KernelStruct action = next.get();
       actions.add(
-          new Interrupt.Action(action.text("name"), ModuleSymbols.describe(image, action.pointer("handler"))));
+          new Interrupt.Action(
+              action.text("name"), ModuleSymbols.describe(image, action.pointer("handler"))));
       next = action.follow("next");
     }
     return actions;

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.module.ModuleSymbols;
 
 /**
  * Takes every word on a stack that points into code for a return address, as a kernel without frame
@@ -32,8 +32,11 @@ final class StackGuess {
         return frames;
       }
       // A call comes before what it returns to, so no function returns to its first byte.
-      if (code.contains(word.getAsLong()) && ModuleSymbols.describe(image, word.getAsLong()).contains("+")) {
-        frames.add(new StackFrame(word.getAsLong(), ModuleSymbols.describe(image, word.getAsLong()), false));
+      if (code.contains(word.getAsLong())
+          && ModuleSymbols.describe(image, word.getAsLong()).contains("+")) {
+        frames.add(
+            new StackFrame(
+                word.getAsLong(), ModuleSymbols.describe(image, word.getAsLong()), false));
       }
       at += stack.wordSize();
     }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
-import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.module.ModuleSymbols;
 
 /** Reads a parameter's value, in the form that its function prints. */
 final class SysctlValue {

@@ -11,8 +11,8 @@ import java.util.logging.Logger;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.channel.Request;
-import org.kexshot.capture.linux.RawDevice;
-import org.kexshot.capture.linux.SystemCalls;
+import org.kexshot.linux.RawDevice;
+import org.kexshot.linux.SystemCalls;
 
 /**
  * The capture kernel's one process besides process 1. It takes A's request from the snapshot
@@ -38,7 +38,7 @@ public final class Agent {
   public static void main(String[] arguments) {
     try {
       Handover handover = Handover.of(arguments);
-      WayBack.tellGdt(handover);
+      ReturnImage.tellGdt(handover);
       DriverLoader.load();
       String path = DeviceFinder.find(handover.device());
       Files.deleteIfExists(DEVICE_LINK);

@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kexshot.capture.channel.Answer;
-import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.linux.RawDevice;
 
 /**
  * Ends the agent if a dump takes too long, so that A does not stay away for ever: process 1 then

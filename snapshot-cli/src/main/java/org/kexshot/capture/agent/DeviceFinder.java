@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.kexshot.capture.channel.DeviceLabel;
-import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.linux.RawDevice;
 
 /**
  * Finds the snapshot device by its label among all disks and partitions: this kernel may call it

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.kexshot.capture.channel.Handover;
-import org.kexshot.capture.linux.SystemCalls;
+import org.kexshot.linux.SystemCalls;
 
 /**
  * Loads the modules that the snapshot device takes, in the order of their names. Each file is

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.linux.RawDevice;
 
 /**
  * What B says of a request.

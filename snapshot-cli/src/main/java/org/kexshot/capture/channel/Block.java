@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.linux.RawDevice;
 
 /**
  * One checked block of 4096 bytes on the snapshot device, holding names and values:

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.kexshot.capture.linux.RawDevice;
+import org.kexshot.linux.RawDevice;
 
 /**
  * The label that `capture load` puts on the snapshot device, by which B finds it whatever B's

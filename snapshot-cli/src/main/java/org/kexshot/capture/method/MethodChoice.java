@@ -4,12 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.kexshot.capture.CaptureByKernel;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
-import org.kexshot.capture.CaptureKernel;
 import org.kexshot.capture.CaptureMethod;
-import org.kexshot.capture.inmemory.CaptureInMemory;
+import org.kexshot.capture.kernel.CaptureByKernel;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.memory.CaptureInMemory;
 import org.kexshot.filter.DumpLevel;
 
 /**

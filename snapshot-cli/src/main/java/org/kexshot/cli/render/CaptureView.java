@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.kexshot.capture.CaptureState;
+import org.kexshot.capture.kernel.CaptureState;
 
 /**
  * The loaded capture kernel.

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
-import org.kexshot.capture.CapturedImage;
+import org.kexshot.capture.CapturedMemory;
 import org.kexshot.store.CapturedSnapshot;
 
 /** A snapshot that was just captured. */
@@ -13,7 +13,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
   @Override
   public void text(PrintWriter out) {
     new AddedView(taken.snapshot()).text(out);
-    CapturedImage captured = taken.captured();
+    CapturedMemory captured = taken.captured();
     StringBuilder leftOut = new StringBuilder();
     new TreeMap<>(captured.figures())
         .forEach(
@@ -37,7 +37,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
   @Override
   public void json(JsonGenerator json) throws IOException {
     new AddedView(taken.snapshot()).json(json);
-    CapturedImage captured = taken.captured();
+    CapturedMemory captured = taken.captured();
     json.writeStringField("method", captured.method());
     json.writeNumberField("pauseMillis", captured.jump().pause().toMillis());
     json.writeNumberField("dumpBytes", captured.length());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.capture.Preconditions.Precondition;
+import org.kexshot.kexec.Preconditions.Precondition;
 
 /** What a jump needs and whether the machine has it. */
 public record PreconditionsView(List<Precondition> preconditions) implements View {

@@ -1,0 +1,48 @@
+package org.kexshot.capture;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.format.Dump;
+import org.kexshot.kexec.Jump;
+
+/**
+ * A's memory of one instant, held somewhere until it is stored: the seam between how memory is
+ * captured and what becomes of it. Closing gives up what it is held in, unless that is to be kept.
+ */
+public interface CapturedMemory extends Closeable {
+  /** How it was captured, in a word. */
+  String method();
+
+  /** What it is held in, in words or as a path. */
+  String holder();
+
+  /** Bytes that it takes there. */
+  long length();
+
+  /** The jump in which it was captured. */
+  Jump jump();
+
+  /**
+   * Counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times ({@code ms.…}).
+   */
+  Map<String, Long> figures();
+
+  /** What of it could not be checked, or is missing; empty where nothing is. */
+  Optional<String> remark();
+
+  /**
+   * Compares what is held with the checksum that was computed as it was captured. Reads all of it
+   * once.
+   *
+   * @throws CaptureException {@link CaptureException.Reason#DUMP_DAMAGED} if they differ
+   */
+  void verify() throws IOException;
+
+  /** Opens it as an image. To be closed before this is. */
+  Dump open() throws IOException;
+
+  /** Destroys what is held, for it holds A's secrets. */
+  void erase() throws IOException;
+}

@@ -1,0 +1,70 @@
+package org.kexshot.capture.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.kexshot.capture.CaptureException;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.linux.RawDevice;
+import org.kexshot.linux.SystemCallException;
+
+/**
+ * The block device that dumps are written to: a disk or partition that nothing else uses.
+ *
+ * @param path under {@code /dev}
+ * @param size in bytes
+ */
+public record SnapshotDevice(String path, long size) {
+  private static final int EBUSY = 16;
+
+  /**
+   * Finds the device and makes sure that it can take a dump.
+   *
+   * @throws CaptureException {@link Reason#DEVICE} if it is missing, no block device, too small,
+   *     mounted or used as swap
+   */
+  public static SnapshotDevice of(String path) throws IOException {
+    Path file = Path.of(path);
+    if (!Files.exists(file)) {
+      throw unusable(path, "there is no such device; name a disk or partition of its own");
+    }
+    Path entry = Path.of("/sys/class/block").resolve(file.toRealPath().getFileName());
+    if (!Files.isDirectory(entry)) {
+      throw unusable(path, "not a block device; name a disk or partition of its own");
+    }
+    long size = Long.parseLong(Files.readString(entry.resolve("size")).strip()) * 512;
+    if (size < DeviceLayout.MINIMUM_SIZE) {
+      throw unusable(
+          path,
+          "%d bytes; at least %d are needed, and room for the pages that are kept"
+              .formatted(size, DeviceLayout.MINIMUM_SIZE));
+    }
+    requireUnused(path, file.toRealPath().toString());
+    return new SnapshotDevice(path, size);
+  }
+
+  private static void requireUnused(String path, String real) throws IOException {
+    for (String list : List.of("/proc/mounts", "/proc/swaps")) {
+      for (String line : Files.readAllLines(Path.of(list))) {
+        String name = line.split("\\s+")[0];
+        if (name.equals(path) || name.equals(real)) {
+          throw unusable(path, "in use according to %s; the dump would destroy it".formatted(list));
+        }
+      }
+    }
+    try (RawDevice held = RawDevice.openExclusively(path)) {
+      held.read(DeviceLayout.LABEL, RawDevice.BLOCK);
+    } catch (SystemCallException e) {
+      if (e.errno() == EBUSY) {
+        throw unusable(path, "in use (mounted, or part of a volume); " + e.getMessage());
+      }
+      throw unusable(path, e.getMessage());
+    }
+  }
+
+  private static CaptureException unusable(String path, String why) {
+    return new CaptureException(Reason.DEVICE, "snapshot device %s: %s".formatted(path, why));
+  }
+}

@@ -1,0 +1,113 @@
+package org.kexshot.capture.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.kexshot.address.PfnSet;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+
+/**
+ * Physical memory as the program in physical mode copied it: each copied frame has a page of the
+ * buffer, in ascending order. Costs the counting of at most 64 words for each read.
+ */
+final class BufferedMemory implements PhysicalMemory {
+  private static final int PAGE = SnapshotArea.PAGE;
+  private static final int WORDS_OF_STEP = 64;
+
+  private final SnapshotArea area;
+  private final List<PhysicalRange> ram;
+  private final PfnSet inRam;
+  private final PfnSet copied;
+  private final PfnSet zeros;
+
+  /** How many frames were copied before each step of 64 words of the bitmap. */
+  private final long[] copiedBefore;
+
+  BufferedMemory(SnapshotArea area, List<PhysicalRange> ram) {
+    this.area = area;
+    this.ram = List.copyOf(ram);
+    this.inRam = ramFrames();
+    this.copied = area.copied();
+    this.zeros = area.zeros();
+    this.copiedBefore = new long[(int) ((copied.wordCount() + WORDS_OF_STEP - 1) / WORDS_OF_STEP)];
+    long count = 0;
+    for (long index = 0; index < copied.wordCount(); index++) {
+      if (index % WORDS_OF_STEP == 0) {
+        copiedBefore[(int) (index / WORDS_OF_STEP)] = count;
+      }
+      count += Long.bitCount(copied.word(index));
+    }
+  }
+
+  @Override
+  public List<PhysicalRange> ram() {
+    return ram;
+  }
+
+  @Override
+  public PageState state(long pfn) {
+    if (copied.contains(pfn) || zeros.contains(pfn)) {
+      return PageState.PRESENT;
+    }
+    return inRam.contains(pfn) ? PageState.EXCLUDED : PageState.NOT_RAM;
+  }
+
+  @Override
+  public PfnSet presentFrames() {
+    PfnSet present = copied.copy();
+    present.addAll(zeros);
+    return present;
+  }
+
+  @Override
+  public PfnSet unreadableFrames() {
+    return new PfnSet(endPfn());
+  }
+
+  @Override
+  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+    read(physicalAddress, ByteBuffer.wrap(into, offset, length));
+  }
+
+  @Override
+  public void read(long physicalAddress, ByteBuffer into) throws IOException {
+    long address = physicalAddress;
+    while (into.hasRemaining()) {
+      long pfn = address >>> 12;
+      int within = (int) address & PAGE - 1;
+      int length = Math.min(into.remaining(), PAGE - within);
+      if (copied.contains(pfn)) {
+        into.put(area.buffer(place(pfn) * PAGE + within, length));
+      } else if (zeros.contains(pfn)) {
+        for (int i = 0; i < length; i++) {
+          into.put((byte) 0);
+        }
+      } else {
+        throw new MemoryFault("physical", address, state(pfn), "");
+      }
+      address += length;
+    }
+  }
+
+  /** The page of the buffer that has a copied frame's bytes. */
+  private long place(long pfn) {
+    long word = pfn >>> 6;
+    int step = (int) (word / WORDS_OF_STEP);
+    long place = copiedBefore[step];
+    for (long index = (long) step * WORDS_OF_STEP; index < word; index++) {
+      place += Long.bitCount(copied.word(index));
+    }
+    return place + Long.bitCount(copied.word(word) & (1L << pfn) - 1);
+  }
+
+  long copiedCount() {
+    return copied.count();
+  }
+
+  long zeroCount() {
+    return zeros.count();
+  }
+}

@@ -1,0 +1,252 @@
+package org.kexshot.capture.memory;
+
+import com.sun.jna.Native;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.capture.CaptureException;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.CaptureMethod;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.filter.DescriptorChecks;
+import org.kexshot.filter.DescriptorMap;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.kexec.Jump;
+import org.kexshot.kexec.KernelLayouts;
+import org.kexshot.kexec.Preconditions;
+import org.kexshot.linux.KexecSegment;
+import org.kexshot.linux.LockedMemory;
+import org.kexshot.linux.SystemCallException;
+import org.kexshot.linux.SystemCalls;
+import org.kexshot.memory.KexecPageList;
+import org.kexshot.memory.ResidentMemory;
+
+/**
+ * A snapshot without a second kernel: a program in physical mode copies the pages that are kept
+ * into this process's locked memory. Everything that the program needs is prepared here before the
+ * jump; nothing stays loaded afterwards.
+ */
+public final class CaptureInMemory implements CaptureMethod, Closeable {
+  /** The method in a word. */
+  static final String NAME = "memory";
+
+  /** All that physical mode of i386 reaches. */
+  private static final long I386_END_PFN = 1L << 20;
+
+  private final LiveKernel kernel;
+  private final DumpLevel level;
+  private final MemoryPlan plan;
+
+  private CaptureInMemory(LiveKernel kernel, DumpLevel level, MemoryPlan plan) {
+    this.kernel = kernel;
+    this.level = level;
+    this.plan = plan;
+  }
+
+  /**
+   * Looks at the running kernel and estimates what a snapshot takes. Nothing is taken yet.
+   *
+   * @param buffer bytes for the copied pages; empty for what is estimated
+   * @throws CaptureException if this machine cannot do it, with the reason
+   */
+  public static CaptureInMemory prepare(DumpLevel level, OptionalLong buffer) throws IOException {
+    CaptureKernel.requireRoot();
+    Preconditions.requireJump();
+    if (CaptureKernel.isImageLoaded()) {
+      throw new CaptureException(
+          Reason.IMAGE_LOADED,
+          "a kexec image is loaded already, and the snapshot in memory needs its place: unload it"
+              + " (`kexshot capture unload`, `kexec -u`), or take --method kernel");
+    }
+    LiveKernel kernel = LiveKernel.open();
+    try {
+      requireMatch(kernel);
+      requireReach(kernel);
+      return new CaptureInMemory(kernel, level, MemoryPlan.make(kernel, level, buffer));
+    } catch (IOException | RuntimeException e) {
+      kernel.close();
+      throw e;
+    }
+  }
+
+  private static void requireMatch(LiveKernel kernel) throws CaptureException {
+    int word = kernel.architecture().pointerSize();
+    if (word != Native.POINTER_SIZE) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP,
+          "a Java runtime of %d bits cannot capture a kernel of %d bits: install one for %s"
+              .formatted(Native.POINTER_SIZE * 8, word * 8, kernel.architecture().machine()));
+    }
+    if (kernel.vmcoreinfo().constant("sme_mask").orElse(0) != 0) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP,
+          "the processor encrypts this machine's memory (SME or SEV): a program between kernels"
+              + " would read it encrypted");
+    }
+  }
+
+  private static void requireReach(LiveKernel kernel) throws CaptureException {
+    long end = kernel.memory().endPfn();
+    if (kernel.architecture() == Architecture.I386 && end > I386_END_PFN) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP,
+          ("there is RAM up to 0x%x, and a program in physical mode of i386 reaches 4 GiB: take"
+                  + " --method kernel")
+              .formatted(end << 12));
+    }
+  }
+
+  /** Why memory is too small for it; empty if it is not. */
+  public Optional<String> obstacle() {
+    return plan.obstacle();
+  }
+
+  /** What it will take, in words. */
+  public String inWords() {
+    return plan.inWords();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public CopiedMemory capture(DumpLevel wanted) throws IOException {
+    if (!wanted.equals(level)) {
+      throw new IllegalArgumentException("prepared for level " + level + ", not " + wanted);
+    }
+    if (plan.obstacle().isPresent()) {
+      throw new CaptureException(Reason.NO_ROOM, plan.obstacle().get());
+    }
+    beFirstToGo();
+    SnapshotArea area = allocate();
+    try {
+      return capture(area);
+    } catch (IOException | RuntimeException e) {
+      area.close();
+      throw e;
+    }
+  }
+
+  /** Should memory run out all the same, the kernel is to end this process and no other. */
+  private static void beFirstToGo() throws IOException {
+    Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+  }
+
+  private SnapshotArea allocate() throws IOException {
+    try {
+      return SnapshotArea.allocate(kernel.memory().endPfn(), plan.bufferPages());
+    } catch (SystemCallException e) {
+      throw new CaptureException(Reason.NO_ROOM, e.getMessage() + "; " + plan.inWords(), e);
+    }
+  }
+
+  private CopiedMemory capture(SnapshotArea area) throws IOException {
+    KernelLayouts layouts = KernelLayouts.read(kernel.architecture());
+    SnapshotProgram program = program();
+    long request = System.nanoTime();
+    try (LockedMemory nest = ContiguousPages.find(program.size())) {
+      long physical = nest.frames()[0] << 12;
+      KexecSegment segment =
+          program.at(physical, parameters(area, nest, physical, layouts, request));
+      load(physical + program.entry(), segment);
+      Jump jump;
+      try {
+        area.markOwn(imagePages(layouts));
+        SystemCalls.sync();
+        jump = Jump.make();
+      } finally {
+        SystemCalls.kexecUnload();
+      }
+      SnapshotResults results = program.results(area.results());
+      require(results, request, area);
+      return new CopiedMemory(area, kernel, level, results, jump);
+    }
+  }
+
+  private SnapshotProgram program() throws IOException {
+    int size = DescriptorChecks.descriptorSize(kernel.vmcoreinfo());
+    DescriptorMap.Found map =
+        DescriptorMap.find(kernel.core(), kernel.vmcoreinfo(), size, kernel.memory().endPfn());
+    return SnapshotProgram.load(
+        kernel.architecture(),
+        kernel.paging().form(),
+        DescriptorExtent.find(kernel.memory().ram(), map.runs(), kernel.paging().kernel(), size));
+  }
+
+  private Map<String, Long> parameters(
+      SnapshotArea area, LockedMemory nest, long physical, KernelLayouts layouts, long request)
+      throws IOException {
+    long savedContext = kernel.place().physical(kernel.symbol(LiveKernel.SAVED_CONTEXT));
+    Map<String, Long> parameters = new HashMap<>(area.places());
+    parameters.put("request", request);
+    parameters.put("a_gdt_source", savedContext + layouts.offset("saved_context", "gdt_desc"));
+    parameters.put("root", OwnPageTable.root(kernel, layouts, area.memory()));
+    parameters.put("nest", nest.start());
+    parameters.put("nest_physical", physical);
+    parameters.put("nest_size", nest.length());
+    parameters.putAll(DescriptorChecks.of(kernel.vmcoreinfo(), kernel.core().pointerSize(), level));
+    return parameters;
+  }
+
+  private static void load(long entry, KexecSegment segment) throws IOException {
+    try {
+      SystemCalls.kexecLoad(entry, List.of(segment));
+    } catch (SystemCallException e) {
+      throw new CaptureException(
+          Reason.CANNOT_JUMP, e.getMessage() + "; `kexshot check` says what is missing", e);
+    }
+  }
+
+  /** The frames that hold the loaded image until the jump exchanges them. */
+  private PfnSet imagePages(KernelLayouts layouts) throws IOException {
+    long image = kernel.core().readPointer(kernel.symbol(LiveKernel.KEXEC_IMAGE));
+    long head = kernel.core().readPointer(image + layouts.offset("kimage", "head"));
+    return KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
+        .imagePages();
+  }
+
+  private void require(SnapshotResults results, long request, SnapshotArea area)
+      throws CaptureException {
+    if (results.request() != request || results.status() == SnapshotResults.Status.NONE) {
+      throw new CaptureException(
+          Reason.NO_DUMP,
+          "the program in physical mode left no results: the kernel jumped elsewhere, or the page"
+              + " for them was being moved; try again");
+    }
+    switch (results.status()) {
+      case MOVED ->
+          throw new CaptureException(
+              Reason.NO_DUMP,
+              ("the page of this process at 0x%x was being moved at the instant of the jump, so"
+                      + " nothing was copied; try again")
+                  .formatted(results.address()));
+      case FULL -> {
+        long missing = results.counts()[0] - area.bufferPages();
+        throw new CaptureException(
+            Reason.NO_ROOM,
+            ("the buffer of %d pages was %d pages too small (%d MiB): try again, with a larger"
+                    + " --buffer or a higher --dump-level")
+                .formatted(
+                    area.bufferPages(),
+                    missing,
+                    (missing * SnapshotArea.PAGE + (1 << 20) - 1) >> 20));
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    kernel.close();
+  }
+}

@@ -1,0 +1,49 @@
+package org.kexshot.capture.memory;
+
+import java.io.IOException;
+import org.kexshot.linux.LockedMemory;
+
+/**
+ * Pages of this process that lie one after the other in physical memory: where the program is to be
+ * found after the jump. What the jump exchanges it with is then nothing of the system's.
+ */
+final class ContiguousPages {
+  private static final long[] TRIES = {1L << 20, 16L << 20, 128L << 20};
+
+  private ContiguousPages() {}
+
+  /**
+   * Finds some.
+   *
+   * @param size bytes, a multiple of the page size
+   * @throws IOException if memory is so fragmented that none are found
+   */
+  static LockedMemory find(long size) throws IOException {
+    int pages = (int) (size / SnapshotArea.PAGE);
+    for (long bytes : TRIES) {
+      LockedMemory memory = LockedMemory.allocate(Math.max(bytes, size));
+      int first = run(memory.frames(), pages);
+      if (first >= 0) {
+        return memory.only((long) first * SnapshotArea.PAGE, size);
+      }
+      memory.close();
+    }
+    throw new IOException(
+        ("no %d pages in a row among %d MiB of fresh memory, or /proc/self/pagemap does not show"
+                + " them (CONFIG_PROC_PAGE_MONITOR): memory is too fragmented; take --method kernel")
+            .formatted(pages, TRIES[TRIES.length - 1] >> 20));
+  }
+
+  /** Index of the first of {@code count} frames that follow each other; -1 if there are none. */
+  static int run(long[] frames, int count) {
+    int length = 0;
+    for (int i = 0; i < frames.length; i++) {
+      boolean follows = length > 0 && frames[i] == frames[i - 1] + 1;
+      length = frames[i] < 0 ? 0 : follows ? length + 1 : 1;
+      if (length == count) {
+        return i - count + 1;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,62 @@
+package org.kexshot.capture.memory;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.PageFilter;
+import org.kexshot.filter.PageKind;
+import org.kexshot.filter.PageSelection;
+import org.kexshot.linux.AvailableMemory;
+
+/**
+ * How much memory a snapshot in memory will take, and how much there is.
+ *
+ * @param keptPages that a snapshot would keep at this moment, pages of zeros among them
+ * @param bufferPages that it is to have room for
+ * @param neededBytes for the buffer and what goes with it
+ * @param availableBytes that the kernel can give without swapping, by {@code MemAvailable}
+ */
+record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long availableBytes) {
+  private static final long PAGE = SnapshotArea.PAGE;
+
+  /** What more than now may be in use at the jump: a part of it, and this process itself. */
+  private static final int GROWTH_DIVISOR = 16;
+
+  private static final long GROWTH_PAGES = (16L << 20) / PAGE;
+
+  /**
+   * Estimates. Reads every page descriptor once.
+   *
+   * @param buffer bytes for the copied pages, if the user says how many
+   */
+  static MemoryPlan make(LiveKernel kernel, DumpLevel level, OptionalLong buffer)
+      throws IOException {
+    PageSelection selection =
+        PageFilter.select(kernel.memory(), kernel.core(), kernel.vmcoreinfo(), level);
+    long kept = selection.counts().get(PageKind.KEPT);
+    long pages =
+        buffer.isPresent()
+            ? buffer.getAsLong() / PAGE
+            : kept + kept / GROWTH_DIVISOR + GROWTH_PAGES;
+    return new MemoryPlan(
+        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), AvailableMemory.bytes());
+  }
+
+  /** Why it cannot be done; empty if it can. */
+  Optional<String> obstacle() {
+    long missing = neededBytes + AvailableMemory.RESERVE - availableBytes;
+    if (missing <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s, and %d MiB are left to the system: free %d MiB, leave out more with --dump-level"
+            .formatted(inWords(), AvailableMemory.RESERVE >> 20, (missing + (1 << 20) - 1) >> 20));
+  }
+
+  /** Need and room in words. */
+  String inWords() {
+    return "about %d pages to keep, %d MiB of memory needed, %d MiB available"
+        .formatted(keptPages, neededBytes >> 20, availableBytes >> 20);
+  }
+}

@@ -1,0 +1,57 @@
+package org.kexshot.kexec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line that B is booted with. */
+public final class CommandLine {
+  /** What of A's own command line says how this machine is to be driven, and so goes for B too. */
+  private static final List<String> TAKEN_OVER =
+      List.of(
+          "console=",
+          "earlyprintk=",
+          "pci=",
+          "acpi=",
+          "noapic",
+          "nolapic",
+          "irqpoll",
+          "tsc=",
+          "clocksource=",
+          "iommu=",
+          "intel_iommu=",
+          "amd_iommu=",
+          "nomodeset",
+          "no_timer_check");
+
+  private CommandLine() {}
+
+  /**
+   * @param running A's command line
+   * @param elfCoreHeader physical address of the ELF core header
+   * @param leave physical address of purgatory's {@code leave}, for process 1
+   * @param parameterPage physical address of its parameter page, for process 1
+   * @param pagingLevels of A's page tables, which B's must have too
+   */
+  public static String of(
+      String running, long elfCoreHeader, long leave, long parameterPage, int pagingLevels) {
+    List<String> words = new ArrayList<>();
+    for (String word : running.split("\\s+")) {
+      if (TAKEN_OVER.stream()
+          .anyMatch(w -> w.endsWith("=") ? word.startsWith(w) : word.equals(w))) {
+        words.add(word);
+      }
+    }
+    words.add("quiet");
+    words.add("nokaslr"); // B stays where its range is
+    words.add("nr_cpus=1"); // the other processors stand halted in A's kernel
+    words.add("rootfstype=ramfs"); // a tmpfs holds only half of the memory
+    words.add("panic=10"); // A is lost then, and a machine that starts anew is better than none
+    if (pagingLevels == 4) {
+      words.add("no5lvl"); // a jump cannot change CR4.LA57
+    }
+    words.add("elfcorehdr=0x%x".formatted(elfCoreHeader));
+    words.add("KEXSHOT_LEAVE=0x%x".formatted(leave));
+    words.add("KEXSHOT_PARAMETERS=0x%x".formatted(parameterPage));
+    return String.join(" ", words);
+  }
+}

@@ -1,0 +1,68 @@
+package org.kexshot.kexec;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.kexshot.address.PhysicalRange;
+
+/**
+ * The memory map that a boot loader gives a kernel. Source: {@code
+ * arch/x86/include/uapi/asm/bootparam.h}, {@code struct boot_e820_entry}.
+ */
+public final class E820 {
+  /** What a range is. */
+  public enum Kind {
+    RAM(1),
+    RESERVED(2),
+    ACPI(3),
+    NVS(4);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+  }
+
+  public record Entry(PhysicalRange range, Kind kind) {}
+
+  /** Entries that boot_params have room for. */
+  static final int MAXIMUM = 128;
+
+  static final int ENTRY_SIZE = 20;
+
+  private final List<Entry> entries;
+
+  private E820(List<Entry> entries) {
+    this.entries = entries;
+  }
+
+  /** A map of these entries, put in order of their addresses. */
+  public static E820 of(List<Entry> entries) {
+    if (entries.size() > MAXIMUM) {
+      throw new IllegalArgumentException(
+          "%d e820 entries, at most %d fit".formatted(entries.size(), MAXIMUM));
+    }
+    List<Entry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparingLong(e -> e.range().start()));
+    return new E820(List.copyOf(sorted));
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** Packed as boot_params hold them: address, size, type; 20 bytes each. */
+  byte[] encode() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(entries.size() * ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    for (Entry entry : entries) {
+      bytes.putLong(entry.range().start());
+      bytes.putLong(entry.range().length());
+      bytes.putInt(entry.kind().code);
+    }
+    return bytes.array();
+  }
+}

@@ -1,0 +1,85 @@
+package org.kexshot.kexec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.memory.VirtualMemory;
+
+/**
+ * Where A stood when it jumped: its control page, in which {@code relocate_kernel} has left the
+ * list of exchanged pages and A's stack pointer.
+ *
+ * @param memory that has the control page as it was after the jump
+ * @param layout what lies where in the control page
+ * @param controlPage its physical address
+ */
+public record JumpSite(
+    PhysicalMemory memory, Architecture architecture, ControlPage layout, long controlPage) {
+
+  /**
+   * Finds the site by the return address that A pushed as it entered purgatory.
+   *
+   * @param returnAddress where purgatory keeps it, a physical address in B's own range
+   */
+  public static JumpSite find(
+      PhysicalMemory memory, Architecture architecture, ControlPage layout, long returnAddress)
+      throws IOException {
+    long entry = word(memory, architecture, returnAddress);
+    if (entry == 0) {
+      throw new IOException("purgatory at 0x%x knows no way back to A".formatted(returnAddress));
+    }
+    return new JumpSite(memory, architecture, layout, entry & -Architecture.PAGE_SIZE);
+  }
+
+  /**
+   * The head of the list of exchanged pages.
+   *
+   * @param told {@code kexec_image->head} as A read it, or 0
+   * @throws IOException if the control page says otherwise, or if neither tells
+   */
+  public long pageList(long told) throws IOException {
+    if (layout.pageList() == ControlPage.UNKNOWN) {
+      if (told == 0) {
+        throw new IOException(
+            "neither kexec_image nor the control page's layout is known, so nothing tells which"
+                + " pages were exchanged; the kernel needs CONFIG_KALLSYMS_ALL");
+      }
+      return told;
+    }
+    long found = word(memory, architecture, controlPage + layout.pageList());
+    if (told != 0 && told != found) {
+      throw new IOException(
+          ("the list of exchanged pages is at 0x%x by kexec_image->head, at 0x%x by the control page"
+                  + " 0x%x: this kernel's relocate_kernel is laid out in a way that is not known")
+              .formatted(told, found, controlPage));
+    }
+    return found;
+  }
+
+  /**
+   * A's registers as it left {@code machine_kexec}, an {@code NT_PRSTATUS} note; none where the
+   * layout does not tell.
+   */
+  public ElfNotes registers(VirtualMemory kernel) throws IOException {
+    if (layout.stackPointer() == ControlPage.UNKNOWN) {
+      return ElfNotes.none();
+    }
+    SavedRegisters registers = SavedRegisters.of(architecture);
+    long stack = word(memory, architecture, controlPage + layout.stackPointer());
+    byte[] saved = kernel.readBytes(stack, registers.pushedSize());
+    return new ElfNotes(
+        List.of(new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, registers.status(stack, saved))));
+  }
+
+  private static long word(PhysicalMemory memory, Architecture architecture, long address)
+      throws IOException {
+    byte[] bytes = new byte[architecture.pointerSize()];
+    memory.read(address, bytes, 0, bytes.length);
+    ByteBuffer word = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.length == 4 ? Integer.toUnsignedLong(word.getInt()) : word.getLong();
+  }
+}

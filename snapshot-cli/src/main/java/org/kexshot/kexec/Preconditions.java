@@ -1,0 +1,190 @@
+package org.kexshot.kexec;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.kexshot.capture.CaptureException;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.kernel.SnapshotDevice;
+import org.kexshot.linux.SystemCalls;
+
+/** Says of each thing that a jump needs whether this machine has it. */
+public final class Preconditions {
+  /**
+   * One precondition.
+   *
+   * @param name in a few words
+   * @param met whether the machine has it; a jump needs all
+   * @param found what was found
+   * @param remedy what to do where it is not met, else empty
+   */
+  public record Precondition(String name, boolean met, String found, String remedy) {}
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "CONFIG_KEXEC",
+          "CONFIG_KEXEC_JUMP",
+          "CONFIG_PROC_VMCORE",
+          "CONFIG_PROC_KCORE",
+          "CONFIG_KALLSYMS_ALL",
+          "CONFIG_DEBUG_INFO_BTF",
+          "CONFIG_RELOCATABLE");
+
+  private final List<Precondition> list = new ArrayList<>();
+
+  private Preconditions() {}
+
+  /**
+   * Checks all of them; none stops the others.
+   *
+   * @param device the snapshot device, if one is to be checked
+   * @param captureMemory bytes that B is to get
+   */
+  public static List<Precondition> check(Optional<String> device, long captureMemory)
+      throws IOException {
+    Preconditions preconditions = new Preconditions();
+    preconditions.root();
+    preconditions.architecture();
+    preconditions.kernelConfiguration(OPTIONS);
+    preconditions.lockdown();
+    preconditions.loadDisabled();
+    preconditions.memory(captureMemory);
+    if (device.isPresent()) {
+      preconditions.device(device.get());
+    }
+    return List.copyOf(preconditions.list);
+  }
+
+  /**
+   * Makes sure that the running kernel can load an image for a jump.
+   *
+   * @throws CaptureException {@link Reason#CANNOT_JUMP} that says all that is against it
+   */
+  public static void requireJump() throws IOException {
+    Preconditions preconditions = new Preconditions();
+    preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", "CONFIG_KEXEC_JUMP"));
+    preconditions.lockdown();
+    preconditions.loadDisabled();
+    String unmet =
+        preconditions.list.stream()
+            .filter(precondition -> !precondition.met())
+            .map(p -> "%s: %s; %s".formatted(p.name(), p.found(), p.remedy()))
+            .collect(Collectors.joining(". "));
+    if (!unmet.isEmpty()) {
+      throw new CaptureException(Reason.CANNOT_JUMP, "the running kernel cannot jump. " + unmet);
+    }
+  }
+
+  private void root() {
+    boolean root = SystemCalls.isRoot();
+    add("root", root, root ? "root" : "an ordinary user", "run kexshot as root");
+  }
+
+  private void architecture() throws IOException {
+    String machine = System.getProperty("os.arch");
+    String kernel =
+        Files.exists(Path.of("/proc/sys/kernel/arch"))
+            ? Files.readString(Path.of("/proc/sys/kernel/arch")).strip()
+            : machine;
+    add(
+        "architecture",
+        kernel.matches("i[3-6]86|x86|x86_64|amd64"),
+        kernel,
+        "capturing works on i386 and x86_64 kernels; dumps of others import");
+  }
+
+  private void kernelConfiguration(List<String> options) throws IOException {
+    String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    Optional<List<String>> configuration = configuration(release);
+    if (configuration.isEmpty()) {
+      add(
+          "CONFIG_KEXEC_JUMP",
+          Files.exists(Path.of("/sys/kernel/kexec_loaded")),
+          "neither /proc/config.gz nor /boot/config-%s nor /lib/modules/%s/config tells"
+              .formatted(release, release),
+          "the kernel has no kexec: build one with CONFIG_KEXEC=y and CONFIG_KEXEC_JUMP=y");
+      return;
+    }
+    for (String option : options) {
+      boolean set = configuration.get().contains(option + "=y");
+      add(option, set, set ? "y" : "not set", "build the kernel with " + option + "=y");
+    }
+  }
+
+  private void lockdown() throws IOException {
+    Path file = Path.of("/sys/kernel/security/lockdown");
+    String state = Files.isReadable(file) ? Files.readString(file).strip() : "none";
+    boolean none = !state.contains("[integrity]") && !state.contains("[confidentiality]");
+    add("lockdown", none, state, "boot with lockdown=none, or without Secure Boot");
+  }
+
+  private void loadDisabled() throws IOException {
+    Path file = Path.of("/proc/sys/kernel/kexec_load_disabled");
+    String value = Files.isReadable(file) ? Files.readString(file).strip() : "no such file";
+    add(
+        "kexec_load_disabled",
+        value.equals("0"),
+        value,
+        "kernel.kexec_load_disabled=1 stays until the next boot; find who sets it (sysctl.d)");
+  }
+
+  private void memory(long captureMemory) throws IOException {
+    long available = 0;
+    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+      if (line.startsWith("MemAvailable:")) {
+        available = Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    boolean loaded = CaptureKernel.isImageLoaded();
+    add(
+        "free memory",
+        loaded || available > captureMemory,
+        "%d MiB available, %d MiB needed%s"
+            .formatted(
+                available >> 20, captureMemory >> 20, loaded ? "; an image is loaded already" : ""),
+        "free some memory, or give the capture kernel less with --memory");
+  }
+
+  private void device(String path) throws IOException {
+    try {
+      SnapshotDevice device = SnapshotDevice.of(path);
+      add("snapshot device", true, "%s, %d MiB, unused".formatted(path, device.size() >> 20), "");
+    } catch (CaptureException e) {
+      add("snapshot device", false, e.getMessage(), "name a disk or partition of its own");
+    }
+  }
+
+  private static Optional<List<String>> configuration(String release) throws IOException {
+    Path inKernel = Path.of("/proc/config.gz");
+    if (Files.isReadable(inKernel)) {
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(
+                  new GZIPInputStream(Files.newInputStream(inKernel)),
+                  StandardCharsets.US_ASCII))) {
+        return Optional.of(reader.lines().toList());
+      }
+    }
+    List<Path> files =
+        List.of(Path.of("/boot/config-" + release), Path.of("/lib/modules", release, "config"));
+    for (Path file : files) {
+      if (Files.isReadable(file)) {
+        return Optional.of(Files.readAllLines(file));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void add(String name, boolean met, String found, String remedy) {
+    list.add(new Precondition(name, met, found, met ? "" : remedy));
+  }
+}

@@ -1,0 +1,150 @@
+package org.kexshot.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The system calls of a jump, and what B needs beside. Numbers and flags: {@code
+ * include/uapi/linux/kexec.h}, {@code include/uapi/linux/reboot.h} and the tables of {@code
+ * arch/x86/entry/syscalls}.
+ */
+public final class SystemCalls {
+  /** Most segments that one image may have. */
+  public static final int KEXEC_SEGMENT_MAX = 16;
+
+  private static final int KEXEC_PRESERVE_CONTEXT = 0x2;
+  private static final int LINUX_REBOOT_CMD_KEXEC = 0x45584543;
+  private static final int O_CLOEXEC = 02000000;
+  private static final int EEXIST = 17;
+
+  private SystemCalls() {}
+
+  /** Whether the calling process is root. */
+  public static boolean isRoot() {
+    return LibC.INSTANCE.geteuid() == 0;
+  }
+
+  /** A random UUID, from the kernel: Java's own takes its providers of security to be loaded. */
+  public static UUID randomUuid() throws IOException {
+    return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/uuid")).strip());
+  }
+
+  /** {@code sync(2)}: what is dirty goes to the disks. */
+  public static void sync() {
+    LibC.INSTANCE.sync();
+  }
+
+  /**
+   * {@code kexec_load(2)} with {@code KEXEC_PRESERVE_CONTEXT}: the image's range is exchanged with
+   * the image at the jump and exchanged back at the return. Replaces an image loaded before.
+   *
+   * @param entry physical address that is called
+   * @throws SystemCallException if the kernel refuses: EPERM not root, EBUSY another load under
+   *     way, EINVAL overlapping segments or more than half of RAM, EADDRNOTAVAIL unaligned, ENOMEM
+   */
+  public static void kexecLoad(long entry, List<KexecSegment> segments) throws SystemCallException {
+    int word = Native.POINTER_SIZE;
+    try (Memory table = new Memory(Math.max(1, segments.size()) * 4L * word)) {
+      for (int i = 0; i < segments.size(); i++) {
+        KexecSegment segment = segments.get(i);
+        long at = i * 4L * word;
+        boolean empty = !segment.bytes().hasRemaining();
+        table.setPointer(
+            at, empty ? Pointer.NULL : Native.getDirectBufferPointer(segment.bytes().slice()));
+        putWord(table, at + word, segment.bytes().remaining());
+        putWord(table, at + 2L * word, segment.address());
+        putWord(table, at + 3L * word, segment.memorySize());
+      }
+      load(entry, segments.size(), table, KEXEC_PRESERVE_CONTEXT);
+    }
+  }
+
+  /** Unloads the image. Does nothing where none is loaded. */
+  public static void kexecUnload() throws SystemCallException {
+    load(0, 0, Pointer.NULL, 0);
+  }
+
+  private static void load(long entry, int count, Pointer table, int flags)
+      throws SystemCallException {
+    try {
+      LibC.INSTANCE.syscall(
+          new NativeLong(kexecLoadNumber()),
+          new NativeLong(entry),
+          new NativeLong(count),
+          table,
+          new NativeLong(flags));
+    } catch (LastErrorException e) {
+      throw failure(
+          "kexec_load(entry 0x%x, %d segments, flags 0x%x)".formatted(entry, count, flags), e);
+    }
+  }
+
+  /**
+   * {@code reboot(LINUX_REBOOT_CMD_KEXEC)}: jumps into the loaded image. Returns when the image has
+   * jumped back; the return tells nothing of what it did.
+   *
+   * @throws SystemCallException if there was no jump: EINVAL no image, EBUSY a process or device
+   *     could not be frozen
+   */
+  public static void jump() throws SystemCallException {
+    try {
+      LibC.INSTANCE.reboot(LINUX_REBOOT_CMD_KEXEC);
+    } catch (LastErrorException e) {
+      throw failure("reboot(LINUX_REBOOT_CMD_KEXEC)", e);
+    }
+  }
+
+  /**
+   * {@code finit_module(2)}, without options. A module that is loaded already is left alone.
+   *
+   * @throws SystemCallException if the kernel refuses: ENOEXEC it was made for another kernel,
+   *     ENOENT it uses what no loaded module has, ENODEV there is nothing for it
+   */
+  public static void loadModule(String path) throws SystemCallException {
+    int file;
+    try {
+      file = LibC.INSTANCE.open(path, O_CLOEXEC, 0);
+    } catch (LastErrorException e) {
+      throw failure("open(\"%s\", O_CLOEXEC)".formatted(path), e);
+    }
+    try {
+      LibC.INSTANCE.syscall(
+          new NativeLong(finitModuleNumber()), new NativeLong(file), "", new NativeLong(0));
+    } catch (LastErrorException e) {
+      if (e.getErrorCode() != EEXIST) {
+        throw failure("finit_module(\"%s\")".formatted(path), e);
+      }
+    } finally {
+      LibC.INSTANCE.close(file);
+    }
+  }
+
+  static SystemCallException failure(String call, LastErrorException e) {
+    return new SystemCallException(
+        call, e.getErrorCode(), LibC.INSTANCE.strerror(e.getErrorCode()));
+  }
+
+  private static int kexecLoadNumber() {
+    return Native.POINTER_SIZE == 4 ? 283 : 246;
+  }
+
+  private static int finitModuleNumber() {
+    return Native.POINTER_SIZE == 4 ? 350 : 313;
+  }
+
+  private static void putWord(Memory memory, long offset, long value) {
+    if (Native.POINTER_SIZE == 4) {
+      memory.setInt(offset, (int) value);
+    } else {
+      memory.setLong(offset, value);
+    }
+  }
+}

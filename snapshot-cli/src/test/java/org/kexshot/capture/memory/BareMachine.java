@@ -1,0 +1,93 @@
+package org.kexshot.capture.memory;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.kexshot.address.Architecture;
+
+/**
+ * A machine without an operating system, in QEMU, for a program in physical mode: its memory is a
+ * file that is laid out before and looked at afterwards. It calls the program twice and ends. The
+ * low 2 MiB and the highest third are the firmware's and the stub's.
+ */
+final class BareMachine implements Closeable {
+  static final long FIRST = 2 << 20;
+  static final long LAST = 40 << 20;
+
+  private static final long SIZE = 64 << 20;
+  private static final int ENTRY = 0x1ff000;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final ByteBuffer memory;
+
+  BareMachine() throws IOException {
+    file = Files.createTempFile("bare-machine", ".ram");
+    channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Its physical memory. */
+  ByteBuffer memory() {
+    return memory;
+  }
+
+  /** Runs until the program has come back twice. */
+  void run(Architecture architecture, long entry) throws Exception {
+    memory.putInt(ENTRY, (int) entry);
+    boolean wide = architecture == Architecture.X86_64;
+    Path stub =
+        Path.of(BareMachine.class.getResource(wide ? "stub-x86_64.elf" : "stub-i386.elf").toURI());
+    Path output = Files.createTempFile("bare-machine", ".log");
+    Process qemu =
+        new ProcessBuilder(
+                List.of(
+                    wide ? "qemu-system-x86_64" : "qemu-system-i386",
+                    "-nodefaults",
+                    "-no-user-config",
+                    "-no-reboot",
+                    "-display",
+                    "none",
+                    "-accel",
+                    "tcg",
+                    "-m",
+                    "64M",
+                    "-object",
+                    "memory-backend-file,id=ram,size=64M,share=on,mem-path=" + file,
+                    "-machine",
+                    "pc,memory-backend=ram",
+                    "-device",
+                    "isa-debug-exit,iobase=0xf4,iosize=1",
+                    "-kernel",
+                    stub.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      boolean ended = qemu.waitFor(60, TimeUnit.SECONDS);
+      // isa-debug-exit ends QEMU with twice what is written to it, plus 1.
+      if (!ended || qemu.exitValue() != 1) {
+        throw new AssertionError(
+            "the program did not come back twice: %s %s"
+                .formatted(
+                    ended ? "exit code " + qemu.exitValue() : "timeout", Files.readString(output)));
+      }
+    } finally {
+      qemu.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.delete(file);
+  }
+}
