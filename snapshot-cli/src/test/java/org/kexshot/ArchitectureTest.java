@@ -23,6 +23,7 @@ class ArchitectureTest {
     "org.kexshot.kexec..",
     "org.kexshot.linux..",
     "org.kexshot.output..",
+    "org.kexshot.operation..",
     "org.kexshot.lab.."
   };
 
@@ -65,7 +66,7 @@ class ArchitectureTest {
   void onlyCommandsKnowPicocli() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.kexshot.cli", "org.kexshot.lab..")
+        .resideOutsideOfPackages("org.kexshot.cli..", "org.kexshot.lab..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..")

@@ -2,13 +2,38 @@ package org.kexshot.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.cli.capture.CaptureLoadCommand;
+import org.kexshot.cli.capture.CaptureStatusCommand;
+import org.kexshot.cli.capture.CaptureUnloadCommand;
+import org.kexshot.cli.capture.CheckCommand;
+import org.kexshot.cli.capture.RunCommand;
+import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.image.FilterCommand;
+import org.kexshot.cli.image.InfoCommand;
+import org.kexshot.cli.image.IntegrityCommand;
+import org.kexshot.cli.image.ObjectCommands;
+import org.kexshot.cli.image.OwnerCommand;
+import org.kexshot.cli.image.PrintCommand;
+import org.kexshot.cli.image.ReadCommand;
+import org.kexshot.cli.image.VtopCommand;
+import org.kexshot.cli.lab.LabBuildCommand;
+import org.kexshot.cli.lab.LabDemoCommand;
+import org.kexshot.cli.lab.LabShellCommand;
+import org.kexshot.cli.lab.LabStartCommand;
+import org.kexshot.cli.repository.DiffCommand;
+import org.kexshot.cli.repository.ExportCommand;
+import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.ListCommand;
+import org.kexshot.cli.repository.SearchCommand;
+import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.VerifyCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The subcommands. One is made only when it is asked for, and found by a switch: making all would
  * be a good part of a short command's time.
  */
-final class Commands {
+public final class Commands {
   private static final List<String> BEFORE_OBJECTS =
       List.of(
           "check", "capture", "snap", "run", "import", "list", "show", "diff", "search", "info");

@@ -3,6 +3,8 @@ package org.kexshot.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.failure.FailureReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -4,7 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /** Where the toolkit's own files are, found by where its jar lies: {@code lib/kexshot.jar}. */
-final class Toolkit {
+public final class Toolkit {
   private Toolkit() {}
 
   /** The toolkit's directory, with {@code bin}, {@code lib} and {@code capture}. */
@@ -19,7 +19,7 @@ final class Toolkit {
   }
 
   /** Where B's initial file systems are, each in a directory named after its architecture. */
-  static Path captureFileSystems() {
+  public static Path captureFileSystems() {
     return home().resolve("capture");
   }
 }

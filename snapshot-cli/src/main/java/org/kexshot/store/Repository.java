@@ -14,6 +14,20 @@ import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.PageProgress;
 import org.kexshot.io.PendingFile;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.maintain.RepositoryVerifier;
+import org.kexshot.store.maintain.Verification;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.BlockCodec;
+import org.kexshot.store.page.PackSet;
+import org.kexshot.store.read.SnapshotDump;
+import org.kexshot.store.read.StoredComparison;
+import org.kexshot.store.write.SnapshotWriter;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -33,11 +47,11 @@ public final class Repository {
   private static final BlockCodec CODEC = BlockCodec.DEFLATE;
 
   private final RepositoryLayout layout;
-  private final Catalogue catalogue;
+  private final SnapshotList catalogue;
 
   private Repository(RepositoryLayout layout) {
     this.layout = layout;
-    this.catalogue = new Catalogue(layout);
+    this.catalogue = new SnapshotList(layout);
   }
 
   /**

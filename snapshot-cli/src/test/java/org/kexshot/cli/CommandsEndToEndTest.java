@@ -18,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.store.TestDump;
 import picocli.CommandLine;
 

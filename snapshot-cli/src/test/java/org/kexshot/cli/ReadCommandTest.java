@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.failure.ExitCode;
 
 /** Reading and translating addresses, and what is said where there are no bytes. */
 class ReadCommandTest {

@@ -10,6 +10,9 @@ import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFiles;
 import org.kexshot.format.PageProgress;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
 
 /**
  * Measures what storing and comparing two dumps of one boot costs. Run by {@code

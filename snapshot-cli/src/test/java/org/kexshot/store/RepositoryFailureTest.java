@@ -20,6 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.format.Dump;
 import org.kexshot.format.PageProgress;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
 
 /** What failures, crashes and damage do to a repository, and what they do not. */
 class RepositoryFailureTest {

@@ -18,6 +18,8 @@ import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.PageProgress;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
 
 /** What is stored comes back, byte for byte and state for state, whatever was stored before. */
 class RepositoryRoundTripTest {

@@ -16,6 +16,8 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.diff.MemoryComparison;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.PageProgress;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
 
 /** A comparison by page maps says what reading every page says. */
 class StoredComparisonTest {

@@ -3,8 +3,8 @@ package org.kexshot.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.kexshot.store.Manifest;
-import org.kexshot.store.Snapshot;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Snapshot;
 
 /** A snapshot that was just added. */
 public record AddedView(Snapshot snapshot) implements View {

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.kexshot.capture.CapturedMemory;
-import org.kexshot.store.CapturedSnapshot;
+import org.kexshot.operation.CapturedSnapshot;
 
 /** A snapshot that was just captured. */
 public record CapturedView(CapturedSnapshot taken) implements View {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.kexshot.index.SearchHit;
 import org.kexshot.index.SearchResult;
-import org.kexshot.store.Snapshot;
+import org.kexshot.store.manifest.Snapshot;
 
 /**
  * What a search found, grouped by snapshot in the order of adding, the best of each first.

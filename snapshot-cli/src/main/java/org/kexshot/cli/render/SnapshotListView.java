@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.store.Manifest;
-import org.kexshot.store.Snapshot;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Snapshot;
 
 /** A repository's snapshots, a line each. */
 public record SnapshotListView(List<Snapshot> snapshots) implements View {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.kexshot.store.Manifest;
-import org.kexshot.store.ManifestJson;
-import org.kexshot.store.PageCounts;
-import org.kexshot.store.Snapshot;
-import org.kexshot.store.SourceFile;
-import org.kexshot.store.StorageUse;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.ManifestJson;
+import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SourceFile;
+import org.kexshot.store.page.StorageUse;
 
 /** All that is known of one snapshot. */
 public record SnapshotView(Snapshot snapshot) implements View {

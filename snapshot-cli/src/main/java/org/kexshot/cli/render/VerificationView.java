@@ -3,7 +3,7 @@ package org.kexshot.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.kexshot.store.Verification;
+import org.kexshot.store.maintain.Verification;
 
 /** What was verified, and what was found damaged. */
 public record VerificationView(Verification result) implements View {

@@ -1,0 +1,90 @@
+package org.kexshot.cli.argument;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.kexshot.capture.CapturedMemory;
+import org.kexshot.capture.kernel.CaptureByKernel;
+import org.kexshot.capture.method.MethodChoice;
+import org.kexshot.capture.method.MethodChoice.Wanted;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.operation.CaptureImport;
+import org.kexshot.operation.CapturedSnapshot;
+import org.kexshot.store.Repository;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** How a snapshot is captured and what is said of it. */
+public final class CaptureOptions {
+  private final Arguments arguments;
+  private final Argument<Wanted> method;
+  private final Argument<Long> buffer;
+  private final Argument<DumpLevel> dumpLevel;
+  private final Argument<Integer> deadline;
+  private final Argument<Boolean> keepOnDevice;
+  private final DescriptionOptions description;
+
+  public CaptureOptions(Arguments arguments) {
+    this.arguments = arguments;
+    method =
+        arguments.option(
+            Wanted.class,
+            OptionSpec.builder("--method")
+                .paramLabel("METHOD")
+                .converters(new MethodConverter())
+                .defaultValue(Wanted.AUTO.name())
+                .description(
+                    "How to capture: memory (a program copies pages into memory), kernel (the loaded capture"
+                        + " kernel writes them to the snapshot device), or auto: kernel if one is loaded, else"
+                        + " memory. Default: auto."));
+    buffer =
+        arguments.option(
+            Long.class,
+            OptionSpec.builder("--buffer")
+                .paramLabel("MIB")
+                .description(
+                    "Room for copied pages with method memory. Default: as much as is estimated."));
+    dumpLevel =
+        arguments.option(
+            DumpLevel.class,
+            OptionSpec.builder("-d", "--dump-level")
+                .paramLabel("N")
+                .converters(new DumpLevelConverter())
+                .defaultValue(DumpLevel.IN_USE.toString())
+                .description(
+                    "What to leave out, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with private"
+                        + " data), 8 (memory of processes), 16 (free pages). Default: ${DEFAULT-VALUE}."));
+    deadline =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("--deadline")
+                .paramLabel("SECONDS")
+                .defaultValue(Integer.toString(CaptureByKernel.DEFAULT_DEADLINE))
+                .description(
+                    "Time for the dump before it is given up. Default: ${DEFAULT-VALUE}."));
+    keepOnDevice =
+        arguments.flag(
+            "--keep-on-device", "Leave the dump on the snapshot device; else it is overwritten.");
+    description = new DescriptionOptions(arguments);
+  }
+
+  /** Captures, stores with a line of progress, and destroys what was captured. */
+  public CapturedSnapshot snap(String label, Repository repository) throws IOException {
+    DumpLevel level = dumpLevel.value();
+    try (MethodChoice choice =
+        MethodChoice.make(method.value(), level, deadline.value(), bufferBytes())) {
+      arguments.err().printf("kexshot: method %s: %s%n", choice.method().name(), choice.reason());
+      try (CapturedMemory captured = choice.method().capture(level);
+          ProgressLine progress = new ProgressLine("Storing pages", arguments.err())) {
+        CapturedSnapshot snapshot =
+            new CaptureImport(captured, description.describe(label)).into(repository, progress);
+        if (!keepOnDevice.value()) {
+          captured.erase();
+        }
+        return snapshot;
+      }
+    }
+  }
+
+  private OptionalLong bufferBytes() {
+    return buffer.given().stream().mapToLong(mebibytes -> mebibytes << 20).findFirst();
+  }
+}

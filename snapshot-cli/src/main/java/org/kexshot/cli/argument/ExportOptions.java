@@ -1,0 +1,98 @@
+package org.kexshot.cli.argument;
+
+import java.io.IOException;
+import org.kexshot.cli.render.ExportedView;
+import org.kexshot.export.DumpExport;
+import org.kexshot.export.DumpFormat;
+import org.kexshot.filter.DumpLevel;
+import org.kexshot.format.Compression;
+import org.kexshot.format.Dump;
+import org.kexshot.output.DumpOutput;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What of an image is written, and how. */
+public final class ExportOptions {
+  private static final int MOST_THREADS = 256;
+
+  private final Arguments arguments;
+  private final Argument<DumpLevel> level;
+  private final Argument<DumpFormat> format;
+  private final Argument<Boolean> flattened;
+  private final Argument<Compression> compression;
+  private final Argument<Integer> threads;
+
+  public ExportOptions(Arguments arguments) {
+    this.arguments = arguments;
+    level =
+        arguments.option(
+            DumpLevel.class,
+            OptionSpec.builder("-d", "--dump-level")
+                .paramLabel("N")
+                .converters(new DumpLevelConverter())
+                .description(
+                    "Leave out pages by kind, 0 to 31: 1 zero, 2 and 4 page cache, 8 processes, 16 free."
+                        + " Default: write all that the image has."));
+    format =
+        arguments.option(
+            DumpFormat.class,
+            OptionSpec.builder("--format")
+                .paramLabel("NAME")
+                .defaultValue("kdump")
+                .description(
+                    "kdump (kdump-compressed) or elf (an ELF core). Default: ${DEFAULT-VALUE}."));
+    flattened =
+        arguments.flag(
+            "--flattened",
+            "Write a stream that makedumpfile -R makes a file of, and that most readers read."
+                + " A kdump-compressed file is always such a stream where OUT takes bytes in order only.");
+    compression =
+        arguments.option(
+            Compression.class,
+            OptionSpec.builder("--compress", "--compression")
+                .paramLabel("NAME")
+                .description(
+                    "none, zlib, zstd, lzo or snappy; every reader knows zlib."
+                        + " Default: zlib, and none for an ELF core."));
+    threads =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("--threads")
+                .paramLabel("N")
+                .defaultValue(Integer.toString(Runtime.getRuntime().availableProcessors()))
+                .description(
+                    "Threads that pack pages; what is written does not depend on it."
+                        + " Default: one a processor."));
+  }
+
+  /**
+   * Writes an image.
+   *
+   * @param out a file, a device, or {@code -} for standard output
+   */
+  public ExportedView write(Dump dump, String out) throws IOException {
+    DumpExport export =
+        new DumpExport(dump, level.given(), format.value(), compression(), threads());
+    try (DumpOutput output = DumpOutput.open(out);
+        ProgressLine progress = new ProgressLine("Writing pages", arguments.err())) {
+      return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
+    }
+  }
+
+  private Compression compression() {
+    if (format.value() == DumpFormat.KDUMP) {
+      return compression.given().orElse(Compression.ZLIB);
+    }
+    if (compression.given().orElse(Compression.NONE) != Compression.NONE) {
+      throw arguments.wrong("An ELF core cannot be compressed; take --format kdump");
+    }
+    return Compression.NONE;
+  }
+
+  private int threads() {
+    int wanted = threads.value();
+    if (wanted < 1 || wanted > MOST_THREADS) {
+      throw arguments.wrong("%d threads; 1 to %d expected".formatted(wanted, MOST_THREADS));
+    }
+    return wanted;
+  }
+}

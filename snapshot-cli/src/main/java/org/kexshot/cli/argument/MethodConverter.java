@@ -1,0 +1,19 @@
+package org.kexshot.cli.argument;
+
+import java.util.Locale;
+import org.kexshot.capture.method.MethodChoice.Wanted;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a method of capturing from the command line. */
+final class MethodConverter implements ITypeConverter<Wanted> {
+  @Override
+  public Wanted convert(String text) {
+    try {
+      return Wanted.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "'%s' is no method; give auto, memory or kernel".formatted(text));
+    }
+  }
+}

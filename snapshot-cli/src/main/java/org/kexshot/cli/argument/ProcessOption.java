@@ -1,0 +1,25 @@
+package org.kexshot.cli.argument;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Of which processes a command shows something. */
+public final class ProcessOption {
+  private final Argument<List<Integer>> pids;
+
+  public ProcessOption(Arguments arguments) {
+    pids =
+        arguments.options(
+            Integer.class,
+            OptionSpec.builder("-p", "--pid")
+                .paramLabel("PID")
+                .splitRegex(",")
+                .description("Only of these processes. Default: of all."));
+  }
+
+  /** Tells by process id. */
+  public IntPredicate wanted() {
+    return pid -> pids.given().isEmpty() || pids.value().contains(pid);
+  }
+}

@@ -1,0 +1,31 @@
+package org.kexshot.cli.capture;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.kernel.CaptureState;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.CaptureView;
+import picocli.CommandLine.Model.CommandSpec;
+
+public final class CaptureStatusCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(this, "Say whether a capture kernel is loaded, and which.");
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new CaptureStatusCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<CaptureState> state = CaptureKernel.loaded();
+    return output.show(
+        CaptureView.status(state, CaptureKernel.isImageLoaded()),
+        state.isPresent() ? ExitCode.OK : ExitCode.NOT_LOADED);
+  }
+}

@@ -1,0 +1,23 @@
+package org.kexshot.cli.capture;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.failure.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+
+public final class CaptureUnloadCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(this, "Unload the capture kernel and give its memory back.");
+
+  public static CommandSpec spec() {
+    return new CaptureUnloadCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CaptureKernel.unload();
+    return ExitCode.OK.number();
+  }
+}

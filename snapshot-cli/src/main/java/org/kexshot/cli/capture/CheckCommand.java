@@ -1,0 +1,50 @@
+package org.kexshot.cli.capture;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.PreconditionsView;
+import org.kexshot.kexec.Preconditions;
+import org.kexshot.kexec.Preconditions.Precondition;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+public final class CheckCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(this, "Say whether this machine can jump, and what to do where it cannot.");
+
+  private final Argument<String> device =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--device")
+              .paramLabel("DEV")
+              .description("The snapshot device, to be checked too."));
+
+  private final Argument<Long> memory =
+      arguments.option(
+          Long.class,
+          OptionSpec.builder("--memory")
+              .paramLabel("MIB")
+              .defaultValue(Long.toString(CaptureKernel.leastMemory() >> 20))
+              .description(
+                  "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new CheckCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Precondition> preconditions = Preconditions.check(device.given(), memory.value() << 20);
+    boolean all = preconditions.stream().allMatch(Precondition::met);
+    return output.show(
+        new PreconditionsView(preconditions), all ? ExitCode.OK : ExitCode.CANNOT_JUMP);
+  }
+}

@@ -1,0 +1,86 @@
+package org.kexshot.cli.capture;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.CaptureOptions;
+import org.kexshot.cli.argument.LimitOption;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.render.CapturedView;
+import org.kexshot.cli.render.DifferenceView;
+import org.kexshot.operation.CapturedSnapshot;
+import org.kexshot.operation.Image;
+import org.kexshot.store.Repository;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+public final class RunCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Take a snapshot, run a command, take another, and compare them.",
+          "Ends with the command's exit code.");
+
+  private final Argument<List<String>> testCommand =
+      arguments.parameters(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("1..*")
+              .paramLabel("COMMAND")
+              .description("The command, after --."));
+
+  private final Argument<String> label =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--label")
+              .paramLabel("NAME")
+              .required(true)
+              .description("The snapshots are labelled NAME-before and NAME-after."));
+
+  private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
+  private final CaptureOptions capture = new CaptureOptions(arguments);
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new RunCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Repository into = repository.openOrCreate();
+    CapturedSnapshot before = snap(label.value() + "-before", into);
+    int exitCode = runTest();
+    CapturedSnapshot after = snap(label.value() + "-after", into);
+    try (Image first = Image.of(before.snapshot(), into);
+        Image second = Image.of(after.snapshot(), into)) {
+      output.show(
+          new DifferenceView(
+              first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));
+    }
+    return exitCode;
+  }
+
+  private CapturedSnapshot snap(String name, Repository into) throws IOException {
+    CapturedSnapshot taken = capture.snap(name, into);
+    if (!output.isJson()) {
+      output.show(new CapturedView(taken));
+    }
+    return taken;
+  }
+
+  /** Runs the command with this process's own input and output; 128 + n if signal n ended it. */
+  private int runTest() throws IOException {
+    try {
+      return new ProcessBuilder(testCommand.value()).inheritIO().start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the command ran");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.kexshot.cli.failure;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Tells the user of a failure: one line for what can happen in use, and for a bug how to report it.
+ * The stack is printed only if it was asked for.
+ */
+public final class FailureReport implements IExecutionExceptionHandler {
+  private final boolean debug;
+
+  public FailureReport(boolean debug) {
+    this.debug = debug;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    return report(failure, command.getErr());
+  }
+
+  int report(Throwable failure, PrintWriter err) {
+    ExitCode code = ExitCode.of(failure);
+    if (code == ExitCode.INTERNAL_ERROR) {
+      err.println("kexshot: this is a bug: " + failure);
+      if (!debug) {
+        err.println("kexshot: run again with --debug for the details to report");
+      }
+    } else {
+      err.println("kexshot: " + message(failure));
+    }
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return code.number();
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof UncheckedIOException) {
+      return message(failure.getCause());
+    }
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied";
+    }
+    if (failure instanceof FileAlreadyExistsException there) {
+      return there.getFile() + ": there is such a file already; name another";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + failure.getClass().getSimpleName();
+    }
+    return failure.getMessage();
+  }
+}

@@ -1,0 +1,90 @@
+package org.kexshot.cli.image;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.ImageArgument;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.render.CachedFileTable;
+import org.kexshot.cli.render.ExtractedView;
+import org.kexshot.cli.render.ImageView;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.NoSuchObjectException;
+import org.kexshot.kernel.pagecache.CachedFile;
+import org.kexshot.kernel.pagecache.CachedFileList;
+import org.kexshot.kernel.pagecache.CachedPages;
+import org.kexshot.kind.Listing;
+import org.kexshot.operation.Image;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+final class PageCacheCommand implements Callable<Integer> {
+  private static final Set<OpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Arguments arguments =
+      new Arguments(this, "List the files of which pages are in memory, or write one of them.");
+
+  private final ImageArgument image = new ImageArgument(arguments);
+
+  private final Argument<String> path =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--extract")
+              .paramLabel("PATH")
+              .description(
+                  "Write this file of the imaged machine, zeros where memory does not hold it."));
+
+  private final Argument<Path> target =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("-o", "--output")
+              .paramLabel("FILE")
+              .description("Where to write it. Default: its name, in the current directory."));
+
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  static CommandSpec spec() {
+    return new PageCacheCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (Image opened = image.open()) {
+      Listing<CachedFile> files = CachedFileList.read(opened.kernel());
+      return output.show(
+          path.given().isPresent()
+              ? extract(opened.kernel(), find(files))
+              : CachedFileTable.FILES.view(files));
+    }
+  }
+
+  private CachedFile find(Listing<CachedFile> files) throws NoSuchObjectException {
+    return files.items().stream()
+        .filter(file -> file.path().equals(path.value()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchObjectException(
+                    "no page of a file %s is in memory; `pagecache` lists the files"
+                        .formatted(path.value())));
+  }
+
+  private ImageView extract(KernelImage kernel, CachedFile file) throws IOException {
+    Path into = target.given().orElseGet(() -> Path.of(file.path()).getFileName());
+    try (FileChannel out = FileChannel.open(into, NEW_FILE, OWNER_ONLY)) {
+      return new ExtractedView(file, into, new CachedPages(kernel, file).writeTo(out));
+    }
+  }
+}

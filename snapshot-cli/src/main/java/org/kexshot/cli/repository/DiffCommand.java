@@ -1,0 +1,55 @@
+package org.kexshot.cli.repository;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.LimitOption;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.render.DifferenceView;
+import org.kexshot.operation.Image;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+public final class DiffCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Compare two images: pages, processes, modules, sockets, settings, log"
+              + " lines and data symbols.",
+          "Ends with code 0 whether or not they differ.");
+
+  private final Argument<String> before =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .index("0")
+              .paramLabel("BEFORE")
+              .description("A snapshot's id or label, latest~N, or a dump file."));
+
+  private final Argument<String> after =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder().index("1").paramLabel("AFTER").description("Likewise."));
+
+  private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new DiffCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = arguments.err();
+    try (Image first = Image.open(before.value(), repository).warning(err);
+        Image second = Image.open(after.value(), repository).warning(err)) {
+      return output.show(
+          new DifferenceView(
+              first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.kexshot.cli.repository;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.render.AddedView;
+import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFiles;
+import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.operation.DumpImport;
+import org.kexshot.operation.Image;
+import org.kexshot.operation.SnapshotSearch;
+import org.kexshot.store.Repository;
+import org.kexshot.store.manifest.Snapshot;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+public final class ImportCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Add a dump to the repository: ELF core, kdump-compressed, flattened, LiME, AVML or raw.");
+
+  private final Argument<String> file =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .paramLabel("FILE")
+              .description("The dump; of a split set all files, with commas between."));
+
+  private final Argument<Path> map =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("--map")
+              .paramLabel("FILE")
+              .description("Take the dump for a raw image of this memory map."));
+
+  private final Argument<String> label =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("-l", "--label")
+              .paramLabel("LABEL")
+              .description("A name for the snapshot. Default: the file's name."));
+
+  private final DescriptionOptions description = new DescriptionOptions(arguments);
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new ImportCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Repository into = repository.openOrCreate();
+    Snapshot added = add(into);
+    new SnapshotSearch(into).update();
+    return output.show(new AddedView(added));
+  }
+
+  private Snapshot add(Repository into) throws IOException {
+    PrintWriter err = arguments.err();
+    List<Path> files = Image.files(file.value());
+    String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
+    try (Dump dump =
+            map.given().isPresent()
+                ? DumpFiles.open(files.get(0), MemoryMap.read(map.value()))
+                : DumpFiles.open(files);
+        ProgressLine progress = new ProgressLine("Storing pages", err)) {
+      Image.warn(dump, err);
+      return new DumpImport(dump, files, description.describe(name)).into(into, progress);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.kexshot.cli.repository;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.VerificationView;
+import org.kexshot.store.Repository;
+import org.kexshot.store.maintain.Verification;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+public final class VerifyCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Read every stored page of a snapshot, or of all, and check every hash.",
+          "Ends with code 6 if anything is damaged.");
+
+  private final Argument<String> reference =
+      arguments.parameter(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("0..1")
+              .paramLabel("ID")
+              .description("The snapshot. Default: the whole repository."));
+
+  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new VerifyCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Verification result = verify(repository.open());
+    return output.show(
+        new VerificationView(result),
+        result.problems().isEmpty() ? ExitCode.OK : ExitCode.REPOSITORY_DAMAGED);
+  }
+
+  private Verification verify(Repository opened) throws IOException {
+    try (ProgressLine progress = new ProgressLine("Verifying", arguments.err())) {
+      return reference.given().isPresent()
+          ? opened.verify(opened.find(reference.value()), progress)
+          : opened.verifyAll(progress);
+    }
+  }
+}

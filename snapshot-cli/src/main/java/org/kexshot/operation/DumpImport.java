@@ -1,0 +1,69 @@
+package org.kexshot.operation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
+import org.kexshot.format.Utsname;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.store.Repository;
+import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.store.manifest.SourceFile;
+
+/** A dump on its way into a repository. */
+public final class DumpImport {
+  private final Dump dump;
+  private final List<Path> files;
+  private final SnapshotDescription description;
+
+  /**
+   * @param dump stays open
+   * @param files that it was opened from
+   */
+  public DumpImport(Dump dump, List<Path> files, SnapshotDescription description) {
+    this.dump = dump;
+    this.files = files;
+    this.description = description;
+  }
+
+  /**
+   * Adds the dump's image, and records the files' length, and of a single file its SHA-256. Reads
+   * the files twice. Pages that are corrupt are stored as unreadable.
+   */
+  public Snapshot into(Repository repository, PageProgress progress) throws IOException {
+    return repository.add(dump, withHost().withSource(source()), progress);
+  }
+
+  private SourceFile source() throws IOException {
+    long length = 0;
+    for (Path file : files) {
+      length += Files.size(file);
+    }
+    return new SourceFile(
+        dump.formatName(),
+        files.stream().map(Path::toString).collect(Collectors.joining(",")),
+        length,
+        files.size() == 1 ? Optional.of(Sha256.ofFile(files.get(0))) : Optional.empty());
+  }
+
+  /** The machine's name, where its kernel can be read and the user did not say it. */
+  private SnapshotDescription withHost() throws IOException {
+    if (description.host().isPresent()) {
+      return description;
+    }
+    try {
+      KernelImage kernel = KernelImage.open(dump);
+      Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
+      return name.nodename().isEmpty() ? description : description.withHost(name.nodename());
+    } catch (MemoryFault unknown) {
+      return description;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.kexshot.operation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kexshot.diff.KernelObjects;
+import org.kexshot.format.Dump;
+import org.kexshot.index.IndexBusyException;
+import org.kexshot.index.SearchIndex;
+import org.kexshot.index.SearchRequest;
+import org.kexshot.index.SearchResult;
+import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.store.Repository;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Snapshot;
+
+/**
+ * Searches a repository's snapshots. The index lies in the repository's cache; what it lacks is
+ * added before a search, so it may be deleted at any time.
+ */
+public final class SnapshotSearch {
+  private final Repository repository;
+
+  public SnapshotSearch(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Brings the index up to date. Cost: reads the kernel objects of each snapshot that it lacks. If
+   * another process is at it, nothing is done.
+   */
+  public void update() throws IOException {
+    try (SearchIndex index = open()) {
+      update(index);
+    }
+  }
+
+  /**
+   * Searches, after an update.
+   *
+   * @param within the one snapshot to look in; empty for all
+   * @throws org.kexshot.index.SearchSyntaxException if the query is none
+   */
+  public SearchResult search(String query, Optional<Snapshot> within, int limit)
+      throws IOException {
+    try (SearchIndex index = open()) {
+      update(index);
+      return index.search(new SearchRequest(query, within.map(Snapshot::id), limit));
+    }
+  }
+
+  private SearchIndex open() throws IOException {
+    Path directory = repository.searchIndexDirectory();
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return SearchIndex.open(directory);
+  }
+
+  private void update(SearchIndex index) throws IOException {
+    Set<String> surplus = new HashSet<>(index.snapshotIds());
+    List<Snapshot> snapshots = repository.snapshots();
+    try {
+      for (Snapshot snapshot : snapshots) {
+        if (!surplus.remove(snapshot.id())) {
+          index.add(metadata(snapshot), objects(snapshot));
+        }
+      }
+      if (!surplus.isEmpty()) {
+        index.remove(surplus);
+      }
+    } catch (IndexBusyException otherUpdates) {
+      return;
+    }
+  }
+
+  private KernelObjects objects(Snapshot snapshot) throws IOException {
+    try (Dump dump = repository.openDump(snapshot)) {
+      return KernelObjects.read(KernelImage.open(dump));
+    } catch (RepositoryException damaged) {
+      throw damaged;
+    } catch (IOException noKernel) {
+      return KernelObjects.none(noKernel.getMessage());
+    }
+  }
+
+  private static SnapshotMetadata metadata(Snapshot snapshot) {
+    Manifest manifest = snapshot.manifest();
+    return new SnapshotMetadata(
+        snapshot.id(),
+        manifest.label(),
+        manifest.description().note(),
+        manifest.description().tags(),
+        manifest.description().host().orElse(""),
+        manifest.kernel().orElse(""),
+        manifest.architecture().machine(),
+        manifest.time());
+  }
+}

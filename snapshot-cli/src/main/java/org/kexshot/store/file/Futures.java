@@ -1,0 +1,37 @@
+package org.kexshot.store.file;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Waits for work given to other threads, with their failures as the caller's own. */
+public final class Futures {
+  private Futures() {}
+
+  /**
+   * The result.
+   *
+   * @throws IOException as the work threw it, or {@link InterruptedIOException} if the waiting
+   *     thread was interrupted
+   */
+  public static <T> T get(Future<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while pages were being stored");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException bug) {
+        throw bug;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IOException(e.getCause());
+    }
+  }
+}

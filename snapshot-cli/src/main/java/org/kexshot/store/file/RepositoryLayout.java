@@ -1,0 +1,85 @@
+package org.kexshot.store.file;
+
+import java.nio.file.Path;
+import org.kexshot.store.manifest.Manifest;
+
+/**
+ * Names in a repository's directory, declared once.
+ *
+ * <pre>
+ * format                    "kexshot repository 1" and a line feed
+ * lock                      locked by the one writer
+ * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
+ * maps/SEQ-SHA256.map       page maps
+ * packs/NUMBER.pack         pages; the number in eight digits
+ * cache/                    what can be made again from the rest: page table, search index
+ * temporary/                files being written
+ * </pre>
+ */
+public record RepositoryLayout(Path root) {
+  public static final String FORMAT = "kexshot repository 1\n";
+  static final String MANIFEST_SUFFIX = ".json";
+  static final String PACK_SUFFIX = ".pack";
+
+  public Path format() {
+    return root.resolve("format");
+  }
+
+  public Path lock() {
+    return root.resolve("lock");
+  }
+
+  public Path snapshots() {
+    return root.resolve("snapshots");
+  }
+
+  public Path manifest(int sequence, String sha256) {
+    return snapshots().resolve("%08d-%s%s".formatted(sequence, sha256, MANIFEST_SUFFIX));
+  }
+
+  public Path maps() {
+    return root.resolve("maps");
+  }
+
+  public Path pageMap(int sequence, String sha256) {
+    return maps().resolve("%08d-%s.map".formatted(sequence, sha256));
+  }
+
+  public Path pageMap(Manifest manifest) {
+    return pageMap(manifest.sequence(), manifest.pageMapSha256());
+  }
+
+  public Path packs() {
+    return root.resolve("packs");
+  }
+
+  public Path pack(int number) {
+    return packs().resolve("%08d%s".formatted(number, PACK_SUFFIX));
+  }
+
+  public Path cache() {
+    return root.resolve("cache");
+  }
+
+  public Path pageTable() {
+    return cache().resolve("pages.table");
+  }
+
+  public Path searchIndex() {
+    return cache().resolve("search");
+  }
+
+  public Path temporary() {
+    return root.resolve("temporary");
+  }
+
+  /** The number that a pack's, map's or manifest's name starts with; 0 if it starts with none. */
+  public static int leadingNumber(Path file) {
+    String name = file.getFileName().toString();
+    int digits = 0;
+    while (digits < Math.min(name.length(), 9) && Character.isDigit(name.charAt(digits))) {
+      digits++;
+    }
+    return digits == 0 ? 0 : Integer.parseInt(name.substring(0, digits));
+  }
+}

@@ -1,0 +1,134 @@
+package org.kexshot.store.maintain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.PageProgress;
+import org.kexshot.store.file.HashBytes;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.Pack;
+import org.kexshot.store.page.PackFormat;
+
+/**
+ * Checks what is stored against the hashes that name it: a page map against its manifest, each
+ * pack's index against the page map, each page against the index. Manifests are checked whenever
+ * they are read. Damage is collected, so that one damaged file does not hide another.
+ */
+public final class RepositoryVerifier {
+  private final RepositoryLayout layout;
+  private final List<String> problems = new ArrayList<>();
+  private final SortedMap<Integer, byte[]> packHashes = new TreeMap<>();
+  private final MessageDigest digest = Sha256.digest();
+  private long pages;
+
+  public RepositoryVerifier(RepositoryLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * @param snapshots oldest first
+   */
+  public Verification verify(List<Snapshot> snapshots, PageProgress progress) throws IOException {
+    String previous = null;
+    for (Snapshot snapshot : snapshots) {
+      if (previous != null && !snapshot.manifest().previous().equals(Optional.of(previous))) {
+        problems.add(
+            "snapshot %s: says that %s came before it, found %s"
+                .formatted(
+                    snapshot.shortId(), snapshot.manifest().previous().orElse("none"), previous));
+      }
+      previous = snapshot.id();
+      checkMap(snapshot);
+    }
+    int done = 0;
+    for (Map.Entry<Integer, byte[]> pack : packHashes.entrySet()) {
+      progress.pages(done++, packHashes.size());
+      checkPack(pack.getKey(), pack.getValue());
+    }
+    return new Verification(snapshots.size(), packHashes.size(), pages, problems);
+  }
+
+  private void checkMap(Snapshot snapshot) throws IOException {
+    Path file = layout.pageMap(snapshot.manifest());
+    try (PageMap map = new PageMap(file)) {
+      String found = Sha256.ofFile(file);
+      if (!found.equals(snapshot.manifest().pageMapSha256())) {
+        problems.add("%s: its SHA-256 is %s".formatted(file, found));
+        return;
+      }
+      for (Map.Entry<Integer, byte[]> pack : map.packs().entrySet()) {
+        byte[] other = packHashes.putIfAbsent(pack.getKey(), pack.getValue());
+        if (other != null && !Arrays.equals(other, pack.getValue())) {
+          problems.add(
+              "%s: gives pack %d another hash than an earlier page map"
+                  .formatted(file, pack.getKey()));
+        }
+      }
+    } catch (RepositoryException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private void checkPack(int number, byte[] expected) throws IOException {
+    try (Pack pack = new Pack(number, layout.pack(number))) {
+      byte[] found = pack.indexHash();
+      if (!Arrays.equals(found, expected)) {
+        problems.add(
+            "%s: the SHA-256 of its index is %s, expected %s"
+                .formatted(
+                    pack.path(),
+                    HexFormat.of().formatHex(found),
+                    HexFormat.of().formatHex(expected)));
+        return;
+      }
+      for (long block = 0; block < pack.blocks(); block++) {
+        checkBlock(pack, block);
+      }
+    } catch (RepositoryException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private void checkBlock(Pack pack, long block) throws IOException {
+    byte[] raw;
+    try {
+      raw = pack.block(block);
+    } catch (RepositoryException e) {
+      problems.add(e.getMessage());
+      return;
+    }
+    byte[] hash = new byte[Sha256.LENGTH];
+    for (int i = 0; i < raw.length / Architecture.PAGE_SIZE; i++) {
+      digest.update(raw, i * Architecture.PAGE_SIZE, Architecture.PAGE_SIZE);
+      try {
+        digest.digest(hash, 0, hash.length);
+      } catch (DigestException e) {
+        throw new IllegalStateException("SHA-256 is not 32 bytes long", e);
+      }
+      long position = block * PackFormat.BLOCK_PAGES + i;
+      for (int part = 0; part < 4; part++) {
+        if (HashBytes.part(hash, 0, part) != pack.hashPart(position, part)) {
+          problems.add(
+              "%s, page %d: its SHA-256 is %s"
+                  .formatted(pack.where(block), position, HexFormat.of().formatHex(hash)));
+          break;
+        }
+      }
+      pages++;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.kexshot.store.manifest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the taker of a snapshot says of it; everything else is read from the image. Start with
+ * {@link #labelled} and add what is known.
+ *
+ * @param label the user's name for it; need not be unique, the newest one wins a look-up
+ * @param note free text
+ * @param tags the user's keys and values
+ * @param host the machine's name
+ * @param takenAt the instant of capture, if it is better known than from the dump's header
+ * @param pause how long the machine stood still for it
+ * @param excludedByKind pages that the capture left out, by kind ({@code "free"}, {@code "zero"},
+ *     …)
+ * @param source the file or device
+ */
+public record SnapshotDescription(
+    String label,
+    String note,
+    Map<String, String> tags,
+    Optional<String> host,
+    Optional<Instant> takenAt,
+    Optional<Duration> pause,
+    Map<String, Long> excludedByKind,
+    Optional<SourceFile> source) {
+
+  public SnapshotDescription {
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    excludedByKind = Collections.unmodifiableMap(new TreeMap<>(excludedByKind));
+  }
+
+  public static SnapshotDescription labelled(String label) {
+    return new SnapshotDescription(
+        label,
+        "",
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  public SnapshotDescription withNote(String text) {
+    return new SnapshotDescription(label, text, tags, host, takenAt, pause, excludedByKind, source);
+  }
+
+  public SnapshotDescription withTags(Map<String, String> keysAndValues) {
+    return new SnapshotDescription(
+        label, note, keysAndValues, host, takenAt, pause, excludedByKind, source);
+  }
+
+  public SnapshotDescription withHost(String name) {
+    return new SnapshotDescription(
+        label, note, tags, Optional.of(name), takenAt, pause, excludedByKind, source);
+  }
+
+  public SnapshotDescription withTakenAt(Instant instant) {
+    return new SnapshotDescription(
+        label, note, tags, host, Optional.of(instant), pause, excludedByKind, source);
+  }
+
+  public SnapshotDescription withPause(Duration duration) {
+    return new SnapshotDescription(
+        label, note, tags, host, takenAt, Optional.of(duration), excludedByKind, source);
+  }
+
+  public SnapshotDescription withExcludedByKind(Map<String, Long> pages) {
+    return new SnapshotDescription(label, note, tags, host, takenAt, pause, pages, source);
+  }
+
+  public SnapshotDescription withSource(SourceFile file) {
+    return new SnapshotDescription(
+        label, note, tags, host, takenAt, pause, excludedByKind, Optional.of(file));
+  }
+}

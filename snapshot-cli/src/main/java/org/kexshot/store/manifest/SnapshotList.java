@@ -1,0 +1,136 @@
+package org.kexshot.store.manifest;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.Sha256;
+
+/**
+ * The snapshots of a repository by sequence number, id and label. File names alone order them, so
+ * only the manifests that are asked for are read.
+ */
+public final class SnapshotList {
+  private static final Pattern NAME = Pattern.compile("(\\d{8,})-([0-9a-f]{64})\\.json");
+  private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
+  private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
+
+  private record Entry(int sequence, String id) {}
+
+  private final RepositoryLayout layout;
+  private final ManifestJson json = new ManifestJson();
+
+  public SnapshotList(RepositoryLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Oldest first. */
+  public List<Snapshot> all() throws IOException {
+    List<Snapshot> snapshots = new ArrayList<>();
+    for (Entry entry : entries()) {
+      snapshots.add(read(entry));
+    }
+    return snapshots;
+  }
+
+  public Optional<Snapshot> latest() throws IOException {
+    return newestWith(snapshot -> true);
+  }
+
+  /** The newest snapshot that passes the test. */
+  public Optional<Snapshot> newestWith(Predicate<Snapshot> test) throws IOException {
+    List<Entry> entries = entries();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Snapshot snapshot = read(entries.get(i));
+      if (test.test(snapshot)) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The newest snapshots, newest first, at most {@code limit}. */
+  public List<Snapshot> newest(int limit) throws IOException {
+    List<Entry> entries = entries();
+    List<Snapshot> snapshots = new ArrayList<>();
+    for (int i = entries.size() - 1; i >= 0 && snapshots.size() < limit; i--) {
+      snapshots.add(read(entries.get(i)));
+    }
+    return snapshots;
+  }
+
+  /**
+   * The snapshot meant by {@code latest}, {@code latest~N}, an id's prefix of four digits or more,
+   * or a label, whose newest bearer is meant. An id wins over a label.
+   */
+  public Snapshot find(String reference) throws IOException {
+    List<Entry> entries = entries();
+    Matcher latest = LATEST.matcher(reference);
+    if (latest.matches()) {
+      int back = latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1));
+      if (back >= entries.size()) {
+        throw noSuch("%s: there are %d snapshots".formatted(reference, entries.size()));
+      }
+      return read(entries.get(entries.size() - 1 - back));
+    }
+    if (PREFIX.matcher(reference).matches()) {
+      List<Entry> matching = entries.stream().filter(e -> e.id.startsWith(reference)).toList();
+      if (matching.size() > 1) {
+        throw noSuch(
+            "%s: %d snapshots have an id that starts so; give more digits"
+                .formatted(reference, matching.size()));
+      }
+      if (!matching.isEmpty()) {
+        return read(matching.get(0));
+      }
+    }
+    return newestWith(snapshot -> snapshot.manifest().label().equals(reference))
+        .orElseThrow(
+            () ->
+                noSuch(
+                    "%s: no snapshot has this id or label in %s; `kexshot list` shows them"
+                        .formatted(reference, layout.root())));
+  }
+
+  private static RepositoryException noSuch(String message) {
+    return new RepositoryException(RepositoryException.Reason.NO_SUCH_SNAPSHOT, message);
+  }
+
+  private List<Entry> entries() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.snapshots())) {
+      for (Path file : files) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          entries.add(new Entry(Integer.parseInt(name.group(1)), name.group(2)));
+        }
+      }
+    }
+    entries.sort((a, b) -> Integer.compare(a.sequence, b.sequence));
+    return Collections.unmodifiableList(entries);
+  }
+
+  private Snapshot read(Entry entry) throws IOException {
+    Path file = layout.manifest(entry.sequence, entry.id);
+    byte[] text = Files.readAllBytes(file);
+    String found = HexFormat.of().formatHex(Sha256.digest().digest(text));
+    if (!found.equals(entry.id)) {
+      throw RepositoryException.corrupt(file, "its SHA-256 is " + found);
+    }
+    try {
+      return new Snapshot(entry.id, json.read(text));
+    } catch (IOException e) {
+      throw RepositoryException.corrupt(file, e.getMessage());
+    }
+  }
+}

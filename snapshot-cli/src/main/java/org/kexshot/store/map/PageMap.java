@@ -1,0 +1,184 @@
+package org.kexshot.store.map;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kexshot.store.file.MappedFile;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.Sha256;
+import org.kexshot.store.page.PageReference;
+
+/**
+ * What a snapshot holds of each page frame, read from its file by binary search or in order by a
+ * {@link Cursor}. Memory does not grow with the image. Any number of threads may read.
+ */
+public final class PageMap implements Closeable {
+  private final MappedFile file;
+  private final long runs;
+  private final long packCount;
+  private final long endFrame;
+
+  public PageMap(Path path) throws IOException {
+    this.file = new MappedFile(path);
+    long size = file.size();
+    long footer = size - PageMapFormat.FOOTER_SIZE;
+    if (footer < PageMapFormat.HEADER_SIZE
+        || size % 8 != 0
+        || file.longAt(0) != PageMapFormat.MAGIC
+        || file.longAt(footer + 24) != PageMapFormat.END_MAGIC) {
+      file.close();
+      throw RepositoryException.corrupt(path, "is no page map, or is cut short");
+    }
+    int version = file.intAt(8);
+    if (version != PageMapFormat.VERSION) {
+      file.close();
+      throw new RepositoryException(
+          RepositoryException.Reason.NOT_A_REPOSITORY,
+          "%s: page map of version %d, this kexshot reads %d"
+              .formatted(path, version, PageMapFormat.VERSION));
+    }
+    this.runs = file.longAt(footer);
+    this.packCount = file.longAt(footer + 8);
+    this.endFrame = file.longAt(footer + 16);
+    long room = footer - PageMapFormat.HEADER_SIZE;
+    if (runs < 0
+        || packCount < 0
+        || runs > room / PageMapFormat.RUN_SIZE
+        || packCount > room / PageMapFormat.PACK_SIZE
+        || runs * PageMapFormat.RUN_SIZE + packCount * PageMapFormat.PACK_SIZE != room) {
+      file.close();
+      throw RepositoryException.corrupt(
+          path, "%d runs and %d packs do not fill %d bytes".formatted(runs, packCount, size));
+    }
+  }
+
+  Path path() {
+    return file.path();
+  }
+
+  long size() {
+    return file.size();
+  }
+
+  long runs() {
+    return runs;
+  }
+
+  /** One past the highest page frame that the map speaks of. */
+  long endFrame() {
+    return endFrame;
+  }
+
+  /** The {@link PageReference} of a frame; O(log runs). */
+  public long reference(long frame) throws IOException {
+    long run = lastRunAtOrBelow(frame);
+    if (run < 0) {
+      return PageReference.NOT_RAM;
+    }
+    long header = header(run);
+    long offset = frame - (header >>> PageMapFormat.COUNT_BITS);
+    if (offset >= (header & PageMapFormat.MAX_COUNT)) {
+      return PageReference.NOT_RAM;
+    }
+    return advance(first(run), offset);
+  }
+
+  public static long advance(long firstReference, long pages) {
+    return PageReference.isStored(firstReference) ? firstReference + pages : firstReference;
+  }
+
+  private long lastRunAtOrBelow(long frame) throws IOException {
+    long low = 0;
+    long high = runs - 1;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      if (header(middle) >>> PageMapFormat.COUNT_BITS <= frame) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high;
+  }
+
+  private long header(long run) throws IOException {
+    return file.longAt(PageMapFormat.HEADER_SIZE + run * PageMapFormat.RUN_SIZE);
+  }
+
+  private long first(long run) throws IOException {
+    return file.longAt(PageMapFormat.HEADER_SIZE + run * PageMapFormat.RUN_SIZE + 8);
+  }
+
+  /** The packs that the map refers to, by number, with the SHA-256 of each one's index. */
+  public SortedMap<Integer, byte[]> packs() throws IOException {
+    SortedMap<Integer, byte[]> packs = new TreeMap<>();
+    long start = PageMapFormat.HEADER_SIZE + runs * PageMapFormat.RUN_SIZE;
+    for (long i = 0; i < packCount; i++) {
+      long entry = start + i * PageMapFormat.PACK_SIZE;
+      byte[] sha256 = new byte[Sha256.LENGTH];
+      file.read(entry + 8, ByteBuffer.wrap(sha256));
+      packs.put((int) file.longAt(entry), sha256);
+    }
+    return packs;
+  }
+
+  public Cursor cursor() {
+    return new Cursor();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  /** Walks the runs in the order of frames; for one thread. */
+  public final class Cursor {
+    private long run = -1;
+    private long start;
+    private long count;
+    private long reference;
+
+    /** Moves to the next run; false after the last. */
+    public boolean next() throws IOException {
+      if (run + 1 >= runs) {
+        run = runs;
+        start = Long.MAX_VALUE;
+        count = 0;
+        return false;
+      }
+      run++;
+      long header = header(run);
+      start = header >>> PageMapFormat.COUNT_BITS;
+      count = header & PageMapFormat.MAX_COUNT;
+      reference = first(run);
+      return true;
+    }
+
+    /** The reference of a frame that is not below any frame asked before; O(1) on average. */
+    public long seek(long frame) throws IOException {
+      while (run < runs && (run < 0 || frame >= start + count)) {
+        next();
+      }
+      return frame < start || run >= runs
+          ? PageReference.NOT_RAM
+          : advance(reference, frame - start);
+    }
+
+    public long start() {
+      return start;
+    }
+
+    /** Pages in the run. */
+    public long count() {
+      return count;
+    }
+
+    /** The reference of the run's first page. */
+    public long reference() {
+      return reference;
+    }
+  }
+}

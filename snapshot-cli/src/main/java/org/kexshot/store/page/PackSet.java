@@ -1,0 +1,110 @@
+package org.kexshot.store.page;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.kexshot.address.Architecture;
+import org.kexshot.store.file.HashBytes;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+
+/**
+ * The packs of a repository, opened when first asked for, with a small cache of unpacked blocks (4
+ * MiB). Any number of threads may read.
+ */
+public final class PackSet implements Closeable {
+  private static final int CACHED_BLOCKS = 64;
+
+  private record CachedBlock(int pack, long block, byte[] pages) {}
+
+  private final RepositoryLayout layout;
+  private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
+
+  public PackSet(RepositoryLayout layout) {
+    this.layout = layout;
+  }
+
+  public Pack pack(int number) throws IOException {
+    Pack pack = open.get(number);
+    if (pack != null) {
+      return pack;
+    }
+    try {
+      return open.computeIfAbsent(number, this::openPack);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private Pack openPack(int number) {
+    try {
+      return new Pack(number, layout.pack(number));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies part of a stored page. */
+  public void read(long reference, int pageOffset, byte[] into, int offset, int length)
+      throws IOException {
+    long position = PageReference.position(reference);
+    byte[] pages = block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
+    int start = (int) (position % PackFormat.BLOCK_PAGES) * Architecture.PAGE_SIZE;
+    if (start >= pages.length) {
+      throw RepositoryException.corrupt(
+          layout.pack(PageReference.pack(reference)),
+          "has no page %d, which a page map asks for".formatted(position));
+    }
+    System.arraycopy(pages, start + pageOffset, into, offset, length);
+  }
+
+  private byte[] block(int pack, long block) throws IOException {
+    int slot = (int) ((block + 31L * pack) % CACHED_BLOCKS);
+    CachedBlock cached = cache.get(slot);
+    if (cached != null && cached.block == block && cached.pack == pack) {
+      return cached.pages;
+    }
+    byte[] pages = pack(pack).block(block);
+    cache.set(slot, new CachedBlock(pack, block, pages));
+    return pages;
+  }
+
+  /** Whether the stored page has the SHA-256 at {@code hash[offset]}; reads no page. */
+  boolean hasHash(long reference, byte[] hash, int offset) throws IOException {
+    Pack pack = pack(PageReference.pack(reference));
+    long position = PageReference.position(reference);
+    for (int part = 0; part < 4; part++) {
+      if (pack.hashPart(position, part) != HashBytes.part(hash, offset, part)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether two stored pages have the same SHA-256; reads neither. */
+  public boolean sameHash(long one, long other) throws IOException {
+    if (one == other) {
+      return true;
+    }
+    Pack first = pack(PageReference.pack(one));
+    Pack second = pack(PageReference.pack(other));
+    for (int part = 0; part < 4; part++) {
+      if (first.hashPart(PageReference.position(one), part)
+          != second.hashPart(PageReference.position(other), part)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Pack pack : open.values()) {
+      pack.close();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.kexshot.store.page;
+
+import java.io.IOException;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.DumpFormatException;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.file.Sha256;
+
+/**
+ * Some neighbouring page frames with their contents and hashes, filled by one thread and then used
+ * by another. Reused from range to range.
+ */
+public final class PageBatch {
+  /** Page frames in a batch at most: a mebibyte of memory. */
+  static final int MAX_FRAMES = 256;
+
+  private final MessageDigest digest = Sha256.digest();
+  private final PageState[] states = new PageState[MAX_FRAMES];
+  private final boolean[] zero = new boolean[MAX_FRAMES];
+  private final byte[] pages = new byte[MAX_FRAMES * Architecture.PAGE_SIZE];
+  private final byte[] hashes = new byte[MAX_FRAMES * Sha256.LENGTH];
+  private long first;
+  private int count;
+
+  /** Reads and hashes the frames from {@code firstFrame}; a zero page is not hashed. */
+  PageBatch load(PhysicalMemory memory, long firstFrame, int frames) throws IOException {
+    first = firstFrame;
+    count = frames;
+    for (int i = 0; i < frames; i++) {
+      PageState state = memory.state(firstFrame + i);
+      states[i] = state == PageState.PRESENT ? read(memory, i) : state;
+    }
+    return this;
+  }
+
+  private PageState read(PhysicalMemory memory, int index) throws IOException {
+    int offset = index * Architecture.PAGE_SIZE;
+    try {
+      memory.read(first + index << Architecture.PAGE_SHIFT, pages, offset, Architecture.PAGE_SIZE);
+    } catch (MemoryFault fault) {
+      return fault.state();
+    } catch (DumpFormatException corrupt) {
+      return PageState.UNREADABLE;
+    }
+    zero[index] = isZero(offset);
+    if (!zero[index]) {
+      hash(index, offset);
+    }
+    return PageState.PRESENT;
+  }
+
+  /** A page is zero when its first byte is, and each byte equals the next. */
+  private boolean isZero(int offset) {
+    return pages[offset] == 0
+        && Arrays.equals(
+            pages,
+            offset,
+            offset + Architecture.PAGE_SIZE - 1,
+            pages,
+            offset + 1,
+            offset + Architecture.PAGE_SIZE);
+  }
+
+  private void hash(int index, int offset) {
+    digest.update(pages, offset, Architecture.PAGE_SIZE);
+    try {
+      digest.digest(hashes, index * Sha256.LENGTH, Sha256.LENGTH);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 is not 32 bytes long", e);
+    }
+  }
+
+  public long firstFrame() {
+    return first;
+  }
+
+  public int frames() {
+    return count;
+  }
+
+  public PageState state(int index) {
+    return states[index];
+  }
+
+  public boolean isZeroPage(int index) {
+    return zero[index];
+  }
+
+  byte[] pages() {
+    return pages;
+  }
+
+  static int pageOffset(int index) {
+    return index * Architecture.PAGE_SIZE;
+  }
+
+  byte[] hashes() {
+    return hashes;
+  }
+
+  static int hashOffset(int index) {
+    return index * Sha256.LENGTH;
+  }
+}

@@ -1,0 +1,102 @@
+package org.kexshot.store.read;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.PackSet;
+import org.kexshot.store.page.PageReference;
+
+/** Physical memory as a stored snapshot holds it. */
+final class SnapshotMemory implements PhysicalMemory {
+  private final PageMap map;
+  private final PackSet packs;
+  private final List<PhysicalRange> ram;
+
+  SnapshotMemory(PageMap map, PackSet packs, List<PhysicalRange> ram) {
+    this.map = map;
+    this.packs = packs;
+    this.ram = ram;
+  }
+
+  PageMap map() {
+    return map;
+  }
+
+  @Override
+  public List<PhysicalRange> ram() {
+    return ram;
+  }
+
+  /** Cost: O(runs) of the page map. */
+  @Override
+  public PfnSet presentFrames() {
+    PfnSet present = new PfnSet(endPfn());
+    PageMap.Cursor runs = map.cursor();
+    try {
+      while (runs.next()) {
+        if (stateOf(runs.reference()) == PageState.PRESENT) {
+          present.addRange(runs.start(), runs.start() + runs.count());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return present;
+  }
+
+  @Override
+  public PageState state(long frame) {
+    try {
+      return stateOf(map.reference(frame));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static PageState stateOf(long reference) {
+    if (PageReference.isStored(reference) || reference == PageReference.ZERO) {
+      return PageState.PRESENT;
+    }
+    if (reference == PageReference.EXCLUDED) {
+      return PageState.EXCLUDED;
+    }
+    return reference == PageReference.NOT_RAM ? PageState.NOT_RAM : PageState.UNREADABLE;
+  }
+
+  @Override
+  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      long address = physicalAddress + done;
+      int inPage = (int) (address & Architecture.PAGE_SIZE - 1);
+      int chunk = Math.min(length - done, Architecture.PAGE_SIZE - inPage);
+      long reference = map.reference(address >>> Architecture.PAGE_SHIFT);
+      if (PageReference.isStored(reference)) {
+        packs.read(reference, inPage, into, offset + done, chunk);
+      } else if (reference == PageReference.ZERO) {
+        Arrays.fill(into, offset + done, offset + done + chunk, (byte) 0);
+      } else {
+        throw fault(address, stateOf(reference));
+      }
+      done += chunk;
+    }
+  }
+
+  private static MemoryFault fault(long address, PageState state) {
+    String detail =
+        switch (state) {
+          case EXCLUDED -> "the page was left out of the snapshot by its dump level";
+          case NOT_RAM -> "no RAM there";
+          default -> "the page could not be read when the snapshot was taken";
+        };
+    return new MemoryFault("physical", address, state, detail);
+  }
+}

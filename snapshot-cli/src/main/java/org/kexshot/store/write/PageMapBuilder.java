@@ -1,0 +1,106 @@
+package org.kexshot.store.write;
+
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import org.kexshot.address.Architecture;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.PageProgress;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.map.PageMap;
+import org.kexshot.store.map.PageMapWriter;
+import org.kexshot.store.page.BatchReader;
+import org.kexshot.store.page.PackSet;
+import org.kexshot.store.page.PackSummary;
+import org.kexshot.store.page.PageBatch;
+import org.kexshot.store.page.PageReference;
+import org.kexshot.store.page.PageStorer;
+
+/** Stores an image's pages one after another and maps each page frame to its page. */
+final class PageMapBuilder {
+  private final PageStorer storer;
+  private final PageMapWriter map;
+  private final PageMap inherited;
+  private final PageMap.Cursor parent;
+  private final BitSet packs = new BitSet();
+  private long kept;
+  private long zero;
+  private long excluded;
+  private long unreadable;
+
+  /**
+   * @param inherited the parent's page map, or null if there is no parent
+   */
+  PageMapBuilder(PageStorer storer, PageMapWriter map, PageMap inherited) {
+    this.storer = storer;
+    this.map = map;
+    this.inherited = inherited;
+    this.parent = inherited == null ? null : inherited.cursor();
+  }
+
+  /** Adds all of the memory, reading and hashing on the executor's threads. */
+  PageCounts addAll(PhysicalMemory memory, Executor executor, PageProgress progress)
+      throws IOException {
+    long total = 0;
+    for (PhysicalRange range : memory.ram()) {
+      total += range.length() >>> Architecture.PAGE_SHIFT;
+    }
+    BatchReader reader = new BatchReader(memory, executor);
+    long done = 0;
+    for (PageBatch batch = reader.next(); batch != null; batch = reader.next()) {
+      add(batch);
+      done += batch.frames();
+      progress.pages(Math.min(done, total), total);
+    }
+    storer.finish();
+    return new PageCounts(kept, zero, excluded, unreadable);
+  }
+
+  private void add(PageBatch batch) throws IOException {
+    for (int i = 0; i < batch.frames(); i++) {
+      long frame = batch.firstFrame() + i;
+      switch (batch.state(i)) {
+        case PRESENT -> map.add(frame, present(batch, i, frame));
+        case EXCLUDED -> {
+          excluded++;
+          map.add(frame, PageReference.EXCLUDED);
+        }
+        case UNREADABLE -> {
+          unreadable++;
+          map.add(frame, PageReference.UNREADABLE);
+        }
+        case NOT_RAM -> {}
+      }
+    }
+  }
+
+  private long present(PageBatch batch, int index, long frame) throws IOException {
+    if (batch.isZeroPage(index)) {
+      zero++;
+      return PageReference.ZERO;
+    }
+    kept++;
+    long inParent = parent == null ? PageReference.NOT_RAM : parent.seek(frame);
+    long reference = storer.store(batch, index, inParent);
+    packs.set(PageReference.pack(reference));
+    return reference;
+  }
+
+  /** Names in the map each pack that it refers to, with its hash as the parent's map has it. */
+  void namePacks(PackSet opened) throws IOException {
+    SortedMap<Integer, byte[]> known =
+        new TreeMap<>(inherited == null ? Map.of() : inherited.packs());
+    for (PackSummary summary : storer.written()) {
+      known.put(summary.number(), HexFormat.of().parseHex(summary.sha256()));
+    }
+    for (int pack = packs.nextSetBit(0); pack >= 0; pack = packs.nextSetBit(pack + 1)) {
+      byte[] hash = known.get(pack);
+      map.refersTo(pack, hash == null ? opened.pack(pack).indexHash() : hash);
+    }
+  }
+}

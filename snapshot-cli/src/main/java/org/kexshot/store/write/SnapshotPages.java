@@ -1,0 +1,13 @@
+package org.kexshot.store.write;
+
+import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.page.StorageUse;
+
+/**
+ * What came of storing an image's pages.
+ *
+ * @param pages counts by what is stored
+ * @param storage what it cost
+ * @param pageMapSha256 names the page map
+ */
+record SnapshotPages(PageCounts pages, StorageUse storage, String pageMapSha256) {}

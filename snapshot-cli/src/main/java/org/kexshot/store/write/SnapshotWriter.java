@@ -1,0 +1,194 @@
+package org.kexshot.store.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.kexshot.format.Dump;
+import org.kexshot.format.PageProgress;
+import org.kexshot.io.PendingFile;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.ManifestJson;
+import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.map.PageMap;
+import org.kexshot.store.map.PageMapWriter;
+import org.kexshot.store.page.BlockCodec;
+import org.kexshot.store.page.PackSet;
+import org.kexshot.store.page.PageDirectory;
+import org.kexshot.store.page.PageStorer;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * Adds one snapshot: packs first, then the page map, then the manifest, each under its final name
+ * only when it is whole and on the disk. A crash before the manifest leaves nothing visible, and
+ * what it leaves is cleared by the next writer.
+ */
+public final class SnapshotWriter {
+  /** How many snapshots back a parent of the same boot is looked for. */
+  private static final int PARENT_SEARCH = 32;
+
+  private final RepositoryLayout layout;
+  private final SnapshotList catalogue;
+  private final BlockCodec codec;
+  private final Clock clock;
+
+  /**
+   * @param lock the right to write, which the caller holds until the addition has ended
+   */
+  public SnapshotWriter(
+      RepositoryLock lock,
+      RepositoryLayout layout,
+      SnapshotList catalogue,
+      BlockCodec codec,
+      Clock clock) {
+    lock.check();
+    this.layout = layout;
+    this.catalogue = catalogue;
+    this.codec = codec;
+    this.clock = clock;
+  }
+
+  public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
+      throws IOException {
+    Optional<Snapshot> latest = catalogue.latest();
+    int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
+    clearRemains(lastSequence);
+    Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
+    Optional<String> vmcoreinfo =
+        kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
+    SnapshotPages stored =
+        storePages(dump.memory(), parent(vmcoreinfo), lastSequence + 1, progress);
+    SnapshotDescription told =
+        description.takenAt().isPresent() || dump.takenAt().isEmpty()
+            ? description
+            : description.withTakenAt(dump.takenAt().get());
+    Manifest manifest =
+        new Manifest(
+            lastSequence + 1,
+            latest.map(Snapshot::id),
+            told,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            kernelNote.flatMap(Vmcoreinfo::osRelease),
+            dump.architecture(),
+            dump.memory().ram(),
+            dump.dumpLevel(),
+            stored.pages(),
+            stored.storage(),
+            stored.pageMapSha256(),
+            vmcoreinfo,
+            dump.notes().withoutVmcoreinfo());
+    return commit(manifest);
+  }
+
+  /** The file's, or else the one that is found in memory, which readers then need not search. */
+  private static Optional<Vmcoreinfo> vmcoreinfo(Dump dump) throws IOException {
+    if (dump.vmcoreinfo().isPresent()) {
+      return dump.vmcoreinfo();
+    }
+    try {
+      return Optional.of(KernelImage.open(dump).vmcoreinfo());
+    } catch (MemoryFault noKernel) {
+      return Optional.empty();
+    }
+  }
+
+  private Snapshot commit(Manifest manifest) throws IOException {
+    byte[] text = new ManifestJson().write(manifest);
+    String id = HexFormat.of().formatHex(Sha256.digest().digest(text));
+    try (PendingFile file = new PendingFile(layout.temporary(), "manifest")) {
+      file.write(ByteBuffer.wrap(text));
+      file.commit(layout.manifest(manifest.sequence(), id));
+    }
+    return new Snapshot(id, manifest);
+  }
+
+  /** The newest snapshot of the same kernel and boot, or else the newest of all. */
+  private Optional<Snapshot> parent(Optional<String> vmcoreinfo) throws IOException {
+    List<Snapshot> newest = catalogue.newest(PARENT_SEARCH);
+    for (Snapshot candidate : newest) {
+      if (vmcoreinfo.isPresent() && candidate.manifest().vmcoreinfo().equals(vmcoreinfo)) {
+        return Optional.of(candidate);
+      }
+    }
+    return newest.stream().findFirst();
+  }
+
+  private SnapshotPages storePages(
+      PhysicalMemory memory, Optional<Snapshot> parent, int sequence, PageProgress progress)
+      throws IOException {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            Math.min(8, Runtime.getRuntime().availableProcessors()), SnapshotWriter::worker);
+    int lastPack = lastPack();
+    try (PackSet packs = new PackSet(layout);
+        PageDirectory table = new PageDirectory(layout.pageTable());
+        PageStorer storer = new PageStorer(layout, packs, table, workers, codec, lastPack);
+        PageMapWriter map = new PageMapWriter(layout.temporary());
+        PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
+      for (int number = table.packsEntered() + 1; number <= lastPack; number++) {
+        table.enter(packs.pack(number));
+      }
+      PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
+      PageCounts counts = builder.addAll(memory, workers, progress);
+      builder.namePacks(packs);
+      String sha256 = map.commit(name -> layout.pageMap(sequence, name));
+      return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private PageMap pageMap(Snapshot snapshot) throws IOException {
+    return new PageMap(layout.pageMap(snapshot.manifest()));
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "kexshot-store");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The highest pack that belongs to a snapshot. */
+  private int lastPack() throws IOException {
+    return catalogue
+        .newestWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
+        .map(snapshot -> snapshot.manifest().storage().packs())
+        .map(packs -> packs.get(packs.size() - 1).number())
+        .orElse(0);
+  }
+
+  /** Deletes what writers that died left: temporary files, packs and maps of no snapshot. */
+  private void clearRemains(int lastSequence) throws IOException {
+    int lastPack = lastPack();
+    deleteFrom(layout.temporary(), file -> true);
+    deleteFrom(layout.packs(), file -> RepositoryLayout.leadingNumber(file) > lastPack);
+    deleteFrom(layout.maps(), file -> RepositoryLayout.leadingNumber(file) > lastSequence);
+  }
+
+  private static void deleteFrom(Path directory, DirectoryStream.Filter<Path> which)
+      throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, which)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.kexshot.cli.argument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.SettingTable;
+import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kind.Listing;
+import picocli.CommandLine;
+
+/** How a list is shown, whole or with damage: text, JSON, standard error and exit code. */
+class OutputOptionsTest {
+  private static final Sysctl SETTING =
+      new Sysctl("kernel.panic", "1\033[2J", false, 0xffff_ffff_8000_0010L);
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private static final class Listed implements Callable<Integer> {
+    private final Listing<Sysctl> listing;
+    private final Arguments arguments = new Arguments(this, "List settings.");
+    private final OutputOptions output = new OutputOptions(arguments);
+
+    private Listed(Listing<Sysctl> listing) {
+      this.listing = listing;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      return output.show(SettingTable.SETTINGS.view(listing));
+    }
+  }
+
+  private int run(List<String> problems, String... arguments) {
+    return new CommandLine(new Listed(new Listing<>(List.of(SETTING), problems)).arguments.spec())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  @Test
+  void aWholeListIsOnlyItself() throws Exception {
+    assertThat(run(List.of())).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly("SETTING       VALUE  FORM", "kernel.panic  1?[2J");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void damageIsToldOnStandardErrorAndByTheExitCode() {
+    assertThat(run(List.of("the list breaks off"))).isEqualTo(ExitCode.INCOMPLETE.number());
+    assertThat(out.toString().lines()).hasSize(2);
+    assertThat(err.toString()).isEqualTo("kexshot: not readable: the list breaks off\n");
+  }
+
+  @Test
+  void jsonHoldsTheDamageItself() throws Exception {
+    assertThat(run(List.of("cut"), "--json")).isEqualTo(ExitCode.INCOMPLETE.number());
+    JsonNode shown = new ObjectMapper().readTree(out.toString());
+    assertThat(shown.get("problems").get(0).asText()).isEqualTo("cut");
+    assertThat(shown.get("settings").get(0).get("address").asText())
+        .isEqualTo("0xffffffff80000010");
+    assertThat(shown.get("settings").get(0).get("value").asText()).isEqualTo("1\033[2J");
+    assertThat(err.toString()).isEmpty();
+  }
+}
