@@ -5,10 +5,21 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -131,8 +142,82 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** What is kept knows neither how it was captured nor who searches it. */
   @Test
-  void roomsHaveNoCycles() {
-    slices().matching("org.kexshot.(*)..").should().beFreeOfCycles().check(project);
+  void theStoreKnowsNeitherCaptureNorIndex() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.kexshot.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.kexshot.capture..",
+            "org.kexshot.index..",
+            "org.kexshot.kexec..",
+            "org.kexshot.operation..")
+        .check(project);
+  }
+
+  /** A use case has no terminal in it, so that others than commands can run it. */
+  @Test
+  void useCasesKnowNoCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.kexshot.operation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.kexshot.cli..", "picocli..")
+        .check(project);
+  }
+
+  /** The other uses of the jump will stand beside capture. */
+  @Test
+  void theJumpKnowsNoUseOfIt() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.kexshot.kexec..", "org.kexshot.linux..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.kexshot.capture..", "org.kexshot.store..")
+        .check(project);
+  }
+
+  @Test
+  void packagesHaveNoCyclesAtAnyDepth() {
+    slices().matching("org.kexshot.(**)").should().beFreeOfCycles().check(project);
+  }
+
+  @Test
+  void aPackageHasAtMostTwentyFiveClasses() {
+    Map<String, Long> sizes =
+        project.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(sizes)
+        .hasSizeGreaterThan(50)
+        .allSatisfy((room, size) -> assertThat(size).as(room).isLessThanOrEqualTo(25));
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    Set<String> told = new TreeSet<>();
+    Set<String> all = new TreeSet<>();
+    for (Path module : List.of(Path.of("../analyzer"), Path.of("../index"), Path.of("."))) {
+      Path sources = module.resolve("src/main/java");
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(
+                file -> {
+                  String room = sources.relativize(file.getParent()).toString();
+                  all.add(room);
+                  if (file.endsWith("package-info.java")) {
+                    told.add(room);
+                  }
+                });
+      }
+    }
+    assertThat(told).hasSizeGreaterThan(50).isEqualTo(all);
   }
 }

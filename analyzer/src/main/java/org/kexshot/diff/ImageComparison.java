@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.kexshot.format.Dump;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.owner.FrameOwners;
 
 /**
@@ -14,24 +14,24 @@ import org.kexshot.owner.FrameOwners;
  * mebibytes read of each image for its kernel's objects and data.
  */
 public final class ImageComparison {
-  private final Dump first;
-  private final Dump second;
+  private final MemoryImage first;
+  private final MemoryImage second;
   private final PageComparison pages;
   private final List<String> problems = new ArrayList<>();
 
   /**
    * @param pages compares the pages of these two images
    */
-  public ImageComparison(Dump first, Dump second, PageComparison pages) {
+  public ImageComparison(MemoryImage first, MemoryImage second, PageComparison pages) {
     this.first = first;
     this.second = second;
     this.pages = pages;
   }
 
   /** Two images whose pages are compared by reading them. */
-  public static ImageComparison ofMemory(Dump first, Dump second) {
+  public static ImageComparison ofMemory(MemoryImage first, MemoryImage second) {
     return new ImageComparison(
-        first, second, new MemoryComparison(first.memory(), second.memory()));
+        first, second, new MemoryComparison(first.dump().memory(), second.dump().memory()));
   }
 
   /**
@@ -62,9 +62,9 @@ public final class ImageComparison {
         problems);
   }
 
-  private Optional<KernelImage> kernel(Dump dump, String which) {
+  private Optional<KernelImage> kernel(MemoryImage image, String which) {
     try {
-      return Optional.of(KernelImage.open(dump));
+      return Optional.of(image.kernel());
     } catch (IOException failure) {
       problems.add("%s: its kernel cannot be read: %s".formatted(which, failure.getMessage()));
       return Optional.empty();

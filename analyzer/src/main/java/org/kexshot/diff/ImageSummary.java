@@ -15,8 +15,8 @@ import org.kexshot.filter.PageFilter;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.Utsname;
-import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.OwnerKind;
@@ -61,12 +61,9 @@ public record ImageSummary(
   /** Tells apart all kinds but zero pages, which only their contents tell. */
   private static final DumpLevel ALL_KINDS = new DumpLevel(30);
 
-  /**
-   * Reads the page descriptors of all of memory, and little else.
-   *
-   * @param files about the kernel, where the image does not tell all
-   */
-  public static ImageSummary of(Dump dump, DebugFiles files) throws IOException {
+  /** Reads the page descriptors of all of memory, and little else. */
+  public static ImageSummary of(MemoryImage image) throws IOException {
+    Dump dump = image.dump();
     List<String> problems = new ArrayList<>(dump.problems());
     PhysicalMemory memory = dump.memory();
     PfnSet present = memory.presentFrames();
@@ -80,7 +77,7 @@ public record ImageSummary(
     Map<OwnerKind, Long> owners = Map.of();
     Map<OwnerKind, Long> leftOutOwners = Map.of();
     try {
-      KernelImage kernel = KernelImage.open(dump, files);
+      KernelImage kernel = image.kernel();
       system =
           Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
       kinds = Optional.of(kinds(kernel, present));

@@ -11,17 +11,18 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
-import org.kexshot.format.Compression;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpDescription;
-import org.kexshot.format.DumpReport;
-import org.kexshot.format.DumpSink;
-import org.kexshot.format.PageProgress;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
 import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.format.write.Compression;
+import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.write.DumpReport;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.kernel.mm.DirectMap;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.symbols.SymbolTable;
@@ -35,10 +36,14 @@ import org.kexshot.symbols.SymbolTable;
  * @param threads that pack pages; the bytes written do not depend on it
  */
 public record DumpExport(
-    Dump dump, Optional<DumpLevel> level, DumpFormat format, Compression compression, int threads) {
+    MemoryImage image,
+    Optional<DumpLevel> level,
+    OutputFormat format,
+    Compression compression,
+    int threads) {
 
   public DumpExport {
-    if (format == DumpFormat.ELF && compression != Compression.NONE) {
+    if (format == OutputFormat.ELF && compression != Compression.NONE) {
       throw new IllegalArgumentException("pages of an ELF core cannot be packed");
     }
   }
@@ -50,7 +55,8 @@ public record DumpExport(
    * @throws IOException if the sink fails, or the image's kernel cannot be found
    */
   public DumpReport to(DumpSink sink, PageProgress progress) throws IOException {
-    KernelImage kernel = KernelImage.open(dump);
+    Dump dump = image.dump();
+    KernelImage kernel = image.kernel();
     DumpDescription description =
         new DumpDescription(
             dump.architecture(),
@@ -71,8 +77,8 @@ public record DumpExport(
 
   /** Leaves out what the image's own level left out already, and says so in the dump's level. */
   private PageSelection selection(KernelImage kernel) throws IOException {
-    PhysicalMemory memory = dump.memory();
-    int own = dump.dumpLevel().orElse(0);
+    PhysicalMemory memory = image.dump().memory();
+    int own = image.dump().dumpLevel().orElse(0);
     if (level.isEmpty()) {
       PageSelection all = PageFilter.everything(memory, candidates(memory));
       return new PageSelection(
@@ -92,7 +98,7 @@ public record DumpExport(
   /** What the image has, and where the format can mark it what is missing of it. */
   private PfnSet candidates(PhysicalMemory memory) {
     PfnSet frames = memory.presentFrames();
-    if (format == DumpFormat.KDUMP) {
+    if (format == OutputFormat.KDUMP) {
       frames.addAll(memory.unreadableFrames());
     }
     return frames;

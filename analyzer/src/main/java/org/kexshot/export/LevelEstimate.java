@@ -11,9 +11,9 @@ import org.kexshot.filter.PageCounts;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageKind;
 import org.kexshot.filter.PageSelection;
-import org.kexshot.format.Dump;
 import org.kexshot.format.PageBatch;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
@@ -41,9 +41,9 @@ public record LevelEstimate(PageCounts kinds, List<Level> levels, long undecided
    *
    * @throws IOException if the file fails, or the image's kernel cannot be found
    */
-  public static LevelEstimate of(Dump dump) throws IOException {
-    PhysicalMemory memory = dump.memory();
-    KernelImage kernel = KernelImage.open(dump);
+  public static LevelEstimate of(MemoryImage image) throws IOException {
+    PhysicalMemory memory = image.dump().memory();
+    KernelImage kernel = image.kernel();
     Map<DumpLevel, Integer> places = new LinkedHashMap<>();
     for (int value = 0; value < 32; value++) {
       places.putIfAbsent(byDescriptors(new DumpLevel(value)), places.size());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 

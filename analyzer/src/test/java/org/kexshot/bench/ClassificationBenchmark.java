@@ -8,7 +8,7 @@ import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -11,6 +11,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.format.write.DumpDescription;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;

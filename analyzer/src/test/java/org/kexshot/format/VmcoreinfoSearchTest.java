@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
+import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.write.MemorySink;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 

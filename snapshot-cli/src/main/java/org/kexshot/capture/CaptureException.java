@@ -8,18 +8,12 @@ public class CaptureException extends IOException {
 
   /** Kinds of reasons, each with an exit code of its own. */
   public enum Reason {
-    /** The caller is not root. */
-    NOT_ROOT,
-    /** The running kernel or its configuration cannot jump. */
-    CANNOT_JUMP,
     /** No capture kernel is loaded, or one that must be loaded anew. */
     NOT_LOADED,
     /** The snapshot device is missing, in use, or not the one that was labelled. */
     DEVICE,
     /** The kernel file or the toolkit's capture file system cannot be used. */
     KERNEL,
-    /** The kernel refused the jump; nothing happened. */
-    JUMP_REFUSED,
     /** The jump was made and came back without a dump. */
     NO_DUMP,
     /** What was captured is not what the capture kernel, or the program, wrote. */

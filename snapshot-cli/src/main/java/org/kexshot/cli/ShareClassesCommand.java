@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.operation.Toolkit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.kexshot.capture.CaptureException;
-import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.linux.KernelLog;
 import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.SystemCalls;
@@ -27,10 +26,10 @@ public record Jump(Instant at, Duration pause) {
   /**
    * Jumps into the loaded image.
    *
-   * @throws CaptureException {@link Reason#JUMP_REFUSED} if the kernel did not, with what its log
-   *     says of that; A goes on
+   * @throws JumpException {@link Reason#JUMP_REFUSED} if the kernel did not, with what its log says
+   *     of that; A goes on
    */
-  public static Jump make() throws CaptureException {
+  public static Jump make() throws JumpException {
     List<String> logBefore = log();
     Instant before = Instant.now();
     try {
@@ -40,7 +39,7 @@ public record Jump(Instant at, Duration pause) {
           refusal(logBefore, log())
               .map(line -> "the kernel's log says: " + line)
               .orElse("the kernel's log says which device or process refused");
-      throw new CaptureException(Reason.JUMP_REFUSED, e.getMessage() + "; " + why, e);
+      throw new JumpException(Reason.JUMP_REFUSED, e.getMessage() + "; " + why, e);
     }
     return new Jump(before, Duration.between(before, Instant.now()));
   }

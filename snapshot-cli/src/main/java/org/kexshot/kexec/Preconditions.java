@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
-import org.kexshot.capture.CaptureException;
-import org.kexshot.capture.CaptureException.Reason;
-import org.kexshot.capture.kernel.CaptureKernel;
-import org.kexshot.capture.kernel.SnapshotDevice;
+import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.linux.SystemCalls;
 
 /** Says of each thing that a jump needs whether this machine has it. */
@@ -46,11 +43,9 @@ public final class Preconditions {
   /**
    * Checks all of them; none stops the others.
    *
-   * @param device the snapshot device, if one is to be checked
    * @param captureMemory bytes that B is to get
    */
-  public static List<Precondition> check(Optional<String> device, long captureMemory)
-      throws IOException {
+  public static List<Precondition> check(long captureMemory) throws IOException {
     Preconditions preconditions = new Preconditions();
     preconditions.root();
     preconditions.architecture();
@@ -58,16 +53,13 @@ public final class Preconditions {
     preconditions.lockdown();
     preconditions.loadDisabled();
     preconditions.memory(captureMemory);
-    if (device.isPresent()) {
-      preconditions.device(device.get());
-    }
     return List.copyOf(preconditions.list);
   }
 
   /**
    * Makes sure that the running kernel can load an image for a jump.
    *
-   * @throws CaptureException {@link Reason#CANNOT_JUMP} that says all that is against it
+   * @throws JumpException {@link Reason#CANNOT_JUMP} that says all that is against it
    */
   public static void requireJump() throws IOException {
     Preconditions preconditions = new Preconditions();
@@ -80,7 +72,18 @@ public final class Preconditions {
             .map(p -> "%s: %s; %s".formatted(p.name(), p.found(), p.remedy()))
             .collect(Collectors.joining(". "));
     if (!unmet.isEmpty()) {
-      throw new CaptureException(Reason.CANNOT_JUMP, "the running kernel cannot jump. " + unmet);
+      throw new JumpException(Reason.CANNOT_JUMP, "the running kernel cannot jump. " + unmet);
+    }
+  }
+
+  /**
+   * Makes sure that the caller may load an image and jump.
+   *
+   * @throws JumpException {@link Reason#NOT_ROOT}
+   */
+  public static void requireRoot() throws JumpException {
+    if (!SystemCalls.isRoot()) {
+      throw new JumpException(Reason.NOT_ROOT, "only root can load or enter a capture kernel");
     }
   }
 
@@ -144,7 +147,7 @@ public final class Preconditions {
         available = Long.parseLong(line.replaceAll("\\D", "")) << 10;
       }
     }
-    boolean loaded = CaptureKernel.isImageLoaded();
+    boolean loaded = KexecImage.isLoaded();
     add(
         "free memory",
         loaded || available > captureMemory,
@@ -152,15 +155,6 @@ public final class Preconditions {
             .formatted(
                 available >> 20, captureMemory >> 20, loaded ? "; an image is loaded already" : ""),
         "free some memory, or give the capture kernel less with --memory");
-  }
-
-  private void device(String path) throws IOException {
-    try {
-      SnapshotDevice device = SnapshotDevice.of(path);
-      add("snapshot device", true, "%s, %d MiB, unused".formatted(path, device.size() >> 20), "");
-    } catch (CaptureException e) {
-      add("snapshot device", false, e.getMessage(), "name a disk or partition of its own");
-    }
   }
 
   private static Optional<List<String>> configuration(String release) throws IOException {

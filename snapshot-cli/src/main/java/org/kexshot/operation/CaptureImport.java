@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SourceFile;

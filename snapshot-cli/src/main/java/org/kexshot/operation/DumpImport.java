@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kexshot.format.Dump;
-import org.kexshot.format.PageProgress;
 import org.kexshot.format.Utsname;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.Sha256;
@@ -19,16 +19,16 @@ import org.kexshot.store.manifest.SourceFile;
 
 /** A dump on its way into a repository. */
 public final class DumpImport {
-  private final Dump dump;
+  private final MemoryImage image;
   private final List<Path> files;
   private final SnapshotDescription description;
 
   /**
-   * @param dump stays open
+   * @param image stays open
    * @param files that it was opened from
    */
-  public DumpImport(Dump dump, List<Path> files, SnapshotDescription description) {
-    this.dump = dump;
+  public DumpImport(MemoryImage image, List<Path> files, SnapshotDescription description) {
+    this.image = image;
     this.files = files;
     this.description = description;
   }
@@ -38,7 +38,7 @@ public final class DumpImport {
    * the files twice. Pages that are corrupt are stored as unreadable.
    */
   public Snapshot into(Repository repository, PageProgress progress) throws IOException {
-    return repository.add(dump, withHost().withSource(source()), progress);
+    return repository.add(image.dump(), withHost().withSource(source()), progress);
   }
 
   private SourceFile source() throws IOException {
@@ -47,7 +47,7 @@ public final class DumpImport {
       length += Files.size(file);
     }
     return new SourceFile(
-        dump.formatName(),
+        image.dump().formatName(),
         files.stream().map(Path::toString).collect(Collectors.joining(",")),
         length,
         files.size() == 1 ? Optional.of(Sha256.ofFile(files.get(0))) : Optional.empty());
@@ -59,7 +59,7 @@ public final class DumpImport {
       return description;
     }
     try {
-      KernelImage kernel = KernelImage.open(dump);
+      KernelImage kernel = image.kernel();
       Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
       return name.nodename().isEmpty() ? description : description.withHost(name.nodename());
     } catch (MemoryFault unknown) {

@@ -7,8 +7,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.kexshot.format.DumpSink;
-import org.kexshot.format.FileSink;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.FileSink;
 import org.kexshot.linux.RawDevice;
 
 /**

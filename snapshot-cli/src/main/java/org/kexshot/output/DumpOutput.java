@@ -10,11 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.kexshot.export.DumpExport;
-import org.kexshot.export.DumpFormat;
-import org.kexshot.format.DumpReport;
-import org.kexshot.format.DumpSink;
-import org.kexshot.format.PageProgress;
+import org.kexshot.export.OutputFormat;
 import org.kexshot.format.flattened.FlattenedSink;
+import org.kexshot.format.write.DumpReport;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.PageProgress;
 
 /**
  * A place that a dump is written to. Until {@link #commit} it holds nothing that could be taken for
@@ -77,7 +77,7 @@ public interface DumpOutput extends Closeable {
    */
   default DumpReport write(DumpExport export, boolean flattened, PageProgress progress)
       throws IOException {
-    boolean streaming = !isSeekable() && export.format() == DumpFormat.KDUMP;
+    boolean streaming = !isSeekable() && export.format() == OutputFormat.KDUMP;
     DumpSink sink;
     if (flattened || streaming) {
       sink = new FlattenedSink(sequence());

@@ -3,8 +3,8 @@ package org.kexshot.output;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import org.kexshot.format.DumpSink;
-import org.kexshot.format.FileSink;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.FileSink;
 import org.kexshot.io.PendingFile;
 
 /** A new file. It appears under its name when it is whole, readable by its owner only. */

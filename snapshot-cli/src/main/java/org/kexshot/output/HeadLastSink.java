@@ -2,7 +2,7 @@ package org.kexshot.output;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.kexshot.format.DumpSink;
+import org.kexshot.format.write.DumpSink;
 
 /**
  * Erases the first 4096 bytes at once and writes them when all others are on the disk, so that what

@@ -3,7 +3,7 @@ package org.kexshot.output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import org.kexshot.format.DumpSink;
+import org.kexshot.format.write.DumpSink;
 
 /** A sink for a writer that writes from front to back without a gap. */
 final class InOrderSink implements DumpSink {

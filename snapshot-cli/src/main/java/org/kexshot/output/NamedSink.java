@@ -2,7 +2,7 @@ package org.kexshot.output;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.kexshot.format.DumpSink;
+import org.kexshot.format.write.DumpSink;
 
 /** A sink whose failures say which file could not be written, and where. */
 record NamedSink(String name, DumpSink sink) implements DumpSink {

@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.kexshot.format.DumpSink;
-import org.kexshot.format.FileSink;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.FileSink;
 
 /**
  * Standard output that is an empty file; any other is a {@link StreamOutput}. What was written is

@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.kexshot.format.DumpSink;
+import org.kexshot.format.write.DumpSink;
 
 /** Something that takes bytes one after the other: a pipe, {@code /dev/null}. */
 record StreamOutput(String name, WritableByteChannel channel) implements DumpOutput {

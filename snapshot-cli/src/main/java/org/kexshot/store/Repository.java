@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.PendingFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
@@ -154,7 +154,7 @@ public final class Repository {
   /** Opens a stored snapshot as a memory image. */
   public Dump openDump(Snapshot snapshot) throws IOException {
     return new SnapshotDump(
-        snapshot, new PageMap(layout.pageMap(snapshot.manifest())), new PackSet(layout));
+        snapshot, new PageMap(snapshot.manifest().pageMap(layout)), new PackSet(layout));
   }
 
   /**

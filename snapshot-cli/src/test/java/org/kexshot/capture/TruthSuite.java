@@ -25,7 +25,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.lab.ExecResult;

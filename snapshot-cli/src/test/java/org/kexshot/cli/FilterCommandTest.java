@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 

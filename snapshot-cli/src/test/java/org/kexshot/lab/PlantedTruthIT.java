@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.bpf.BpfObject;
 import org.kexshot.kernel.bpf.BpfObjectList;

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kexshot.format.FileSink;
+import org.kexshot.format.write.FileSink;
 
 class HeadLastSinkTest {
   @TempDir private Path directory;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.format.Dump;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
@@ -130,7 +130,7 @@ class RepositoryFailureTest {
   @Test
   void aDamagedPageMapIsFound() throws IOException {
     Snapshot snapshot = add(first);
-    Path map = new RepositoryLayout(directory).pageMap(snapshot.manifest());
+    Path map = snapshot.manifest().pageMap(new RepositoryLayout(directory));
     byte[] whole = Files.readAllBytes(map);
     for (int at = 0; at < whole.length; at += 1 + whole.length / 50) {
       byte[] damaged = whole.clone();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.store.manifest.Snapshot;

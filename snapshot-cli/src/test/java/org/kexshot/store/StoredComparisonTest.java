@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.diff.MemoryComparison;
 import org.kexshot.diff.PageComparison;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 

@@ -9,12 +9,12 @@ import java.util.Random;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.PageFilter;
-import org.kexshot.format.Compression;
-import org.kexshot.format.DumpDescription;
 import org.kexshot.format.ElfNotes;
-import org.kexshot.format.FileSink;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.format.write.Compression;
+import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.write.FileSink;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** Small dump files: 64 page frames, 40 of them random and the others zero. No kernel in them. */

@@ -3,7 +3,7 @@ package org.kexshot.format.flattened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import org.kexshot.format.DumpSink;
+import org.kexshot.format.write.DumpSink;
 
 /**
  * Writes a dump as a flattened stream, strictly from front to back. Small records are gathered;

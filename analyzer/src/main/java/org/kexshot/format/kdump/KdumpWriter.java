@@ -7,14 +7,14 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageKind;
 import org.kexshot.filter.PageSelection;
-import org.kexshot.format.Compression;
-import org.kexshot.format.DumpDescription;
-import org.kexshot.format.DumpReport;
-import org.kexshot.format.DumpSink;
 import org.kexshot.format.ElfNotes;
-import org.kexshot.format.PackedBatch;
-import org.kexshot.format.PackingLine;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.Compression;
+import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.write.DumpReport;
+import org.kexshot.format.write.DumpSink;
+import org.kexshot.format.write.PackedBatch;
+import org.kexshot.format.write.PackingLine;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
 
 /**

@@ -7,7 +7,7 @@ import io.airlift.compress.zstd.ZstdDecompressor;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.Compression;
+import org.kexshot.format.write.Compression;
 
 /**
  * Unpacks pages, one at a time. Holds its decompressors, which are made when the first page of

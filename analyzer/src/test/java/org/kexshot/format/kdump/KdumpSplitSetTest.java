@@ -15,12 +15,12 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.Compression;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ImageFixture;
-import org.kexshot.format.MemorySink;
+import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.write.Compression;
+import org.kexshot.format.write.MemorySink;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.PageState;
 

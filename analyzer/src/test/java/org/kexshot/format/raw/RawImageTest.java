@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.memory.PageState;
 
 class RawImageTest {

@@ -13,6 +13,7 @@ import org.kexshot.capture.channel.Request;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.LentMemory;
+import org.kexshot.kexec.Preconditions;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCalls;
 
@@ -35,7 +36,7 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
 
   @Override
   public CapturedDump capture(DumpLevel level) throws IOException {
-    CaptureKernel.requireRoot();
+    Preconditions.requireRoot();
     CaptureState state =
         CaptureKernel.loaded()
             .orElseThrow(

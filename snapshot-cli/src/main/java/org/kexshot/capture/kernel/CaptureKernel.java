@@ -14,6 +14,8 @@ import org.kexshot.capture.kernel.CaptureLoader.Loaded;
 import org.kexshot.capture.modules.DriverSearch;
 import org.kexshot.capture.modules.SnapshotDrivers;
 import org.kexshot.kexec.BootProtocol;
+import org.kexshot.kexec.JumpException;
+import org.kexshot.kexec.KexecImage;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.linux.AvailableMemory;
@@ -23,8 +25,6 @@ import org.kexshot.linux.SystemCalls;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
-  private static final Path LOADED = Path.of("/sys/kernel/kexec_loaded");
-
   private CaptureKernel() {}
 
   /** The least memory in bytes that B works with, and what it gets if the user says nothing. */
@@ -57,7 +57,7 @@ public final class CaptureKernel {
       long memory,
       boolean exchange)
       throws IOException {
-    requireRoot();
+    Preconditions.requireRoot();
     if (memory < leastMemory()) {
       throw new CaptureException(
           Reason.KERNEL,
@@ -84,7 +84,7 @@ public final class CaptureKernel {
               .formatted(e.getFile()),
           e);
     } catch (SystemCallException e) {
-      throw new CaptureException(Reason.CANNOT_JUMP, e.getMessage(), e);
+      throw new JumpException(JumpException.Reason.CANNOT_JUMP, e.getMessage(), e);
     } catch (IOException e) {
       throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
     }
@@ -132,7 +132,7 @@ public final class CaptureKernel {
 
   /** Unloads the capture kernel and gives its memory back. */
   public static void unload() throws IOException {
-    requireRoot();
+    Preconditions.requireRoot();
     SystemCalls.kexecUnload();
     LentMemory.giveBackAllBut(Optional.empty());
     CaptureState.delete();
@@ -140,27 +140,6 @@ public final class CaptureKernel {
 
   /** What is loaded; empty if nothing is, or by another program. */
   public static Optional<CaptureState> loaded() throws IOException {
-    return isImageLoaded() ? CaptureState.read() : Optional.empty();
-  }
-
-  /** Whether any kexec image is loaded, by whomever. */
-  public static boolean isImageLoaded() throws IOException {
-    try {
-      return Files.readString(LOADED).strip().equals("1");
-    } catch (NoSuchFileException e) {
-      throw new CaptureException(
-          Reason.CANNOT_JUMP, LOADED + ": the running kernel was built without CONFIG_KEXEC", e);
-    }
-  }
-
-  /**
-   * Makes sure that the caller may capture.
-   *
-   * @throws CaptureException {@link Reason#NOT_ROOT}
-   */
-  public static void requireRoot() throws CaptureException {
-    if (!SystemCalls.isRoot()) {
-      throw new CaptureException(Reason.NOT_ROOT, "only root can load or enter a capture kernel");
-    }
+    return KexecImage.isLoaded() ? CaptureState.read() : Optional.empty();
   }
 }

@@ -10,7 +10,7 @@ import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.DumpSum;
 import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kexec.Jump;
 import org.kexshot.linux.DirectRegion;
 import org.kexshot.linux.RawDevice;

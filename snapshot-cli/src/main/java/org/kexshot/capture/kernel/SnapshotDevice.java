@@ -7,6 +7,7 @@ import java.util.List;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.kexec.Preconditions.Precondition;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCallException;
 
@@ -66,5 +67,17 @@ public record SnapshotDevice(String path, long size) {
 
   private static CaptureException unusable(String path, String why) {
     return new CaptureException(Reason.DEVICE, "snapshot device %s: %s".formatted(path, why));
+  }
+
+  /** Says whether a device can take a snapshot. */
+  public static Precondition check(String path) throws IOException {
+    try {
+      SnapshotDevice device = of(path);
+      return new Precondition(
+          "snapshot device", true, "%s, %d MiB, unused".formatted(path, device.size() >> 20), "");
+    } catch (CaptureException e) {
+      return new Precondition(
+          "snapshot device", false, e.getMessage(), "name a disk or partition of its own");
+    }
   }
 }

@@ -15,12 +15,13 @@ import org.kexshot.address.PfnSet;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureMethod;
-import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.filter.DescriptorChecks;
 import org.kexshot.filter.DescriptorMap;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.kexec.Jump;
+import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.KernelLayouts;
+import org.kexshot.kexec.KexecImage;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.linux.KexecSegment;
 import org.kexshot.linux.LockedMemory;
@@ -55,12 +56,13 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
    * Looks at the running kernel and estimates what a snapshot takes. Nothing is taken yet.
    *
    * @param buffer bytes for the copied pages; empty for what is estimated
-   * @throws CaptureException if this machine cannot do it, with the reason
+   * @throws JumpException if this machine cannot jump
+   * @throws CaptureException if there is no room, or another image in the way
    */
   public static CaptureInMemory prepare(DumpLevel level, OptionalLong buffer) throws IOException {
-    CaptureKernel.requireRoot();
+    Preconditions.requireRoot();
     Preconditions.requireJump();
-    if (CaptureKernel.isImageLoaded()) {
+    if (KexecImage.isLoaded()) {
       throw new CaptureException(
           Reason.IMAGE_LOADED,
           "a kexec image is loaded already, and the snapshot in memory needs its place: unload it"
@@ -77,27 +79,27 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     }
   }
 
-  private static void requireMatch(LiveKernel kernel) throws CaptureException {
+  private static void requireMatch(LiveKernel kernel) throws JumpException {
     int word = kernel.architecture().pointerSize();
     if (word != Native.POINTER_SIZE) {
-      throw new CaptureException(
-          Reason.CANNOT_JUMP,
+      throw new JumpException(
+          JumpException.Reason.CANNOT_JUMP,
           "a Java runtime of %d bits cannot capture a kernel of %d bits: install one for %s"
               .formatted(Native.POINTER_SIZE * 8, word * 8, kernel.architecture().machine()));
     }
     if (kernel.vmcoreinfo().constant("sme_mask").orElse(0) != 0) {
-      throw new CaptureException(
-          Reason.CANNOT_JUMP,
+      throw new JumpException(
+          JumpException.Reason.CANNOT_JUMP,
           "the processor encrypts this machine's memory (SME or SEV): a program between kernels"
               + " would read it encrypted");
     }
   }
 
-  private static void requireReach(LiveKernel kernel) throws CaptureException {
+  private static void requireReach(LiveKernel kernel) throws JumpException {
     long end = kernel.memory().endPfn();
     if (kernel.architecture() == Architecture.I386 && end > I386_END_PFN) {
-      throw new CaptureException(
-          Reason.CANNOT_JUMP,
+      throw new JumpException(
+          JumpException.Reason.CANNOT_JUMP,
           ("there is RAM up to 0x%x, and a program in physical mode of i386 reaches 4 GiB: take"
                   + " --method kernel")
               .formatted(end << 12));
@@ -202,8 +204,10 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     try {
       SystemCalls.kexecLoad(entry, List.of(segment));
     } catch (SystemCallException e) {
-      throw new CaptureException(
-          Reason.CANNOT_JUMP, e.getMessage() + "; `kexshot check` says what is missing", e);
+      throw new JumpException(
+          JumpException.Reason.CANNOT_JUMP,
+          e.getMessage() + "; `kexshot check` says what is missing",
+          e);
     }
   }
 

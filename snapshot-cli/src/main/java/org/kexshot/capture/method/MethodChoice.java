@@ -11,6 +11,7 @@ import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.memory.CaptureInMemory;
 import org.kexshot.filter.DumpLevel;
+import org.kexshot.kexec.Preconditions;
 
 /**
  * By which method a snapshot is taken, and why.
@@ -38,7 +39,7 @@ public record MethodChoice(CaptureMethod method, String reason) implements Close
    */
   public static MethodChoice make(
       Wanted wanted, DumpLevel level, int deadlineSeconds, OptionalLong buffer) throws IOException {
-    CaptureKernel.requireRoot();
+    Preconditions.requireRoot();
     return switch (wanted) {
       case KERNEL -> new MethodChoice(new CaptureByKernel(deadlineSeconds), "as asked for");
       case MEMORY -> inMemory(level, buffer);

@@ -1,12 +1,12 @@
 package org.kexshot.cli.argument;
 
 import java.io.IOException;
-import org.kexshot.cli.render.ExportedView;
+import org.kexshot.cli.render.report.ExportedView;
 import org.kexshot.export.DumpExport;
-import org.kexshot.export.DumpFormat;
+import org.kexshot.export.OutputFormat;
 import org.kexshot.filter.DumpLevel;
-import org.kexshot.format.Compression;
-import org.kexshot.format.Dump;
+import org.kexshot.format.write.Compression;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.output.DumpOutput;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -16,7 +16,7 @@ public final class ExportOptions {
 
   private final Arguments arguments;
   private final Argument<DumpLevel> level;
-  private final Argument<DumpFormat> format;
+  private final Argument<OutputFormat> format;
   private final Argument<Boolean> flattened;
   private final Argument<Compression> compression;
   private final Argument<Integer> threads;
@@ -34,7 +34,7 @@ public final class ExportOptions {
                         + " Default: write all that the image has."));
     format =
         arguments.option(
-            DumpFormat.class,
+            OutputFormat.class,
             OptionSpec.builder("--format")
                 .paramLabel("NAME")
                 .defaultValue("kdump")
@@ -69,9 +69,9 @@ public final class ExportOptions {
    *
    * @param out a file, a device, or {@code -} for standard output
    */
-  public ExportedView write(Dump dump, String out) throws IOException {
+  public ExportedView write(MemoryImage image, String out) throws IOException {
     DumpExport export =
-        new DumpExport(dump, level.given(), format.value(), compression(), threads());
+        new DumpExport(image, level.given(), format.value(), compression(), threads());
     try (DumpOutput output = DumpOutput.open(out);
         ProgressLine progress = new ProgressLine("Writing pages", arguments.err())) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
@@ -79,7 +79,7 @@ public final class ExportOptions {
   }
 
   private Compression compression() {
-    if (format.value() == DumpFormat.KDUMP) {
+    if (format.value() == OutputFormat.KDUMP) {
       return compression.given().orElse(Compression.ZLIB);
     }
     if (compression.given().orElse(Compression.NONE) != Compression.NONE) {

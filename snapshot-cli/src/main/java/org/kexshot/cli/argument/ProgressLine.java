@@ -1,7 +1,7 @@
 package org.kexshot.cli.argument;
 
 import java.io.PrintWriter;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 
 /** A line on a terminal's standard error that counts up and is wiped at the end. */
 public final class ProgressLine implements PageProgress, AutoCloseable {

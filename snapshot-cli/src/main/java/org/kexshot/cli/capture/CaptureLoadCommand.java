@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.modules.SnapshotDrivers;
-import org.kexshot.cli.Toolkit;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.CaptureView;
+import org.kexshot.cli.render.report.CaptureView;
+import org.kexshot.operation.Toolkit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

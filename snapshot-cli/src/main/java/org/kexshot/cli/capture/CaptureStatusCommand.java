@@ -8,7 +8,8 @@ import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.CaptureView;
+import org.kexshot.cli.render.report.CaptureView;
+import org.kexshot.kexec.KexecImage;
 import picocli.CommandLine.Model.CommandSpec;
 
 public final class CaptureStatusCommand implements Callable<Integer> {
@@ -25,7 +26,7 @@ public final class CaptureStatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<CaptureState> state = CaptureKernel.loaded();
     return output.show(
-        CaptureView.status(state, CaptureKernel.isImageLoaded()),
+        CaptureView.status(state, KexecImage.isLoaded()),
         state.isPresent() ? ExitCode.OK : ExitCode.NOT_LOADED);
   }
 }

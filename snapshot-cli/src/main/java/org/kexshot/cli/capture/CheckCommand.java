@@ -1,14 +1,16 @@
 package org.kexshot.cli.capture;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.kernel.SnapshotDevice;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.PreconditionsView;
+import org.kexshot.cli.render.report.PreconditionsView;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.kexec.Preconditions.Precondition;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +44,10 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Precondition> preconditions = Preconditions.check(device.given(), memory.value() << 20);
+    List<Precondition> preconditions = new ArrayList<>(Preconditions.check(memory.value() << 20));
+    if (device.given().isPresent()) {
+      preconditions.add(SnapshotDevice.check(device.value()));
+    }
     boolean all = preconditions.stream().allMatch(Precondition::met);
     return output.show(
         new PreconditionsView(preconditions), all ? ExitCode.OK : ExitCode.CANNOT_JUMP);

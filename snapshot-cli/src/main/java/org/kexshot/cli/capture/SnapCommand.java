@@ -7,7 +7,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.CapturedView;
+import org.kexshot.cli.render.report.CapturedView;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -9,6 +9,7 @@ import org.kexshot.filter.MissingVmcoreinfoException;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
+import org.kexshot.kexec.JumpException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.store.file.RepositoryException;
@@ -72,14 +73,18 @@ public enum ExitCode {
         case NOT_A_REPOSITORY, CORRUPT -> REPOSITORY_DAMAGED;
       };
     }
-    if (failure instanceof CaptureException capture) {
-      return switch (capture.reason()) {
+    if (failure instanceof JumpException jump) {
+      return switch (jump.reason()) {
         case NOT_ROOT -> ACCESS_DENIED;
         case CANNOT_JUMP -> CANNOT_JUMP;
+        case JUMP_REFUSED -> JUMP_REFUSED;
+      };
+    }
+    if (failure instanceof CaptureException capture) {
+      return switch (capture.reason()) {
         case NOT_LOADED -> NOT_LOADED;
         case DEVICE -> SNAPSHOT_DEVICE;
         case KERNEL -> CAPTURE_KERNEL;
-        case JUMP_REFUSED -> JUMP_REFUSED;
         case NO_DUMP -> NO_DUMP;
         case DUMP_DAMAGED -> DUMP_DAMAGED;
         case IMAGE_LOADED -> IMAGE_LOADED;

@@ -7,7 +7,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ExportOptions;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.EstimateView;
+import org.kexshot.cli.render.report.EstimateView;
 import org.kexshot.export.LevelEstimate;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +48,8 @@ public final class FilterCommand implements Callable<Integer> {
     }
     try (Image opened = image.open()) {
       return estimate.value()
-          ? output.show(new EstimateView(opened.name(), LevelEstimate.of(opened.dump())))
-          : output.awayFrom(out.value()).show(export.write(opened.dump(), out.value()));
+          ? output.show(new EstimateView(opened.name(), LevelEstimate.of(opened.memory())))
+          : output.awayFrom(out.value()).show(export.write(opened.memory(), out.value()));
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.InfoView;
+import org.kexshot.cli.render.report.InfoView;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -6,7 +6,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.FindingTable;
+import org.kexshot.cli.render.object.FindingTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.integrity.Integrity;

@@ -6,7 +6,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.ValueView;
+import org.kexshot.cli.render.memory.ValueView;
 import org.kexshot.kernel.value.ValueQuery;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;

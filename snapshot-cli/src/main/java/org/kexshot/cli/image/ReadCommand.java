@@ -10,7 +10,7 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.SpaceOption;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.BytesView;
+import org.kexshot.cli.render.memory.BytesView;
 import org.kexshot.inspect.AddressExpression;
 import org.kexshot.inspect.MemoryContents;
 import org.kexshot.inspect.MemoryRange;

@@ -10,7 +10,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.cli.render.SlabTable;
+import org.kexshot.cli.render.object.SlabTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.slab.SlabCache;

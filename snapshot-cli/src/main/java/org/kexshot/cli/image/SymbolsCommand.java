@@ -8,7 +8,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.SymbolMatchTable;
+import org.kexshot.cli.render.object.SymbolMatchTable;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.value.SymbolMatch;
 import org.kexshot.kernel.value.SymbolSearch;

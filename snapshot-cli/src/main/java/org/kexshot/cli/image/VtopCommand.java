@@ -10,7 +10,7 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.SpaceOption;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.WalkView;
+import org.kexshot.cli.render.memory.WalkView;
 import org.kexshot.inspect.AddressExpression;
 import org.kexshot.inspect.AddressWalk;
 import org.kexshot.inspect.MappedFrame;

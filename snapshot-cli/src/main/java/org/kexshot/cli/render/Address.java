@@ -4,7 +4,7 @@ package org.kexshot.cli.render;
  * A virtual address, shown as {@code 0x…} in text and in JSON, where a number of 64 bits would not
  * survive every reader.
  */
-record Address(long value) {
+public record Address(long value) {
   @Override
   public String toString() {
     return "0x" + Long.toHexString(value);

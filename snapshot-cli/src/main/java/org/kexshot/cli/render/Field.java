@@ -17,48 +17,49 @@ import java.util.function.ToLongFunction;
 public record Field<T>(String heading, Function<T, ?> cell, String key, Function<T, ?> value) {
 
   /** A column and a member alike. */
-  static <T> Field<T> both(String heading, String key, Function<T, ?> value) {
+  public static <T> Field<T> both(String heading, String key, Function<T, ?> value) {
     return new Field<>(heading, value, key, value);
   }
 
   /** A column whose text is for people; JSON has it in another member. */
-  static <T> Field<T> column(String heading, Function<T, ?> cell) {
+  public static <T> Field<T> column(String heading, Function<T, ?> cell) {
     return new Field<>(heading, cell, "", cell);
   }
 
   /** A member of JSON only. */
-  static <T> Field<T> member(String key, Function<T, ?> value) {
+  public static <T> Field<T> member(String key, Function<T, ?> value) {
     return new Field<>("", value, key, value);
   }
 
   /** A column and a member, an address. */
-  static <T> Field<T> address(String heading, String key, ToLongFunction<T> address) {
+  public static <T> Field<T> address(String heading, String key, ToLongFunction<T> address) {
     return both(heading, key, item -> new Address(address.applyAsLong(item)));
   }
 
   /** A member that is an address. */
-  static <T> Field<T> address(String key, ToLongFunction<T> address) {
+  public static <T> Field<T> address(String key, ToLongFunction<T> address) {
     return member(key, item -> new Address(address.applyAsLong(item)));
   }
 
   /** The member {@code address}, by which an object is the same in two images of a boot. */
-  static <T> Field<T> address(ToLongFunction<T> address) {
+  public static <T> Field<T> address(ToLongFunction<T> address) {
     return address("address", address);
   }
 
   /** A column with a unit and a member in bytes. */
-  static <T> Field<T> size(String heading, String key, ToLongFunction<T> bytes) {
+  public static <T> Field<T> size(String heading, String key, ToLongFunction<T> bytes) {
     return new Field<>(
         heading, item -> Text.size(bytes.applyAsLong(item)), key, bytes::applyAsLong);
   }
 
   /** A member that is a list of other objects. */
-  static <T, U> Field<T> objects(String key, Function<T, List<U>> objects, ObjectTable<U> table) {
+  public static <T, U> Field<T> objects(
+      String key, Function<T, List<U>> objects, ObjectTable<U> table) {
     return member(key, item -> objects.apply(item).stream().map(table::json).toList());
   }
 
   /** The same fact, told of what the object is part of. */
-  <U> Field<U> of(Function<U, T> part) {
+  public <U> Field<U> of(Function<U, T> part) {
     return new Field<>(
         heading,
         whole -> cell.apply(part.apply(whole)),
@@ -66,11 +67,11 @@ public record Field<T>(String heading, Function<T, ?> cell, String key, Function
         whole -> value.apply(part.apply(whole)));
   }
 
-  boolean isColumn() {
+  public boolean isColumn() {
     return !heading.isEmpty();
   }
 
-  boolean isMember() {
+  public boolean isMember() {
     return !key.isEmpty();
   }
 }

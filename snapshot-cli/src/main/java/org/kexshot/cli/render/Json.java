@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes facts as JSON; {@link Field} says which kinds there are. */
-final class Json {
+public final class Json {
   /** Writes one item of an array. */
   @FunctionalInterface
-  interface Writer<T> {
+  public interface Writer<T> {
     void write(JsonGenerator json, T item) throws IOException;
   }
 
   private Json() {}
 
-  static <T> void array(JsonGenerator json, String name, List<T> items, Writer<T> writer)
+  public static <T> void array(JsonGenerator json, String name, List<T> items, Writer<T> writer)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (T item : items) {
@@ -24,12 +24,12 @@ final class Json {
     json.writeEndArray();
   }
 
-  static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
+  public static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
     array(json, name, texts, JsonGenerator::writeString);
   }
 
   /** Writes a member, or nothing for an empty {@code Optional}. */
-  static void member(JsonGenerator json, String name, Object value) throws IOException {
+  public static void member(JsonGenerator json, String name, Object value) throws IOException {
     if (value instanceof Optional<?> perhaps) {
       if (perhaps.isPresent()) {
         member(json, name, perhaps.get());
@@ -40,7 +40,7 @@ final class Json {
     value(json, value);
   }
 
-  static void value(JsonGenerator json, Object value) throws IOException {
+  public static void value(JsonGenerator json, Object value) throws IOException {
     if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
     } else if (value instanceof Number number) {

@@ -5,6 +5,6 @@ import java.io.IOException;
 
 /** The members of a JSON object, without its braces. */
 @FunctionalInterface
-interface JsonObject {
+public interface JsonObject {
   void writeMembers(JsonGenerator json) throws IOException;
 }

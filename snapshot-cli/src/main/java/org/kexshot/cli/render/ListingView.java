@@ -7,7 +7,7 @@ import java.util.List;
 import org.kexshot.kind.Listing;
 
 /** Objects of one image, a line each. */
-record ListingView<T>(ObjectTable<T> table, Listing<T> listing) implements ImageView {
+public record ListingView<T>(ObjectTable<T> table, Listing<T> listing) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     table.print(out, listing.items());

@@ -18,11 +18,11 @@ public record ObjectTable<T>(String name, List<Field<T>> fields) {
     return new ListingView<>(this, listing);
   }
 
-  String[] headings() {
+  public String[] headings() {
     return fields.stream().filter(Field::isColumn).map(Field::heading).toArray(String[]::new);
   }
 
-  Object[] cells(T item) {
+  public Object[] cells(T item) {
     return fields.stream()
         .filter(Field::isColumn)
         .map(field -> Text.cell(field.cell().apply(item)))
@@ -30,13 +30,13 @@ public record ObjectTable<T>(String name, List<Field<T>> fields) {
   }
 
   /** Prints items under headings, a line each. */
-  void print(PrintWriter out, List<T> items) {
+  public void print(PrintWriter out, List<T> items) {
     TextTable lines = new TextTable(headings());
     items.forEach(item -> lines.row(cells(item)));
     lines.print(out, "");
   }
 
-  JsonObject json(T item) {
+  public JsonObject json(T item) {
     return json -> {
       for (Field<T> field : fields) {
         if (field.isMember()) {
@@ -47,7 +47,7 @@ public record ObjectTable<T>(String name, List<Field<T>> fields) {
   }
 
   /** Writes an array of items. */
-  void writeArray(JsonGenerator json, String arrayName, List<T> items) throws IOException {
+  public void writeArray(JsonGenerator json, String arrayName, List<T> items) throws IOException {
     Json.array(json, arrayName, items, (generator, item) -> Json.value(generator, json(item)));
   }
 }

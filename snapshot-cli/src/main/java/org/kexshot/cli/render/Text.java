@@ -77,7 +77,7 @@ public final class Text {
   }
 
   /** A fact as a cell of a table: a list with commas, and nothing for what is not there. */
-  static String cell(Object fact) {
+  public static String cell(Object fact) {
     if (fact instanceof Optional<?> perhaps) {
       return perhaps.map(Text::cell).orElse("");
     }

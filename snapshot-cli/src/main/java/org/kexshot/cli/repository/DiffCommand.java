@@ -1,14 +1,13 @@
 package org.kexshot.cli.repository;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.DifferenceView;
+import org.kexshot.cli.render.report.DifferenceView;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -35,7 +34,7 @@ public final class DiffCommand implements Callable<Integer> {
           PositionalParamSpec.builder().index("1").paramLabel("AFTER").description("Likewise."));
 
   private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
-  private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final ImageOptions images = new ImageOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -44,9 +43,8 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = arguments.err();
-    try (Image first = Image.open(before.value(), repository).warning(err);
-        Image second = Image.open(after.value(), repository).warning(err)) {
+    try (Image first = images.open(before.value());
+        Image second = images.open(after.value())) {
       return output.show(
           new DifferenceView(
               first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));

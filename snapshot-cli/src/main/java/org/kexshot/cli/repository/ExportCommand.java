@@ -35,7 +35,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
-      return output.awayFrom(out.value()).show(export.write(opened.dump(), out.value()));
+      return output.awayFrom(out.value()).show(export.write(opened.memory(), out.value()));
     }
   }
 }

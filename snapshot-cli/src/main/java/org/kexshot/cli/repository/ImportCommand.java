@@ -8,13 +8,14 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.AddedView;
-import org.kexshot.format.Dump;
-import org.kexshot.format.DumpFiles;
+import org.kexshot.cli.render.report.AddedView;
+import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.operation.DumpImport;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.SnapshotSearch;
@@ -71,13 +72,14 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter err = arguments.err();
     List<Path> files = Image.files(file.value());
     String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
-    try (Dump dump =
-            map.given().isPresent()
-                ? DumpFiles.open(files.get(0), MemoryMap.read(map.value()))
-                : DumpFiles.open(files);
+    try (MemoryImage image =
+            MemoryImage.of(
+                map.given().isPresent()
+                    ? DumpFiles.open(files.get(0), MemoryMap.read(map.value()))
+                    : DumpFiles.open(files));
         ProgressLine progress = new ProgressLine("Storing pages", err)) {
-      Image.warn(dump, err);
-      return new DumpImport(dump, files, description.describe(name)).into(into, progress);
+      ImageOptions.warn(image.dump(), err);
+      return new DumpImport(image, files, description.describe(name)).into(into, progress);
     }
   }
 }

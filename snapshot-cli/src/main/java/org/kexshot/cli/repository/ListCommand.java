@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.SnapshotListView;
+import org.kexshot.cli.render.report.SnapshotListView;
 import picocli.CommandLine.Model.CommandSpec;
 
 public final class ListCommand implements Callable<Integer> {

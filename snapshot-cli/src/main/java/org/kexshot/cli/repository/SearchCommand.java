@@ -8,7 +8,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.SearchView;
+import org.kexshot.cli.render.report.SearchView;
 import org.kexshot.index.SearchResult;
 import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Repository;

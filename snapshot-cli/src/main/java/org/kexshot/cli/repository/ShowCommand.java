@@ -6,7 +6,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
-import org.kexshot.cli.render.SnapshotView;
+import org.kexshot.cli.render.report.SnapshotView;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -8,7 +8,7 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.VerificationView;
+import org.kexshot.cli.render.report.VerificationView;
 import org.kexshot.store.Repository;
 import org.kexshot.store.maintain.Verification;
 import picocli.CommandLine.Model.CommandSpec;

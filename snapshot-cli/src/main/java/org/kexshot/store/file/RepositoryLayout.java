@@ -1,7 +1,6 @@
 package org.kexshot.store.file;
 
 import java.nio.file.Path;
-import org.kexshot.store.manifest.Manifest;
 
 /**
  * Names in a repository's directory, declared once.
@@ -43,10 +42,6 @@ public record RepositoryLayout(Path root) {
 
   public Path pageMap(int sequence, String sha256) {
     return maps().resolve("%08d-%s.map".formatted(sequence, sha256));
-  }
-
-  public Path pageMap(Manifest manifest) {
-    return pageMap(manifest.sequence(), manifest.pageMapSha256());
   }
 
   public Path packs() {

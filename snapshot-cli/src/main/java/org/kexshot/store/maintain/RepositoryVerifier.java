@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
@@ -63,7 +63,7 @@ public final class RepositoryVerifier {
   }
 
   private void checkMap(Snapshot snapshot) throws IOException {
-    Path file = layout.pageMap(snapshot.manifest());
+    Path file = snapshot.manifest().pageMap(layout);
     try (PageMap map = new PageMap(file)) {
       String found = Sha256.ofFile(file);
       if (!found.equals(snapshot.manifest().pageMapSha256())) {

@@ -1,5 +1,6 @@
 package org.kexshot.store.manifest;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.page.StorageUse;
 
 /**
@@ -63,5 +65,10 @@ public record Manifest(
   /** When it was taken, or else when it was added. */
   public Instant time() {
     return takenAt().orElse(addedAt);
+  }
+
+  /** Where the snapshot's page map lies. */
+  public Path pageMap(RepositoryLayout layout) {
+    return layout.pageMap(sequence, pageMapSha256);
   }
 }

@@ -1,5 +1,6 @@
 package org.kexshot.store.map;
 
+import org.kexshot.store.file.Magic;
 import org.kexshot.store.page.PageReference;
 
 /**
@@ -18,8 +19,8 @@ import org.kexshot.store.page.PageReference;
  * memory whose every page stands alone needs a map of 4 GiB, which is never held in memory.
  */
 public final class PageMapFormat {
-  static final long MAGIC = magic("kexshmap");
-  static final long END_MAGIC = magic("pamhsxek");
+  static final long MAGIC = Magic.of("kexshmap");
+  static final long END_MAGIC = Magic.of("pamhsxek");
   static final int VERSION = 1;
   static final int HEADER_SIZE = 16;
   static final int RUN_SIZE = 16;
@@ -31,13 +32,4 @@ public final class PageMapFormat {
   static final long MAX_FRAME = (1L << 40) - 1;
 
   private PageMapFormat() {}
-
-  /** Eight ASCII characters as the little-endian number that they are on the disk. */
-  public static long magic(String eight) {
-    long value = 0;
-    for (int i = 7; i >= 0; i--) {
-      value = value << 8 | eight.charAt(i);
-    }
-    return value;
-  }
 }

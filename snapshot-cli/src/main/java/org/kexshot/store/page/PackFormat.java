@@ -1,6 +1,6 @@
 package org.kexshot.store.page;
 
-import org.kexshot.store.map.PageMapFormat;
+import org.kexshot.store.file.Magic;
 
 /**
  * The file of a pack of pages, declared once for writer and reader. All numbers are little-endian.
@@ -18,8 +18,8 @@ import org.kexshot.store.map.PageMapFormat;
  * so the pages need not be hashed again. Padding of up to seven zero bytes aligns the index to 8.
  */
 public final class PackFormat {
-  static final long MAGIC = PageMapFormat.magic("kexspack");
-  static final long END_MAGIC = PageMapFormat.magic("kcapsxek");
+  static final long MAGIC = Magic.of("kexspack");
+  static final long END_MAGIC = Magic.of("kcapsxek");
   static final int VERSION = 1;
   static final int HEADER_SIZE = 16;
   static final int BLOCK_ENTRY_SIZE = 24;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.kexshot.store.map.PageMapFormat;
+import org.kexshot.store.file.Magic;
 
 /**
  * Finds the stored page that has a given SHA-256: an open-addressing hash table in a file. What it
@@ -27,7 +27,7 @@ import org.kexshot.store.map.PageMapFormat;
  * and a 32-bit process is not short of addresses. One look-up is one read of 256 bytes on average.
  */
 public final class PageDirectory implements Closeable {
-  private static final long MAGIC = PageMapFormat.magic("kexstabl");
+  private static final long MAGIC = Magic.of("kexstabl");
   private static final int VERSION = 1;
   private static final int HEADER_SIZE = 32;
   private static final int SLOT_SIZE = 16;

@@ -29,8 +29,8 @@ public final class StoredComparison implements PageComparison {
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    try (PageMap before = new PageMap(layout.pageMap(first));
-        PageMap after = new PageMap(layout.pageMap(second));
+    try (PageMap before = new PageMap(first.pageMap(layout));
+        PageMap after = new PageMap(second.pageMap(layout));
         PackSet packs = new PackSet(layout)) {
       PageRuns runs = new PageRuns(visitor);
       PageMap.Cursor a = before.cursor();

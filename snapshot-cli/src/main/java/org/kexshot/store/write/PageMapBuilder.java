@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.manifest.PageCounts;
 import org.kexshot.store.map.PageMap;

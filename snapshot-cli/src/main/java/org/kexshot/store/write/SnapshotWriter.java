@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.kexshot.format.Dump;
-import org.kexshot.format.PageProgress;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
@@ -157,7 +157,7 @@ public final class SnapshotWriter {
   }
 
   private PageMap pageMap(Snapshot snapshot) throws IOException {
-    return new PageMap(layout.pageMap(snapshot.manifest()));
+    return new PageMap(snapshot.manifest().pageMap(layout));
   }
 
   private static Thread worker(Runnable work) {

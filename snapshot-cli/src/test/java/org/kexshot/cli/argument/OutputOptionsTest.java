@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.SettingTable;
+import org.kexshot.cli.render.object.SettingTable;
 import org.kexshot.kernel.sysctl.Sysctl;
 import org.kexshot.kind.Listing;
 import picocli.CommandLine;

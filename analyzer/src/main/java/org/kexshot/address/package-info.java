@@ -1,0 +1,2 @@
+/** Addresses, page frame numbers and ranges of them. */
+package org.kexshot.address;

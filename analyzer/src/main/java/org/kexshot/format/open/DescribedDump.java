@@ -1,0 +1,56 @@
+package org.kexshot.format.open;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * A dump of which more is known than its own file says.
+ *
+ * @param inner the dump
+ * @param formatName its format, and how it is wrapped
+ * @param vmcoreinfo the file's own, or what was found in memory
+ * @param problems the dump's own, and those of what wraps it
+ */
+record DescribedDump(
+    Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo, List<String> problems)
+    implements Dump {
+
+  @Override
+  public Architecture architecture() {
+    return inner.architecture();
+  }
+
+  @Override
+  public PhysicalMemory memory() {
+    return inner.memory();
+  }
+
+  @Override
+  public ElfNotes notes() {
+    ElfNotes notes = inner.notes();
+    boolean found = notes.vmcoreinfo().isEmpty() && vmcoreinfo.isPresent();
+    return found ? notes.withVmcoreinfo(vmcoreinfo.get()) : notes;
+  }
+
+  @Override
+  public Optional<Instant> takenAt() {
+    return inner.takenAt();
+  }
+
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return inner.dumpLevel();
+  }
+
+  @Override
+  public void close() throws IOException {
+    inner.close();
+  }
+}

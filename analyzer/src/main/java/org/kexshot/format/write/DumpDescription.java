@@ -1,0 +1,29 @@
+package org.kexshot.format.write;
+
+import java.time.Instant;
+import org.kexshot.address.Architecture;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.Utsname;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
+
+/**
+ * What a dump says of itself beside the pages.
+ *
+ * @param architecture of the imaged machine
+ * @param utsname of the imaged kernel
+ * @param takenAt to the second
+ * @param vmcoreinfo the kernel's own
+ * @param notes processors' registers and other ELF notes; any VMCOREINFO among them is replaced
+ */
+public record DumpDescription(
+    Architecture architecture,
+    Utsname utsname,
+    Instant takenAt,
+    Vmcoreinfo vmcoreinfo,
+    ElfNotes notes) {
+
+  /** The notes as they are written: VMCOREINFO last. */
+  public ElfNotes allNotes() {
+    return notes.withVmcoreinfo(vmcoreinfo);
+  }
+}

@@ -1,0 +1,80 @@
+package org.kexshot.format.write;
+
+import io.airlift.compress.Compressor;
+import io.airlift.compress.lzo.LzoCompressor;
+import io.airlift.compress.snappy.SnappyCompressor;
+import io.airlift.compress.zstd.ZstdCompressor;
+import java.io.Closeable;
+import java.util.zip.Deflater;
+import org.kexshot.address.Architecture;
+
+/**
+ * Packs pages, one at a time and each on its own, so that a page's packed bytes depend on nothing
+ * else. For one thread at a time.
+ */
+interface PagePacker extends Closeable {
+  /**
+   * Packs a page of 4096 bytes.
+   *
+   * @param into has room for 4096 bytes at {@code offset}
+   * @return bytes packed; 4096 if the page would not get smaller, and was copied as it is
+   */
+  int pack(byte[] page, byte[] into, int offset);
+
+  @Override
+  default void close() {}
+
+  /** A packer for a compression that does pack. */
+  static PagePacker of(Compression compression) {
+    return switch (compression) {
+      case NONE -> throw new IllegalArgumentException("pages that stay as they are need no packer");
+      case ZLIB -> new Zlib();
+      case LZO -> new Other(new LzoCompressor());
+      case SNAPPY -> new Other(new SnappyCompressor());
+      case ZSTD -> new Other(new ZstdCompressor());
+    };
+  }
+
+  /** zlib at its fastest level, as {@code makedumpfile} has it. */
+  final class Zlib implements PagePacker {
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+
+    @Override
+    public int pack(byte[] page, byte[] into, int offset) {
+      deflater.reset();
+      deflater.setInput(page);
+      deflater.finish();
+      int size = deflater.deflate(into, offset, Architecture.PAGE_SIZE);
+      if (deflater.finished() && size < Architecture.PAGE_SIZE) {
+        return size;
+      }
+      System.arraycopy(page, 0, into, offset, Architecture.PAGE_SIZE);
+      return Architecture.PAGE_SIZE;
+    }
+
+    @Override
+    public void close() {
+      deflater.end();
+    }
+  }
+
+  /** The compressors of aircompressor, which want room for the worst case. */
+  final class Other implements PagePacker {
+    private final Compressor compressor;
+    private final byte[] packed;
+
+    Other(Compressor compressor) {
+      this.compressor = compressor;
+      this.packed = new byte[compressor.maxCompressedLength(Architecture.PAGE_SIZE)];
+    }
+
+    @Override
+    public int pack(byte[] page, byte[] into, int offset) {
+      int size = compressor.compress(page, 0, page.length, packed, 0, packed.length);
+      boolean smaller = size < Architecture.PAGE_SIZE;
+      int length = smaller ? size : Architecture.PAGE_SIZE;
+      System.arraycopy(smaller ? packed : page, 0, into, offset, length);
+      return length;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What writers of dumps share: sinks, packing by all processors, compression, progress. */
+package org.kexshot.format.write;

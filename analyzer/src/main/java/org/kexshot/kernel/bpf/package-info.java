@@ -1,0 +1,2 @@
+/** BPF programs and maps. */
+package org.kexshot.kernel.bpf;

@@ -1,0 +1,2 @@
+/** Interrupt lines. */
+package org.kexshot.kernel.irq;

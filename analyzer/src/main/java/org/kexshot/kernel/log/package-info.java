@@ -1,0 +1,2 @@
+/** The kernel's log, of both ring buffer layouts. */
+package org.kexshot.kernel.log;

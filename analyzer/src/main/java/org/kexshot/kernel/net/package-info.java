@@ -1,0 +1,2 @@
+/** Sockets and network devices. */
+package org.kexshot.kernel.net;

@@ -1,0 +1,2 @@
+/** Files whose pages are in memory. */
+package org.kexshot.kernel.pagecache;

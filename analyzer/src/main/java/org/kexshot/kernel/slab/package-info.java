@@ -1,0 +1,2 @@
+/** Slab caches and their objects. */
+package org.kexshot.kernel.slab;

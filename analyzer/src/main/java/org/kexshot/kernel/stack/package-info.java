@@ -1,0 +1,2 @@
+/** Kernel stacks of sleeping threads, unwound by ORC, by frame pointers, or guessed. */
+package org.kexshot.kernel.stack;

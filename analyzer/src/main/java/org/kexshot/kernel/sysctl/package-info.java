@@ -1,0 +1,2 @@
+/** Kernel settings. */
+package org.kexshot.kernel.sysctl;

@@ -1,0 +1,2 @@
+/** Timers. */
+package org.kexshot.kernel.time;

@@ -1,0 +1,2 @@
+/** What readers of kernel objects give, whatever the kind. */
+package org.kexshot.kind;

@@ -1,0 +1,2 @@
+/** Physical and virtual memory as readers see it, and the states of a page. */
+package org.kexshot.memory;

@@ -1,0 +1,2 @@
+/** The agent, which runs in the capture kernel. */
+package org.kexshot.capture.agent;

@@ -1,0 +1,2 @@
+/** What the snapshot device carries between the two kernels. */
+package org.kexshot.capture.channel;

@@ -1,0 +1,2 @@
+/** Chooses by which method a snapshot is taken. */
+package org.kexshot.capture.method;

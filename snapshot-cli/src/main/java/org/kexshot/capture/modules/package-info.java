@@ -1,0 +1,2 @@
+/** The modules that drive the snapshot device. */
+package org.kexshot.capture.modules;

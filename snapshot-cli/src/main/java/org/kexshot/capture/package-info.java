@@ -1,0 +1,2 @@
+/** What every way to capture memory has in common. */
+package org.kexshot.capture;

@@ -1,0 +1,72 @@
+package org.kexshot.cli.argument;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.kexshot.cli.render.Text;
+import org.kexshot.format.Dump;
+import org.kexshot.kernel.DebugFiles;
+import org.kexshot.operation.Image;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Where images are found and what a user says of their kernels; the same for each that a command
+ * reads.
+ */
+public final class ImageOptions {
+  private final Arguments arguments;
+  private final Argument<Path> map;
+  private final Argument<Path> btf;
+  private final Argument<Path> systemMap;
+  private final RepositoryOption repository;
+
+  public ImageOptions(Arguments arguments) {
+    this.arguments = arguments;
+    map =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--map")
+                .paramLabel("FILE")
+                .description(
+                    "Read a raw image, of this memory map: lines as /proc/iomem has them, or"
+                        + " FIRST-LAST OFFSET, in hexadecimal."));
+    btf =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--btf")
+                .paramLabel("FILE")
+                .description(
+                    "The kernel's types, for an image that holds none: what pahole --btf_encode_detached=FILE"
+                        + " makes of its vmlinux."));
+    systemMap =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--system-map")
+                .paramLabel("FILE")
+                .description("The kernel's System.map, for an image whose symbols are not found."));
+    repository = new RepositoryOption(arguments);
+  }
+
+  /** Opens an image; what its file is known to lack is told on standard error. */
+  public Image open(String reference) throws IOException {
+    Image image = openSilently(reference);
+    warn(image.dump(), arguments.err());
+    return image;
+  }
+
+  /** Opens an image for a command that tells itself what the file lacks. */
+  Image openSilently(String reference) throws IOException {
+    DebugFiles files = new DebugFiles(btf.given(), systemMap.given());
+    return map.given().isPresent()
+        ? Image.ofRaw(Path.of(reference), map.value(), files)
+        : Image.open(reference, repository::open, files);
+  }
+
+  /** Tells the user what a dump is known to lack. */
+  public static void warn(Dump dump, PrintWriter err) {
+    for (String problem : dump.problems()) {
+      err.println("kexshot: warning: " + Text.printable(problem));
+    }
+    err.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Options and parameters that commands share. */
+package org.kexshot.cli.argument;

@@ -1,0 +1,2 @@
+/** Commands that capture, and what they need. */
+package org.kexshot.cli.capture;

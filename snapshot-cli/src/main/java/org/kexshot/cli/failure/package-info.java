@@ -1,0 +1,2 @@
+/** Exit codes, and how a failure is told. */
+package org.kexshot.cli.failure;

@@ -1,0 +1,2 @@
+/** Commands that look into one image. */
+package org.kexshot.cli.image;

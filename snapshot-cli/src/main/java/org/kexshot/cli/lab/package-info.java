@@ -1,0 +1,2 @@
+/** Commands that work with guests of the lab. */
+package org.kexshot.cli.lab;

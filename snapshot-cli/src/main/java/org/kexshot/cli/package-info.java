@@ -1,0 +1,2 @@
+/** The kexshot command: the list of its subcommands, and its start. */
+package org.kexshot.cli;

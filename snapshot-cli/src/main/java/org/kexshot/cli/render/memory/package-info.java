@@ -1,0 +1,2 @@
+/** Views of memory at addresses, and of its owners. */
+package org.kexshot.cli.render.memory;

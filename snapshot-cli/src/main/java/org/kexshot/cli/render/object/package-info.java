@@ -1,0 +1,2 @@
+/** Views of kernel objects. */
+package org.kexshot.cli.render.object;

@@ -1,0 +1,30 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.View;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Snapshot;
+
+/** A snapshot that was just added. */
+public record AddedView(Snapshot snapshot) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    Manifest manifest = snapshot.manifest();
+    out.println("snapshot %s  %s".formatted(snapshot.shortId(), Text.printable(manifest.label())));
+    out.println(
+        "  %s kept of %s, %s of them new, stored in %s"
+            .formatted(
+                Text.count(manifest.pages().kept(), "page"),
+                Text.count(manifest.pages().total()),
+                Text.count(manifest.storage().newPages()),
+                Text.size(manifest.storage().newBytes())));
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    new SnapshotView(snapshot).json(json);
+  }
+}

@@ -1,0 +1,153 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.kexshot.cli.render.Address;
+import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.ObjectTable;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.TextTable;
+import org.kexshot.cli.render.View;
+import org.kexshot.cli.render.object.LogTable;
+import org.kexshot.cli.render.object.ModuleTable;
+import org.kexshot.cli.render.object.ProcessTable;
+import org.kexshot.cli.render.object.SettingTable;
+import org.kexshot.cli.render.object.SocketTable;
+import org.kexshot.diff.Difference;
+import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.ImageRelation;
+import org.kexshot.diff.PageOwnerTotals;
+import org.kexshot.diff.PageTotals;
+import org.kexshot.diff.SymbolChange;
+
+/**
+ * How two images differ: first what came and went, then symbols, then pages.
+ *
+ * @param before the first image's name
+ * @param after the second image's name
+ * @param limit lines of text a kind; JSON has all
+ */
+public record DifferenceView(String before, String after, ImageDifference difference, int limit)
+    implements View {
+
+  @Override
+  public void text(PrintWriter out) {
+    out.println("before  " + Text.printable(before));
+    out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
+    new ObjectDifferenceText(out, limit).print(difference);
+    new SymbolDifferenceText(out, limit).print(difference.symbols());
+    pages(out, difference.pages(), difference.owners());
+    problems(out);
+  }
+
+  private void pages(PrintWriter out, PageTotals pages, List<PageOwnerTotals> owners) {
+    out.println();
+    out.println(
+        "pages   %s changed, %s appeared, %s vanished, %s the same"
+            .formatted(
+                Text.count(pages.changed()),
+                Text.count(pages.appeared()),
+                Text.count(pages.vanished()),
+                Text.count(pages.same())));
+    if (pages.appeared() + pages.vanished() + pages.unknown() > 0) {
+      out.println(
+          "        appeared and vanished pages were left out of the other image, so what they held"
+              + " there is unknown;");
+      out.println(
+          "        %s were left out of both".formatted(Text.count(pages.unknown(), "page")));
+    }
+    TextTable table = new TextTable("OWNER", ">CHANGED", ">APPEARED", ">VANISHED");
+    for (PageOwnerTotals owner : owners) {
+      table.row(
+          owner.owner().words(),
+          Text.count(owner.changed()),
+          Text.count(owner.appeared()),
+          Text.count(owner.vanished()));
+    }
+    if (!table.isEmpty()) {
+      table.print(out, "        ");
+    }
+  }
+
+  private void problems(PrintWriter out) {
+    List<String> all = difference.allProblems();
+    if (all.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("not readable, so that something may be missing above:");
+    for (String problem : all.subList(0, Math.min(limit, all.size()))) {
+      out.println("  " + Text.printable(problem));
+    }
+    if (all.size() > limit) {
+      out.println("  and %s more".formatted(Text.count(all.size() - limit)));
+    }
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    json.writeStringField("before", before);
+    json.writeStringField("after", after);
+    json.writeStringField("relation", difference.relation().name());
+    json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
+    PageTotals pages = difference.pages();
+    json.writeObjectFieldStart("pages");
+    json.writeNumberField("same", pages.same());
+    json.writeNumberField("changed", pages.changed());
+    json.writeNumberField("appeared", pages.appeared());
+    json.writeNumberField("vanished", pages.vanished());
+    json.writeNumberField("unknown", pages.unknown());
+    Json.array(json, "owners", difference.owners(), DifferenceView::owner);
+    json.writeEndObject();
+    kind(json, difference.processes(), ProcessTable.PROCESSES);
+    kind(json, difference.modules(), ModuleTable.MODULES);
+    kind(json, difference.sockets(), SocketTable.SOCKETS);
+    kind(json, difference.log(), LogTable.RECORDS);
+    kind(json, difference.settings(), SettingTable.SETTINGS);
+    Json.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
+    Json.texts(json, "problems", difference.allProblems());
+  }
+
+  private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("owner", owner.owner().name());
+    json.writeNumberField("changed", owner.changed());
+    json.writeNumberField("appeared", owner.appeared());
+    json.writeNumberField("vanished", owner.vanished());
+    json.writeEndObject();
+  }
+
+  private static <T> void kind(JsonGenerator json, Difference<T> objects, ObjectTable<T> table)
+      throws IOException {
+    json.writeObjectFieldStart(table.name());
+    table.writeArray(json, "appeared", objects.appeared());
+    table.writeArray(json, "vanished", objects.vanished());
+    json.writeArrayFieldStart("changed");
+    for (Difference.Pair<T> pair : objects.changed()) {
+      json.writeStartObject();
+      Json.member(json, "before", table.json(pair.before()));
+      Json.member(json, "after", table.json(pair.after()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void symbol(JsonGenerator json, SymbolChange change) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", change.symbol().name());
+    json.writeStringField("module", change.symbol().module());
+    Json.member(json, "address", new Address(change.symbol().address()));
+    json.writeNumberField("size", change.symbol().size());
+    json.writeNumberField("changedBytes", change.changedBytes());
+    json.writeNumberField("unknownBytes", change.unknownBytes());
+    if (change.before().isPresent() && change.after().isPresent()) {
+      json.writeNumberField("wordOffset", change.wordOffset());
+      Json.member(json, "before", new Address(change.before().getAsLong()));
+      Json.member(json, "after", new Address(change.after().getAsLong()));
+    }
+    json.writeEndObject();
+  }
+}

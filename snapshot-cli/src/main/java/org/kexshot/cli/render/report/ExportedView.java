@@ -1,0 +1,41 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.Text;
+import org.kexshot.filter.PageKind;
+import org.kexshot.format.write.DumpReport;
+
+/** A dump that was written. */
+public record ExportedView(String file, DumpReport report) implements ImageView {
+  @Override
+  public void text(PrintWriter out) {
+    out.println(
+        "%s: %s, %s kept and %s zero"
+            .formatted(
+                file,
+                Text.size(report.bytes()),
+                Text.count(report.counts().get(PageKind.KEPT), "page"),
+                Text.count(report.counts().get(PageKind.ZERO))));
+  }
+
+  @Override
+  public void found(JsonGenerator json) throws IOException {
+    json.writeStringField("file", file);
+    json.writeNumberField("bytes", report.bytes());
+    json.writeNumberField("unreadable", report.unreadable());
+    EstimateView.kinds(json, "pages", report.counts());
+  }
+
+  @Override
+  public List<String> problems() {
+    return report.unreadable() == 0
+        ? List.of()
+        : List.of(
+            "%s of the image; the dump marks them as missing"
+                .formatted(Text.count(report.unreadable(), "page")));
+  }
+}

@@ -1,0 +1,42 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.View;
+import org.kexshot.kexec.Preconditions.Precondition;
+
+/** What a jump needs and whether the machine has it. */
+public record PreconditionsView(List<Precondition> preconditions) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    for (Precondition p : preconditions) {
+      out.println("%-3s %-22s %s".formatted(p.met() ? "ok" : "NO", p.name(), p.found()));
+      if (!p.met()) {
+        out.println("    %-22s -> %s".formatted("", p.remedy()));
+      }
+    }
+    long unmet = preconditions.stream().filter(p -> !p.met()).count();
+    out.println(
+        unmet == 0
+            ? "This machine can jump."
+            : "This machine cannot jump: %s not met.".formatted(Text.count(unmet, "precondition")));
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    json.writeBooleanField("canJump", preconditions.stream().allMatch(Precondition::met));
+    json.writeArrayFieldStart("preconditions");
+    for (Precondition p : preconditions) {
+      json.writeStartObject();
+      json.writeStringField("name", p.name());
+      json.writeBooleanField("met", p.met());
+      json.writeStringField("found", p.found());
+      json.writeStringField("remedy", p.remedy());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

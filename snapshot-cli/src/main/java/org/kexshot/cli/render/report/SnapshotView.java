@@ -1,0 +1,108 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.View;
+import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.ManifestJson;
+import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SourceFile;
+import org.kexshot.store.page.StorageUse;
+
+/** All that is known of one snapshot. */
+public record SnapshotView(Snapshot snapshot) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    Manifest manifest = snapshot.manifest();
+    line(out, "snapshot", snapshot.id());
+    line(out, "label", manifest.label());
+    if (!manifest.description().note().isEmpty()) {
+      line(out, "note", manifest.description().note());
+    }
+    if (!manifest.description().tags().isEmpty()) {
+      line(out, "tags", tags(manifest));
+    }
+    manifest.takenAt().ifPresent(time -> line(out, "taken", Text.time(time)));
+    line(out, "added", Text.time(manifest.addedAt()));
+    manifest.description().host().ifPresent(host -> line(out, "host", host));
+    line(
+        out,
+        "kernel",
+        manifest.kernel().map(kernel -> kernel + ", ").orElse("")
+            + manifest.architecture().machine());
+    manifest.dumpLevel().ifPresent(level -> line(out, "dump level", String.valueOf(level)));
+    manifest.pause().ifPresent(pause -> line(out, "pause", Text.seconds(pause)));
+    pages(out, manifest.pages());
+    kinds(out, manifest.description().excludedByKind());
+    storage(out, manifest.storage());
+    manifest.description().source().ifPresent(source -> source(out, source));
+    manifest.previous().ifPresent(previous -> line(out, "previous", previous));
+    line(out, "page map", "sha256 " + manifest.pageMapSha256());
+  }
+
+  private static void pages(PrintWriter out, PageCounts pages) {
+    line(out, "memory", Text.pages(pages.total()) + " of RAM");
+    line(
+        out,
+        "pages",
+        "%s kept, %s zero, %s left out%s"
+            .formatted(
+                Text.count(pages.kept()),
+                Text.count(pages.zero()),
+                Text.count(pages.excluded()),
+                pages.unreadable() == 0
+                    ? ""
+                    : ", %s unreadable".formatted(Text.count(pages.unreadable()))));
+  }
+
+  private static void kinds(PrintWriter out, Map<String, Long> kinds) {
+    if (!kinds.isEmpty()) {
+      line(
+          out,
+          "left out",
+          kinds.entrySet().stream()
+              .map(kind -> Text.count(kind.getValue()) + " " + kind.getKey())
+              .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static void storage(PrintWriter out, StorageUse storage) {
+    line(
+        out,
+        "stored",
+        "%s for %s new and %s shared"
+            .formatted(
+                Text.size(storage.newBytes()),
+                Text.count(storage.newPages(), "page"),
+                Text.count(storage.sharedPages())));
+  }
+
+  private static void source(PrintWriter out, SourceFile source) {
+    line(out, "source", "%s, %s".formatted(source.name(), source.format()));
+    source
+        .sha256()
+        .ifPresent(
+            hash -> line(out, "", "%s, sha256 %s".formatted(Text.size(source.bytes()), hash)));
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.println(name + " ".repeat(12 - name.length()) + Text.printable(value));
+  }
+
+  static String tags(Manifest manifest) {
+    return manifest.description().tags().entrySet().stream()
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    json.writeStringField("id", snapshot.id());
+    ManifestJson.writeMembers(snapshot.manifest(), json);
+  }
+}

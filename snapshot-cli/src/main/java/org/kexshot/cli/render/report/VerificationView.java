@@ -1,0 +1,37 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.View;
+import org.kexshot.store.maintain.Verification;
+
+/** What was verified, and what was found damaged. */
+public record VerificationView(Verification result) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    out.println(
+        "verified %s: %s in %s"
+            .formatted(
+                Text.count(result.snapshots(), "snapshot"),
+                Text.count(result.pages(), "stored page"),
+                Text.count(result.packs(), "pack")));
+    result.problems().forEach(problem -> out.println("damaged: " + problem));
+    if (result.problems().isEmpty()) {
+      out.println("no damage found");
+    }
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    json.writeNumberField("snapshots", result.snapshots());
+    json.writeNumberField("packs", result.packs());
+    json.writeNumberField("pages", result.pages());
+    json.writeArrayFieldStart("problems");
+    for (String problem : result.problems()) {
+      json.writeString(problem);
+    }
+    json.writeEndArray();
+  }
+}

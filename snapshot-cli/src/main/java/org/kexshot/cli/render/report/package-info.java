@@ -1,0 +1,2 @@
+/** Views of whole images, snapshots, comparisons and captures. */
+package org.kexshot.cli.render.report;

@@ -1,0 +1,2 @@
+/** Commands about the repository and its snapshots. */
+package org.kexshot.cli.repository;

@@ -1,0 +1,2 @@
+/** The repository's files: where they lie, their lock, their hashes, and how they fail. */
+package org.kexshot.store.file;

@@ -1,0 +1,2 @@
+/** Verifies what is stored. */
+package org.kexshot.store.maintain;

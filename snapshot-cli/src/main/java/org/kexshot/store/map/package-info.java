@@ -1,0 +1,2 @@
+/** Page maps: which page each frame of a snapshot holds. */
+package org.kexshot.store.map;

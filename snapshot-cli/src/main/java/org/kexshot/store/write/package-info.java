@@ -1,0 +1,2 @@
+/** Adds a snapshot. */
+package org.kexshot.store.write;
