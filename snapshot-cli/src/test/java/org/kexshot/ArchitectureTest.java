@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.ANNOTATIONS;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -219,5 +220,14 @@ class ArchitectureTest {
       }
     }
     assertThat(told).hasSizeGreaterThan(50).isEqualTo(all);
+  }
+
+  /** {@link org.kexshot.address.Page} alone says how large a page is. */
+  @Test
+  void thePageSizeIsDeclaredOnce() {
+    noFields()
+        .should()
+        .haveNameMatching("(SMALL_)?PAGE(_SIZE|_SHIFT|_BITS|_BYTES)?")
+        .check(project);
   }
 }

@@ -8,12 +8,6 @@ public enum Architecture {
   I386("i686", 4),
   X86_64("x86_64", 8);
 
-  /** Base page size in bytes; the same on both. */
-  public static final int PAGE_SIZE = 4096;
-
-  /** log2 of {@link #PAGE_SIZE}. */
-  public static final int PAGE_SHIFT = 12;
-
   private final String machine;
   private final int pointerSize;
 

@@ -2,7 +2,7 @@ package org.kexshot.diff;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -20,8 +20,8 @@ public final class MemoryComparison implements PageComparison {
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    byte[] firstPage = new byte[Architecture.PAGE_SIZE];
-    byte[] secondPage = new byte[Architecture.PAGE_SIZE];
+    byte[] firstPage = new byte[Page.SIZE];
+    byte[] secondPage = new byte[Page.SIZE];
     PageRuns runs = new PageRuns(visitor);
     long end = Math.max(first.endPfn(), second.endPfn());
     for (long frame = 0; frame < end; frame++) {
@@ -43,7 +43,7 @@ public final class MemoryComparison implements PageComparison {
     PageState state = memory.state(frame);
     if (state == PageState.PRESENT) {
       try {
-        memory.read(frame << Architecture.PAGE_SHIFT, into, 0, into.length);
+        memory.read(frame << Page.SHIFT, into, 0, into.length);
       } catch (MemoryFault fault) {
         return fault.state();
       } catch (DumpFormatException corrupt) {

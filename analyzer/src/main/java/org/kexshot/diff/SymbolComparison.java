@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
@@ -139,10 +139,10 @@ final class SymbolComparison {
   }
 
   private static int inPage(long address) {
-    return (int) (address & Architecture.PAGE_SIZE - 1);
+    return (int) (address & Page.SIZE - 1);
   }
 
   private static int toPageEnd(long address) {
-    return Architecture.PAGE_SIZE - inPage(address);
+    return Page.SIZE - inPage(address);
   }
 }

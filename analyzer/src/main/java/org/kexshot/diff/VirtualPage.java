@@ -1,14 +1,14 @@
 package org.kexshot.diff;
 
 import java.io.IOException;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 
 /** The virtual page that was read last, so that neighbouring symbols cost one read. */
 final class VirtualPage {
   private final VirtualMemory memory;
-  private final byte[] bytes = new byte[Architecture.PAGE_SIZE];
+  private final byte[] bytes = new byte[Page.SIZE];
   private long start = 1;
   private boolean known;
 
@@ -18,7 +18,7 @@ final class VirtualPage {
 
   /** Goes to the page that holds the address; false if the image does not have it. */
   boolean moveTo(long address) throws IOException {
-    long page = address & -Architecture.PAGE_SIZE;
+    long page = address & -Page.SIZE;
     if (page != start) {
       start = page;
       known = load(page);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.DumpLevel;
@@ -115,8 +116,8 @@ public record DumpExport(
     }
     try {
       SymbolTable symbols = kernel.symbols();
-      long start = symbols.find("_text").orElseThrow() - offset & -Architecture.PAGE_SIZE;
-      long last = symbols.find("_end").orElseThrow() - offset | Architecture.PAGE_SIZE - 1;
+      long start = symbols.find("_text").orElseThrow() - offset & -Page.SIZE;
+      long last = symbols.find("_end").orElseThrow() - offset | Page.SIZE - 1;
       return new SegmentAddresses(
           new DirectMap(kernel).address(0), new PhysicalRange(start, last + 1), offset);
     } catch (IOException | NoSuchElementException unknown) {

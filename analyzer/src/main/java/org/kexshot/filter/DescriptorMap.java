@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -30,8 +31,6 @@ public final class DescriptorMap {
    * that the coded address has none of these bits whatever the kernel.
    */
   private static final long SECTION_FLAGS = 0xfff;
-
-  private static final int PAGE = 4096;
 
   /** Bounds of what is believed; x86 has had sections of 64 MiB to 512 MiB. */
   private static final int SMALLEST_SECTION_BITS = 24;
@@ -93,7 +92,7 @@ public final class DescriptorMap {
         required(
             vmcoreinfo.offset("mem_section", "section_mem_map"),
             "OFFSET(mem_section.section_mem_map)");
-    if (sectionSize < kernel.pointerSize() || sectionSize > PAGE) {
+    if (sectionSize < kernel.pointerSize() || sectionSize > Page.SIZE) {
       throw new MissingVmcoreinfoException(
           "SIZE(mem_section) that can be (%d)".formatted(sectionSize));
     }
@@ -102,7 +101,7 @@ public final class DescriptorMap {
     // SPARSEMEM_EXTREME has pages of sections, found through an array of pointers; else the array
     // holds the sections themselves and is as long as there are sections.
     boolean extreme = rootCount < sectionCount;
-    long sectionsPerRoot = extreme ? PAGE / sectionSize : 1;
+    long sectionsPerRoot = extreme ? Page.SIZE / sectionSize : 1;
     List<DescriptorRun> runs = new ArrayList<>();
     long needed = Math.min(sectionCount, endPfn + (1L << sectionShift) - 1 >>> sectionShift);
     long root = 0;

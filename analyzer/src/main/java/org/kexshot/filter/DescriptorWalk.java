@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
@@ -20,8 +21,6 @@ final class DescriptorWalk {
    * of 64 bytes. Of longer blocks more is read that such a page, or a free block, reaches over.
    */
   private static final int BLOCK_BYTES = 32 << 10;
-
-  private static final int PAGE = 4096;
 
   private final VirtualMemory kernel;
   private final DescriptorLayout layout;
@@ -49,7 +48,7 @@ final class DescriptorWalk {
     this.kernel = kernel;
     this.layout = layout;
     this.ram = ram;
-    this.shortest = Math.max(2, Long.highestOneBit(PAGE / layout.size));
+    this.shortest = Math.max(2, Long.highestOneBit(Page.SIZE / layout.size));
     this.longest = Long.highestOneBit(BLOCK_BYTES / layout.size);
     this.block =
         ByteBuffer.allocateDirect((int) longest * layout.size).order(ByteOrder.LITTLE_ENDIAN);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -14,8 +15,7 @@ import org.kexshot.memory.PhysicalMemory;
  * the buffer is full. Made once and filled again and again.
  */
 public final class PageBatch {
-  private static final int PAGE_SHIFT = 12;
-  private static final int PAGE = 1 << PAGE_SHIFT;
+  private static final int PAGE = 1 << Page.SHIFT;
 
   private final ByteBuffer pages;
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE);
@@ -27,7 +27,7 @@ public final class PageBatch {
    * @param capacity in pages
    */
   public PageBatch(int capacity) {
-    pages = ByteBuffer.allocateDirect(capacity << PAGE_SHIFT).order(ByteOrder.nativeOrder());
+    pages = ByteBuffer.allocateDirect(capacity << Page.SHIFT).order(ByteOrder.nativeOrder());
     unreadable = new boolean[capacity];
   }
 
@@ -60,9 +60,9 @@ public final class PageBatch {
   }
 
   private void read(PhysicalMemory memory, long pfn, int run) throws IOException {
-    int start = count << PAGE_SHIFT;
+    int start = count << Page.SHIFT;
     try {
-      memory.read(pfn << PAGE_SHIFT, pages.limit(start + (run << PAGE_SHIFT)).position(start));
+      memory.read(pfn << Page.SHIFT, pages.limit(start + (run << Page.SHIFT)).position(start));
     } catch (MemoryFault | DumpFormatException missing) {
       damaged = true;
       for (int i = 0; i < run; i++) {
@@ -75,9 +75,9 @@ public final class PageBatch {
     if (memory.state(pfn) != PageState.PRESENT) {
       return false;
     }
-    int start = index << PAGE_SHIFT;
+    int start = index << Page.SHIFT;
     try {
-      memory.read(pfn << PAGE_SHIFT, pages.limit(start + PAGE).position(start));
+      memory.read(pfn << Page.SHIFT, pages.limit(start + PAGE).position(start));
       return true;
     } catch (MemoryFault | DumpFormatException missing) {
       return false;
@@ -99,30 +99,30 @@ public final class PageBatch {
    * runtime's own vector code, which is fast from its first call on.
    */
   public boolean isZero(int index) {
-    int at = index << PAGE_SHIFT;
+    int at = index << Page.SHIFT;
     return pages.getLong(at) == 0 && pages.slice(at, PAGE).mismatch(zeros) < 0;
   }
 
   /** Moves a page down over one that is not wanted; {@code to} is at most {@code from}. */
   public void move(int from, int to) {
     if (from != to) {
-      pages.put(to << PAGE_SHIFT, pages, from << PAGE_SHIFT, PAGE);
+      pages.put(to << Page.SHIFT, pages, from << Page.SHIFT, PAGE);
     }
   }
 
   /** The bytes of the first {@code number} pages. */
   public ByteBuffer first(int number) {
-    return pages.slice(0, number << PAGE_SHIFT);
+    return pages.slice(0, number << Page.SHIFT);
   }
 
   /** Eight bytes of a page as a little-endian number. */
   public long word(int index, int offset) {
-    long word = pages.getLong((index << PAGE_SHIFT) + offset);
+    long word = pages.getLong((index << Page.SHIFT) + offset);
     return pages.order() == ByteOrder.LITTLE_ENDIAN ? word : Long.reverseBytes(word);
   }
 
   /** Copies a page. */
   public void get(int index, byte[] into) {
-    pages.get(index << PAGE_SHIFT, into, 0, PAGE);
+    pages.get(index << Page.SHIFT, into, 0, PAGE);
   }
 }

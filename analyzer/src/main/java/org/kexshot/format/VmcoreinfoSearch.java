@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
@@ -32,7 +33,7 @@ public final class VmcoreinfoSearch {
   public static Optional<Vmcoreinfo> find(PhysicalMemory memory) throws IOException {
     PageBatch batch = new PageBatch(BATCH_PAGES);
     PfnSet present = memory.presentFrames();
-    byte[] page = new byte[Architecture.PAGE_SIZE];
+    byte[] page = new byte[Page.SIZE];
     for (long pfn = 0; pfn < present.end(); ) {
       pfn = batch.fill(memory, present, pfn);
       for (int i = 0; i < batch.count(); i++) {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.PagedMemory;
 
 /** Bytes of one address space that a user asks for. */
 public final class MemoryRange {
-  private static final int PAGE = 4096;
 
   /** Reads as {@link PhysicalMemory#read} does. */
   @FunctionalInterface
@@ -71,7 +71,7 @@ public final class MemoryRange {
   public void forEach(Visitor visitor) throws IOException {
     for (long done = 0; done < length; ) {
       long at = address + done;
-      int chunk = (int) Math.min(PAGE - (at & PAGE - 1), length - done);
+      int chunk = (int) Math.min(Page.SIZE - (at & Page.SIZE - 1), length - done);
       byte[] bytes = new byte[chunk];
       Gap gap = null;
       try {

@@ -3,7 +3,7 @@ package org.kexshot.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
@@ -27,8 +27,8 @@ public final class ExchangedMemory implements PhysicalMemory {
   public ExchangedMemory(ResidentMemory now, KexecPageList exchanged, PhysicalRange lent) {
     this.now = now.bytes();
     this.exchanged = exchanged;
-    this.lentStart = lent.start() >>> Architecture.PAGE_SHIFT;
-    this.lentEnd = lent.end() >>> Architecture.PAGE_SHIFT;
+    this.lentStart = lent.start() >>> Page.SHIFT;
+    this.lentEnd = lent.end() >>> Page.SHIFT;
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class ExchangedMemory implements PhysicalMemory {
     long address = physicalAddress;
     int limit = into.limit();
     while (into.position() < limit) {
-      int index = exchanged.indexAtOrAfter(address >>> Architecture.PAGE_SHIFT);
+      int index = exchanged.indexAtOrAfter(address >>> Page.SHIFT);
       into.limit(into.position() + chunk(address, limit - into.position(), index));
       long here = whereItLies(address, index);
       address += into.remaining();
@@ -88,7 +88,7 @@ public final class ExchangedMemory implements PhysicalMemory {
     int done = 0;
     while (done < length) {
       long address = physicalAddress + done;
-      int index = exchanged.indexAtOrAfter(address >>> Architecture.PAGE_SHIFT);
+      int index = exchanged.indexAtOrAfter(address >>> Page.SHIFT);
       int chunk = chunk(address, length - done, index);
       now.read(whereItLies(address, index), into, offset + done, chunk);
       done += chunk;
@@ -101,10 +101,8 @@ public final class ExchangedMemory implements PhysicalMemory {
    * @param index {@link KexecPageList#indexAtOrAfter} of its frame
    */
   private long whereItLies(long address, int index) {
-    return index < exchanged.size()
-            && exchanged.destination(index) == address >>> Architecture.PAGE_SHIFT
-        ? (exchanged.source(index) << Architecture.PAGE_SHIFT)
-            + (address & Architecture.PAGE_SIZE - 1)
+    return index < exchanged.size() && exchanged.destination(index) == address >>> Page.SHIFT
+        ? (exchanged.source(index) << Page.SHIFT) + (address & Page.SIZE - 1)
         : address;
   }
 
@@ -117,9 +115,9 @@ public final class ExchangedMemory implements PhysicalMemory {
     if (index == exchanged.size()) {
       return length;
     }
-    long pfn = address >>> Architecture.PAGE_SHIFT;
+    long pfn = address >>> Page.SHIFT;
     long next = exchanged.destination(index);
-    long end = (next == pfn ? pfn + 1 : next) << Architecture.PAGE_SHIFT;
+    long end = (next == pfn ? pfn + 1 : next) << Page.SHIFT;
     return (int) Math.min(length, end - address);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 
 /**
@@ -92,9 +93,8 @@ public final class KexecPageList {
   private static final class Walk {
     private final PhysicalMemory memory;
     private final long limit;
-    private final ByteBuffer page =
-        ByteBuffer.allocate(Architecture.PAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    private final int[] halves = new int[Architecture.PAGE_SIZE / Integer.BYTES];
+    private final ByteBuffer page = ByteBuffer.allocate(Page.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    private final int[] halves = new int[Page.SIZE / Integer.BYTES];
     private final long[] entries;
     private long[] pairs = new long[2048];
     private int count;
@@ -103,7 +103,7 @@ public final class KexecPageList {
     Walk(PhysicalMemory memory, int entrySize) {
       this.memory = memory;
       this.limit = memory.endPfn();
-      this.entries = new long[Architecture.PAGE_SIZE / entrySize];
+      this.entries = new long[Page.SIZE / entrySize];
     }
 
     KexecPageList from(long head) throws IOException {
@@ -112,9 +112,9 @@ public final class KexecPageList {
       long indirections = 0;
       int next = entries.length;
       while ((entry & DONE) == 0) {
-        long address = entry & -Architecture.PAGE_SIZE;
+        long address = entry & -Page.SIZE;
         if ((entry & DESTINATION) != 0) {
-          destination = address >>> Architecture.PAGE_SHIFT;
+          destination = address >>> Page.SHIFT;
         } else if ((entry & INDIRECTION) != 0) {
           if (++indirections > limit) {
             throw damaged(head, "it does not end");
@@ -122,7 +122,7 @@ public final class KexecPageList {
           readEntries(address);
           next = 0;
         } else if ((entry & SOURCE) != 0) {
-          add(destination, address >>> Architecture.PAGE_SHIFT, head);
+          add(destination, address >>> Page.SHIFT, head);
           destination++;
         }
         if (next == entries.length) {
@@ -135,7 +135,7 @@ public final class KexecPageList {
 
     /** All at once: asking a buffer for each would take most of the time. */
     private void readEntries(long address) throws IOException {
-      memory.read(address, page.array(), 0, Architecture.PAGE_SIZE);
+      memory.read(address, page.array(), 0, Page.SIZE);
       if (entries.length < halves.length) {
         page.asLongBuffer().get(entries);
         return;

@@ -3,6 +3,7 @@ package org.kexshot.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
@@ -12,17 +13,15 @@ import org.kexshot.address.PhysicalRange;
  * threads may read at once.
  */
 public final class RecentPages implements PhysicalMemory {
-  private static final int PAGE = 4096;
-  private static final int PAGE_SHIFT = 12;
   private static final int SLOTS = 1 << 8;
 
-  private record Page(long pfn, byte[] bytes) {}
+  private record CachedPage(long pfn, byte[] bytes) {}
 
   private final PhysicalMemory memory;
 
   // Pages are immutable, so a slot that another thread just wrote is either the old or the new one,
   // and each is checked before use: no lock is needed.
-  private final Page[] slots = new Page[SLOTS];
+  private final CachedPage[] slots = new CachedPage[SLOTS];
 
   public RecentPages(PhysicalMemory memory) {
     this.memory = memory;
@@ -55,8 +54,8 @@ public final class RecentPages implements PhysicalMemory {
 
   @Override
   public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-    int at = (int) (physicalAddress & PAGE - 1);
-    byte[] page = length < PAGE && at + length <= PAGE ? page(physicalAddress) : null;
+    int at = (int) (physicalAddress & Page.SIZE - 1);
+    byte[] page = length < Page.SIZE && at + length <= Page.SIZE ? page(physicalAddress) : null;
     if (page == null) {
       memory.read(physicalAddress, into, offset, length);
     } else {
@@ -66,9 +65,9 @@ public final class RecentPages implements PhysicalMemory {
 
   @Override
   public void read(long physicalAddress, ByteBuffer into) throws IOException {
-    int at = (int) (physicalAddress & PAGE - 1);
+    int at = (int) (physicalAddress & Page.SIZE - 1);
     int length = into.remaining();
-    byte[] page = length < PAGE && at + length <= PAGE ? page(physicalAddress) : null;
+    byte[] page = length < Page.SIZE && at + length <= Page.SIZE ? page(physicalAddress) : null;
     if (page == null) {
       memory.read(physicalAddress, into);
     } else {
@@ -78,19 +77,19 @@ public final class RecentPages implements PhysicalMemory {
 
   /** The page that an address lies in; null if it is not there as a whole. */
   private byte[] page(long physicalAddress) throws IOException {
-    long pfn = physicalAddress >>> PAGE_SHIFT;
+    long pfn = physicalAddress >>> Page.SHIFT;
     int slot = (int) pfn & SLOTS - 1;
-    Page kept = slots[slot];
+    CachedPage kept = slots[slot];
     if (kept != null && kept.pfn() == pfn) {
       return kept.bytes();
     }
-    byte[] bytes = new byte[PAGE];
+    byte[] bytes = new byte[Page.SIZE];
     try {
-      memory.read(pfn << PAGE_SHIFT, bytes, 0, PAGE);
+      memory.read(pfn << Page.SHIFT, bytes, 0, Page.SIZE);
     } catch (MemoryFault partly) {
       return null;
     }
-    slots[slot] = new Page(pfn, bytes);
+    slots[slot] = new CachedPage(pfn, bytes);
     return bytes;
   }
 }

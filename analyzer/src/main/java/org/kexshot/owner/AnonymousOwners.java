@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.mm.ReverseMapping;
@@ -18,7 +19,6 @@ import org.kexshot.paging.Translation;
  * areas that may hold it, and page tables tell which does. Source: {@code mm/rmap.c}.
  */
 final class AnonymousOwners {
-  private static final int PAGE_SHIFT = 12;
 
   private final KernelImage image;
   private final Map<Long, Task> byMemory = new HashMap<>();
@@ -43,11 +43,11 @@ final class AnonymousOwners {
     for (KernelStruct area : ReverseMapping.areas(image, anonVma)) {
       long first = area.number("vm_pgoff");
       long start = area.pointer("vm_start");
-      long pages = area.pointer("vm_end") - start >>> PAGE_SHIFT;
+      long pages = area.pointer("vm_end") - start >>> Page.SHIFT;
       if (Long.compareUnsigned(index - first, pages) >= 0) {
         continue;
       }
-      long address = start + (index - first << PAGE_SHIFT);
+      long address = start + (index - first << Page.SHIFT);
       long mm = area.pointer("vm_mm");
       FrameOwner candidate = new FrameOwner(OwnerKind.ANONYMOUS, name(mm), address);
       if (maps(mm, address, pfn)) {
@@ -72,6 +72,6 @@ final class AnonymousOwners {
       spaces.put(mm, space);
     }
     Translation page = space.translate(address);
-    return page.isMapped() && page.physical(address) >>> PAGE_SHIFT == pfn;
+    return page.isMapped() && page.physical(address) >>> Page.SHIFT == pfn;
   }
 }

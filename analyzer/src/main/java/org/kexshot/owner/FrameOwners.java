@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.mm.PageDescriptor;
@@ -23,7 +24,6 @@ import org.kexshot.memory.MemoryFault;
  * thread.
  */
 public final class FrameOwners {
-  private static final int PAGE_SHIFT = 12;
 
   private final KernelImage image;
   private final PageDescriptors descriptors;
@@ -88,7 +88,7 @@ public final class FrameOwners {
               OwnerKind.PAGE_CACHE,
               () -> {
                 FrameOwner file = files.owner(head.pointer());
-                return new FrameOwner(file.kind(), file.name(), index(pfn, head) << PAGE_SHIFT);
+                return new FrameOwner(file.kind(), file.name(), index(pfn, head) << Page.SHIFT);
               });
       case HUGE_PAGE -> huge(pfn, head);
       case KERNEL_TEXT, KERNEL_READ_ONLY, KERNEL_DATA -> sections.owner(pfn, answer.kind);

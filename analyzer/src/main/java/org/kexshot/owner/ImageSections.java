@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
@@ -13,7 +14,6 @@ import org.kexshot.symbols.SymbolTable;
  * {@code arch/x86/kernel/vmlinux.lds.S}.
  */
 final class ImageSections {
-  private static final int PAGE_SHIFT = 12;
 
   private record Section(long start, long end, OwnerKind kind) {}
 
@@ -42,9 +42,9 @@ final class ImageSections {
 
   /** What a frame of the kernel's image holds; null for another frame. */
   OwnerKind kind(long pfn) {
-    long address = (pfn << PAGE_SHIFT) + image.paging().textOffset();
+    long address = (pfn << Page.SHIFT) + image.paging().textOffset();
     for (Section section : sections) {
-      if (Long.compareUnsigned(address, section.start & -(1L << PAGE_SHIFT)) >= 0
+      if (Long.compareUnsigned(address, section.start & -(1L << Page.SHIFT)) >= 0
           && Long.compareUnsigned(address, section.end) < 0) {
         return section.kind;
       }
@@ -54,7 +54,7 @@ final class ImageSections {
 
   /** The owner of a frame of the kernel's image, named by the symbol at its start. */
   FrameOwner owner(long pfn, OwnerKind kind) throws IOException {
-    return FrameOwner.of(kind, symbol((pfn << PAGE_SHIFT) + image.paging().textOffset()));
+    return FrameOwner.of(kind, symbol((pfn << Page.SHIFT) + image.paging().textOffset()));
   }
 
   private String symbol(long address) throws IOException {

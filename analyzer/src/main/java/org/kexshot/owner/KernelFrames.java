@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.mm.PageDescriptors;
@@ -29,8 +30,7 @@ import org.kexshot.symbols.SymbolTable;
  * is left out.
  */
 final class KernelFrames {
-  private static final int PAGE_SHIFT = 12;
-  private static final int PAGE = 1 << PAGE_SHIFT;
+  private static final int PAGE = 1 << Page.SHIFT;
   private static final long MAX_PER_CPU_UNIT = 1 << 28;
 
   private final KernelImage image;
@@ -128,7 +128,7 @@ final class KernelFrames {
   }
 
   private void addFrame(long physical, FrameOwner owner) {
-    ranges.add(physical >>> PAGE_SHIFT, (physical >>> PAGE_SHIFT) + 1, owner);
+    ranges.add(physical >>> Page.SHIFT, (physical >>> Page.SHIFT) + 1, owner);
   }
 
   private void addStacks(List<Task> tasks) throws IOException {
@@ -222,7 +222,7 @@ final class KernelFrames {
       long stop = Long.compareUnsigned(next, end) < 0 ? next : end + PAGE - 1 & -PAGE;
       if (page.isMapped()) {
         long physical = page.physical(at & mask);
-        ranges.add(physical >>> PAGE_SHIFT, (physical + (stop - at)) >>> PAGE_SHIFT, owner);
+        ranges.add(physical >>> Page.SHIFT, (physical + (stop - at)) >>> Page.SHIFT, owner);
       }
       if (Long.compareUnsigned(next, at) <= 0) {
         return;

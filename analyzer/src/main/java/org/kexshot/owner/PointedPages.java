@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
@@ -23,8 +24,7 @@ import org.kexshot.memory.MemoryFault;
  * vmalloc memory, its slabs, and in such pages themselves. Cost: reads all of that memory once.
  */
 final class PointedPages {
-  private static final int PAGE_SHIFT = 12;
-  private static final int PAGE = 1 << PAGE_SHIFT;
+  private static final int PAGE = 1 << Page.SHIFT;
 
   /** {@code MAX_ORDER}: no block of the allocator has more pages. */
   private static final int MAX_BLOCK = 1 << 10;
@@ -98,7 +98,7 @@ final class PointedPages {
   private void scan(long pfn, OwnerKind kind, Known known) throws IOException {
     byte[] page = new byte[PAGE];
     try {
-      image.physical().read(pfn << PAGE_SHIFT, page, 0, PAGE);
+      image.physical().read(pfn << Page.SHIFT, page, 0, PAGE);
     } catch (MemoryFault absent) {
       return;
     }
@@ -115,8 +115,8 @@ final class PointedPages {
   /** The frame that a word points to, to its first byte or its descriptor; -1 if to none. */
   private long target(long word) {
     long physical = directMap.physical(word);
-    if ((physical & PAGE - 1) == 0 && physical >>> PAGE_SHIFT < memoryEnd) {
-      return physical >>> PAGE_SHIFT;
+    if ((physical & PAGE - 1) == 0 && physical >>> Page.SHIFT < memoryEnd) {
+      return physical >>> Page.SHIFT;
     }
     long pfn = descriptors.pfn(word);
     return pfn >= 0 && descriptors.address(pfn) == word ? pfn : -1;
@@ -124,7 +124,7 @@ final class PointedPages {
 
   private String name(long pfn, int offset, OwnerKind kind, Known known) throws IOException {
     if (kind == OwnerKind.KERNEL_DATA) {
-      long address = (pfn << PAGE_SHIFT) + offset + image.paging().textOffset();
+      long address = (pfn << Page.SHIFT) + offset + image.paging().textOffset();
       return image.symbols().at(address).map(symbol -> "of " + symbol.name()).orElse("");
     }
     if (kind == OwnerKind.KERNEL_PAGES) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -19,7 +20,6 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * memory meanwhile.
  */
 final class KallsymsSearch {
-  private static final int PAGE = 4096;
   private static final int CHUNK = 1 << 20;
 
   /** More than any kernel's text and read-only data. */
@@ -38,7 +38,7 @@ final class KallsymsSearch {
     this.patchy = new PatchyMemory(memory);
     this.alignment = memory.pointerSize();
     this.text = text;
-    this.start = text & -PAGE;
+    this.start = text & -Page.SIZE;
     this.end = start + Math.min(MAX_IMAGE_BYTES, data - start);
   }
 

@@ -3,6 +3,7 @@ package org.kexshot.symbols;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.kexshot.address.Page;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.VirtualMemory;
@@ -12,7 +13,6 @@ import org.kexshot.memory.VirtualMemory;
  * zeros, and the first that should be there but is not is remembered. Not for several threads.
  */
 final class PatchyMemory {
-  private static final int PAGE = 4096;
 
   private final VirtualMemory memory;
   private MemoryFault firstAbsent;
@@ -39,7 +39,7 @@ final class PatchyMemory {
   private void readPages(long address, byte[] into) throws IOException {
     int done = 0;
     while (done < into.length) {
-      int toPageEnd = PAGE - (int) (address + done & PAGE - 1);
+      int toPageEnd = Page.SIZE - (int) (address + done & Page.SIZE - 1);
       int chunk = Math.min(toPageEnd, into.length - done);
       try {
         memory.read(address + done, into, done, chunk);

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 
 /**
@@ -18,9 +19,8 @@ import org.kexshot.address.PhysicalRange;
  * with 9 and 12; 6 was its own source; the list lies in frames 1 and 2.
  */
 class ExchangedMemoryTest {
-  private static final int PAGE = Architecture.PAGE_SIZE;
   private static final int FRAMES = 16;
-  private static final long HEAD = 1 * PAGE | 2;
+  private static final long HEAD = 1 * Page.SIZE | 2;
 
   private static final PhysicalRange NOTHING_LENT = new PhysicalRange(0, 0);
 
@@ -29,24 +29,25 @@ class ExchangedMemoryTest {
 
   @BeforeEach
   void jump() {
-    bytes = new byte[FRAMES * PAGE];
+    bytes = new byte[FRAMES * Page.SIZE];
     for (int pfn = 0; pfn < FRAMES; pfn++) {
-      Arrays.fill(bytes, pfn * PAGE, (pfn + 1) * PAGE, (byte) pfn);
+      Arrays.fill(bytes, pfn * Page.SIZE, (pfn + 1) * Page.SIZE, (byte) pfn);
     }
     exchange(4, 9);
     exchange(5, 12);
-    entries(1, 4 * PAGE | 1, 9 * PAGE | 8, 2 * PAGE | 2);
-    entries(2, 12 * PAGE | 8, 6 * PAGE | 8, 4);
+    entries(1, 4 * Page.SIZE | 1, 9 * Page.SIZE | 8, 2 * Page.SIZE | 2);
+    entries(2, 12 * Page.SIZE | 8, 6 * Page.SIZE | 8, 4);
   }
 
   private void exchange(int a, int b) {
-    byte[] page = Arrays.copyOfRange(bytes, a * PAGE, (a + 1) * PAGE);
-    System.arraycopy(bytes, b * PAGE, bytes, a * PAGE, PAGE);
-    System.arraycopy(page, 0, bytes, b * PAGE, PAGE);
+    byte[] page = Arrays.copyOfRange(bytes, a * Page.SIZE, (a + 1) * Page.SIZE);
+    System.arraycopy(bytes, b * Page.SIZE, bytes, a * Page.SIZE, Page.SIZE);
+    System.arraycopy(page, 0, bytes, b * Page.SIZE, Page.SIZE);
   }
 
   private void entries(int pfn, int... entries) {
-    ByteBuffer page = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(pfn * PAGE);
+    ByteBuffer page =
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(pfn * Page.SIZE);
     for (int entry : entries) {
       page.putInt(entry);
     }
@@ -57,7 +58,7 @@ class ExchangedMemoryTest {
         new PhysicalMemory() {
           @Override
           public List<PhysicalRange> ram() {
-            return List.of(new PhysicalRange(0, FRAMES * PAGE));
+            return List.of(new PhysicalRange(0, FRAMES * Page.SIZE));
           }
 
           @Override
@@ -82,20 +83,20 @@ class ExchangedMemoryTest {
 
   @Test
   void readsWhatTheKernelHadThere() throws IOException {
-    byte[] read = new byte[5 * PAGE];
-    asTheKernelSawIt().read(3 * PAGE, read, 0, 3 * PAGE);
-    for (int i = 0; i < 3 * PAGE; i++) {
-      assertThat(read[i]).as("byte 0x%x", 3 * PAGE + i).isEqualTo((byte) (3 + i / PAGE));
+    byte[] read = new byte[5 * Page.SIZE];
+    asTheKernelSawIt().read(3 * Page.SIZE, read, 0, 3 * Page.SIZE);
+    for (int i = 0; i < 3 * Page.SIZE; i++) {
+      assertThat(read[i]).as("byte 0x%x", 3 * Page.SIZE + i).isEqualTo((byte) (3 + i / Page.SIZE));
     }
   }
 
   @Test
   void bulkReadsCrossTheEdgesOfTheExchange() throws IOException {
-    ByteBuffer into = ByteBuffer.allocate(3 * PAGE);
-    asTheKernelSawIt().read(3 * PAGE + 100, into);
+    ByteBuffer into = ByteBuffer.allocate(3 * Page.SIZE);
+    asTheKernelSawIt().read(3 * Page.SIZE + 100, into);
     assertThat(into.hasRemaining()).isFalse();
-    for (int i = 0; i < 3 * PAGE; i++) {
-      assertThat(into.get(i)).isEqualTo((byte) (3 + (100 + i) / PAGE));
+    for (int i = 0; i < 3 * Page.SIZE; i++) {
+      assertThat(into.get(i)).isEqualTo((byte) (3 + (100 + i) / Page.SIZE));
     }
   }
 
@@ -116,7 +117,7 @@ class ExchangedMemoryTest {
   void lentFramesAreExcluded() throws IOException {
     KexecPageList exchanged = KexecPageList.read(now(), Architecture.I386, HEAD);
     ExchangedMemory memory =
-        new ExchangedMemory(now(), exchanged, new PhysicalRange(13 * PAGE, 15 * PAGE));
+        new ExchangedMemory(now(), exchanged, new PhysicalRange(13 * Page.SIZE, 15 * Page.SIZE));
     for (int pfn = 0; pfn < FRAMES; pfn++) {
       boolean capture = pfn == 9 || pfn == 12 || pfn == 6 || pfn == 13 || pfn == 14;
       assertThat(memory.state(pfn))
@@ -140,19 +141,22 @@ class ExchangedMemoryTest {
 
   @Test
   void aListOf64BitsIsReadToo() throws IOException {
-    ByteBuffer list = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(1 * PAGE);
-    list.putLong(4 * PAGE | 1).putLong(9 * PAGE | 8).putLong(12 * PAGE | 8).putLong(6 * PAGE | 8);
+    ByteBuffer list = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(1 * Page.SIZE);
+    list.putLong(4 * Page.SIZE | 1)
+        .putLong(9 * Page.SIZE | 8)
+        .putLong(12 * Page.SIZE | 8)
+        .putLong(6 * Page.SIZE | 8);
     list.putLong(4);
     KexecPageList exchanged = KexecPageList.read(now(), Architecture.X86_64, HEAD);
     assertThat(exchanged.imagePageCount()).isEqualTo(3);
-    byte[] read = new byte[PAGE];
-    new ExchangedMemory(now(), exchanged, NOTHING_LENT).read(5 * PAGE, read, 0, PAGE);
+    byte[] read = new byte[Page.SIZE];
+    new ExchangedMemory(now(), exchanged, NOTHING_LENT).read(5 * Page.SIZE, read, 0, Page.SIZE);
     assertThat(read).containsOnly(5);
   }
 
   @Test
   void aListThatDoesNotEndIsRefused() {
-    entries(2, 12 * PAGE | 8, 1 * PAGE | 2);
+    entries(2, 12 * Page.SIZE | 8, 1 * Page.SIZE | 2);
     assertThatThrownBy(this::asTheKernelSawIt)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("list of exchanged pages");
@@ -160,7 +164,7 @@ class ExchangedMemoryTest {
 
   @Test
   void aListThatNamesNoRamIsRefused() {
-    entries(2, 77 * PAGE | 8, 4);
+    entries(2, 77 * Page.SIZE | 8, 4);
     assertThatThrownBy(this::asTheKernelSawIt)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("0x4d");

@@ -3,6 +3,7 @@ package org.kexshot.kexec;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.linux.KernelSymbols;
 
 /**
@@ -46,6 +47,6 @@ public record ControlPage(int stackPointer, int pageList) {
 
   private static int offset(OptionalLong address, long start) {
     long offset = address.orElse(start + UNKNOWN) - start;
-    return offset >= 0 && offset < Architecture.PAGE_SIZE ? (int) offset : UNKNOWN;
+    return offset >= 0 && offset < Page.SIZE ? (int) offset : UNKNOWN;
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 
 /**
@@ -17,7 +18,6 @@ public final class IdentityMap {
   private static final int TABLE_SIZE = 4096;
   private static final int ENTRIES = 512;
   private static final int INDEX_BITS = 9;
-  private static final int PAGE_SHIFT = 12;
   private static final long MIB2 = 1L << 21;
   private static final long GIB = 1L << 30;
 
@@ -66,7 +66,7 @@ public final class IdentityMap {
 
   private void addPage(long address, long size) {
     long[] table = tables.get(0);
-    int shift = PAGE_SHIFT + INDEX_BITS * (levels - 1);
+    int shift = Page.SHIFT + INDEX_BITS * (levels - 1);
     for (; 1L << shift > size; shift -= INDEX_BITS) {
       table = tableBelow(table, index(address, shift));
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.VirtualMemory;
@@ -32,7 +33,7 @@ public record JumpSite(
     if (entry == 0) {
       throw new IOException("purgatory at 0x%x knows no way back to A".formatted(returnAddress));
     }
-    return new JumpSite(memory, architecture, layout, entry & -Architecture.PAGE_SIZE);
+    return new JumpSite(memory, architecture, layout, entry & -Page.SIZE);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.kexshot.address.Page;
 import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.LockedMemory;
 
@@ -24,7 +25,6 @@ import org.kexshot.linux.LockedMemory;
  * </pre>
  */
 public final class Stamps {
-  private static final int PAGE = 4096;
 
   private Stamps() {}
 
@@ -38,28 +38,28 @@ public final class Stamps {
   }
 
   private static void stamp(int pages, Path place) throws IOException {
-    LockedMemory memory = LockedMemory.allocate((long) pages * PAGE);
+    LockedMemory memory = LockedMemory.allocate((long) pages * Page.SIZE);
     StringBuilder text = new StringBuilder("0x%x%n".formatted(memory.start()));
     LongStream.of(memory.frames()).forEach(frame -> text.append(frame).append('\n'));
     Files.writeString(place, text, StandardCharsets.US_ASCII);
-    ByteBuffer bytes = memory.bytes(0, pages * PAGE);
+    ByteBuffer bytes = memory.bytes(0, pages * Page.SIZE);
     for (int stamp = 1; ; stamp++) {
       for (int page = 0; page < pages; page++) {
-        bytes.putInt(page * PAGE, stamp);
+        bytes.putInt(page * Page.SIZE, stamp);
       }
     }
   }
 
   private static ByteBuffer copy(List<String> place) throws IOException {
-    byte[] bytes = new byte[(place.size() - 1) * PAGE];
+    byte[] bytes = new byte[(place.size() - 1) * Page.SIZE];
     try (KernelCore core = KernelCore.open()) {
       for (int page = 0; page < place.size() - 1; page++) {
         long frame = Long.parseLong(place.get(page + 1));
-        OptionalLong address = core.directAddress(frame * PAGE, PAGE);
+        OptionalLong address = core.directAddress(frame * Page.SIZE, Page.SIZE);
         if (address.isEmpty()) {
           throw new IOException("frame 0x%x is not mapped directly".formatted(frame));
         }
-        core.read(address.getAsLong(), bytes, page * PAGE, PAGE);
+        core.read(address.getAsLong(), bytes, page * Page.SIZE, Page.SIZE);
       }
     }
     return ByteBuffer.wrap(bytes);
@@ -70,10 +70,10 @@ public final class Stamps {
     int violations = 0;
     int lowest = bytes.getInt(0);
     int highest = lowest;
-    int pages = bytes.capacity() / PAGE;
+    int pages = bytes.capacity() / Page.SIZE;
     for (int page = 1; page < pages; page++) {
-      int stamp = bytes.getInt(page * PAGE);
-      if (stamp > bytes.getInt((page - 1) * PAGE)) {
+      int stamp = bytes.getInt(page * Page.SIZE);
+      if (stamp > bytes.getInt((page - 1) * Page.SIZE)) {
         violations++;
       }
       lowest = Math.min(lowest, stamp);

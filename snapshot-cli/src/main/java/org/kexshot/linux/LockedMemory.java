@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.kexshot.address.Page;
 
 /**
  * Memory of this process's own that has all its pages and is never swapped out: {@code mmap(2)},
@@ -15,8 +16,6 @@ import java.nio.ByteOrder;
 public final class LockedMemory implements Closeable {
   /** Most bytes that one {@link #bytes} gives. */
   public static final int WINDOW = 1 << 30;
-
-  private static final int PAGE = 4096;
 
   private final long start;
   private final long length;
@@ -75,7 +74,7 @@ public final class LockedMemory implements Closeable {
 
   /** Page frame number of the first page, as {@link #frames}; for an area of any size. */
   public long firstFrame() throws IOException {
-    return Pagemap.frames(start, PAGE)[0];
+    return Pagemap.frames(start, Page.SIZE)[0];
   }
 
   /** Gives back all but a part, which is this memory from then on. */
@@ -98,6 +97,6 @@ public final class LockedMemory implements Closeable {
 
   /** Bytes of whole pages that hold {@code bytes}. */
   public static long pages(long bytes) {
-    return bytes + PAGE - 1 & -PAGE;
+    return bytes + Page.SIZE - 1 & -Page.SIZE;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.kexshot.address.Page;
 
 /**
  * In which page frames this process's memory lies, from {@code /proc/self/pagemap}. Source: {@code
@@ -18,7 +19,6 @@ final class Pagemap {
   static final long NOT_THERE = -1;
 
   private static final Path FILE = Path.of("/proc/self/pagemap");
-  private static final int PAGE = 4096;
   private static final long PRESENT = 1L << 63;
   private static final long FRAME = (1L << 55) - 1;
 
@@ -31,12 +31,12 @@ final class Pagemap {
    * @param address virtual, at the start of a page
    */
   static long[] frames(long address, long bytes) throws IOException {
-    long[] frames = new long[(int) (bytes / PAGE)];
+    long[] frames = new long[(int) (bytes / Page.SIZE)];
     Arrays.fill(frames, NOT_THERE);
     ByteBuffer entries =
         ByteBuffer.allocateDirect(frames.length * Long.BYTES).order(ByteOrder.nativeOrder());
     try (FileChannel file = FileChannel.open(FILE, StandardOpenOption.READ)) {
-      long start = address / PAGE * Long.BYTES;
+      long start = address / Page.SIZE * Long.BYTES;
       while (entries.hasRemaining() && file.read(entries, start + entries.position()) > 0) {}
     } catch (NoSuchFileException e) {
       return frames;

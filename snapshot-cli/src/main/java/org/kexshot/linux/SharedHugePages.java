@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.kexshot.address.Page;
 
 /**
  * Huge pages of the pool that outlive the process: a System V shared memory segment, of which each
@@ -38,7 +39,6 @@ public final class SharedHugePages implements Closeable {
   // A page that is just touched ends the process by a signal where the pool has none left.
   private static final int MADV_POPULATE_WRITE = 23;
   private static final int F_SETPIPE_SZ = 1031;
-  private static final int SMALL_PAGE = 4096;
 
   private final int id;
   private final long pageSize;
@@ -153,8 +153,8 @@ public final class SharedHugePages implements Closeable {
 
   /** Physical address of a page that was populated; negative where the kernel does not tell. */
   public long physical(int page) throws IOException {
-    long frame = Pagemap.frames(Pointer.nativeValue(start) + page * pageSize, SMALL_PAGE)[0];
-    return frame == Pagemap.NOT_THERE ? frame : frame * SMALL_PAGE;
+    long frame = Pagemap.frames(Pointer.nativeValue(start) + page * pageSize, Page.SIZE)[0];
+    return frame == Pagemap.NOT_THERE ? frame : frame * Page.SIZE;
   }
 
   /** A page's bytes; not to be used after {@link #close}. */
@@ -172,7 +172,7 @@ public final class SharedHugePages implements Closeable {
     int[] pipe = new int[2];
     try (Memory vectors = new Memory(2L * Native.POINTER_SIZE * pages.size())) {
       LibC.INSTANCE.pipe(pipe);
-      LibC.INSTANCE.fcntl(pipe[1], F_SETPIPE_SZ, pages.size() * SMALL_PAGE);
+      LibC.INSTANCE.fcntl(pipe[1], F_SETPIPE_SZ, pages.size() * Page.SIZE);
       for (int i = 0; i < pages.size(); i++) {
         vectors.setPointer(2L * Native.POINTER_SIZE * i, start.share(pages.get(i) * pageSize));
         vectors.setNativeLong((2L * i + 1) * Native.POINTER_SIZE, new NativeLong(1));

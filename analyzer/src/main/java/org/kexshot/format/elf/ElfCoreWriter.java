@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.write.Compression;
@@ -30,7 +31,6 @@ import org.kexshot.memory.PhysicalMemory;
  */
 public final class ElfCoreWriter {
   private static final ElfLayout LAYOUT = ElfLayout.ELF64;
-  private static final int PAGE = Architecture.PAGE_SIZE;
   private static final int HEADER_CHUNK = LAYOUT.segmentSize() * 1024;
   private static final int READ_WRITE_EXECUTE = 7;
 
@@ -99,9 +99,9 @@ public final class ElfCoreWriter {
     long[] position = {pagePosition};
     forEachRun(
         (start, keptEnd, end) -> {
-          long inFile = (keptEnd - start) * PAGE;
-          long address = start * PAGE;
-          long inMemory = (end - start) * PAGE;
+          long inFile = (keptEnd - start) * Page.SIZE;
+          long address = start * Page.SIZE;
+          long inMemory = (end - start) * Page.SIZE;
           putSegment(
               ElfLayout.PT_LOAD,
               position[0],
@@ -122,7 +122,7 @@ public final class ElfCoreWriter {
    */
   private static long unaligned(long position) {
     long next = (position + 15) & -16;
-    return next % PAGE == 0 ? next + 16 : next;
+    return next % Page.SIZE == 0 ? next + 16 : next;
   }
 
   private static ByteBuffer fileHeader(
@@ -206,7 +206,7 @@ public final class ElfCoreWriter {
                   throw unreadable(memory, kept.after(0, placed + i));
                 }
               }
-              long start = pagePosition + placed * PAGE;
+              long start = pagePosition + placed * Page.SIZE;
               placed += batch.count();
               progress.pages(placed, total);
               return start;
@@ -219,7 +219,7 @@ public final class ElfCoreWriter {
         memory.state(pfn) == PageState.PRESENT ? PageState.UNREADABLE : memory.state(pfn);
     return new MemoryFault(
         "physical",
-        pfn * PAGE,
+        pfn * Page.SIZE,
         state,
         "cannot be read, and an ELF core cannot mark a page as missing; write kdump-compressed");
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.Utsname;
 import org.kexshot.io.ByteRegion;
@@ -51,7 +52,7 @@ record KdumpHeader(
     Span notes) {
 
   /** Bytes of a block, the page size. */
-  static final int BLOCK = Architecture.PAGE_SIZE;
+  static final int BLOCK = Page.SIZE;
 
   /** 9999-12-31T23:59:59Z. */
   private static final long LAST_SECOND = 253_402_300_799L;

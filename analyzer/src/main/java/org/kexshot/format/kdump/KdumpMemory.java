@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormatException;
@@ -23,11 +23,10 @@ import org.kexshot.memory.PhysicalMemory;
  * MiB); long reads unpack straight into the caller's buffer. Several threads may read at once.
  */
 final class KdumpMemory implements PhysicalMemory {
-  private static final int PAGE = Architecture.PAGE_SIZE;
   private static final int SLOTS = 1024;
 
   /** A packed page is never larger: zlib's bound is far below. */
-  private static final int MAXIMUM_PACKED = 2 * PAGE;
+  private static final int MAXIMUM_PACKED = 2 * Page.SIZE;
 
   private static final int PACKED_FLAGS =
       Compression.ZLIB.flag()
@@ -36,13 +35,13 @@ final class KdumpMemory implements PhysicalMemory {
           | Compression.ZSTD.flag();
 
   /** An unpacked page, immutable once made. */
-  private record Page(long pfn, byte[] bytes) {}
+  private record StoredPage(long pfn, byte[] bytes) {}
 
   /** What one thread needs to unpack a page. */
   private static final class Workspace {
     final PageUnpacker unpacker = new PageUnpacker();
     final byte[] packed = new byte[MAXIMUM_PACKED];
-    final byte[] page = new byte[PAGE];
+    final byte[] page = new byte[Page.SIZE];
   }
 
   private final ByteRegion region;
@@ -50,7 +49,7 @@ final class KdumpMemory implements PhysicalMemory {
   private final PfnSet dumped;
   private final DescriptorTable descriptors;
   private final List<PhysicalRange> ram;
-  private final AtomicReferenceArray<Page> cache = new AtomicReferenceArray<>(SLOTS);
+  private final AtomicReferenceArray<StoredPage> cache = new AtomicReferenceArray<>(SLOTS);
   private final ConcurrentLinkedQueue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
   private PfnSet inFile;
 
@@ -131,9 +130,9 @@ final class KdumpMemory implements PhysicalMemory {
     long address = physicalAddress;
     int done = 0;
     while (done < length) {
-      int inPage = (int) address & PAGE - 1;
-      int chunk = Math.min(PAGE - inPage, length - done);
-      if (chunk == PAGE) {
+      int inPage = (int) address & Page.SIZE - 1;
+      int chunk = Math.min(Page.SIZE - inPage, length - done);
+      if (chunk == Page.SIZE) {
         unpack(address >>> 12, into, offset + done);
       } else {
         System.arraycopy(page(address >>> 12), inPage, into, offset + done, chunk);
@@ -153,8 +152,8 @@ final class KdumpMemory implements PhysicalMemory {
     Workspace workspace = borrow();
     try {
       while (into.hasRemaining()) {
-        int inPage = (int) address & PAGE - 1;
-        int chunk = Math.min(PAGE - inPage, into.remaining());
+        int inPage = (int) address & Page.SIZE - 1;
+        int chunk = Math.min(Page.SIZE - inPage, into.remaining());
         unpack(address >>> 12, workspace, workspace.page, 0);
         into.put(workspace.page, inPage, chunk);
         address += chunk;
@@ -166,11 +165,11 @@ final class KdumpMemory implements PhysicalMemory {
 
   private byte[] page(long pfn) throws IOException {
     int slot = (int) pfn & SLOTS - 1;
-    Page cached = cache.get(slot);
+    StoredPage cached = cache.get(slot);
     if (cached == null || cached.pfn != pfn) {
-      byte[] bytes = new byte[PAGE];
+      byte[] bytes = new byte[Page.SIZE];
       unpack(pfn, bytes, 0);
-      cached = new Page(pfn, bytes);
+      cached = new StoredPage(pfn, bytes);
       cache.set(slot, cached);
     }
     return cached.bytes;

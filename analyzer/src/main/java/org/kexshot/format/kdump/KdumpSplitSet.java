@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
@@ -120,8 +121,8 @@ public final class KdumpSplitSet implements Dump, PhysicalMemory {
     int done = 0;
     while (done < length) {
       long address = physicalAddress + done;
-      KdumpDump part = partOf(address >>> Architecture.PAGE_SHIFT);
-      long toEnd = (part.header().splitEnd() << Architecture.PAGE_SHIFT) - address;
+      KdumpDump part = partOf(address >>> Page.SHIFT);
+      long toEnd = (part.header().splitEnd() << Page.SHIFT) - address;
       int chunk = (int) (toEnd > 0 ? Math.min(length - done, toEnd) : length - done);
       part.memory().read(address, into, offset + done, chunk);
       done += chunk;
@@ -180,8 +181,7 @@ public final class KdumpSplitSet implements Dump, PhysicalMemory {
     if (from < to) {
       problems.add(
           "%s: the pages from 0x%x up to 0x%x are in another file of the split set; name all files"
-              .formatted(
-                  first().name(), from << Architecture.PAGE_SHIFT, to << Architecture.PAGE_SHIFT));
+              .formatted(first().name(), from << Page.SHIFT, to << Page.SHIFT));
     }
   }
 

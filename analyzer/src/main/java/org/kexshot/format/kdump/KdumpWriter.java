@@ -3,7 +3,7 @@ package org.kexshot.format.kdump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageKind;
 import org.kexshot.filter.PageSelection;
@@ -146,8 +146,8 @@ public final class KdumpWriter {
     boolean tellingZeros = selection.level().leavesOutZero();
     if (tellingZeros) {
       zeroPageOffset = dataOffset;
-      sink.write(dataOffset, ByteBuffer.allocate(Architecture.PAGE_SIZE));
-      dataOffset += Architecture.PAGE_SIZE;
+      sink.write(dataOffset, ByteBuffer.allocate(Page.SIZE));
+      dataOffset += Page.SIZE;
     }
     long total = selection.kept().count();
     new PackingLine(
@@ -177,10 +177,10 @@ public final class KdumpWriter {
       }
       case PackedBatch.ZERO -> {
         zeros++;
-        putDescriptor(zeroPageOffset, Architecture.PAGE_SIZE, Compression.NONE.flag());
+        putDescriptor(zeroPageOffset, Page.SIZE, Compression.NONE.flag());
       }
       default -> {
-        boolean packed = size < Architecture.PAGE_SIZE;
+        boolean packed = size < Page.SIZE;
         putDescriptor(dataOffset, size, packed ? compression.flag() : Compression.NONE.flag());
         dataOffset += size;
       }

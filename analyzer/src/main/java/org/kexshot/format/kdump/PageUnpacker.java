@@ -6,7 +6,7 @@ import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdDecompressor;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.write.Compression;
 
 /**
@@ -49,15 +49,15 @@ final class PageUnpacker {
           "%s data of %d bytes that does not unpack: %s"
               .formatted(compression, size, e.getMessage()));
     }
-    if (length != Architecture.PAGE_SIZE) {
+    if (length != Page.SIZE) {
       throw new CorruptPageException(
           "%s data of %d bytes that unpacks to %d; %d expected"
-              .formatted(compression, size, length, Architecture.PAGE_SIZE));
+              .formatted(compression, size, length, Page.SIZE));
     }
   }
 
   private static int copy(byte[] packed, int size, byte[] page, int offset) {
-    if (size == Architecture.PAGE_SIZE) {
+    if (size == Page.SIZE) {
       System.arraycopy(packed, 0, page, offset, size);
     }
     return size;
@@ -69,8 +69,8 @@ final class PageUnpacker {
     }
     inflater.reset();
     inflater.setInput(packed, 0, size);
-    int length = inflater.inflate(page, offset, Architecture.PAGE_SIZE);
-    return inflater.finished() || length < Architecture.PAGE_SIZE ? length : length + trailing();
+    int length = inflater.inflate(page, offset, Page.SIZE);
+    return inflater.finished() || length < Page.SIZE ? length : length + trailing();
   }
 
   private int trailing() throws DataFormatException {
@@ -78,7 +78,7 @@ final class PageUnpacker {
   }
 
   private static int run(Decompressor with, byte[] packed, int size, byte[] page, int offset) {
-    return with.decompress(packed, 0, size, page, offset, Architecture.PAGE_SIZE);
+    return with.decompress(packed, 0, size, page, offset, Page.SIZE);
   }
 
   private Decompressor lzo() {

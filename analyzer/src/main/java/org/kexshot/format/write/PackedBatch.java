@@ -2,7 +2,7 @@ package org.kexshot.format.write;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.format.PageBatch;
 import org.kexshot.memory.PhysicalMemory;
@@ -18,11 +18,9 @@ public final class PackedBatch {
   /** In place of a size: the page could not be read. */
   public static final int UNREADABLE = -1;
 
-  private static final int PAGE = Architecture.PAGE_SIZE;
-
   private final PageBatch pages;
   private final int[] sizes;
-  private final byte[] page = new byte[PAGE];
+  private final byte[] page = new byte[Page.SIZE];
   private byte[] packed;
   private ByteBuffer output;
   private long number;
@@ -67,7 +65,7 @@ public final class PackedBatch {
       } else if (telling && pages.isZero(i)) {
         sizes[i] = ZERO;
       } else {
-        sizes[i] = PAGE;
+        sizes[i] = Page.SIZE;
         pages.move(i, kept++);
       }
     }
@@ -77,7 +75,7 @@ public final class PackedBatch {
   /** Packs the pages; see {@link #copy}. */
   void pack(boolean telling, PagePacker packer) {
     if (packed == null) {
-      packed = new byte[sizes.length * PAGE];
+      packed = new byte[sizes.length * Page.SIZE];
     }
     int length = 0;
     for (int i = 0; i < pages.count(); i++) {

@@ -6,7 +6,7 @@ import io.airlift.compress.snappy.SnappyCompressor;
 import io.airlift.compress.zstd.ZstdCompressor;
 import java.io.Closeable;
 import java.util.zip.Deflater;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 
 /**
  * Packs pages, one at a time and each on its own, so that a page's packed bytes depend on nothing
@@ -44,12 +44,12 @@ interface PagePacker extends Closeable {
       deflater.reset();
       deflater.setInput(page);
       deflater.finish();
-      int size = deflater.deflate(into, offset, Architecture.PAGE_SIZE);
-      if (deflater.finished() && size < Architecture.PAGE_SIZE) {
+      int size = deflater.deflate(into, offset, Page.SIZE);
+      if (deflater.finished() && size < Page.SIZE) {
         return size;
       }
-      System.arraycopy(page, 0, into, offset, Architecture.PAGE_SIZE);
-      return Architecture.PAGE_SIZE;
+      System.arraycopy(page, 0, into, offset, Page.SIZE);
+      return Page.SIZE;
     }
 
     @Override
@@ -65,14 +65,14 @@ interface PagePacker extends Closeable {
 
     Other(Compressor compressor) {
       this.compressor = compressor;
-      this.packed = new byte[compressor.maxCompressedLength(Architecture.PAGE_SIZE)];
+      this.packed = new byte[compressor.maxCompressedLength(Page.SIZE)];
     }
 
     @Override
     public int pack(byte[] page, byte[] into, int offset) {
       int size = compressor.compress(page, 0, page.length, packed, 0, packed.length);
-      boolean smaller = size < Architecture.PAGE_SIZE;
-      int length = smaller ? size : Architecture.PAGE_SIZE;
+      boolean smaller = size < Page.SIZE;
+      int length = smaller ? size : Page.SIZE;
       System.arraycopy(smaller ? packed : page, 0, into, offset, length);
       return length;
     }

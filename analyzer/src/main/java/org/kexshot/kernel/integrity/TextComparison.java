@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.module.Module;
@@ -20,7 +21,6 @@ import org.kexshot.memory.MemoryFault;
  * it at the same place. Cost: one read of the text in each image.
  */
 final class TextComparison {
-  private static final int PAGE = 4096;
 
   /** Changed bytes that are not further apart belong to one patch. */
   private static final int GAP = 8;
@@ -69,8 +69,8 @@ final class TextComparison {
 
   private void compare(String whose, long start, long end) throws IOException {
     long absentPages = 0;
-    for (long at = start; Long.compareUnsigned(at, end) < 0; at = (at & -PAGE) + PAGE) {
-      int length = (int) Math.min(end - at, PAGE - (at & PAGE - 1));
+    for (long at = start; Long.compareUnsigned(at, end) < 0; at = (at & -Page.SIZE) + Page.SIZE) {
+      int length = (int) Math.min(end - at, Page.SIZE - (at & Page.SIZE - 1));
       try {
         comparePage(at, image.memory().readBytes(at, length), first.memory().readBytes(at, length));
       } catch (MemoryFault absent) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -25,7 +26,6 @@ import org.kexshot.types.Member;
  * include/linux/module.h}, {@code kernel/module/sysfs.c}, {@code Documentation/x86/x86_64/mm.rst}.
  */
 final class HiddenModules {
-  private static final int PAGE = 4096;
 
   /** {@code __START_KERNEL_map}, and the size of the kernel's image with KASLR. */
   private static final long TEXT_MAP = 0xffff_ffff_8000_0000L;
@@ -116,8 +116,8 @@ final class HiddenModules {
     while (Long.compareUnsigned(at, end) < 0) {
       Translation page = image.memory().translate(at);
       if (page.isMapped()) {
-        scanPage(at & -PAGE);
-        at = (at & -PAGE) + PAGE;
+        scanPage(at & -Page.SIZE);
+        at = (at & -Page.SIZE) + Page.SIZE;
       } else {
         long next = page.virtualStart() + page.size();
         if (Long.compareUnsigned(next, at) <= 0) {
@@ -132,12 +132,13 @@ final class HiddenModules {
     ByteBuffer page;
     try {
       page =
-          ByteBuffer.wrap(image.memory().readBytes(address, PAGE)).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer.wrap(image.memory().readBytes(address, Page.SIZE))
+              .order(ByteOrder.LITTLE_ENDIAN);
     } catch (MemoryFault deviceOrExcluded) {
       return;
     }
     int step = image.memory().pointerSize();
-    for (int i = 0; i < PAGE; i += step) {
+    for (int i = 0; i < Page.SIZE; i += step) {
       long word = step == 4 ? Integer.toUnsignedLong(page.getInt(i)) : page.getLong(i);
       long place = address + i;
       if (word == place - selfOffset || isBaseOf(word, place)) {
@@ -148,7 +149,7 @@ final class HiddenModules {
 
   /** Whether a word can be the start of the memory that it lies in itself. */
   private boolean isBaseOf(long word, long place) {
-    return (word & PAGE - 1) == 0
+    return (word & Page.SIZE - 1) == 0
         && Long.compareUnsigned(word, start) >= 0
         && Long.compareUnsigned(place - word, MAX_MODULE) < 0;
   }
@@ -164,7 +165,7 @@ final class HiddenModules {
   private void consider(long address) throws IOException {
     KernelStruct module = image.struct("module", address);
     long base = image.memory().readPointer(address + baseOffset);
-    boolean placed = (base & PAGE - 1) == 0 && Long.compareUnsigned(base, start) >= 0;
+    boolean placed = (base & Page.SIZE - 1) == 0 && Long.compareUnsigned(base, start) >= 0;
     boolean own =
         module.pointer("mkobj.mod") == address
             || Long.compareUnsigned(address - base, MAX_MODULE) < 0;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -20,15 +21,13 @@ import org.kexshot.types.TypeException;
  * include/linux/pagemap.h}.
  */
 public final class CachedPages {
-  private static final int PAGE = 4096;
-  private static final int PAGE_SHIFT = 12;
 
   private final KernelImage image;
   private final CachedFile file;
   private final PageDescriptors descriptors;
   private final Problems problems = new Problems();
   private final List<Hole> holes = new ArrayList<>();
-  private final byte[] page = new byte[PAGE];
+  private final byte[] page = new byte[Page.SIZE];
 
   /** One past the last byte that is written or told as a hole. */
   private long done;
@@ -88,10 +87,10 @@ public final class CachedPages {
     PageDescriptor first = descriptors.read(entry);
     long pages = descriptors.isCompound(first) ? descriptors.compoundPages(first) : 1;
     for (long i = 0; i < pages; i++) {
-      long start = index + i << PAGE_SHIFT;
+      long start = index + i << Page.SHIFT;
       if (start >= done && start < file.size() && read(start, pfn + i)) {
         hole(start);
-        done = Math.min(start + PAGE, file.size());
+        done = Math.min(start + Page.SIZE, file.size());
         out.position(start).write(ByteBuffer.wrap(page, 0, (int) (done - start)));
       }
     }
@@ -99,7 +98,7 @@ public final class CachedPages {
 
   private boolean read(long start, long pfn) throws IOException {
     try {
-      image.physical().read(pfn << PAGE_SHIFT, page, 0, PAGE);
+      image.physical().read(pfn << Page.SHIFT, page, 0, Page.SIZE);
       return true;
     } catch (MemoryFault absent) {
       problems.add("the page at offset 0x%x: %s", start, absent.getMessage());

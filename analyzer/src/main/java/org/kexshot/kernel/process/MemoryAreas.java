@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Parts;
@@ -21,7 +22,6 @@ import org.kexshot.kind.Listing;
  * them. Source: {@code fs/proc/task_mmu.c}.
  */
 public final class MemoryAreas {
-  private static final int PAGE_SHIFT = 12;
 
   private final KernelImage image;
   private final Paths paths;
@@ -115,7 +115,7 @@ public final class MemoryAreas {
         start,
         end,
         permissions(vma.number("vm_flags")),
-        file.isPresent() ? vma.number("vm_pgoff") << PAGE_SHIFT : 0,
+        file.isPresent() ? vma.number("vm_pgoff") << Page.SHIFT : 0,
         inode.flatMap(readable -> parts.read("the device", () -> device(file))),
         inode,
         parts.read(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -23,7 +24,6 @@ import org.kexshot.kind.Listing;
  * {@code mm/slub.c}.
  */
 public final class SlabObjects {
-  private static final int PAGE_SHIFT = 12;
 
   private final KernelImage image;
   private final Problems problems;
@@ -57,7 +57,7 @@ public final class SlabObjects {
   public static Optional<SlabObject> at(KernelImage image, long address) throws IOException {
     SlabObjects objects = new SlabObjects(image, new Problems());
     PageDescriptors descriptors = new PageDescriptors(image);
-    long page = descriptors.address(objects.directMap.physical(address) >>> PAGE_SHIFT);
+    long page = descriptors.address(objects.directMap.physical(address) >>> Page.SHIFT);
     if (page == 0) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ public final class SlabObjects {
     objects.visitSlab(
         cache,
         slab,
-        descriptors.pfn(head.address()) << PAGE_SHIFT,
+        descriptors.pfn(head.address()) << Page.SHIFT,
         objects.keptBack(cache),
         slots::add);
     long slotSize = cache.number("size");

@@ -3,6 +3,7 @@ package org.kexshot.kernel.stack;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.memory.VirtualMemory;
@@ -15,7 +16,6 @@ import org.kexshot.memory.VirtualMemory;
  * @param wordSize 4 or 8
  */
 record StackMemory(long start, byte[] bytes, int wordSize) {
-  private static final int PAGE = 4096;
 
   static StackMemory read(KernelImage image, KernelStruct task) throws IOException {
     VirtualMemory memory = image.memory();
@@ -31,10 +31,10 @@ record StackMemory(long start, byte[] bytes, int wordSize) {
   private static long size(KernelImage image) throws IOException {
     int stack = image.symbols().indexOf("init_stack");
     long size = stack < 0 ? 0 : image.symbols().size(stack);
-    if (size >= 2 * PAGE && size <= 16 * PAGE && Long.bitCount(size) == 1) {
+    if (size >= 2 * Page.SIZE && size <= 16 * Page.SIZE && Long.bitCount(size) == 1) {
       return size;
     }
-    return image.architecture() == Architecture.I386 ? 2 * PAGE : 4 * PAGE;
+    return image.architecture() == Architecture.I386 ? 2 * Page.SIZE : 4 * Page.SIZE;
   }
 
   long end() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.Handover;
@@ -92,7 +93,7 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
   }
 
   private long lentPages() {
-    return handover.lent().length() / Architecture.PAGE_SIZE;
+    return handover.lent().length() / Page.SIZE;
   }
 
   private ControlPage layout() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.modules.ModuleFile;
@@ -52,7 +53,6 @@ public record CaptureKernelImage(
     PhysicalRange range,
     String commandLine) {
   private static final long LOW_MEMORY_END = 0x9e000;
-  private static final long PAGE = 4096;
 
   /**
    * Lays out the image.
@@ -80,11 +80,11 @@ public record CaptureKernelImage(
     long elfSize = pages(ElfCoreHeader.size(running.architecture(), ram, running.vmcoreinfo()));
     // B's own identity map has the parameter page, its image's only segment, and the 2 MiB around
     // it: purgatory, which B enters, lies right before.
-    long parameterPage = range.end() - PAGE;
+    long parameterPage = range.end() - Page.SIZE;
     long purgatoryAddress = parameterPage - pages(purgatory.size());
     long elfCoreHeader = purgatoryAddress - elfSize;
-    long commandLineAddress = elfCoreHeader - PAGE;
-    long bootParameters = commandLineAddress - PAGE;
+    long commandLineAddress = elfCoreHeader - Page.SIZE;
+    long bootParameters = commandLineAddress - Page.SIZE;
     long tail = bootParameters - map.size();
 
     ControlPage layout = ControlPage.of(running.architecture(), running.symbols());
@@ -100,7 +100,7 @@ public record CaptureKernelImage(
                 : Handover.UNKNOWN,
             layout.stackPointer(),
             layout.pageList(),
-            (lowMemoryEnd(running.memory()) + (lent ? 0 : range.length())) / PAGE,
+            (lowMemoryEnd(running.memory()) + (lent ? 0 : range.length())) / Page.SIZE,
             lent ? range : new PhysicalRange(0, 0));
     ByteBuffer configuration = direct(AgentArguments.archive(handover, modules));
     long configurationAddress = tail - pages(configuration.remaining());
@@ -117,7 +117,7 @@ public record CaptureKernelImage(
             purgatoryAddress + purgatory.offset("leave"),
             parameterPage,
             running.pagingLevels());
-    if (commandLine.length() > Math.min(PAGE - 1, kernel.commandLineLimit())) {
+    if (commandLine.length() > Math.min(Page.SIZE - 1, kernel.commandLineLimit())) {
       throw new IOException(
           "command line of %d characters for the capture kernel: at most %d fit"
               .formatted(commandLine.length(), kernel.commandLineLimit()));
@@ -146,7 +146,8 @@ public record CaptureKernelImage(
     tailBytes.put(
         (int) (elfCoreHeader - tail),
         ElfCoreHeader.build(running.architecture(), elfCoreHeader, ram, running.vmcoreinfo()));
-    ByteBuffer checked = tailBytes.slice((int) (bootParameters - tail), (int) (2 * PAGE + elfSize));
+    ByteBuffer checked =
+        tailBytes.slice((int) (bootParameters - tail), (int) (2 * Page.SIZE + elfSize));
     regions.add(region(bootParameters, checked, purgatory.sha256(checked)));
     tailBytes.put(
         (int) (purgatoryAddress - tail),
@@ -241,7 +242,7 @@ public record CaptureKernelImage(
   /** End of the low memory that B gets: what RAM there is below 632 KiB. */
   private static long lowMemoryEnd(IoMemory memory) {
     long end = memory.systemRam().stream().findFirst().map(PhysicalRange::end).orElse(0L);
-    return Math.min(LOW_MEMORY_END, end & -PAGE);
+    return Math.min(LOW_MEMORY_END, end & -Page.SIZE);
   }
 
   private static Purgatory.Region region(long address, ByteBuffer bytes, byte[] sha256) {
@@ -253,6 +254,6 @@ public record CaptureKernelImage(
   }
 
   private static long pages(long bytes) {
-    return (bytes + PAGE - 1) & -PAGE;
+    return (bytes + Page.SIZE - 1) & -Page.SIZE;
   }
 }

@@ -3,6 +3,7 @@ package org.kexshot.capture.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.kexec.BootProtocol;
 import org.kexshot.linux.IoMemory;
@@ -19,7 +20,6 @@ import org.kexshot.linux.IoMemory.Resource;
  */
 final class CaptureRange {
   private static final long STEP = 16L << 20;
-  private static final int PAGE_SHIFT = 12;
 
   private CaptureRange() {}
 
@@ -52,8 +52,8 @@ final class CaptureRange {
   }
 
   private static long countWithin(PhysicalRange range, long[] frames) {
-    long first = range.start() >>> PAGE_SHIFT;
-    long length = range.length() >>> PAGE_SHIFT;
+    long first = range.start() >>> Page.SHIFT;
+    long length = range.length() >>> Page.SHIFT;
     long count = 0;
     for (long frame : frames) {
       if (frame >= first && frame - first < length) {

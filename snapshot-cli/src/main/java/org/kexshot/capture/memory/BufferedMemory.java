@@ -3,6 +3,7 @@ package org.kexshot.capture.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
@@ -14,7 +15,6 @@ import org.kexshot.memory.PhysicalMemory;
  * buffer, in ascending order. Costs the counting of at most 64 words for each read.
  */
 final class BufferedMemory implements PhysicalMemory {
-  private static final int PAGE = SnapshotArea.PAGE;
   private static final int WORDS_OF_STEP = 64;
 
   private final SnapshotArea area;
@@ -77,10 +77,10 @@ final class BufferedMemory implements PhysicalMemory {
     long address = physicalAddress;
     while (into.hasRemaining()) {
       long pfn = address >>> 12;
-      int within = (int) address & PAGE - 1;
-      int length = Math.min(into.remaining(), PAGE - within);
+      int within = (int) address & Page.SIZE - 1;
+      int length = Math.min(into.remaining(), Page.SIZE - within);
       if (copied.contains(pfn)) {
-        into.put(area.buffer(place(pfn) * PAGE + within, length));
+        into.put(area.buffer(place(pfn) * Page.SIZE + within, length));
       } else if (zeros.contains(pfn)) {
         for (int i = 0; i < length; i++) {
           into.put((byte) 0);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
@@ -241,9 +242,7 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
             ("the buffer of %d pages was %d pages too small (%d MiB): try again, with a larger"
                     + " --buffer or a higher --dump-level")
                 .formatted(
-                    area.bufferPages(),
-                    missing,
-                    (missing * SnapshotArea.PAGE + (1 << 20) - 1) >> 20));
+                    area.bufferPages(), missing, (missing * Page.SIZE + (1 << 20) - 1) >> 20));
       }
       default -> {}
     }

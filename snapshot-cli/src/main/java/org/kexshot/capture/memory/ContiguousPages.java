@@ -1,6 +1,7 @@
 package org.kexshot.capture.memory;
 
 import java.io.IOException;
+import org.kexshot.address.Page;
 import org.kexshot.linux.LockedMemory;
 
 /**
@@ -19,12 +20,12 @@ final class ContiguousPages {
    * @throws IOException if memory is so fragmented that none are found
    */
   static LockedMemory find(long size) throws IOException {
-    int pages = (int) (size / SnapshotArea.PAGE);
+    int pages = (int) (size / Page.SIZE);
     for (long bytes : TRIES) {
       LockedMemory memory = LockedMemory.allocate(Math.max(bytes, size));
       int first = run(memory.frames(), pages);
       if (first >= 0) {
-        return memory.only((long) first * SnapshotArea.PAGE, size);
+        return memory.only((long) first * Page.SIZE, size);
       }
       memory.close();
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CapturedMemory;
@@ -50,8 +51,7 @@ final class CopiedMemory implements CapturedMemory {
   /** The registers that A's kernel saved as it jumped, from its stack as it was copied. */
   private ElfNotes registers(LiveKernel kernel, long returnAddress) throws IOException {
     JumpSite site =
-        new JumpSite(
-            memory, architecture, kernel.controlPage(), returnAddress & -Architecture.PAGE_SIZE);
+        new JumpSite(memory, architecture, kernel.controlPage(), returnAddress & -Page.SIZE);
     return site.registers(KernelPaging.find(memory, vmcoreinfo, architecture).kernel());
   }
 
@@ -67,7 +67,7 @@ final class CopiedMemory implements CapturedMemory {
 
   @Override
   public long length() {
-    return results.count(PageKind.KEPT) * SnapshotArea.PAGE;
+    return results.count(PageKind.KEPT) * Page.SIZE;
   }
 
   @Override
@@ -103,7 +103,7 @@ final class CopiedMemory implements CapturedMemory {
     requireEqual("pages of zeros", memory.zeroCount(), results.count(PageKind.ZERO));
     requireEqual("frames of RAM", memory.ramFrames().count(), results.total());
     WordSums sums = new WordSums(architecture.pointerSize());
-    long bytes = copied * SnapshotArea.PAGE;
+    long bytes = copied * Page.SIZE;
     for (long done = 0; done < bytes; done += CHUNK) {
       ByteBuffer pages = area.buffer(done, (int) Math.min(CHUNK, bytes - done));
       while (pages.hasRemaining()) {

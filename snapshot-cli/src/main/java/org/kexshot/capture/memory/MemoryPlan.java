@@ -3,6 +3,7 @@ package org.kexshot.capture.memory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageKind;
@@ -18,12 +19,11 @@ import org.kexshot.linux.AvailableMemory;
  * @param availableBytes that the kernel can give without swapping, by {@code MemAvailable}
  */
 record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long availableBytes) {
-  private static final long PAGE = SnapshotArea.PAGE;
 
   /** What more than now may be in use at the jump: a part of it, and this process itself. */
   private static final int GROWTH_DIVISOR = 16;
 
-  private static final long GROWTH_PAGES = (16L << 20) / PAGE;
+  private static final long GROWTH_PAGES = (16L << 20) / Page.SIZE;
 
   /**
    * Estimates. Reads every page descriptor once.
@@ -37,7 +37,7 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
     long kept = selection.counts().get(PageKind.KEPT);
     long pages =
         buffer.isPresent()
-            ? buffer.getAsLong() / PAGE
+            ? buffer.getAsLong() / Page.SIZE
             : kept + kept / GROWTH_DIVISOR + GROWTH_PAGES;
     return new MemoryPlan(
         kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), AvailableMemory.bytes());

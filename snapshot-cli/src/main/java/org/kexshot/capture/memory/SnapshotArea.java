@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.linux.LockedMemory;
 
@@ -12,9 +13,8 @@ import org.kexshot.linux.LockedMemory;
  * three bitmaps of all frames, and the buffer for the pages that are kept.
  */
 final class SnapshotArea implements Closeable {
-  static final int PAGE = 4096;
 
-  private static final int FRAMES_OF_PAGE = PAGE * 8;
+  private static final int FRAMES_OF_PAGE = Page.SIZE * 8;
   private static final int BITMAPS = 3;
 
   private final LockedMemory memory;
@@ -34,7 +34,7 @@ final class SnapshotArea implements Closeable {
 
   /** Bytes that an area takes. */
   static long bytes(long endPfn, long bufferPages) {
-    return (1 + BITMAPS * bitmapPages(endPfn) + bufferPages) * PAGE;
+    return (1 + BITMAPS * bitmapPages(endPfn) + bufferPages) * Page.SIZE;
   }
 
   private static long bitmapPages(long endPfn) {
@@ -64,7 +64,7 @@ final class SnapshotArea implements Closeable {
   }
 
   private long bitmap(int which) {
-    return (1 + which * bitmapPages(endPfn)) * PAGE;
+    return (1 + which * bitmapPages(endPfn)) * Page.SIZE;
   }
 
   private long buffer() {
@@ -73,7 +73,7 @@ final class SnapshotArea implements Closeable {
 
   /** The page that the program's results are written to. */
   ByteBuffer results() {
-    return memory.bytes(0, PAGE);
+    return memory.bytes(0, Page.SIZE);
   }
 
   /** Marks frames as the capture's own before the jump. */
@@ -98,9 +98,9 @@ final class SnapshotArea implements Closeable {
 
   private PfnSet frames(int which) {
     PfnSet frames = new PfnSet(endPfn);
-    int longs = PAGE / Long.BYTES;
+    int longs = Page.SIZE / Long.BYTES;
     for (long page = 0; page < bitmapPages(endPfn); page++) {
-      ByteBuffer bits = memory.bytes(bitmap(which) + page * PAGE, PAGE);
+      ByteBuffer bits = memory.bytes(bitmap(which) + page * Page.SIZE, Page.SIZE);
       for (int i = 0; i < longs && page * longs + i < frames.wordCount(); i++) {
         long word = bits.getLong(i * Long.BYTES);
         if (word != 0) {

@@ -1,6 +1,7 @@
 package org.kexshot.capture.memory;
 
 import java.nio.ByteBuffer;
+import org.kexshot.address.Page;
 
 /**
  * The checksum that the program in physical mode computes as it copies: the sum of all words, and
@@ -18,7 +19,7 @@ final class WordSums {
 
   /** Adds the next page, and advances the buffer. */
   void addPage(ByteBuffer pages) {
-    int end = pages.position() + SnapshotArea.PAGE;
+    int end = pages.position() + Page.SIZE;
     long page = 0;
     if (narrow) {
       for (int at = pages.position(); at < end; at += Integer.BYTES) {

@@ -3,6 +3,7 @@ package org.kexshot.cli.image;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.kexshot.address.Page;
 import org.kexshot.cli.argument.Addresses;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class OwnerCommand implements Callable<Integer> {
-  private static final int PAGE_SHIFT = 12;
 
   private final Arguments arguments =
       new Arguments(
@@ -90,7 +90,7 @@ public final class OwnerCommand implements Callable<Integer> {
       return Addresses.parseFrame(frame.value());
     }
     if (physical.value()) {
-      return address.get() >>> PAGE_SHIFT;
+      return address.get() >>> Page.SHIFT;
     }
     PagedMemory space =
         pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory();
@@ -98,6 +98,6 @@ public final class OwnerCommand implements Callable<Integer> {
     if (!page.isMapped()) {
       throw new NoSuchObjectException("no page is mapped at %s".formatted(frame.value()));
     }
-    return page.physical(address.get()) >>> PAGE_SHIFT;
+    return page.physical(address.get()) >>> Page.SHIFT;
   }
 }

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 
 /** Values as a person reads them; the same everywhere, whatever the locale. */
 public final class Text {
@@ -36,7 +36,7 @@ public final class Text {
 
   /** Page frames as the bytes they make. */
   public static String pages(long pages) {
-    return size(pages * Architecture.PAGE_SIZE);
+    return size(pages * Page.SIZE);
   }
 
   /** A count with a comma at each thousand. */

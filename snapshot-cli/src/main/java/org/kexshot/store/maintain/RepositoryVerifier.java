@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
@@ -112,8 +112,8 @@ public final class RepositoryVerifier {
       return;
     }
     byte[] hash = new byte[Sha256.LENGTH];
-    for (int i = 0; i < raw.length / Architecture.PAGE_SIZE; i++) {
-      digest.update(raw, i * Architecture.PAGE_SIZE, Architecture.PAGE_SIZE);
+    for (int i = 0; i < raw.length / Page.SIZE; i++) {
+      digest.update(raw, i * Page.SIZE, Page.SIZE);
       try {
         digest.digest(hash, 0, hash.length);
       } catch (DigestException e) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.file.Futures;
@@ -59,7 +59,7 @@ public final class BatchReader {
   /** Skips to a range with frames left; ranges may share a frame at their edges. */
   private boolean hasMore() {
     while (range < ranges.size()) {
-      nextFrame = Math.max(nextFrame, ranges.get(range).start() >>> Architecture.PAGE_SHIFT);
+      nextFrame = Math.max(nextFrame, ranges.get(range).start() >>> Page.SHIFT);
       if (nextFrame < endFrame(ranges.get(range))) {
         return true;
       }
@@ -69,7 +69,7 @@ public final class BatchReader {
   }
 
   static long endFrame(PhysicalRange range) {
-    return range.end() + Architecture.PAGE_SIZE - 1 >>> Architecture.PAGE_SHIFT;
+    return range.end() + Page.SIZE - 1 >>> Page.SHIFT;
   }
 
   private void start(PageBatch batch) {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
@@ -53,7 +53,7 @@ public final class PackSet implements Closeable {
       throws IOException {
     long position = PageReference.position(reference);
     byte[] pages = block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
-    int start = (int) (position % PackFormat.BLOCK_PAGES) * Architecture.PAGE_SIZE;
+    int start = (int) (position % PackFormat.BLOCK_PAGES) * Page.SIZE;
     if (start >= pages.length) {
       throw RepositoryException.corrupt(
           layout.pack(PageReference.pack(reference)),

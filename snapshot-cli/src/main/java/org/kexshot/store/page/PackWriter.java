@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.io.PendingFile;
 import org.kexshot.store.file.Futures;
 import org.kexshot.store.file.Sha256;
@@ -24,7 +24,7 @@ import org.kexshot.store.file.Sha256;
  */
 final class PackWriter implements Closeable {
   private static final int BLOCKS_IN_FLIGHT = 8;
-  private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Architecture.PAGE_SIZE;
+  private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
 
   private final int number;
   private final BlockCodec codec;
@@ -70,8 +70,7 @@ final class PackWriter implements Closeable {
    */
   long append(byte[] page, int pageOffset, byte[] hash, int hashOffset) throws IOException {
     int inBlock = pages % PackFormat.BLOCK_PAGES;
-    System.arraycopy(
-        page, pageOffset, open, inBlock * Architecture.PAGE_SIZE, Architecture.PAGE_SIZE);
+    System.arraycopy(page, pageOffset, open, inBlock * Page.SIZE, Page.SIZE);
     if (pages * Sha256.LENGTH == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * hashes.length);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -22,7 +22,7 @@ public final class PageBatch {
   private final MessageDigest digest = Sha256.digest();
   private final PageState[] states = new PageState[MAX_FRAMES];
   private final boolean[] zero = new boolean[MAX_FRAMES];
-  private final byte[] pages = new byte[MAX_FRAMES * Architecture.PAGE_SIZE];
+  private final byte[] pages = new byte[MAX_FRAMES * Page.SIZE];
   private final byte[] hashes = new byte[MAX_FRAMES * Sha256.LENGTH];
   private long first;
   private int count;
@@ -39,9 +39,9 @@ public final class PageBatch {
   }
 
   private PageState read(PhysicalMemory memory, int index) throws IOException {
-    int offset = index * Architecture.PAGE_SIZE;
+    int offset = index * Page.SIZE;
     try {
-      memory.read(first + index << Architecture.PAGE_SHIFT, pages, offset, Architecture.PAGE_SIZE);
+      memory.read(first + index << Page.SHIFT, pages, offset, Page.SIZE);
     } catch (MemoryFault fault) {
       return fault.state();
     } catch (DumpFormatException corrupt) {
@@ -58,16 +58,11 @@ public final class PageBatch {
   private boolean isZero(int offset) {
     return pages[offset] == 0
         && Arrays.equals(
-            pages,
-            offset,
-            offset + Architecture.PAGE_SIZE - 1,
-            pages,
-            offset + 1,
-            offset + Architecture.PAGE_SIZE);
+            pages, offset, offset + Page.SIZE - 1, pages, offset + 1, offset + Page.SIZE);
   }
 
   private void hash(int index, int offset) {
-    digest.update(pages, offset, Architecture.PAGE_SIZE);
+    digest.update(pages, offset, Page.SIZE);
     try {
       digest.digest(hashes, index * Sha256.LENGTH, Sha256.LENGTH);
     } catch (DigestException e) {
@@ -96,7 +91,7 @@ public final class PageBatch {
   }
 
   static int pageOffset(int index) {
-    return index * Architecture.PAGE_SIZE;
+    return index * Page.SIZE;
   }
 
   byte[] hashes() {

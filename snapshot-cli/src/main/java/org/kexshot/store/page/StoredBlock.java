@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.store.file.RepositoryException;
 
 /**
@@ -24,7 +24,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    * @param raw the pages one after another; read, not kept
    */
   static StoredBlock compress(BlockCodec wanted, byte[] raw, int pages) throws IOException {
-    int length = pages * Architecture.PAGE_SIZE;
+    int length = pages * Page.SIZE;
     BlockCodec codec = wanted;
     byte[] bytes = codec.compress(raw, length);
     if (bytes.length >= length) {
@@ -60,7 +60,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
       throw RepositoryException.corrupt(
           where, "checksum is 0x%08x, expected 0x%08x".formatted(found, crc32));
     }
-    byte[] raw = new byte[pages * Architecture.PAGE_SIZE];
+    byte[] raw = new byte[pages * Page.SIZE];
     try {
       int length = codec.decompress(bytes, raw);
       if (length == raw.length) {

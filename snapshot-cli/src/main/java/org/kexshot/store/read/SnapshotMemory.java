@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
@@ -76,9 +76,9 @@ final class SnapshotMemory implements PhysicalMemory {
     int done = 0;
     while (done < length) {
       long address = physicalAddress + done;
-      int inPage = (int) (address & Architecture.PAGE_SIZE - 1);
-      int chunk = Math.min(length - done, Architecture.PAGE_SIZE - inPage);
-      long reference = map.reference(address >>> Architecture.PAGE_SHIFT);
+      int inPage = (int) (address & Page.SIZE - 1);
+      int chunk = Math.min(length - done, Page.SIZE - inPage);
+      long reference = map.reference(address >>> Page.SHIFT);
       if (PageReference.isStored(reference)) {
         packs.read(reference, inPage, into, offset + done, chunk);
       } else if (reference == PageReference.ZERO) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import org.kexshot.address.Architecture;
+import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
@@ -48,7 +48,7 @@ final class PageMapBuilder {
       throws IOException {
     long total = 0;
     for (PhysicalRange range : memory.ram()) {
-      total += range.length() >>> Architecture.PAGE_SHIFT;
+      total += range.length() >>> Page.SHIFT;
     }
     BatchReader reader = new BatchReader(memory, executor);
     long done = 0;

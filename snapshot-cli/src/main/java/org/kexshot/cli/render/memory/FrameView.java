@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.cli.render.Address;
 import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
@@ -14,14 +15,13 @@ import org.kexshot.owner.FrameReport;
 
 /** One page frame. */
 public record FrameView(FrameReport frame) implements ImageView {
-  private static final int PAGE_SHIFT = 12;
 
   static final ObjectTable<FrameReport> FRAME =
       new ObjectTable<>(
           "frame",
           List.of(
               Field.member("pfn", FrameReport::pfn),
-              Field.address("physicalAddress", frame -> frame.pfn() << PAGE_SHIFT),
+              Field.address("physicalAddress", frame -> frame.pfn() << Page.SHIFT),
               Field.member("owner", frame -> frame.owner().kind()),
               Field.member("name", frame -> frame.owner().name()),
               Field.address("place", frame -> frame.owner().place()),
@@ -35,7 +35,7 @@ public record FrameView(FrameReport frame) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     TextTable facts = new TextTable("frame", "0x" + Long.toHexString(frame.pfn()));
-    facts.row("physical address", new Address(frame.pfn() << PAGE_SHIFT));
+    facts.row("physical address", new Address(frame.pfn() << Page.SHIFT));
     facts.row("owner", frame.owner().describe());
     if (frame.descriptor().isPresent()) {
       facts.row("descriptor", new Address(frame.descriptor().get().address()));

@@ -7,13 +7,13 @@ import static org.kexshot.cli.render.Field.member;
 import static org.kexshot.cli.render.Field.size;
 
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.kernel.slab.SlabCache;
 import org.kexshot.kernel.slab.SlabObject;
 
 /** Slab caches, and the objects in them. */
 public final class SlabTable {
-  private static final int PAGE = 4096;
 
   public static final ObjectTable<SlabCache> CACHES =
       new ObjectTable<>(
@@ -27,7 +27,7 @@ public final class SlabTable {
               both(">PER SLAB", "objectsPerSlab", SlabCache::objectsPerSlab),
               both(">PAGES", "pagesPerSlab", SlabCache::pagesPerSlab),
               both(">SLABS", "slabs", SlabCache::slabs),
-              size(">MEMORY", "bytes", cache -> cache.slabs() * cache.pagesPerSlab() * PAGE),
+              size(">MEMORY", "bytes", cache -> cache.slabs() * cache.pagesPerSlab() * Page.SIZE),
               address(SlabCache::address)));
 
   public static final ObjectTable<SlabObject> OBJECTS =
