@@ -45,7 +45,7 @@ levels:	.fill	5 * 2, 8, 0		# from the top: {shift, mask of the index}
 	parameter has_unaccepted
 	parameter unaccepted_mapcount
 	parameter head_mask
-	parameter compound_form		# see DescriptorTests: 0 none, 1 members, 2 flag, 3 type
+	parameter compound_form		# see DescriptorChecks: 0 none, 1 members, 2 flag, 3 type
 	parameter compound_order	# offsets in the second descriptor
 	parameter compound_destructor
 	parameter compound_member_mask	# of a 32-bit word at those offsets

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,24 +203,33 @@ class ArchitectureTest {
 
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
-    Set<String> told = new TreeSet<>();
-    Set<String> all = new TreeSet<>();
-    for (Path module : List.of(Path.of("../analyzer"), Path.of("../index"), Path.of("."))) {
-      Path sources = module.resolve("src/main/java");
+    assertThat(packages("package-info.java")).hasSizeGreaterThan(50).isEqualTo(packages(".java"));
+  }
+
+  @Test
+  void theDocumentNamesEveryPackage() throws IOException {
+    Set<String> named =
+        Pattern.compile("^\\| `([a-z.]+)` \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("../docs/architecture.md")))
+            .results()
+            .map(row -> "org.kexshot." + row.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(named).isEqualTo(packages(".java"));
+  }
+
+  /** Packages in which a source file's name ends so. */
+  private static Set<String> packages(String end) throws IOException {
+    Set<String> packages = new TreeSet<>();
+    for (String module : List.of("../analyzer", "../index", "../snapshot-cli")) {
+      Path sources = Path.of(module, "src/main/java");
       try (Stream<Path> files = Files.walk(sources)) {
         files
-            .filter(file -> file.toString().endsWith(".java"))
-            .forEach(
-                file -> {
-                  String room = sources.relativize(file.getParent()).toString();
-                  all.add(room);
-                  if (file.endsWith("package-info.java")) {
-                    told.add(room);
-                  }
-                });
+            .filter(file -> file.toString().endsWith(end))
+            .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+            .forEach(packages::add);
       }
     }
-    assertThat(told).hasSizeGreaterThan(50).isEqualTo(all);
+    return packages;
   }
 
   /** {@link org.kexshot.address.Page} alone says how large a page is. */

@@ -15,10 +15,9 @@ import org.kexshot.memory.PhysicalMemory;
  * the buffer is full. Made once and filled again and again.
  */
 public final class PageBatch {
-  private static final int PAGE = 1 << Page.SHIFT;
 
   private final ByteBuffer pages;
-  private final ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE);
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(Page.SIZE);
   private final boolean[] unreadable;
   private int count;
   private boolean damaged;
@@ -77,7 +76,7 @@ public final class PageBatch {
     }
     int start = index << Page.SHIFT;
     try {
-      memory.read(pfn << Page.SHIFT, pages.limit(start + PAGE).position(start));
+      memory.read(pfn << Page.SHIFT, pages.limit(start + Page.SIZE).position(start));
       return true;
     } catch (MemoryFault | DumpFormatException missing) {
       return false;
@@ -100,13 +99,13 @@ public final class PageBatch {
    */
   public boolean isZero(int index) {
     int at = index << Page.SHIFT;
-    return pages.getLong(at) == 0 && pages.slice(at, PAGE).mismatch(zeros) < 0;
+    return pages.getLong(at) == 0 && pages.slice(at, Page.SIZE).mismatch(zeros) < 0;
   }
 
   /** Moves a page down over one that is not wanted; {@code to} is at most {@code from}. */
   public void move(int from, int to) {
     if (from != to) {
-      pages.put(to << Page.SHIFT, pages, from << Page.SHIFT, PAGE);
+      pages.put(to << Page.SHIFT, pages, from << Page.SHIFT, Page.SIZE);
     }
   }
 
@@ -123,6 +122,6 @@ public final class PageBatch {
 
   /** Copies a page. */
   public void get(int index, byte[] into) {
-    pages.get(index << Page.SHIFT, into, 0, PAGE);
+    pages.get(index << Page.SHIFT, into, 0, Page.SIZE);
   }
 }

@@ -30,7 +30,6 @@ import org.kexshot.symbols.SymbolTable;
  * is left out.
  */
 final class KernelFrames {
-  private static final int PAGE = 1 << Page.SHIFT;
   private static final long MAX_PER_CPU_UNIT = 1 << 28;
 
   private final KernelImage image;
@@ -106,9 +105,9 @@ final class KernelFrames {
         FrameOwner.of(OwnerKind.PAGE_TABLE, "%s[%d]".formatted(task.comm(), task.pid()));
     PageTable table = image.paging().user(mm.get().pointer("pgd"), "virtual of a process").table();
     addTables(table, owner, seen);
-    if (pairs && seen.add(table.root() + PAGE)) {
+    if (pairs && seen.add(table.root() + Page.SIZE)) {
       // Page-table isolation: the half that user mode runs on lies behind the kernel's.
-      addFrame(table.root() + PAGE, owner);
+      addFrame(table.root() + Page.SIZE, owner);
     }
   }
 
@@ -157,10 +156,10 @@ final class KernelFrames {
   private long stackSize() throws IOException {
     int stack = image.symbols().indexOf("init_stack");
     long size = stack < 0 ? 0 : image.symbols().size(stack);
-    if (size >= 2 * PAGE && size <= 16 * PAGE && Long.bitCount(size) == 1) {
+    if (size >= 2 * Page.SIZE && size <= 16 * Page.SIZE && Long.bitCount(size) == 1) {
       return size;
     }
-    return image.architecture() == Architecture.I386 ? 2 * PAGE : 4 * PAGE;
+    return image.architecture() == Architecture.I386 ? 2 * Page.SIZE : 4 * Page.SIZE;
   }
 
   private void addModules() throws IOException {
@@ -215,11 +214,11 @@ final class KernelFrames {
   /** Adds the frames behind a range of kernel virtual memory. */
   private void addVirtual(long start, long end, FrameOwner owner) throws IOException {
     long mask = image.memory().pointerSize() == 4 ? 0xffff_ffffL : -1;
-    long at = start & -PAGE;
+    long at = start & -Page.SIZE;
     while (Long.compareUnsigned(at, end) < 0) {
       Translation page = image.memory().translate(at & mask);
       long next = page.virtualStart() + page.size();
-      long stop = Long.compareUnsigned(next, end) < 0 ? next : end + PAGE - 1 & -PAGE;
+      long stop = Long.compareUnsigned(next, end) < 0 ? next : end + Page.SIZE - 1 & -Page.SIZE;
       if (page.isMapped()) {
         long physical = page.physical(at & mask);
         ranges.add(physical >>> Page.SHIFT, (physical + (stop - at)) >>> Page.SHIFT, owner);

@@ -24,7 +24,6 @@ import org.kexshot.memory.MemoryFault;
  * vmalloc memory, its slabs, and in such pages themselves. Cost: reads all of that memory once.
  */
 final class PointedPages {
-  private static final int PAGE = 1 << Page.SHIFT;
 
   /** {@code MAX_ORDER}: no block of the allocator has more pages. */
   private static final int MAX_BLOCK = 1 << 10;
@@ -96,14 +95,14 @@ final class PointedPages {
   }
 
   private void scan(long pfn, OwnerKind kind, Known known) throws IOException {
-    byte[] page = new byte[PAGE];
+    byte[] page = new byte[Page.SIZE];
     try {
-      image.physical().read(pfn << Page.SHIFT, page, 0, PAGE);
+      image.physical().read(pfn << Page.SHIFT, page, 0, Page.SIZE);
     } catch (MemoryFault absent) {
       return;
     }
     ByteBuffer words = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < PAGE; at += wide ? 8 : 4) {
+    for (int at = 0; at < Page.SIZE; at += wide ? 8 : 4) {
       long word = wide ? words.getLong(at) : Integer.toUnsignedLong(words.getInt(at));
       long target = target(word);
       if (target >= 0 && candidates.contains(target)) {
@@ -115,7 +114,7 @@ final class PointedPages {
   /** The frame that a word points to, to its first byte or its descriptor; -1 if to none. */
   private long target(long word) {
     long physical = directMap.physical(word);
-    if ((physical & PAGE - 1) == 0 && physical >>> Page.SHIFT < memoryEnd) {
+    if ((physical & Page.SIZE - 1) == 0 && physical >>> Page.SHIFT < memoryEnd) {
       return physical >>> Page.SHIFT;
     }
     long pfn = descriptors.pfn(word);

@@ -9,7 +9,7 @@ final class EntryBits {
   static final long CACHE_DISABLED = 1 << 4;
   static final long ACCESSED = 1 << 5;
   static final long DIRTY = 1 << 6;
-  static final long PAGE_SIZE = 1 << 7;
+  static final long LARGE = 1 << 7;
   static final long GLOBAL = 1 << 8;
   static final long NO_EXECUTE = 1L << 63;
 

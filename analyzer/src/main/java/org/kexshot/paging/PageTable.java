@@ -134,7 +134,7 @@ public final class PageTable {
   }
 
   private boolean isLeaf(long entry, int level) {
-    return level == 0 || form.mayMapLargePage(level) && (entry & EntryBits.PAGE_SIZE) != 0;
+    return level == 0 || form.mayMapLargePage(level) && (entry & EntryBits.LARGE) != 0;
   }
 
   private long leafFrame(long entry, int level) {

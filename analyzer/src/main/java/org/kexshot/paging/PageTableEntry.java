@@ -21,7 +21,7 @@ public record PageTableEntry(PagingForm form, int level, long physical, long val
   public List<String> flags() {
     List<String> flags = new ArrayList<>();
     boolean mayBeLarge = form.mayMapLargePage(level);
-    boolean leaf = level == 0 || mayBeLarge && (value & EntryBits.PAGE_SIZE) != 0;
+    boolean leaf = level == 0 || mayBeLarge && (value & EntryBits.LARGE) != 0;
     add(flags, EntryBits.PRESENT, "present");
     add(flags, EntryBits.WRITE, "writable");
     add(flags, EntryBits.USER, "user");
@@ -34,7 +34,7 @@ public record PageTableEntry(PagingForm form, int level, long physical, long val
       add(flags, EntryBits.GLOBAL, here ? "global" : "no access");
     }
     if (mayBeLarge) {
-      add(flags, EntryBits.PAGE_SIZE, "large page");
+      add(flags, EntryBits.LARGE, "large page");
     }
     if (form.entryBytes() == 8) {
       add(flags, EntryBits.NO_EXECUTE, "no-execute");

@@ -27,7 +27,7 @@ public final class PageTableBuilder {
 
   /** Maps a page of the level's span with flags; the present bit is set. */
   public void map(long virtualAddress, long physicalAddress, int level) {
-    long large = level > 0 ? EntryBits.PAGE_SIZE : 0;
+    long large = level > 0 ? EntryBits.LARGE : 0;
     setEntry(virtualAddress, level, physicalAddress | large | EntryBits.PRESENT);
   }
 

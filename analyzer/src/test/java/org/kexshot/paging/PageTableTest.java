@@ -80,7 +80,7 @@ class PageTableTest {
   void pse36PutsUpperAddressBitsIntoTheEntrysMiddle() throws Exception {
     PageTableBuilder builder =
         new PageTableBuilder(new FakePhysicalMemory(1 << 24), PagingForm.I386, ROOT);
-    builder.setEntry(0xc000_0000L, 1, 0x0040_0000 | 0x5 << 13 | EntryBits.PAGE_SIZE | 1);
+    builder.setEntry(0xc000_0000L, 1, 0x0040_0000 | 0x5 << 13 | EntryBits.LARGE | 1);
     assertThat(builder.table().translate(0xc000_1234L).physical(0xc000_1234L))
         .isEqualTo(0x5_0040_1234L);
   }
