@@ -12,6 +12,7 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.kexec.Jump;
+import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.linux.RawDevice;
@@ -71,8 +72,8 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
     try (LentMemory memory = LentMemory.of(state.lent().get())) {
       memory.hold();
       return Jump.make();
-    } catch (CaptureException e) {
-      throw e;
+    } catch (JumpException refused) {
+      throw refused;
     } catch (IOException e) {
       throw new CaptureException(
           Reason.NOT_LOADED, e.getMessage() + "; run `kexshot capture load` again", e);
@@ -101,12 +102,12 @@ public record CaptureByKernel(int deadlineSeconds) implements CaptureMethod {
     if (answer.filter(a -> a.state() == Answer.State.FAILED).isPresent()) {
       throw noDump("the capture agent says: " + answer.get().message());
     }
-    Optional<AgentExit> epitaph = AgentExit.readFrom(device);
-    if (epitaph.isPresent()) {
+    Optional<AgentExit> exit = AgentExit.readFrom(device);
+    if (exit.isPresent()) {
       throw noDump(
           "the capture agent %s %s; the next snap starts a new one"
               .formatted(
-                  epitaph.get().inWords(),
+                  exit.get().inWords(),
                   answer.isPresent() ? "while it dumped" : "before it took the request"));
     }
     throw noDump(
