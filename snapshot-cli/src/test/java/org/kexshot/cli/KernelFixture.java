@@ -95,7 +95,7 @@ final class KernelFixture {
 
   private static String note() {
     return "OSRELEASE=6.1.0-fixture\nPAGESIZE=4096\n"
-        + "SYMBOL(swapper_pg_dir)=c0001000\nSYMBOL(init_uts_ns)=c0002000\n"
+        + "SYMBOL(_stext)=c0000000\nSYMBOL(swapper_pg_dir)=c0001000\nSYMBOL(init_uts_ns)=c0002000\n"
         + "OFFSET(uts_namespace.name)=0\nSYMBOL(mem_map)=c0004000\n"
         + "SIZE(page)=32\nOFFSET(page.flags)=0\nOFFSET(page.compound_head)=4\n"
         + "OFFSET(page.mapping)=12\nOFFSET(page.private)=20\nOFFSET(page._mapcount)=24\n"

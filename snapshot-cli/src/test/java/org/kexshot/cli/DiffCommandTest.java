@@ -1,0 +1,81 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiffCommandTest {
+  private static final int BEFORE = 60;
+  private static final int AFTER = 33;
+
+  @TempDir private Path directory;
+  private Path first;
+  private Path second;
+
+  /** Two images that differ in one word, at what a System.map calls a data symbol. */
+  @BeforeEach
+  void writeImages() throws IOException {
+    first = directory.resolve("first");
+    second = directory.resolve("second");
+    KernelFixture.write(first);
+    byte[] bytes = Files.readAllBytes(first);
+    ByteBuffer word = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    word.putInt((int) KernelFixture.PATTERN, BEFORE);
+    Files.write(first, bytes);
+    word.putInt((int) KernelFixture.PATTERN, AFTER);
+    Files.write(second, bytes);
+  }
+
+  private JsonNode diff(String... options) throws IOException {
+    String[] line = new String[5 + options.length];
+    System.arraycopy(
+        new String[] {
+          "diff", first.toString(), second.toString(), "--map=" + KernelFixture.map(first), "--json"
+        },
+        0,
+        line,
+        0,
+        5);
+    System.arraycopy(options, 0, line, 5, options.length);
+    CommandRun run = CommandRun.of(line);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.json();
+  }
+
+  @Test
+  void comparesRawImagesOfOneMemoryMap() throws IOException {
+    JsonNode difference = diff();
+    assertThat(difference.get("pages").get("changed").asInt()).isEqualTo(1);
+    assertThat(difference.get("symbols")).isEmpty();
+  }
+
+  @Test
+  void namesSymbolsOfBothImagesByTheSystemMap() throws IOException {
+    Path map = directory.resolve("System.map");
+    long address = KernelFixture.BASE + KernelFixture.PATTERN;
+    Files.writeString(
+        map,
+        "c0000000 T _stext\nc0001000 D swapper_pg_dir\nc0002000 D init_uts_ns\nc0004000 B mem_map\n%x D vm_swappiness\n%x D after_it\n"
+            .formatted(address, address + 4));
+    JsonNode difference = diff("--system-map=" + map);
+    JsonNode symbols = difference.get("symbols");
+    assertThat(symbols).as("%s", difference.get("problems")).hasSize(1);
+    assertThat(symbols.get(0).get("name").asText()).isEqualTo("vm_swappiness");
+    assertThat(symbols.get(0).get("before").asText()).isEqualTo("0x" + Integer.toHexString(BEFORE));
+    assertThat(symbols.get(0).get("after").asText()).isEqualTo("0x" + Integer.toHexString(AFTER));
+  }
+
+  @Test
+  void saysThatAFileAboutTheKernelIsMissing() throws IOException {
+    String missing = directory.resolve("no.map").toString();
+    assertThat(diff("--system-map=" + missing).get("problems").toString()).contains(missing);
+  }
+}
