@@ -12,6 +12,7 @@ public interface CaptureMethod {
    * Captures.
    *
    * @throws CaptureException with the reason
+   * @throws org.kexshot.kexec.JumpException if the kernel refuses the jump
    */
   CapturedMemory capture(DumpLevel level) throws IOException;
 }

@@ -36,6 +36,7 @@ public record MethodChoice(CaptureMethod method, String reason) implements Close
    * @param deadlineSeconds how long a capture kernel may take
    * @param buffer bytes for the copied pages in memory; empty for what is estimated
    * @throws CaptureException if none can be done
+   * @throws org.kexshot.kexec.JumpException if this machine cannot jump, or the caller is not root
    */
   public static MethodChoice make(
       Wanted wanted, DumpLevel level, int deadlineSeconds, OptionalLong buffer) throws IOException {
