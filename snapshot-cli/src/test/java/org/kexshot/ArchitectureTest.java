@@ -144,6 +144,18 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** Both walk over the kinds of objects, each for itself. */
+  @Test
+  void theIndexKnowsNoComparison() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.kexshot.index..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.kexshot.diff..")
+        .check(project);
+  }
+
   /** What is kept knows neither how it was captured nor who searches it. */
   @Test
   void theStoreKnowsNeitherCaptureNorIndex() {

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kind.ObjectKind;
+import org.kexshot.objects.KernelObjectKinds;
+import org.kexshot.objects.KindListing;
 import org.kexshot.owner.FrameOwners;
 
 /**
@@ -42,22 +46,15 @@ public final class ImageComparison {
   public ImageDifference difference() throws IOException {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
-    KernelObjects before = objects(firstKernel);
-    KernelObjects after = objects(secondKernel);
-    ImageRelation relation = relation(firstKernel, secondKernel, before, after);
+    ImageRelation relation = relation(firstKernel, secondKernel);
     PageCensus census =
         new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
     pages.forEachRun(census);
-    ObjectComparison objects = new ObjectComparison(relation);
     return new ImageDifference(
         relation,
         census.totals(),
         census.owners(),
-        objects.processes(before, after),
-        objects.modules(before, after),
-        objects.sockets(before, after),
-        objects.log(before, after),
-        objects.settings(before, after),
+        objects(firstKernel, secondKernel, relation),
         symbols(firstKernel, secondKernel, relation),
         problems);
   }
@@ -71,23 +68,28 @@ public final class ImageComparison {
     }
   }
 
-  private static KernelObjects objects(Optional<KernelImage> kernel) {
-    return kernel.map(KernelObjects::read).orElseGet(() -> KernelObjects.none("no kernel found"));
+  private static List<ObjectDifference<?>> objects(
+      Optional<KernelImage> first, Optional<KernelImage> second, ImageRelation relation) {
+    List<ObjectDifference<?>> differences = new ArrayList<>();
+    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
+      differences.add(
+          first.isEmpty() || second.isEmpty()
+              ? ObjectDifference.notCompared(kind, "no kernel found")
+              : ObjectComparison.of(
+                  kind, first.get(), second.get(), relation == ImageRelation.SAME_BOOT));
+    }
+    return differences;
   }
 
-  private static ImageRelation relation(
-      Optional<KernelImage> first,
-      Optional<KernelImage> second,
-      KernelObjects before,
-      KernelObjects after) {
+  private static ImageRelation relation(Optional<KernelImage> first, Optional<KernelImage> second) {
     if (first.isEmpty() || second.isEmpty()) {
       return ImageRelation.UNKNOWN;
     }
     return ImageRelation.of(
         first.get().vmcoreinfo(),
         second.get().vmcoreinfo(),
-        before.log().items(),
-        after.log().items());
+        KindListing.read(KernelLog.KIND, first.get()).listing().items(),
+        KindListing.read(KernelLog.KIND, second.get()).listing().items());
   }
 
   private FrameOwners owners(Optional<KernelImage> kernel, String which) {

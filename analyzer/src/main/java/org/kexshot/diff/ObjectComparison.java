@@ -1,84 +1,101 @@
 package org.kexshot.diff;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
-import org.kexshot.kernel.log.LogRecord;
-import org.kexshot.kernel.module.Module;
-import org.kexshot.kernel.net.Socket;
-import org.kexshot.kernel.process.Task;
-import org.kexshot.kernel.sysctl.Sysctl;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kind.Attribute;
+import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
+import org.kexshot.kind.Role;
+import org.kexshot.objects.KindListing;
 
 /**
- * Compares kernel objects. Within one boot an object is known by what the kernel never reuses at
- * the same time (a process by number and start time); across boots by what a user would call it.
+ * Compares the objects of a kind between two images, as the roles of its attributes say. Within one
+ * boot an object is known by what the kernel never reuses at the same time; across boots by what a
+ * user would call it.
  */
-final class ObjectComparison {
-  private final boolean sameBoot;
+public final class ObjectComparison<T> {
+  private final ObjectKind<T> kind;
+  private final List<Attribute<T>> identity;
+  private final List<Attribute<T>> compared;
 
-  ObjectComparison(ImageRelation relation) {
-    this.sameBoot = relation == ImageRelation.SAME_BOOT;
+  /** A comparison within one boot, or between any two images. */
+  public ObjectComparison(ObjectKind<T> kind, boolean sameBoot) {
+    this.kind = kind;
+    this.identity = attributes(kind, sameBoot ? Role.BOOT_IDENTITY : Role.IDENTITY);
+    this.compared = new ArrayList<>();
+    for (Attribute<T> attribute : kind.attributes()) {
+      if (attribute.has(Role.COMPARED)
+          || attribute.has(Role.VOLATILE)
+          || sameBoot && attribute.has(Role.BOOT_COMPARED)) {
+        compared.add(attribute);
+      }
+    }
   }
 
-  /** A process has changed if its name, user, parent, arguments or number of threads did. */
-  Difference<Task> processes(KernelObjects first, KernelObjects second) {
-    Function<Task, Object> identity =
-        sameBoot
-            ? task -> List.of(task.pid(), task.startTimeNanos())
-            : task -> List.of(task.comm(), task.argv().arguments());
-    return Difference.between(
-        first.processes(),
-        second.processes(),
-        identity,
-        (before, after) ->
-            before.comm().equals(after.comm())
-                && before.uid() == after.uid()
-                && (!sameBoot || before.ppid() == after.ppid())
-                && before.argv().arguments().equals(after.argv().arguments())
-                && before.threads().size() == after.threads().size());
+  private static <T> List<Attribute<T>> attributes(ObjectKind<T> kind, Role role) {
+    return kind.attributes().stream().filter(attribute -> attribute.has(role)).toList();
   }
 
-  /** A module has changed if its state or its users did. */
-  Difference<Module> modules(KernelObjects first, KernelObjects second) {
-    return Difference.between(
-        first.modules(),
-        second.modules(),
-        module -> sameBoot ? List.of(module.name(), module.structAddress()) : module.name(),
-        (before, after) ->
-            before.state() == after.state()
-                && before.refcount() == after.refcount()
-                && before.usedBy().equals(after.usedBy()));
+  /** Reads the kind in both images and compares it. */
+  public static <T> ObjectDifference<T> of(
+      ObjectKind<T> kind, KernelImage first, KernelImage second, boolean sameBoot) {
+    KindListing<T> before = KindListing.read(kind, first);
+    KindListing<T> after = KindListing.read(kind, second);
+    Optional<String> failure =
+        before
+            .failure()
+            .map(reason -> "first image: " + reason)
+            .or(() -> after.failure().map(reason -> "second image: " + reason));
+    return failure.isPresent()
+        ? ObjectDifference.notCompared(kind, failure.get())
+        : new ObjectComparison<>(kind, sameBoot).between(before.listing(), after.listing());
   }
 
-  /** A socket has changed if its ends, its state or its holders did. */
-  Difference<Socket> sockets(KernelObjects first, KernelObjects second) {
-    Function<Socket, Object> identity =
-        sameBoot
-            ? socket -> List.of(socket.address(), socket.inode(), socket.protocol())
-            : socket -> List.of(socket.family(), socket.protocol(), socket.local(), socket.state());
-    return Difference.between(
-        first.sockets(),
-        second.sockets(),
-        identity,
-        (before, after) ->
-            before.state().equals(after.state())
-                && before.local().equals(after.local())
-                && before.remote().equals(after.remote())
-                && (!sameBoot || before.owners().equals(after.owners())));
+  /**
+   * Compares two lists. Of several objects with one identity, the first is taken for the first, the
+   * second for the second. Cost: one look-up an object.
+   */
+  public ObjectDifference<T> between(Listing<T> first, Listing<T> second) {
+    Map<List<Object>, List<T>> unmatched = new LinkedHashMap<>();
+    for (T object : first.items()) {
+      unmatched.computeIfAbsent(identity(object), key -> new ArrayList<>()).add(object);
+    }
+    List<T> appeared = new ArrayList<>();
+    List<ObjectDifference.Change<T>> changed = new ArrayList<>();
+    int fluctuated = 0;
+    for (T after : second.items()) {
+      List<T> same = unmatched.get(identity(after));
+      if (same == null || same.isEmpty()) {
+        appeared.add(after);
+        continue;
+      }
+      T before = same.remove(0);
+      List<Attribute<T>> differing =
+          compared.stream().filter(attribute -> !attribute.isEqual(before, after)).toList();
+      if (differing.stream().anyMatch(attribute -> !attribute.has(Role.VOLATILE))) {
+        changed.add(new ObjectDifference.Change<>(before, after, differing));
+      } else if (!differing.isEmpty()) {
+        fluctuated++;
+      }
+    }
+    List<T> vanished = new ArrayList<>();
+    unmatched.values().forEach(vanished::addAll);
+    List<String> problems = new ArrayList<>();
+    first.problems().forEach(problem -> problems.add("first image: " + problem));
+    second.problems().forEach(problem -> problems.add("second image: " + problem));
+    return new ObjectDifference<>(
+        kind, appeared, vanished, changed, fluctuated, Optional.empty(), problems);
   }
 
-  Difference<Sysctl> settings(KernelObjects first, KernelObjects second) {
-    return Difference.between(
-        first.settings(),
-        second.settings(),
-        Sysctl::name,
-        (before, after) -> before.value().equals(after.value()));
-  }
-
-  Difference<LogRecord> log(KernelObjects first, KernelObjects second) {
-    return Difference.between(
-        first.log(),
-        second.log(),
-        record -> sameBoot ? record.sequence() : record.text(),
-        (before, after) -> before.text().equals(after.text()));
+  private List<Object> identity(T object) {
+    List<Object> key = new ArrayList<>(identity.size());
+    for (Attribute<T> attribute : identity) {
+      key.add(attribute.value().apply(object));
+    }
+    return key;
   }
 }

@@ -1,2 +1,7 @@
-/** What readers of kernel objects give, whatever the kind. */
+/**
+ * Kinds of kernel objects: their attributes, and what readers of them give.
+ *
+ * <p>A kind is declared once, as a constant of its reader; {@link org.kexshot.objects} lists them
+ * all.
+ */
 package org.kexshot.kind;

@@ -9,8 +9,7 @@ import java.util.Map;
  * An object that a query found.
  *
  * @param snapshotId full id of the snapshot that it is in
- * @param kind {@code snapshot}, {@code process}, {@code module}, {@code socket}, {@code sysctl} or
- *     {@code log}
+ * @param kind {@code snapshot}, or the name of a kind of kernel object
  * @param title one line for a person
  * @param fields its values by field, in the order of indexing; some have several
  */

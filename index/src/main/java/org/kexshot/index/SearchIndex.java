@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,11 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
-import org.kexshot.diff.KernelObjects;
-import org.kexshot.index.schema.IndexFields;
+import org.kexshot.index.schema.ObjectDocuments;
 import org.kexshot.index.schema.QueryReader;
-import org.kexshot.index.schema.SnapshotDocuments;
+import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.objects.KindListing;
 
 /**
  * A search index of many snapshots in a directory of its own. It can always be made again, and is:
@@ -69,7 +70,7 @@ public final class SearchIndex implements Closeable {
         return true;
       }
       String schema = SegmentInfos.readLatestCommit(directory).getUserData().get(SCHEMA_KEY);
-      return String.valueOf(IndexFields.SCHEMA_VERSION).equals(schema);
+      return SearchSchema.get().version().equals(schema);
     } catch (CorruptIndexException
         | IndexFormatTooOldException
         | IndexFormatTooNewException damaged) {
@@ -93,11 +94,11 @@ public final class SearchIndex implements Closeable {
     }
     try (IndexReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
-      Query snapshots = new TermQuery(new Term(IndexFields.KIND, IndexFields.SNAPSHOT));
+      Query snapshots = new TermQuery(new Term(SearchSchema.KIND, SearchSchema.SNAPSHOT));
       TopDocs found = searcher.search(snapshots, Math.max(1, reader.maxDoc()));
       StoredFields stored = searcher.storedFields();
       for (ScoreDoc hit : found.scoreDocs) {
-        ids.add(stored.document(hit.doc).get(IndexFields.SNAPSHOT_ID));
+        ids.add(stored.document(hit.doc).get(SearchSchema.SNAPSHOT_ID));
       }
     }
     return ids;
@@ -106,13 +107,19 @@ public final class SearchIndex implements Closeable {
   /**
    * Adds a snapshot and its kernel objects, in place of what the index had of it.
    *
+   * @param objects by kind; read one by one, so that they may be read from the image meanwhile
    * @throws IndexBusyException if another process is writing
    */
-  public void add(SnapshotMetadata snapshot, KernelObjects objects) throws IOException {
+  public void add(SnapshotMetadata snapshot, Iterable<KindListing<?>> objects) throws IOException {
+    ObjectDocuments documents = new ObjectDocuments(snapshot);
     try (IndexWriter writer = writer()) {
-      writer.updateDocuments(
-          new Term(IndexFields.SNAPSHOT_ID, snapshot.id()),
-          SnapshotDocuments.of(snapshot, objects));
+      writer.deleteDocuments(new Term(SearchSchema.SNAPSHOT_ID, snapshot.id()));
+      writer.addDocument(documents.itself());
+      for (KindListing<?> kind : objects) {
+        for (Iterator<Document> made = documents.of(kind).iterator(); made.hasNext(); ) {
+          writer.addDocument(made.next());
+        }
+      }
       commit(writer);
     }
   }
@@ -125,7 +132,7 @@ public final class SearchIndex implements Closeable {
   public void remove(Set<String> snapshotIds) throws IOException {
     try (IndexWriter writer = writer()) {
       for (String id : snapshotIds) {
-        writer.deleteDocuments(new Term(IndexFields.SNAPSHOT_ID, id));
+        writer.deleteDocuments(new Term(SearchSchema.SNAPSHOT_ID, id));
       }
       commit(writer);
     }
@@ -143,8 +150,7 @@ public final class SearchIndex implements Closeable {
   }
 
   private static void commit(IndexWriter writer) throws IOException {
-    writer.setLiveCommitData(
-        Map.of(SCHEMA_KEY, String.valueOf(IndexFields.SCHEMA_VERSION)).entrySet());
+    writer.setLiveCommitData(Map.of(SCHEMA_KEY, SearchSchema.get().version()).entrySet());
     writer.commit();
   }
 
@@ -180,7 +186,7 @@ public final class SearchIndex implements Closeable {
     if (request.snapshotId().isEmpty()) {
       return words;
     }
-    Term snapshot = new Term(IndexFields.SNAPSHOT_ID, request.snapshotId().get());
+    Term snapshot = new Term(SearchSchema.SNAPSHOT_ID, request.snapshotId().get());
     return new BooleanQuery.Builder()
         .add(words, BooleanClause.Occur.MUST)
         .add(new TermQuery(snapshot), BooleanClause.Occur.FILTER)
@@ -193,16 +199,16 @@ public final class SearchIndex implements Closeable {
       fields.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.stringValue());
     }
     return new SearchHit(
-        document.get(IndexFields.SNAPSHOT_ID),
-        document.get(IndexFields.KIND),
-        document.get(IndexFields.TITLE),
+        document.get(SearchSchema.SNAPSHOT_ID),
+        document.get(SearchSchema.KIND),
+        document.get(SearchSchema.TITLE),
         withoutHead(fields));
   }
 
   private static Map<String, List<String>> withoutHead(Map<String, List<String>> fields) {
     fields
         .keySet()
-        .removeAll(List.of(IndexFields.SNAPSHOT_ID, IndexFields.KIND, IndexFields.TITLE));
+        .removeAll(List.of(SearchSchema.SNAPSHOT_ID, SearchSchema.KIND, SearchSchema.TITLE));
     return fields;
   }
 

@@ -16,20 +16,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kexshot.diff.KernelObjects;
 import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kernel.log.LogRecord;
 import org.kexshot.kernel.module.Module;
+import org.kexshot.kernel.module.ModuleList;
 import org.kexshot.kernel.module.ModuleState;
 import org.kexshot.kernel.net.Endpoint;
 import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketFamily;
+import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
 import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
 import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kind.Listing;
+import org.kexshot.objects.KindListing;
 
 class SearchIndexTest {
   @TempDir private Path directory;
@@ -39,22 +44,30 @@ class SearchIndexTest {
     try (SearchIndex index = SearchIndex.open(directory)) {
       index.add(
           snapshot("a1", "before upgrade", Map.of("ticket", "4711")),
-          new KernelObjects(
-              listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D"))),
-              listing(List.of(module("snd_hda_intel"))),
-              listing(List.of(socket("10.0.2.15", 8080, 42, "sshd"))),
-              listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full"))),
-              listing(List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L)))));
+          List.of(
+              KindListing.of(
+                  TaskList.KIND, listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D")))),
+              KindListing.of(ModuleList.KIND, listing(List.of(module("snd_hda_intel")))),
+              KindListing.of(
+                  SocketList.KIND, listing(List.of(socket("10.0.2.15", 8080, 42, "sshd")))),
+              KindListing.of(
+                  KernelLog.KIND, listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))),
+              KindListing.of(
+                  SysctlList.KIND,
+                  listing(List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L))))));
       index.add(
           snapshot("b2", "after", Map.of()),
-          new KernelObjects(
-              listing(
-                  List.of(
-                      process(42, "sshd", "/usr/sbin/sshd", "-D"), process(77, "nc", "nc", "-l"))),
-              listing(List.of()),
-              listing(List.of()),
-              listing(List.of(log(2, "Out of memory: Killed process 77 (nc)"))),
-              listing(List.of())));
+          List.of(
+              KindListing.of(
+                  TaskList.KIND,
+                  listing(
+                      List.of(
+                          process(42, "sshd", "/usr/sbin/sshd", "-D"),
+                          process(77, "nc", "nc", "-l")))),
+              KindListing.of(
+                  KernelLog.KIND,
+                  listing(List.of(log(2, "Out of memory: Killed process 77 (nc)")))),
+              KindListing.unreadable(ModuleList.KIND, "no symbols")));
     }
   }
 
@@ -89,6 +102,14 @@ class SearchIndexTest {
         "sysctl:swappiness | a1 sysctl",
         "vm.swappiness value:60 | a1 sysctl",
         "eth0: | a1 log",
+        "address:0xc200000 | ``",
+        "address:0xc2000000 | a1 sysctl",
+        "hidden:false kind:process pid:77 | b2 process",
+        "architecture:i686 | a1 snapshot, b2 snapshot",
+        "time:2026-01-01 label:after | b2 snapshot",
+        "\"no field here:42\" | ``",
+        "fe80::1 | ``",
+        "dead:beef | ``",
         "nothing | ``"
       })
   void finds(String query, String expected) throws IOException {
@@ -118,9 +139,26 @@ class SearchIndexTest {
   }
 
   @Test
+  void aFieldThatIsNoneIsAnErrorThatNamesTheNearest() {
+    assertThatThrownBy(() -> search("proces:sshd", Optional.empty()))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("no field 'proces'")
+        .hasMessageContaining("did you mean 'process'?");
+    assertThatThrownBy(() -> search("sshd (quodlibet:x)", Optional.empty()))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("architecture, ");
+  }
+
+  @Test
+  void aTextInQuotationMarksNamesNoField() throws IOException {
+    assertThat(search("log:\"eth0: link\"", Optional.empty())).containsExactly("a1 log");
+    assertThat(search("\"nothing:here\"", Optional.empty())).isEmpty();
+  }
+
+  @Test
   void addingAgainReplaces() throws IOException {
     try (SearchIndex index = SearchIndex.open(directory)) {
-      index.add(snapshot("a1", "again", Map.of()), KernelObjects.none("not read"));
+      index.add(snapshot("a1", "again", Map.of()), List.of());
       assertThat(index.snapshotIds()).containsExactlyInAnyOrder("a1", "b2");
     }
     assertThat(search("sshd", Optional.empty())).containsExactly("b2 process");
@@ -147,7 +185,7 @@ class SearchIndexTest {
     }
     try (SearchIndex index = SearchIndex.open(directory)) {
       assertThat(index.snapshotIds()).isEmpty();
-      index.add(snapshot("c3", "new", Map.of()), KernelObjects.none("not read"));
+      index.add(snapshot("c3", "new", Map.of()), List.of());
       assertThat(index.snapshotIds()).containsExactly("c3");
     }
   }

@@ -10,7 +10,6 @@ import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
 import org.kexshot.cli.image.FilterCommand;
 import org.kexshot.cli.image.InfoCommand;
-import org.kexshot.cli.image.IntegrityCommand;
 import org.kexshot.cli.image.ObjectCommands;
 import org.kexshot.cli.image.OwnerCommand;
 import org.kexshot.cli.image.PrintCommand;
@@ -39,23 +38,14 @@ public final class Commands {
           "check", "capture", "snap", "run", "import", "list", "show", "diff", "search", "info");
   private static final List<String> AFTER_OBJECTS =
       List.of(
-          "owner",
-          "integrity",
-          "print",
-          "read",
-          "vtop",
-          "filter",
-          "export",
-          "verify",
-          "share-classes",
-          "lab");
+          "owner", "print", "read", "vtop", "filter", "export", "verify", "share-classes", "lab");
 
   private Commands() {}
 
   /** Their names, in the order of {@code --help}. */
   static List<String> names() {
     List<String> names = new ArrayList<>(BEFORE_OBJECTS);
-    names.addAll(ObjectCommands.NAMES);
+    names.addAll(ObjectCommands.names());
     names.addAll(AFTER_OBJECTS);
     return names;
   }
@@ -74,7 +64,6 @@ public final class Commands {
       case "search" -> SearchCommand.spec();
       case "info" -> InfoCommand.spec();
       case "owner" -> OwnerCommand.spec();
-      case "integrity" -> IntegrityCommand.spec();
       case "print" -> PrintCommand.spec();
       case "read" -> ReadCommand.spec();
       case "vtop" -> VtopCommand.spec();

@@ -8,14 +8,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.kexshot.diff.KernelObjects;
 import org.kexshot.format.Dump;
 import org.kexshot.index.IndexBusyException;
 import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.SearchResult;
+import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.objects.KernelObjectKinds;
+import org.kexshot.objects.KindListing;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;
@@ -30,6 +32,11 @@ public final class SnapshotSearch {
 
   public SnapshotSearch(Repository repository) {
     this.repository = repository;
+  }
+
+  /** Names that a query may give before a colon. */
+  public static Set<String> fields() {
+    return SearchSchema.get().fields();
   }
 
   /**
@@ -70,7 +77,7 @@ public final class SnapshotSearch {
     try {
       for (Snapshot snapshot : snapshots) {
         if (!surplus.remove(snapshot.id())) {
-          index.add(metadata(snapshot), objects(snapshot));
+          add(snapshot, index);
         }
       }
       if (!surplus.isEmpty()) {
@@ -81,14 +88,26 @@ public final class SnapshotSearch {
     }
   }
 
-  private KernelObjects objects(Snapshot snapshot) throws IOException {
+  private void add(Snapshot snapshot, SearchIndex index) throws IOException {
     try (Dump dump = repository.openDump(snapshot)) {
-      return KernelObjects.read(KernelImage.open(dump));
+      index.add(metadata(snapshot), objects(dump));
+    }
+  }
+
+  /** The kernel objects of an image by kind; none if it has no kernel that can be read. */
+  private static Iterable<KindListing<?>> objects(Dump dump) throws IOException {
+    KernelImage kernel;
+    try {
+      kernel = KernelImage.open(dump);
     } catch (RepositoryException damaged) {
       throw damaged;
     } catch (IOException noKernel) {
-      return KernelObjects.none(noKernel.getMessage());
+      return List.of();
     }
+    return () ->
+        KernelObjectKinds.all().stream()
+            .<KindListing<?>>map(kind -> KindListing.read(kind, kernel))
+            .iterator();
   }
 
   private static SnapshotMetadata metadata(Snapshot snapshot) {

@@ -20,7 +20,7 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.bpf.BpfObject;
 import org.kexshot.kernel.bpf.BpfObjectList;
 import org.kexshot.kernel.integrity.Finding;
-import org.kexshot.kernel.integrity.FindingKind;
+import org.kexshot.kernel.integrity.FindingType;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.irq.InterruptList;
 import org.kexshot.kernel.module.Module;
@@ -133,33 +133,33 @@ class PlantedTruthIT {
   void everyChangeIsFoundAndNoOther() throws IOException {
     List<Finding> findings = whole(Integrity.check(kernel, Optional.of(clean)));
     assertThat(findings)
-        .extracting(Finding::kind, Finding::place, Finding::explained)
+        .extracting(Finding::type, Finding::place, Finding::explained)
         .containsExactlyInAnyOrder(
-            tuple(FindingKind.SYSTEM_CALL, "sys_call_table[" + CALL + "]", false),
-            tuple(FindingKind.INTERRUPT_GATE, "idt_table[" + GATE + "]", false),
-            tuple(FindingKind.OPERATION, "tcp4_seq_ops.show", false),
-            tuple(FindingKind.HIDDEN_MODULE, "planted", false),
-            tuple(FindingKind.HIDDEN_TASK, "ghost(" + ghost + ")", false),
-            tuple(FindingKind.HOOK, "ptype_base: planted_packets [planted].func", false),
+            tuple(FindingType.SYSTEM_CALL, "sys_call_table[" + CALL + "]", false),
+            tuple(FindingType.INTERRUPT_GATE, "idt_table[" + GATE + "]", false),
+            tuple(FindingType.OPERATION, "tcp4_seq_ops.show", false),
+            tuple(FindingType.HIDDEN_MODULE, "planted", false),
+            tuple(FindingType.HIDDEN_TASK, "ghost(" + ghost + ")", false),
+            tuple(FindingType.HOOK, "ptype_base: planted_packets [planted].func", false),
             tuple(
-                FindingKind.HOOK,
+                FindingType.HOOK,
                 "reboot_notifier_list: planted_notifier [planted].notifier_call",
                 false),
-            tuple(FindingKind.HOOK, "timer: timer [planted].function", false),
-            tuple(FindingKind.HOOK, "delayed work: planted_work [planted].work.func", false),
-            tuple(FindingKind.TEXT, "__ia32_sys_swapoff", false),
-            tuple(FindingKind.TEXT, "dummy_change_carrier [dummy]", false));
+            tuple(FindingType.HOOK, "timer: timer [planted].function", false),
+            tuple(FindingType.HOOK, "delayed work: planted_work [planted].work.func", false),
+            tuple(FindingType.TEXT, "__ia32_sys_swapoff", false),
+            tuple(FindingType.TEXT, "dummy_change_carrier [dummy]", false));
     assertThat(findings)
-        .filteredOn(finding -> finding.kind() != FindingKind.TEXT)
-        .filteredOn(finding -> finding.kind() != FindingKind.HIDDEN_TASK)
-        .filteredOn(finding -> finding.kind() != FindingKind.HIDDEN_MODULE)
+        .filteredOn(finding -> finding.type() != FindingType.TEXT)
+        .filteredOn(finding -> finding.type() != FindingType.HIDDEN_TASK)
+        .filteredOn(finding -> finding.type() != FindingType.HIDDEN_MODULE)
         .allSatisfy(finding -> assertThat(finding.found()).contains("hidden module planted"));
   }
 
   @Test
   void aloneTheImageTellsAsMuchButWhatTheCodeWas() throws IOException {
     assertThat(whole(Integrity.check(kernel, Optional.empty())))
-        .filteredOn(finding -> finding.kind() == FindingKind.TEXT)
+        .filteredOn(finding -> finding.type() == FindingType.TEXT)
         .extracting(Finding::place)
         .containsExactlyInAnyOrder("__ia32_sys_swapoff", "dummy_change_carrier [dummy]");
   }

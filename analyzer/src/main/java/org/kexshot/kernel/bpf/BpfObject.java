@@ -1,6 +1,7 @@
 package org.kexshot.kernel.bpf;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A BPF program or map.
@@ -25,5 +26,14 @@ public record BpfObject(
     long address) {
   public BpfObject {
     maps = List.copyOf(maps);
+  }
+
+  /** What it is, with its id, name and type. */
+  String title() {
+    return "%s %d  %s  %s  %s".formatted(map ? "map" : "program", id, name, type, detail);
+  }
+
+  Optional<Long> machineCode() {
+    return map ? Optional.empty() : Optional.of(code);
   }
 }

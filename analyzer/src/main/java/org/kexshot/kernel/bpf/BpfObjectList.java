@@ -1,5 +1,19 @@
 package org.kexshot.kernel.bpf;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.addressIfPresent;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -11,6 +25,7 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.XArray;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.Member;
 
 /**
@@ -18,6 +33,32 @@ import org.kexshot.types.Member;
  * {@code kernel/bpf/syscall.c}.
  */
 public final class BpfObjectList {
+  /** BPF programs and maps, as {@code bpftool} lists them. */
+  public static final ObjectKind<BpfObject> KIND =
+      ObjectKind.of(
+          "bpf",
+          "bpf",
+          "List the BPF programs and maps of an image.",
+          BpfObjectList::read,
+          BpfObject::title,
+          List.of(
+              column(
+                  "KIND",
+                  object -> object.map() ? "map" : "program",
+                  flag("map", BpfObject::map, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(">ID", number("id", BpfObject::id, BOOT_IDENTITY, INDEXED)),
+              column("NAME", text("name", BpfObject::name, IDENTITY, COMPARED, INDEXED)),
+              column("TYPE", text("type", BpfObject::type, IDENTITY, COMPARED, INDEXED)),
+              column(
+                  "MAPS",
+                  meaning(
+                      "ids of maps that a program uses",
+                      list("maps", BpfObject::maps, BOOT_COMPARED))),
+              column("DETAIL", text("detail", BpfObject::detail, IDENTITY, COMPARED, INDEXED)),
+              meaning("a program's", addressIfPresent("code", BpfObject::machineCode)),
+              meaning(
+                  "of its bpf_prog or bpf_map", address("address", BpfObject::address, INDEXED))));
+
   private static final int MAX_MAPS = 1024;
 
   private final KernelImage image;

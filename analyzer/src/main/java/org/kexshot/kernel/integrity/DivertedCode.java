@@ -86,7 +86,7 @@ final class DivertedCode {
 
   private void tell(long place, long target) throws IOException {
     inspection.leads(
-        FindingKind.TEXT,
+        FindingType.TEXT,
         ModuleSymbols.describe(image, place),
         place,
         target,
@@ -126,7 +126,7 @@ final class DivertedCode {
         .found()
         .accept(
             new Finding(
-                FindingKind.TEXT,
+                FindingType.TEXT,
                 ModuleSymbols.describe(image, place),
                 place,
                 "other code",

@@ -3,7 +3,7 @@ package org.kexshot.kernel.integrity;
 /**
  * Something in the kernel's code or tables that is not as it was built.
  *
- * @param kind what it is
+ * @param type what it is
  * @param place where, in words, e.g. {@code sys_call_table[39]}
  * @param address kernel virtual address of the place
  * @param found what is there
@@ -11,9 +11,14 @@ package org.kexshot.kernel.integrity;
  * @param explained whether the kernel itself did it by right: a probe or a tracer
  */
 public record Finding(
-    FindingKind kind,
+    FindingType type,
     String place,
     long address,
     String found,
     String expected,
-    boolean explained) {}
+    boolean explained) {
+  /** What is wrong, where, and what is there. */
+  String title() {
+    return "%s  %s  %s".formatted(type.words(), place, found);
+  }
+}

@@ -1,5 +1,16 @@
 package org.kexshot.kernel.integrity;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +23,7 @@ import org.kexshot.kernel.module.ModuleList;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Looks for what should not be in a kernel: system calls and interrupt gates that lead elsewhere,
@@ -20,6 +32,32 @@ import org.kexshot.kind.Listing;
  * image alone tells all but the last, for which the first image of the same boot is needed.
  */
 public final class Integrity {
+  /** What is not as the kernel was built, as far as one image tells. */
+  public static final ObjectKind<Finding> KIND =
+      ObjectKind.of(
+          "finding",
+          "findings",
+          "Look for what should not be in a kernel: changed system calls, interrupt gates and tables of"
+              + " operations, hidden modules and processes, and patched code.",
+          image -> check(image, Optional.empty()),
+          Finding::title,
+          List.of(
+              column(
+                  "KIND",
+                  finding -> finding.type().words(),
+                  text("type", Finding::type, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column("PLACE", text("place", Finding::place, IDENTITY, INDEXED)),
+              column("FOUND", text("found", Finding::found, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column("EXPECTED", text("expected", Finding::expected, COMPARED, INDEXED)),
+              column(
+                  "BY RIGHT",
+                  finding -> finding.explained() ? "yes" : "no",
+                  meaning(
+                      "done by the kernel itself: a kprobe or the function tracer",
+                      flag("explained", Finding::explained, COMPARED, INDEXED))),
+              meaning(
+                  "of the place", address("address", Finding::address, BOOT_IDENTITY, INDEXED))));
+
   /** Findings about code that are not further apart are about the same change. */
   private static final int SAME_CHANGE = 16;
 
@@ -75,14 +113,14 @@ public final class Integrity {
     Listing<Module> modules = ModuleList.read(image);
     for (Module module : modules.items()) {
       if (module.hidden()) {
-        add(FindingKind.HIDDEN_MODULE, module.name(), module.structAddress(), "on no list");
+        add(FindingType.HIDDEN_MODULE, module.name(), module.structAddress(), "on no list");
       }
     }
     Listing<Task> tasks = TaskList.read(image);
     for (Task task : tasks.items()) {
       if (task.hidden()) {
         String name = "%s(%d)".formatted(task.comm(), task.pid());
-        add(FindingKind.HIDDEN_TASK, name, task.address(), "on no list");
+        add(FindingType.HIDDEN_TASK, name, task.address(), "on no list");
       }
     }
     problems.addAll(modules.problems());
@@ -98,7 +136,7 @@ public final class Integrity {
     inspection.attempt("code", new DivertedCode(quiet, sites)::check);
   }
 
-  private void add(FindingKind kind, String place, long address, String what) {
+  private void add(FindingType kind, String place, long address, String what) {
     findings.add(new Finding(kind, place, address, what, "listed", false));
   }
 
@@ -106,7 +144,7 @@ public final class Integrity {
   private void addUnlessKnown(Finding finding) {
     boolean known =
         findings.stream()
-            .filter(other -> other.kind() == FindingKind.TEXT)
+            .filter(other -> other.type() == FindingType.TEXT)
             .anyMatch(other -> Math.abs(other.address() - finding.address()) < SAME_CHANGE);
     if (!known) {
       findings.add(finding);

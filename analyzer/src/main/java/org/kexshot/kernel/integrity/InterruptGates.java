@@ -48,7 +48,7 @@ final class InterruptGates {
     boolean kernel = inspection.targets().code().isKernelText(handler) || isEarly(vector, handler);
     if (present && handler != 0 && !kernel) {
       inspection.leads(
-          FindingKind.INTERRUPT_GATE,
+          FindingType.INTERRUPT_GATE,
           "idt_table[%d]".formatted(vector),
           gate.address(),
           handler,

@@ -103,7 +103,7 @@ final class OperationTables {
       long target = word == 4 ? Integer.toUnsignedLong(bytes.getInt(at)) : bytes.getLong(at);
       if (isOutside(symbol, target)) {
         inspection.leads(
-            FindingKind.OPERATION,
+            FindingType.OPERATION,
             place(symbol, type, at),
             symbol.address() + at,
             target,

@@ -64,7 +64,7 @@ final class RegisteredFunctions {
   }
 
   private void tell(String place, long slot, long target) throws IOException {
-    inspection.leads(FindingKind.HOOK, place, slot, target, "code of the kernel or a module");
+    inspection.leads(FindingType.HOOK, place, slot, target, "code of the kernel or a module");
   }
 
   private List<Slot> slots(KernelType type) {

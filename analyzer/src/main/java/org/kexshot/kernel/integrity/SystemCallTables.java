@@ -47,7 +47,7 @@ final class SystemCallTables {
         // Behind the last entry lies what aligns the next symbol.
         if (target != 0 && !isCall(target)) {
           inspection.leads(
-              FindingKind.SYSTEM_CALL,
+              FindingType.SYSTEM_CALL,
               "%s[%d]".formatted(table, i),
               place,
               target,

@@ -61,7 +61,7 @@ final class TextComparison {
   private static Optional<ModuleMemory> text(KernelImage kernel, Module module) {
     try {
       KernelStruct struct = kernel.struct("module", module.structAddress());
-      return Optional.of(ModuleList.text(struct, struct.text("name")));
+      return Optional.of(ModuleList.code(struct, struct.text("name")));
     } catch (IOException unloaded) {
       return Optional.empty();
     }
@@ -120,7 +120,7 @@ final class TextComparison {
         .found()
         .accept(
             new Finding(
-                FindingKind.TEXT,
+                FindingType.TEXT,
                 ModuleSymbols.describe(image, patch.start()),
                 patch.start(),
                 bytes(image, patch),

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.irq;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An interrupt line.
@@ -30,5 +31,15 @@ public record Interrupt(
   /** How often it was taken. */
   public long total() {
     return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The number, the controller and the drivers. */
+  String title() {
+    String drivers = actions.stream().map(Action::name).collect(Collectors.joining(", "));
+    return "%d  %s  %s".formatted(number, chip, drivers);
+  }
+
+  List<String> shownActions() {
+    return actions.stream().map(action -> action.name() + " " + action.handler()).toList();
   }
 }

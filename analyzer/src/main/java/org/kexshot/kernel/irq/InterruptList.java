@@ -1,5 +1,18 @@
 package org.kexshot.kernel.irq;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +26,42 @@ import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.MapleTree;
 import org.kexshot.kernel.structure.PerCpu;
 import org.kexshot.kernel.structure.XArray;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the interrupt lines. Source: {@code include/linux/irqdesc.h}, {@code
  * include/linux/interrupt.h}, {@code kernel/irq/irqdesc.c}.
  */
 public final class InterruptList {
+  private static final List<Attribute<Interrupt.Action>> ACTION =
+      List.of(
+          text("name", Interrupt.Action::name, INDEXED),
+          text("handler", Interrupt.Action::handler, INDEXED));
+
+  /** Interrupt lines. */
+  public static final ObjectKind<Interrupt> KIND =
+      ObjectKind.of(
+          "irq",
+          "interrupts",
+          "List the interrupt lines of an image and what drivers do about them.",
+          InterruptList::read,
+          Interrupt::title,
+          List.of(
+              column(">IRQ", number("number", Interrupt::number, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  ">COUNT",
+                  Interrupt::total,
+                  meaning("each processor's", list("counts", Interrupt::counts, VOLATILE))),
+              column("CHIP", text("chip", Interrupt::chip, COMPARED, INDEXED)),
+              column("FLOW", text("flow", Interrupt::flow, COMPARED, INDEXED)),
+              column(
+                  "ACTIONS",
+                  Interrupt::shownActions,
+                  objects("actions", Interrupt::actions, ACTION, COMPARED, INDEXED)),
+              meaning("of its struct irq_desc", address("address", Interrupt::address, INDEXED))));
+
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final PerCpu processors;

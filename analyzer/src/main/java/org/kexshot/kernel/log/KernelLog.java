@@ -1,9 +1,21 @@
 package org.kexshot.kernel.log;
 
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.duration;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.TypeException;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -12,6 +24,24 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * types.
  */
 public final class KernelLog {
+  /** Records of the kernel log, as {@code dmesg} prints them. */
+  public static final ObjectKind<LogRecord> KIND =
+      ObjectKind.of(
+          "log",
+          "log",
+          "Print the kernel log of an image.",
+          KernelLog::read,
+          LogRecord::title,
+          List.of(
+              meaning(
+                  "gaps are records that were overwritten",
+                  number("sequence", LogRecord::sequence, BOOT_IDENTITY)),
+              column(">TIME", meaning("since boot", duration("nanos", LogRecord::nanos))),
+              number("facility", LogRecord::facility),
+              meaning("0 (emergency) to 7 (debug)", number("level", LogRecord::level, INDEXED)),
+              meaning("T and a thread, or C and a processor", text("caller", LogRecord::caller)),
+              column("TEXT", text("text", LogRecord::text, IDENTITY, COMPARED, INDEXED))));
+
   private KernelLog() {}
 
   /**

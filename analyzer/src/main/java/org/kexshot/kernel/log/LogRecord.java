@@ -12,4 +12,9 @@ package org.kexshot.kernel.log;
  * @param text the text without a final newline; may hold several lines
  */
 public record LogRecord(
-    long sequence, long nanos, int facility, int level, String caller, String text) {}
+    long sequence, long nanos, int facility, int level, String caller, String text) {
+  /** As {@code dmesg} prints it. */
+  String title() {
+    return "[%d.%06d] %s".formatted(nanos / 1_000_000_000, nanos / 1000 % 1_000_000, text);
+  }
+}

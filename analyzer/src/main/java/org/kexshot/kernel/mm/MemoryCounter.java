@@ -6,4 +6,8 @@ package org.kexshot.kernel.mm;
  * @param name as {@code /proc/vmstat} has it
  * @param value in pages unless the name says otherwise
  */
-public record MemoryCounter(String name, long value) {}
+public record MemoryCounter(String name, long value) {
+  String title() {
+    return name + " = " + value;
+  }
+}

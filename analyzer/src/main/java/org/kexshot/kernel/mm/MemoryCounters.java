@@ -1,5 +1,14 @@
 package org.kexshot.kernel.mm;
 
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +17,7 @@ import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.KernelType;
 
 /**
@@ -15,6 +25,23 @@ import org.kexshot.types.KernelType;
  * processors have not added up yet. Source: {@code mm/vmstat.c}.
  */
 public final class MemoryCounters {
+  /** What the kernel counts of its memory, as {@code /proc/vmstat} lists it. */
+  public static final ObjectKind<MemoryCounter> KIND =
+      ObjectKind.of(
+          "counter",
+          "counters",
+          "Show what the kernel counts of its memory.",
+          MemoryCounters::read,
+          MemoryCounter::title,
+          List.of(
+              column(
+                  "COUNTER", text("name", MemoryCounter::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  ">VALUE",
+                  meaning(
+                      "in pages unless the name says otherwise",
+                      number("value", MemoryCounter::value, VOLATILE)))));
+
   private static final int MAX_NAME = 64;
 
   private final KernelImage image;

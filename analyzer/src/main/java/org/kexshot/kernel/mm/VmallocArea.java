@@ -17,4 +17,13 @@ public record VmallocArea(
   public boolean isDevice() {
     return use.equals("ioremap");
   }
+
+  /** The range, its use and the code that asked for it. */
+  String title() {
+    return "0x%x-0x%x  %s  %s".formatted(start, end, use, callerName);
+  }
+
+  long bytes() {
+    return end - start;
+  }
 }

@@ -1,5 +1,16 @@
 package org.kexshot.kernel.mm;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +21,33 @@ import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.symbols.SymbolTable;
 
 /** Reads the areas of vmalloc. Source: {@code mm/vmalloc.c}. */
 public final class VmallocAreas {
+  /** Areas of the kernel's own virtual memory, as {@code /proc/vmallocinfo} lists them. */
+  public static final ObjectKind<VmallocArea> KIND =
+      ObjectKind.of(
+          "vmalloc",
+          "vmallocAreas",
+          "List the areas of the kernel's own virtual memory, with the code that asked for each.",
+          VmallocAreas::read,
+          VmallocArea::title,
+          List.of(
+              column(">START", address("start", VmallocArea::start, BOOT_IDENTITY, INDEXED)),
+              column(
+                  ">END",
+                  meaning(
+                      "one past the last byte", address("end", VmallocArea::end, BOOT_COMPARED))),
+              column(">SIZE", bytes("bytes", VmallocArea::bytes, IDENTITY)),
+              column(">PAGES", number("pages", VmallocArea::pages, BOOT_COMPARED)),
+              column("USE", text("use", VmallocArea::use, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column(
+                  "CALLER",
+                  text("callerName", VmallocArea::callerName, IDENTITY, BOOT_COMPARED, INDEXED)),
+              meaning("code that asked for it", address("caller", VmallocArea::caller))));
+
   /** By the bit of {@code VM_*} in {@code include/linux/vmalloc.h}, from the lowest on. */
   private static final List<String> USES =
       List.of("ioremap", "vmalloc", "vmap", "user", "dma-coherent");

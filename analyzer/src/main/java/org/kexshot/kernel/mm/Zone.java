@@ -1,6 +1,7 @@
 package org.kexshot.kernel.mm;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A zone of physical memory.
@@ -27,5 +28,13 @@ public record Zone(
     long address) {
   public Zone {
     freeBlocks = List.copyOf(freeBlocks);
+  }
+
+  String title() {
+    return "node %d %s".formatted(node, name);
+  }
+
+  String shownBlocks() {
+    return freeBlocks.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 }

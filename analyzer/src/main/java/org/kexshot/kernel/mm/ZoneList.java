@@ -1,20 +1,61 @@
 package org.kexshot.kernel.mm;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.pages;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
 
 /** Reads the zones of physical memory that have any. Source: {@code include/linux/mmzone.h}. */
 public final class ZoneList {
+  /** Zones of memory, as {@code /proc/zoneinfo} and {@code /proc/buddyinfo} list them. */
+  public static final ObjectKind<Zone> KIND =
+      ObjectKind.of(
+          "zone",
+          "zones",
+          "Show the zones of memory, their free blocks, and what the kernel counts of it.",
+          ZoneList::read,
+          Zone::title,
+          List.of(
+              column(">NODE", number("node", Zone::node, BOOT_IDENTITY, IDENTITY)),
+              column("ZONE", text("name", Zone::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  ">START",
+                  meaning(
+                      "physical",
+                      address("startAddress", zone -> zone.startPfn() << Page.SHIFT, COMPARED))),
+              column(">SPANNED", pages("spannedPages", Zone::spannedPages, COMPARED)),
+              column(">PRESENT", pages("presentPages", Zone::presentPages, COMPARED)),
+              column(">MANAGED", pages("managedPages", Zone::managedPages, COMPARED)),
+              column(">FREE", pages("freePages", Zone::freePages, VOLATILE)),
+              column(
+                  "FREE BLOCKS BY ORDER",
+                  Zone::shownBlocks,
+                  meaning("by order", list("freeBlocks", Zone::freeBlocks, VOLATILE))),
+              meaning("of its struct zone", address("address", Zone::address, INDEXED))));
+
   private static final int MAX_NODES = 1 << 10;
 
   private final KernelImage image;

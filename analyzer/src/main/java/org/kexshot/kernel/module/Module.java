@@ -1,6 +1,7 @@
 package org.kexshot.kernel.module;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A loaded kernel module.
@@ -25,5 +26,11 @@ public record Module(
     long structAddress) {
   public Module {
     usedBy = List.copyOf(usedBy);
+  }
+
+  /** The state in words, and whether the module hides. */
+  String shownState() {
+    String words = state.name().toLowerCase(Locale.ROOT);
+    return hidden ? words + " (hidden: not on the list of modules)" : words;
   }
 }

@@ -1,15 +1,30 @@
 package org.kexshot.kernel.module;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.Member;
 
 /**
@@ -17,6 +32,27 @@ import org.kexshot.types.Member;
  * does; and behind them those that hide from it, which {@link HiddenModules} finds.
  */
 public final class ModuleList {
+  private static final FactReader<Listing<Module>> MODULES =
+      image -> new ModuleList(image).readAll();
+
+  /** Kernel modules, as {@code lsmod} lists them. */
+  public static final ObjectKind<Module> KIND =
+      ObjectKind.of(
+          "module",
+          "modules",
+          "List the kernel modules of an image.",
+          ModuleList::read,
+          Module::name,
+          List.of(
+              column("MODULE", text("name", Module::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(">SIZE", Module::size, bytes("size", Module::size)),
+              column(">USED", number("refcount", Module::refcount, COMPARED)),
+              column("BY", list("usedBy", Module::usedBy, COMPARED, INDEXED)),
+              column("STATE", Module::shownState, text("state", Module::state, COMPARED, INDEXED)),
+              meaning(
+                  "not on the list of modules", flag("hidden", Module::hidden, COMPARED, INDEXED)),
+              meaning("of its code", address("address", Module::address, BOOT_IDENTITY, INDEXED))));
+
   /**
    * {@code MODULE_REF_BASE}: a live module's count starts at one ({@code kernel/module/main.c}).
    */
@@ -32,12 +68,12 @@ public final class ModuleList {
   }
 
   /**
-   * Reads all modules; a kernel without module support has none.
+   * All modules, which are read once for an image; a kernel without module support has none.
    *
    * @throws IOException if the list cannot be found at all: types are missing
    */
   public static Listing<Module> read(KernelImage image) throws IOException {
-    return new ModuleList(image).readAll();
+    return image.once(MODULES);
   }
 
   private Listing<Module> readAll() throws IOException {
@@ -111,7 +147,7 @@ public final class ModuleList {
   }
 
   /** The code of a module that stays when it has started. */
-  public static ModuleMemory text(KernelStruct module, String name) throws IOException {
+  public static ModuleMemory code(KernelStruct module, String name) throws IOException {
     if (module.has("core_layout")) {
       KernelStruct core = module.embedded("core_layout");
       return new ModuleMemory(name, core.pointer("base"), core.number("text_size"));

@@ -2,6 +2,7 @@ package org.kexshot.kernel.net;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * A network device.
@@ -33,4 +34,13 @@ public record NetworkDevice(
   /** What a device received and sent. */
   public record Counters(
       long receivedPackets, long receivedBytes, long sentPackets, long sentBytes) {}
+
+  /** The name with the addresses. */
+  String title() {
+    return addresses.isEmpty() ? name : name + "  " + String.join(" ", addresses);
+  }
+
+  Optional<Long> count(ToLongFunction<Counters> counter) {
+    return counters.map(counter::applyAsLong);
+  }
 }

@@ -1,5 +1,19 @@
 package org.kexshot.kernel.net;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -8,15 +22,58 @@ import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.net.NetworkDevice.Counters;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the network devices of every network namespace with their addresses. Source: {@code
  * include/linux/netdevice.h}, {@code include/linux/inetdevice.h}, {@code include/net/if_inet6.h}.
  */
 public final class NetworkDeviceList {
+  /** Network devices of all network namespaces. */
+  public static final ObjectKind<NetworkDevice> KIND =
+      ObjectKind.of(
+          "netdev",
+          "networkDevices",
+          "List the network devices of an image, with their addresses.",
+          NetworkDeviceList::read,
+          NetworkDevice::title,
+          List.of(
+              column(
+                  ">NAMESPACE",
+                  number("namespace", NetworkDevice::namespace, BOOT_IDENTITY, INDEXED)),
+              column(">INDEX", number("index", NetworkDevice::index, BOOT_IDENTITY)),
+              column("NAME", text("name", NetworkDevice::name, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column(
+                  "STATE",
+                  device -> device.up() ? "up" : "down",
+                  flag("up", NetworkDevice::up, COMPARED)),
+              column(">MTU", number("mtu", NetworkDevice::mtu, COMPARED)),
+              column(
+                  "HARDWARE",
+                  text("hardwareAddress", NetworkDevice::hardwareAddress, COMPARED, INDEXED)),
+              column(
+                  ">RECEIVED",
+                  meaning(
+                      "where the kernel and not the driver counts",
+                      number(
+                          "receivedBytes",
+                          device -> device.count(Counters::receivedBytes),
+                          VOLATILE))),
+              column(
+                  ">SENT",
+                  number("sentBytes", device -> device.count(Counters::sentBytes), VOLATILE)),
+              number(
+                  "receivedPackets", device -> device.count(Counters::receivedPackets), VOLATILE),
+              number("sentPackets", device -> device.count(Counters::sentPackets), VOLATILE),
+              column("ADDRESSES", list("addresses", NetworkDevice::addresses, COMPARED, INDEXED)),
+              meaning(
+                  "of its struct net_device",
+                  address("address", NetworkDevice::address, BOOT_IDENTITY, INDEXED))));
+
   /** {@code IFF_UP}. */
   private static final long UP = 1;
 
@@ -103,7 +160,7 @@ public final class NetworkDeviceList {
     Optional<KernelStruct> next = image.struct("in_device", settings).follow("ifa_list");
     while (next.isPresent() && seen.add(next.get().address())) {
       KernelStruct entry = next.get();
-      into.add(text(entry, "ifa_local") + "/" + entry.integer("ifa_prefixlen"));
+      into.add(internetAddress(entry, "ifa_local") + "/" + entry.integer("ifa_prefixlen"));
       next = entry.follow("ifa_next");
     }
   }
@@ -119,11 +176,11 @@ public final class NetworkDeviceList {
         image.struct("inet6_dev", settings).addressOf("addr_list"),
         node -> {
           KernelStruct entry = image.struct("inet6_ifaddr", node - offset);
-          into.add(text(entry, "addr") + "/" + entry.integer("prefix_len"));
+          into.add(internetAddress(entry, "addr") + "/" + entry.integer("prefix_len"));
         });
   }
 
-  private String text(KernelStruct entry, String member) throws IOException {
+  private String internetAddress(KernelStruct entry, String member) throws IOException {
     int length = (int) entry.member(member).type().size();
     return InternetAddress.text(image.memory().readBytes(entry.addressOf(member), length));
   }

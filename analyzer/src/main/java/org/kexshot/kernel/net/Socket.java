@@ -1,6 +1,8 @@
 package org.kexshot.kernel.net;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A socket.
@@ -28,5 +30,34 @@ public record Socket(
     List<SocketOwner> owners) {
   public Socket {
     owners = List.copyOf(owners);
+  }
+
+  /** Protocol, state, ends and holders. */
+  String title() {
+    String holders = shownOwners();
+    return "%s %s  %s  %s%s"
+        .formatted(
+            family.name().toLowerCase(Locale.ROOT),
+            protocol,
+            state,
+            remote.equals(Endpoint.NONE) ? local.toString() : local + " -> " + remote,
+            holders.isEmpty() ? "" : "  " + holders);
+  }
+
+  /** With the family where it matters, e.g. {@code tcp6}, {@code unix stream}. */
+  String shownProtocol() {
+    return switch (family) {
+      case INET6 -> protocol + "6";
+      case INET -> protocol;
+      default -> family.name().toLowerCase(Locale.ROOT) + " " + protocol;
+    };
+  }
+
+  /** Processes that hold it, each once. */
+  String shownOwners() {
+    return owners.stream()
+        .map(owner -> "%s(%d)".formatted(owner.comm(), owner.pid()))
+        .distinct()
+        .collect(Collectors.joining(","));
   }
 }

@@ -1,5 +1,19 @@
 package org.kexshot.kernel.net;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.object;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +22,9 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.symbols.SymbolTable;
 
 /**
@@ -17,6 +33,48 @@ import org.kexshot.symbols.SymbolTable;
  * files for the owners.
  */
 public final class SocketList {
+  private static final List<Attribute<Endpoint>> ENDPOINT =
+      List.of(text("address", Endpoint::address), number("port", Endpoint::port, INDEXED));
+
+  private static final List<Attribute<SocketOwner>> OWNER =
+      List.of(
+          reference("pid", "process", SocketOwner::pid, INDEXED),
+          number("fd", SocketOwner::fd),
+          text("name", SocketOwner::comm, INDEXED));
+
+  /** Sockets, with the processes that hold them. */
+  public static final ObjectKind<Socket> KIND =
+      ObjectKind.of(
+          "socket",
+          "sockets",
+          "List the sockets of an image, with the processes that hold them.",
+          SocketList::read,
+          Socket::title,
+          List.of(
+              text("family", Socket::family, IDENTITY, INDEXED),
+              column(
+                  "PROTO",
+                  Socket::shownProtocol,
+                  text("protocol", Socket::protocol, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column("STATE", text("state", Socket::state, IDENTITY, COMPARED, INDEXED)),
+              column(
+                  "LOCAL",
+                  Socket::local,
+                  object("local", Socket::local, ENDPOINT, IDENTITY, COMPARED, INDEXED)),
+              column(
+                  "REMOTE",
+                  Socket::remote,
+                  object("remote", Socket::remote, ENDPOINT, COMPARED, INDEXED)),
+              column(">INODE", number("inode", Socket::inode, BOOT_IDENTITY, INDEXED)),
+              number("uid", Socket::uid, INDEXED),
+              meaning(
+                  "of its struct sock",
+                  address("address", Socket::address, BOOT_IDENTITY, INDEXED)),
+              column(
+                  "HELD BY",
+                  Socket::shownOwners,
+                  objects("owners", Socket::owners, OWNER, BOOT_COMPARED, INDEXED))));
+
   /** {@code SOCK_RAW}. */
   private static final int RAW = 3;
 

@@ -1,5 +1,19 @@
 package org.kexshot.kernel.pagecache;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.pages;
+import static org.kexshot.kind.Attribute.path;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +23,33 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the files of which pages are in memory, from the lists of inodes of all file systems.
  * Source: {@code include/linux/fs.h}.
  */
 public final class CachedFileList {
+  /** Files of which pages are in memory. */
+  public static final ObjectKind<CachedFile> KIND =
+      ObjectKind.of(
+          "cache",
+          "cachedFiles",
+          "List the files of which pages are in memory, or write one of them.",
+          CachedFileList::read,
+          CachedFile::path,
+          List.of(
+              column(">CACHED", pages("pages", CachedFile::pages, BOOT_COMPARED)),
+              column(">SIZE", bytes("size", CachedFile::size, COMPARED)),
+              column(
+                  "TYPE",
+                  meaning("of its file system", text("type", CachedFile::type, IDENTITY, INDEXED))),
+              column(">INODE", number("inode", CachedFile::inode, BOOT_IDENTITY, INDEXED)),
+              column("PATH", path("path", CachedFile::path, IDENTITY, BOOT_COMPARED, INDEXED)),
+              meaning(
+                  "of its struct inode",
+                  address("address", CachedFile::address, BOOT_IDENTITY, INDEXED))));
+
   private final KernelImage image;
   private final InodeNames names;
   private final Problems problems = new Problems();

@@ -16,4 +16,9 @@ public record ControlGroup(
   public ControlGroup {
     members = List.copyOf(members);
   }
+
+  /** The path, with the hierarchy where it has a name. */
+  String title() {
+    return name.isEmpty() ? path : path + "  " + name;
+  }
 }

@@ -1,5 +1,17 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.path;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +24,39 @@ import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the hierarchies of control groups. Source: {@code include/linux/cgroup-defs.h}, {@code
  * kernel/cgroup/cgroup.c}.
  */
 public final class ControlGroupList {
+  /** Control groups of all hierarchies. */
+  public static final ObjectKind<ControlGroup> KIND =
+      ObjectKind.of(
+          "cgroup",
+          "cgroups",
+          "List the control groups of an image with the processes in them.",
+          ControlGroupList::read,
+          ControlGroup::title,
+          List.of(
+              column(">HIERARCHY", number("hierarchy", ControlGroup::hierarchy, BOOT_IDENTITY)),
+              column("PATH", path("path", ControlGroup::path, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  ">MEMBERS",
+                  group -> group.members().size(),
+                  meaning(
+                      "process ids",
+                      list("members", ControlGroup::members, BOOT_COMPARED, INDEXED))),
+              column(
+                  "CONTROLLERS",
+                  meaning(
+                      "the hierarchy's, or its controllers",
+                      text("name", ControlGroup::name, IDENTITY, BOOT_COMPARED, INDEXED))),
+              meaning(
+                  "of its struct cgroup",
+                  address("address", ControlGroup::address, BOOT_IDENTITY, INDEXED))));
+
   private static final int MAX_DEPTH = 256;
   private static final int MAX_CONTROLLERS = 64;
 

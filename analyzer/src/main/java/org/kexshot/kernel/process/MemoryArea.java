@@ -30,4 +30,10 @@ public record MemoryArea(
   public boolean contains(long virtualAddress) {
     return Long.compareUnsigned(virtualAddress - start, end - start) < 0;
   }
+
+  /** The process, the range and what is mapped. */
+  String title() {
+    return "%d %s  0x%x-0x%x %s  %s"
+        .formatted(pid, comm, start, end, permissions, name.orElse("(anonymous)"));
+  }
 }

@@ -1,5 +1,18 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.path;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +29,50 @@ import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.MapleTree;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the memory areas of processes, in ascending order of each, as {@code /proc/PID/maps} shows
  * them. Source: {@code fs/proc/task_mmu.c}.
  */
 public final class MemoryAreas {
+  /** Memory areas of processes, as {@code /proc/PID/maps} has them. */
+  public static final ObjectKind<MemoryArea> KIND =
+      ObjectKind.ofProcesses(
+          "area",
+          "memoryAreas",
+          "List the memory areas of processes.",
+          MemoryAreas::read,
+          MemoryArea::title,
+          List.of(
+              column(">PID", reference("pid", "process", MemoryArea::pid, BOOT_IDENTITY, INDEXED)),
+              column(
+                  "NAME",
+                  meaning("of the process", text("name", MemoryArea::comm, IDENTITY, INDEXED))),
+              column(
+                  ">START",
+                  meaning(
+                      "in the process's space",
+                      address("start", MemoryArea::start, BOOT_IDENTITY, INDEXED))),
+              column(
+                  ">END",
+                  meaning(
+                      "one past the last byte", address("end", MemoryArea::end, BOOT_COMPARED))),
+              column(
+                  "MODE",
+                  text("permissions", MemoryArea::permissions, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column(
+                  ">OFFSET",
+                  area -> Long.toHexString(area.offset()),
+                  bytes("offset", MemoryArea::offset, IDENTITY, BOOT_COMPARED)),
+              column("DEVICE", text("device", MemoryArea::device, BOOT_COMPARED)),
+              column(">INODE", number("inode", MemoryArea::inode, BOOT_COMPARED, INDEXED)),
+              column(
+                  "MAPPED",
+                  meaning(
+                      "a path, [heap], [stack] and so on",
+                      path("mapped", MemoryArea::name, IDENTITY, BOOT_COMPARED, INDEXED))),
+              meaning("of its vm_area_struct", address("address", MemoryArea::address, INDEXED))));
 
   private final KernelImage image;
   private final Paths paths;

@@ -27,4 +27,9 @@ public record Mount(
     Optional<String> type,
     Optional<String> source,
     boolean readOnly,
-    long superBlock) {}
+    long superBlock) {
+  /** As {@code mount} prints it. */
+  String title() {
+    return "%s on %s type %s".formatted(source.orElse("?"), target.orElse("?"), type.orElse("?"));
+  }
+}

@@ -1,5 +1,19 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.path;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +29,40 @@ import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.RedBlackTree;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /** Reads the mounts of mount namespaces, in the order in which they were made in each. */
 public final class MountList {
+  /**
+   * Mounts, as {@code /proc/PID/mountinfo} has them. The kernel gives an id and a super block of a
+   * mount that went to the next one, which only its source and type tell apart.
+   */
+  public static final ObjectKind<Mount> KIND =
+      ObjectKind.ofProcesses(
+          "mount",
+          "mounts",
+          "List the mounts that processes see, each mount namespace once.",
+          MountList::read,
+          Mount::title,
+          List.of(
+              column(">NAMESPACE", number("namespace", Mount::namespace, BOOT_IDENTITY, INDEXED)),
+              column(">ID", number("id", Mount::id, BOOT_IDENTITY, INDEXED)),
+              column(">PARENT", reference("parentId", "mount", Mount::parentId, BOOT_COMPARED)),
+              column("DEVICE", text("device", Mount::device, BOOT_COMPARED, INDEXED)),
+              column(
+                  "ROOT",
+                  meaning(
+                      "in the file system",
+                      path("root", Mount::root, BOOT_IDENTITY, IDENTITY, INDEXED))),
+              column("TARGET", path("target", Mount::target, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column("TYPE", text("type", Mount::type, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  "MODE",
+                  mount -> mount.readOnly() ? "ro" : "rw",
+                  flag("readOnly", Mount::readOnly, COMPARED, INDEXED)),
+              column("SOURCE", text("source", Mount::source, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              address("superBlock", Mount::superBlock, BOOT_IDENTITY, INDEXED)));
+
   /** {@code MNT_READONLY} and {@code SB_RDONLY}. */
   private static final long MOUNT_READ_ONLY = 0x40;
 

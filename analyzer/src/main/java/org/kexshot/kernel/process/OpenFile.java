@@ -24,4 +24,9 @@ public record OpenFile(
     long position,
     Optional<Long> inode,
     Optional<String> device,
-    long address) {}
+    long address) {
+  /** The process, the descriptor and the path. */
+  String title() {
+    return "%d %s  %d  %s".formatted(pid, comm, fd, path.orElse("(path unreadable)"));
+  }
+}

@@ -1,5 +1,19 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.path;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +27,33 @@ import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.OpenFileTable;
 import org.kexshot.kernel.fs.Paths;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /** Reads the files that processes hold open, by process and descriptor. */
 public final class OpenFileList {
+  /** Open files, as {@code /proc/PID/fd} has them. */
+  public static final ObjectKind<OpenFile> KIND =
+      ObjectKind.ofProcesses(
+          "file",
+          "openFiles",
+          "List the files that processes hold open.",
+          OpenFileList::read,
+          OpenFile::title,
+          List.of(
+              column(">PID", reference("pid", "process", OpenFile::pid, BOOT_IDENTITY, INDEXED)),
+              column(
+                  "NAME",
+                  meaning("of the process", text("name", OpenFile::comm, IDENTITY, INDEXED))),
+              column(">FD", number("fd", OpenFile::fd, BOOT_IDENTITY, IDENTITY)),
+              column("MODE", text("mode", OpenFile::mode, COMPARED)),
+              column(">POSITION", number("position", OpenFile::position, VOLATILE)),
+              column("DEVICE", text("device", OpenFile::device, INDEXED)),
+              column(">INODE", number("inode", OpenFile::inode, INDEXED)),
+              column("PATH", path("path", OpenFile::path, IDENTITY, BOOT_COMPARED, INDEXED)),
+              meaning(
+                  "of its struct file",
+                  address("address", OpenFile::address, BOOT_IDENTITY, INDEXED))));
+
   /** {@code FMODE_READ} and {@code FMODE_WRITE}. */
   private static final long READ = 1;
 

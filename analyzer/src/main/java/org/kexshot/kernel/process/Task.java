@@ -39,4 +39,31 @@ public record Task(
   public Task {
     threads = List.copyOf(threads);
   }
+
+  /** The process id with the command line, or the name in brackets where there is none. */
+  String title() {
+    return pid + "  " + (argv.arguments().isEmpty() ? "[" + comm + "]" : named(argv.joined()));
+  }
+
+  private String named(String command) {
+    return command.contains(comm) ? command : command + " (" + comm + ")";
+  }
+
+  /**
+   * As {@code ps} has it: kernel threads in brackets, and what has exited as defunct. A command
+   * line that the image does not have is said to be unreadable.
+   */
+  public String shownCommand() {
+    return hidden ? line() + " (hidden: on no list of tasks)" : line();
+  }
+
+  private String line() {
+    if (state == TaskState.ZOMBIE) {
+      return "[" + comm + "] <defunct>";
+    }
+    if (kernelThread) {
+      return "[" + comm + "]";
+    }
+    return argv.problem().isPresent() ? "(unreadable)" : argv.joined();
+  }
 }

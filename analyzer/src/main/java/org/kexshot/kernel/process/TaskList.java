@@ -1,15 +1,36 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.duration;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Parts;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
@@ -18,6 +39,48 @@ import org.kexshot.kind.Listing;
  * {@link UnlinkedTasks}.
  */
 public final class TaskList {
+  private static final List<Attribute<TaskThread>> THREADS =
+      List.of(
+          number("pid", TaskThread::pid),
+          text("name", TaskThread::comm),
+          text("state", thread -> thread.state().letter()));
+
+  private static final FactReader<Listing<Task>> TASKS = image -> new TaskList(image).readAll();
+
+  /** Processes, as {@code ps} lists them. */
+  public static final ObjectKind<Task> KIND =
+      ObjectKind.ofProcesses(
+          "process",
+          "processes",
+          "List the processes of an image.",
+          TaskList::read,
+          Task::title,
+          List.of(
+              column(">PID", number("pid", Task::pid, BOOT_IDENTITY, INDEXED)),
+              column(">PPID", reference("ppid", "process", Task::ppid, BOOT_COMPARED, INDEXED)),
+              column(
+                  ">UID",
+                  meaning(
+                      "effective, -1 where it could not be read",
+                      number("uid", Task::uid, COMPARED, INDEXED))),
+              column("S", text("state", task -> task.state().letter(), VOLATILE, INDEXED)),
+              column(">THREADS", number("threadCount", task -> task.threads().size(), COMPARED)),
+              column("NAME", text("name", Task::comm, IDENTITY, COMPARED, INDEXED)),
+              column(
+                  "COMMAND",
+                  Task::shownCommand,
+                  text("command", task -> task.argv().joined(), INDEXED)),
+              meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
+              flag("kernelThread", Task::kernelThread),
+              list("arguments", task -> task.argv().arguments(), IDENTITY, COMPARED),
+              meaning(
+                  "why arguments are missing",
+                  text("argumentsProblem", task -> task.argv().problem())),
+              meaning(
+                  "since boot", duration("startTimeNanos", Task::startTimeNanos, BOOT_IDENTITY)),
+              meaning("of the leader's task_struct", address("address", Task::address, INDEXED)),
+              objects("threads", Task::threads, THREADS)));
+
   /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
   private static final long KERNEL_THREAD_FLAG = 0x0020_0000;
 
@@ -33,12 +96,24 @@ public final class TaskList {
   }
 
   /**
-   * Reads all processes with their threads.
+   * All processes with their threads, which are read once for an image.
    *
    * @throws IOException if the list cannot be found at all: symbols or types are missing
    */
   public static Listing<Task> read(KernelImage image) throws IOException {
-    return new TaskList(image).readAll();
+    return image.once(TASKS);
+  }
+
+  /**
+   * Some of the processes, with what is missing of any.
+   *
+   * @param wanted of which processes, by process id
+   * @throws IOException if the list cannot be found at all: symbols or types are missing
+   */
+  public static Listing<Task> read(KernelImage image, IntPredicate wanted) throws IOException {
+    Listing<Task> all = read(image);
+    return new Listing<>(
+        all.items().stream().filter(task -> wanted.test(task.tgid())).toList(), all.problems());
   }
 
   private Listing<Task> readAll() throws IOException {

@@ -1,5 +1,7 @@
 package org.kexshot.kernel.slab;
 
+import org.kexshot.address.Page;
+
 /**
  * A cache of the slab allocator.
  *
@@ -22,4 +24,9 @@ public record SlabCache(
     long slabs,
     long objects,
     long used,
-    long address) {}
+    long address) {
+  /** Bytes that its slabs take. */
+  long bytes() {
+    return slabs * pagesPerSlab * Page.SIZE;
+  }
+}

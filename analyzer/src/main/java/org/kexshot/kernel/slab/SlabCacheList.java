@@ -1,5 +1,18 @@
 package org.kexshot.kernel.slab;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.pages;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +22,40 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
 
 /** Reads the caches of the SLUB allocator. Source: {@code mm/slub.c}. */
 public final class SlabCacheList {
+  /** Caches of the slab allocator, as {@code /proc/slabinfo} lists them. */
+  public static final ObjectKind<SlabCache> KIND =
+      ObjectKind.of(
+          "slab",
+          "slabCaches",
+          "List the slab caches of an image, the objects of one cache, or the object at an address.",
+          SlabCacheList::read,
+          SlabCache::name,
+          List.of(
+              column("CACHE", text("name", SlabCache::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(">USED", number("used", SlabCache::used, VOLATILE)),
+              column(">OBJECTS", number("objects", SlabCache::objects, VOLATILE)),
+              column(
+                  ">OBJECT SIZE",
+                  SlabCache::objectSize,
+                  bytes("objectSize", SlabCache::objectSize, COMPARED)),
+              bytes("slotSize", SlabCache::slotSize, COMPARED),
+              column(">PER SLAB", number("objectsPerSlab", SlabCache::objectsPerSlab, COMPARED)),
+              column(
+                  ">PAGES",
+                  SlabCache::pagesPerSlab,
+                  pages("pagesPerSlab", SlabCache::pagesPerSlab, COMPARED)),
+              column(">SLABS", number("slabs", SlabCache::slabs, VOLATILE)),
+              column(">MEMORY", bytes("bytes", SlabCache::bytes, VOLATILE)),
+              meaning(
+                  "of its kmem_cache",
+                  address("address", SlabCache::address, BOOT_IDENTITY, INDEXED))));
+
   /** {@code OO_SHIFT}: the order above, the number of objects below. */
   private static final int ORDER_SHIFT = 16;
 

@@ -2,6 +2,7 @@ package org.kexshot.kernel.stack;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kexshot.kernel.process.TaskState;
 
 /**
@@ -23,7 +24,23 @@ public record KernelStack(
     long address,
     List<StackFrame> frames,
     Optional<String> problem) {
+  private static final int MOST_CALLS = 6;
+
   public KernelStack {
     frames = List.copyOf(frames);
+  }
+
+  /** The thread with its innermost calls. */
+  String title() {
+    return "%d %s  %s".formatted(pid, comm, calls());
+  }
+
+  /** The innermost calls that are certain, without offsets, the callers behind. */
+  String calls() {
+    return frames.stream()
+        .filter(StackFrame::certain)
+        .limit(MOST_CALLS)
+        .map(frame -> frame.function().replaceAll("\\+0x[0-9a-f]+", ""))
+        .collect(Collectors.joining(" < "));
   }
 }

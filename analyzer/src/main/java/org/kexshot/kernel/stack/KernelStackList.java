@@ -1,5 +1,19 @@
 package org.kexshot.kernel.stack;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.reference;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +27,9 @@ import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskThread;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.symbols.Symbol;
 
 /**
@@ -25,6 +41,41 @@ import org.kexshot.symbols.Symbol;
  * arch/x86/include/asm/switch_to.h}.
  */
 public final class KernelStackList {
+  private static final List<Attribute<StackFrame>> FRAMES =
+      List.of(
+          address("address", StackFrame::address),
+          text("function", StackFrame::function, INDEXED),
+          meaning("false if guessed", flag("certain", StackFrame::certain)));
+
+  /** Kernel stacks of threads that do not run. */
+  public static final ObjectKind<KernelStack> KIND =
+      ObjectKind.ofProcesses(
+          "stack",
+          "stacks",
+          "Show what each sleeping thread waits for: its calls in the kernel.",
+          KernelStackList::read,
+          KernelStack::title,
+          List.of(
+              column(
+                  ">PID",
+                  meaning(
+                      "of the thread", number("pid", KernelStack::pid, BOOT_IDENTITY, INDEXED))),
+              column(">PROCESS", reference("process", "process", KernelStack::tgid)),
+              column(
+                  "NAME",
+                  meaning("of the thread", text("name", KernelStack::comm, IDENTITY, INDEXED))),
+              column("S", text("state", stack -> stack.state().letter(), VOLATILE)),
+              meaning(
+                  "of its task_struct", address("address", KernelStack::address, BOOT_IDENTITY)),
+              column(
+                  "CALLS",
+                  KernelStack::calls,
+                  meaning(
+                      "innermost call first",
+                      objects("frames", KernelStack::frames, FRAMES, BOOT_COMPARED, INDEXED))),
+              meaning(
+                  "why there are no frames, or not all", text("problem", KernelStack::problem))));
+
   private static final int MAX_FRAMES = 200;
 
   private final KernelImage image;

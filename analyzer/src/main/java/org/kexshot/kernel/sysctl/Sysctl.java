@@ -8,4 +8,9 @@ package org.kexshot.kernel.sysctl;
  * @param raw whether the function that shows it is not known, so that it is given as integers
  * @param address kernel virtual address of the value
  */
-public record Sysctl(String name, String value, boolean raw, long address) {}
+public record Sysctl(String name, String value, boolean raw, long address) {
+  /** As {@code sysctl} prints it. */
+  String title() {
+    return name + " = " + value;
+  }
+}

@@ -1,5 +1,15 @@
 package org.kexshot.kernel.sysctl;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +21,7 @@ import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.RedBlackTree;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * Reads the kernel parameters under {@code /proc/sys} whose value lies in memory as it is; those
@@ -18,6 +29,25 @@ import org.kexshot.kind.Listing;
  * Source: {@code fs/proc/proc_sysctl.c}, {@code kernel/sysctl.c}.
  */
 public final class SysctlList {
+  /** Kernel settings, as {@code sysctl -a} lists them. */
+  public static final ObjectKind<Sysctl> KIND =
+      ObjectKind.of(
+          "sysctl",
+          "settings",
+          "List the kernel settings of an image.",
+          SysctlList::read,
+          Sysctl::title,
+          List.of(
+              column("SETTING", text("name", Sysctl::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column("VALUE", text("value", Sysctl::value, COMPARED, INDEXED)),
+              column(
+                  "FORM",
+                  setting -> setting.raw() ? "raw" : "",
+                  meaning(
+                      "as integers, since the kernel's function that shows it is not known",
+                      flag("raw", Sysctl::raw))),
+              meaning("of the value", address("address", Sysctl::address, INDEXED))));
+
   private static final int MAX_DEPTH = 16;
   private static final int MAX_VALUE = 1024;
   private static final int FORMAT_MASK = 0xf000;

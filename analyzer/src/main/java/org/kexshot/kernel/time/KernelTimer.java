@@ -11,4 +11,9 @@ package org.kexshot.kernel.time;
  * @param address kernel virtual address of its {@code timer_list} or {@code hrtimer}
  */
 public record KernelTimer(
-    String clock, int processor, long expires, long remaining, String function, long address) {}
+    String clock, int processor, long expires, long remaining, String function, long address) {
+  /** The function and the clock. */
+  String title() {
+    return "%s  %s  expires %d".formatted(function, clock, expires);
+  }
+}

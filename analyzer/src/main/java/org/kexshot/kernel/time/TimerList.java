@@ -1,5 +1,15 @@
 package org.kexshot.kernel.time;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.meaning;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.IDENTITY;
+import static org.kexshot.kind.Role.INDEXED;
+import static org.kexshot.kind.Role.VOLATILE;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +23,7 @@ import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.PerCpu;
 import org.kexshot.kernel.structure.RedBlackTree;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.Member;
 
@@ -22,6 +33,34 @@ import org.kexshot.types.Member;
  * {@code kernel/time/hrtimer.c}.
  */
 public final class TimerList {
+  /** Timers that wait to expire. */
+  public static final ObjectKind<KernelTimer> KIND =
+      ObjectKind.of(
+          "timer",
+          "timers",
+          "List the timers that wait to expire.",
+          TimerList::read,
+          KernelTimer::title,
+          List.of(
+              column(">CPU", number("processor", KernelTimer::processor, VOLATILE)),
+              column("CLOCK", text("clock", KernelTimer::clock, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(
+                  ">EXPIRES",
+                  meaning(
+                      "ticks for jiffies, else nanoseconds of the clock",
+                      number("expires", KernelTimer::expires, VOLATILE))),
+              column(
+                  ">REMAINING",
+                  meaning(
+                      "until then; 0 for clocks whose time is not known",
+                      number("remaining", KernelTimer::remaining, VOLATILE))),
+              column(
+                  "FUNCTION",
+                  text("function", KernelTimer::function, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              meaning(
+                  "of its timer_list or hrtimer",
+                  address("address", KernelTimer::address, BOOT_IDENTITY, INDEXED))));
+
   /** By {@code enum hrtimer_base_type}; those that expire in soft interrupts follow. */
   private static final List<String> CLOCKS = List.of("monotonic", "realtime", "boottime", "tai");
 

@@ -153,7 +153,7 @@ class HooksTest {
     new TracingHooks(inspection, functions).checkTracepoints();
     new DeferredFunctions(inspection, functions).checkWork();
     new DeferredFunctions(inspection, functions).checkInterrupts();
-    assertThat(findings).allMatch(finding -> finding.kind() == FindingKind.HOOK);
+    assertThat(findings).allMatch(finding -> finding.type() == FindingType.HOOK);
     return findings;
   }
 

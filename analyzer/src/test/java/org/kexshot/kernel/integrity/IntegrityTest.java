@@ -120,7 +120,7 @@ class IntegrityTest {
     kernel.number(CONSTANTS + 0x104, AREA + 0x40, 4);
     List<Finding> findings = check();
     assertThat(findings).hasSize(1);
-    assertThat(findings.get(0).kind()).isEqualTo(FindingKind.SYSTEM_CALL);
+    assertThat(findings.get(0).type()).isEqualTo(FindingType.SYSTEM_CALL);
     assertThat(findings.get(0).place()).isEqualTo("sys_call_table[1]");
     assertThat(findings.get(0).found()).contains("module dummy");
   }
@@ -137,8 +137,8 @@ class IntegrityTest {
     gate(kernel, 0x80, AREA + 0x40);
     List<Finding> findings = check();
     assertThat(findings)
-        .extracting(Finding::kind)
-        .containsExactly(FindingKind.INTERRUPT_GATE, FindingKind.HIDDEN_MODULE);
+        .extracting(Finding::type)
+        .containsExactly(FindingType.INTERRUPT_GATE, FindingType.HIDDEN_MODULE);
     assertThat(findings.get(0).place()).isEqualTo("idt_table[128]");
     assertThat(findings.get(0).found()).contains("hidden module ghost");
   }
@@ -149,7 +149,7 @@ class IntegrityTest {
     kernel.number(CONSTANTS + 0x11c, AREA + 0x80, 4);
     List<Finding> findings = check();
     assertThat(findings).hasSize(1);
-    assertThat(findings.get(0).kind()).isEqualTo(FindingKind.OPERATION);
+    assertThat(findings.get(0).type()).isEqualTo(FindingType.OPERATION);
     assertThat(findings.get(0).place()).isEqualTo("tcp4_seq_ops.show");
   }
 
@@ -181,7 +181,7 @@ class IntegrityTest {
     kernel.bytes(TEXT + 0x300, new byte[] {(byte) 0xe9, 1, 2, 3, 4});
 
     List<Finding> findings = Integrity.check(kernel.open(), Optional.of(first)).items();
-    assertThat(findings).extracting(Finding::kind).containsOnly(FindingKind.TEXT);
+    assertThat(findings).extracting(Finding::type).containsOnly(FindingType.TEXT);
     assertThat(findings).extracting(Finding::place).containsExactly("show", "show+0x200");
     assertThat(findings).extracting(Finding::explained).containsExactly(false, true);
     assertThat(findings.get(0).found()).isEqualTo("e9 01 02 03 04");
@@ -202,7 +202,7 @@ class IntegrityTest {
     kernel.bytes(TEXT + 0x410, new byte[] {(byte) 0xe9, 0x1b, 0, 0, 0});
     List<Finding> findings = check();
     assertThat(findings).extracting(Finding::place).containsExactly("show+0x110");
-    assertThat(findings.get(0).kind()).isEqualTo(FindingKind.TEXT);
+    assertThat(findings.get(0).type()).isEqualTo(FindingType.TEXT);
     kernel.bytes(TEXT + 0x410, new byte[] {(byte) 0xe9, 0x2b, 0, 0, 0});
     assertThat(check()).isEmpty();
   }
@@ -215,9 +215,9 @@ class IntegrityTest {
     kernel.number(TEXT + 0x301, distance, 4);
     List<Finding> findings = check();
     assertThat(findings)
-        .extracting(Finding::kind, Finding::place)
+        .extracting(Finding::type, Finding::place)
         .containsExactly(
-            tuple(FindingKind.HIDDEN_MODULE, "ghost"), tuple(FindingKind.TEXT, "show"));
+            tuple(FindingType.HIDDEN_MODULE, "ghost"), tuple(FindingType.TEXT, "show"));
     assertThat(findings.get(1).found()).contains("hidden module ghost");
   }
 
@@ -237,7 +237,7 @@ class IntegrityTest {
     kernel.bytes(TEXT + 0x100, new byte[] {(byte) 0xff, 0x25});
     kernel.number(TEXT + 0x102, slot, 4);
     assertThat(check())
-        .filteredOn(finding -> finding.kind() == FindingKind.TEXT)
+        .filteredOn(finding -> finding.type() == FindingType.TEXT)
         .extracting(Finding::place)
         .containsExactly("__ia32_sys_read", "__ia32_sys_write", "show");
   }
@@ -253,8 +253,8 @@ class IntegrityTest {
     kernel.bytes(AREA + 0x2080, new byte[] {1});
     List<Finding> findings = Integrity.check(kernel.open(), Optional.of(before.open())).items();
     assertThat(findings)
-        .extracting(Finding::kind, Finding::address)
-        .containsExactly(tuple(FindingKind.TEXT, AREA + 0x80));
+        .extracting(Finding::type, Finding::address)
+        .containsExactly(tuple(FindingType.TEXT, AREA + 0x80));
     assertThat(findings.get(0).expected()).isEqualTo("was 00 00");
   }
 

@@ -1,12 +1,11 @@
 package org.kexshot.index.schema;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
-import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
 import org.apache.lucene.search.Query;
@@ -14,12 +13,16 @@ import org.apache.lucene.search.Query;
 /**
  * Reads what users type: words that must all be found, {@code "phrases"}, {@code field:word},
  * {@code *} and {@code ?}, {@code -} or {@code NOT}, {@code OR} and parentheses. A colon after
- * anything else than a field's name, and a slash, are text: addresses and paths need no quoting.
+ * anything but a word of letters, or with a blank behind it, and a slash, are text: addresses and
+ * paths need no quoting.
  */
 public final class QueryReader {
+  /**
+   * A word that names a field, or means to; hexadecimal ones begin an address of IPv6 or Ethernet.
+   */
   private static final Pattern FIELD_COLON =
       Pattern.compile(
-          "(?<=^|[\\s(+\\-!])(" + String.join("|", IndexFields.QUERYABLE) + "):(?=\\S)");
+          "\"[^\"]*\"?|(?<=^|[\\s(+\\-!])(?![0-9a-fA-F]{1,4}:)(\\p{Alpha}+):(?=[^\\s:])");
 
   /** Marks a field's colon while the others are escaped; cannot be typed. */
   private static final char MARK = '\0';
@@ -30,34 +33,61 @@ public final class QueryReader {
 
   /** The analysis of indexed text and of queries. Numbers and kinds are taken whole. */
   public static Analyzer analyzer(boolean indexing) {
+    SearchSchema schema = SearchSchema.get();
     Analyzer whole = new KeywordAnalyzer();
-    Map<String, Analyzer> fields = new HashMap<>();
-    for (String field : IndexFields.WHOLE) {
-      fields.put(field, whole);
-    }
-    return new PerFieldAnalyzerWrapper(new KernelTextAnalyzer(indexing), fields);
+    Analyzer words = new KernelTextAnalyzer(indexing);
+    return new DelegatingAnalyzerWrapper(Analyzer.PER_FIELD_REUSE_STRATEGY) {
+      @Override
+      protected Analyzer getWrappedAnalyzer(String field) {
+        return schema.isWhole(field) ? whole : words;
+      }
+    };
   }
 
   /**
-   * @throws ParseException if the text is no query, e.g. for an open quotation
+   * @throws ParseException if the text is no query, e.g. for an open quotation, or names a field
+   *     that the index does not have
    */
   public static Query read(String text) throws ParseException {
-    QueryParser parser = new QueryParser(IndexFields.ALL, analyzer(false));
+    QueryParser parser = new QueryParser(SearchSchema.ALL, analyzer(false));
     parser.setDefaultOperator(QueryParser.Operator.AND);
     parser.setAllowLeadingWildcard(true);
     return parser.parse(escape(text));
   }
 
-  static String escape(String text) {
+  static String escape(String text) throws ParseException {
+    StringBuilder marked = new StringBuilder();
     Matcher fields = FIELD_COLON.matcher(text.replace(MARK, ' '));
-    String marked = fields.replaceAll("$1" + MARK);
+    while (fields.find()) {
+      String field = fields.group(1);
+      if (field != null) {
+        requireField(field);
+      }
+      String replacement = field == null ? fields.group() : field + MARK;
+      fields.appendReplacement(marked, Matcher.quoteReplacement(replacement));
+    }
+    fields.appendTail(marked);
     StringBuilder escaped = new StringBuilder();
-    for (char c : marked.toCharArray()) {
+    for (char c : marked.toString().toCharArray()) {
       if (ESCAPED.indexOf(c) >= 0) {
         escaped.append('\\');
       }
       escaped.append(c == MARK ? ':' : c);
     }
     return escaped.toString();
+  }
+
+  private static void requireField(String word) throws ParseException {
+    SearchSchema schema = SearchSchema.get();
+    if (!schema.fields().contains(word)) {
+      Optional<String> nearest = schema.nearest(word);
+      throw new ParseException(
+          "no field '%s'; %s"
+              .formatted(
+                  word,
+                  nearest
+                      .map(field -> "did you mean '" + field + "'?")
+                      .orElse("fields are " + String.join(", ", schema.fields()))));
+    }
   }
 }

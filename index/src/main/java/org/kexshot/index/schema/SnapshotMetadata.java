@@ -1,7 +1,13 @@
 package org.kexshot.index.schema;
 
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.INDEXED;
+
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.kexshot.kind.Attribute;
 
 /**
  * What the index knows of a snapshot itself. Texts are empty where nothing is known.
@@ -24,7 +30,31 @@ public record SnapshotMetadata(
     String kernel,
     String architecture,
     Instant time) {
+  /** What is indexed of it. */
+  static final List<Attribute<SnapshotMetadata>> ATTRIBUTES =
+      List.of(
+          text("name", SnapshotMetadata::label, INDEXED),
+          text("note", SnapshotMetadata::note, INDEXED),
+          list("tag", SnapshotMetadata::tagTexts, INDEXED),
+          text("host", SnapshotMetadata::host, INDEXED),
+          text("kernel", SnapshotMetadata::kernel, INDEXED),
+          text("architecture", SnapshotMetadata::architecture, INDEXED),
+          Attribute.time("time", SnapshotMetadata::time, INDEXED));
+
   public SnapshotMetadata {
     tags = Map.copyOf(tags);
+  }
+
+  private List<String> tagTexts() {
+    return tags.entrySet().stream()
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .sorted()
+        .toList();
+  }
+
+  /** Label, kernel and tags. */
+  String title() {
+    String title = label + "  " + kernel;
+    return tags.isEmpty() ? title : title + "  " + String.join(" ", tagTexts());
   }
 }

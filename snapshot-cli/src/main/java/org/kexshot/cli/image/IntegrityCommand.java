@@ -6,7 +6,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.object.FindingTable;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.integrity.Integrity;
@@ -15,12 +15,8 @@ import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-public final class IntegrityCommand implements Callable<Integer> {
-  private final Arguments arguments =
-      new Arguments(
-          this,
-          "Look for what should not be in a kernel: changed system calls, interrupt gates and tables of"
-              + " operations, hidden modules and processes, and patched code.");
+final class IntegrityCommand implements Callable<Integer> {
+  private final Arguments arguments = new Arguments(this, Integrity.KIND.description());
 
   private final ImageArgument image = new ImageArgument(arguments);
 
@@ -35,7 +31,7 @@ public final class IntegrityCommand implements Callable<Integer> {
 
   private final OutputOptions output = new OutputOptions(arguments);
 
-  public static CommandSpec spec() {
+  static CommandSpec spec() {
     return new IntegrityCommand().arguments.spec();
   }
 
@@ -44,7 +40,8 @@ public final class IntegrityCommand implements Callable<Integer> {
     try (Image opened = image.open()) {
       KernelImage kernel = opened.kernel();
       try (FirstImage first = first(opened)) {
-        return output.show(FindingTable.FINDINGS.view(Integrity.check(kernel, first.kernel())));
+        return output.show(
+            ObjectTable.of(Integrity.KIND).view(Integrity.check(kernel, first.kernel())));
       }
     }
   }

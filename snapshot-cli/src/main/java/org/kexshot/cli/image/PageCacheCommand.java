@@ -15,8 +15,8 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.memory.ExtractedView;
-import org.kexshot.cli.render.object.CachedFileTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.pagecache.CachedFile;
@@ -33,8 +33,7 @@ final class PageCacheCommand implements Callable<Integer> {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private final Arguments arguments =
-      new Arguments(this, "List the files of which pages are in memory, or write one of them.");
+  private final Arguments arguments = new Arguments(this, CachedFileList.KIND.description());
 
   private final ImageArgument image = new ImageArgument(arguments);
 
@@ -66,7 +65,7 @@ final class PageCacheCommand implements Callable<Integer> {
       return output.show(
           path.given().isPresent()
               ? extract(opened.kernel(), find(files))
-              : CachedFileTable.FILES.view(files));
+              : ObjectTable.of(CachedFileList.KIND).view(files));
     }
   }
 

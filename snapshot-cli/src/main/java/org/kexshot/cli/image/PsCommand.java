@@ -1,7 +1,6 @@
 package org.kexshot.cli.image;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
@@ -9,19 +8,20 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProcessOption;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.ProcessDetailsView;
-import org.kexshot.cli.render.object.ProcessTable;
-import org.kexshot.cli.render.object.ThreadTable;
+import org.kexshot.cli.render.object.ProcessTree;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.process.ProcessDetails;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kernel.process.ThreadList;
 import org.kexshot.kind.Listing;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 
 final class PsCommand implements Callable<Integer> {
-  private final Arguments arguments = new Arguments(this, "List the processes of an image.");
+  private final Arguments arguments = new Arguments(this, TaskList.KIND.description());
   private final ImageArgument image = new ImageArgument(arguments);
   private final ProcessOption processes = new ProcessOption(arguments);
   private final Arguments.OneOf form = arguments.oneOf();
@@ -46,16 +46,21 @@ final class PsCommand implements Callable<Integer> {
   }
 
   private ImageView view(KernelImage kernel) throws IOException {
-    Listing<Task> all = TaskList.read(kernel);
-    List<Task> wanted =
-        all.items().stream().filter(task -> processes.wanted().test(task.tgid())).toList();
-    Listing<Task> tasks = new Listing<>(wanted, all.problems());
-    if (details.value()) {
-      return new ProcessDetailsView(ProcessDetails.read(kernel, wanted), all.problems());
-    }
     if (threads.value()) {
-      return ThreadTable.view(tasks);
+      return ObjectTable.of(ThreadList.KIND).view(ThreadList.read(kernel, processes.wanted()));
     }
-    return tree.value() ? ProcessTable.tree(tasks) : ProcessTable.PROCESSES.view(tasks);
+    Listing<Task> tasks = TaskList.read(kernel, processes.wanted());
+    if (details.value()) {
+      return new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
+    }
+    return tree.value() ? tree(tasks) : ObjectTable.of(TaskList.KIND).view(tasks);
+  }
+
+  /** Processes below their parents, their names set in by how deep they are. */
+  private static ImageView tree(Listing<Task> tasks) {
+    ProcessTree tree = new ProcessTree(tasks.items());
+    return ObjectTable.of(TaskList.KIND)
+        .withCell("name", task -> "  ".repeat(tree.depth(task)) + task.comm())
+        .view(new Listing<>(tree.processes(), tasks.problems()));
   }
 }

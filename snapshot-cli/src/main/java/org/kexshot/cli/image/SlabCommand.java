@@ -10,7 +10,8 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.cli.render.object.SlabTable;
+import org.kexshot.cli.render.ObjectTable;
+import org.kexshot.cli.render.object.SlabObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.slab.SlabCache;
@@ -23,10 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 final class SlabCommand implements Callable<Integer> {
-  private final Arguments arguments =
-      new Arguments(
-          this,
-          "List the slab caches of an image, the objects of one cache, or the object at an address.");
+  private final Arguments arguments = new Arguments(this, SlabCacheList.KIND.description());
 
   private final ImageArgument image = new ImageArgument(arguments);
 
@@ -54,10 +52,10 @@ final class SlabCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (wanted.given().isEmpty()) {
-      return SlabTable.CACHES.view(SlabCacheList.read(kernel));
+      return ObjectTable.of(SlabCacheList.KIND).view(SlabCacheList.read(kernel));
     }
     Optional<Long> address = Addresses.parse(wanted.value());
-    return SlabTable.OBJECTS.view(
+    return SlabObjectTable.OBJECTS.view(
         address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
   }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes facts as JSON; {@link Field} says which kinds there are. */
+/** Writes facts as JSON; {@link #value} says which there are. */
 public final class Json {
   /** Writes one item of an array. */
   @FunctionalInterface

@@ -4,50 +4,128 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kexshot.kind.Attribute;
+import org.kexshot.kind.AttributeType;
+import org.kexshot.kind.Column;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 
 /**
- * What is shown of a kind of object, in order: the columns of a line of text and the members of a
- * JSON object. Declared once; lists and comparisons show it alike.
+ * Shows objects by their attributes: the columns of a line of text, and the members of a JSON
+ * object.
  *
  * @param name of many of them, the name of their array in JSON
  */
-public record ObjectTable<T>(String name, List<Field<T>> fields) {
+public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
+  /** The table of a kind. */
+  public static <T> ObjectTable<T> of(ObjectKind<T> kind) {
+    return new ObjectTable<>(kind.plural(), kind.attributes());
+  }
+
   /** What a reader found, as a command's result. */
   public ImageView view(Listing<T> listing) {
     return new ListingView<>(this, listing);
   }
 
-  public String[] headings() {
-    return fields.stream().filter(Field::isColumn).map(Field::heading).toArray(String[]::new);
+  /** The same table with other text in the column of one attribute. */
+  public ObjectTable<T> withCell(String attributeName, Function<T, ?> cell) {
+    return new ObjectTable<>(
+        name,
+        attributes.stream()
+            .map(
+                attribute ->
+                    attribute.name().equals(attributeName)
+                        ? Attribute.column(
+                            attribute.column().orElseThrow().heading(), cell, attribute)
+                        : attribute)
+            .toList());
   }
 
-  public Object[] cells(T item) {
-    return fields.stream()
-        .filter(Field::isColumn)
-        .map(field -> Text.cell(field.cell().apply(item)))
-        .toArray();
+  public String[] headings() {
+    return attributes.stream()
+        .flatMap(attribute -> attribute.column().stream())
+        .map(Column::heading)
+        .toArray(String[]::new);
+  }
+
+  /** The text of each column, in the order of {@link #headings}. */
+  public String[] cells(T item) {
+    return attributes.stream()
+        .filter(attribute -> attribute.column().isPresent())
+        .map(attribute -> cell(attribute, item))
+        .toArray(String[]::new);
+  }
+
+  private static <T> String cell(Attribute<T> attribute, T item) {
+    Optional<Function<T, ?>> forPeople = attribute.column().flatMap(Column::cell);
+    return forPeople.isPresent()
+        ? Text.cell(forPeople.get().apply(item))
+        : typed(attribute.type(), attribute.value().apply(item));
+  }
+
+  private static String typed(AttributeType type, Object value) {
+    if (value instanceof Optional<?> perhaps) {
+      return perhaps.map(known -> typed(type, known)).orElse("");
+    }
+    return switch (type) {
+      case ADDRESS -> new Address((Long) value).toString();
+      case BYTES -> Text.size((Long) value);
+      case PAGES -> Text.pages((Long) value);
+      case DURATION -> Text.sinceBoot((Long) value);
+      default -> Text.cell(value);
+    };
   }
 
   /** Prints items under headings, a line each. */
   public void print(PrintWriter out, List<T> items) {
     TextTable lines = new TextTable(headings());
-    items.forEach(item -> lines.row(cells(item)));
+    items.forEach(item -> lines.row((Object[]) cells(item)));
     lines.print(out, "");
   }
 
   public JsonObject json(T item) {
-    return json -> {
-      for (Field<T> field : fields) {
-        if (field.isMember()) {
-          Json.member(json, field.key(), field.value().apply(item));
-        }
-      }
-    };
+    return json -> writeMembers(json, attributes, item);
   }
 
   /** Writes an array of items. */
   public void writeArray(JsonGenerator json, String arrayName, List<T> items) throws IOException {
     Json.array(json, arrayName, items, (generator, item) -> Json.value(generator, json(item)));
+  }
+
+  private static <T> void writeMembers(JsonGenerator json, List<Attribute<T>> attributes, T item)
+      throws IOException {
+    for (Attribute<T> attribute : attributes) {
+      if (!attribute.isColumnOnly()) {
+        writeMember(json, attribute, attribute.value().apply(item));
+      }
+    }
+  }
+
+  private static void writeMember(JsonGenerator json, Attribute<?> attribute, Object value)
+      throws IOException {
+    if (value instanceof Optional<?> perhaps) {
+      if (perhaps.isPresent()) {
+        writeMember(json, attribute, perhaps.get());
+      }
+      return;
+    }
+    Json.member(
+        json,
+        attribute.name(),
+        switch (attribute.type()) {
+          case ADDRESS -> new Address((Long) value);
+          case OBJECT -> part(attribute.parts(), value);
+          case OBJECTS ->
+              ((List<?>) value).stream().map(item -> part(attribute.parts(), item)).toList();
+          default -> value;
+        });
+  }
+
+  /** An object within another; an attribute's parts are of the type of its value. */
+  @SuppressWarnings("unchecked")
+  private static JsonObject part(List<? extends Attribute<?>> parts, Object item) {
+    return json -> writeMembers(json, (List<Attribute<Object>>) parts, item);
   }
 }

@@ -16,8 +16,7 @@ public final class DiffCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Compare two images: pages, processes, modules, sockets, settings, log"
-              + " lines and data symbols.",
+          "Compare two images: pages, kernel objects of every kind, and data symbols.",
           "Ends with code 0 whether or not they differ.");
 
   private final Argument<String> before =
@@ -31,7 +30,10 @@ public final class DiffCommand implements Callable<Integer> {
   private final Argument<String> after =
       arguments.parameter(
           String.class,
-          PositionalParamSpec.builder().index("1").paramLabel("AFTER").description("Likewise."));
+          PositionalParamSpec.builder()
+              .index("1")
+              .paramLabel("AFTER")
+              .description("The same, of a later image."));
 
   private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
   private final ImageOptions images = new ImageOptions(arguments);

@@ -21,7 +21,7 @@ public final class SearchCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Search all snapshots' metadata, processes, modules, sockets and log lines.",
+          "Search the metadata and kernel objects of all snapshots.",
           "All words must be found. Words can be parts of names, paths and addresses, in either case;"
               + " * and ? stand for any letters. Examples:",
           "  kexshot search nc",
@@ -29,8 +29,7 @@ public final class SearchCommand implements Callable<Integer> {
           "  kexshot search kind:socket port:8080",
           "  kexshot search label:before process:sleep",
           "  kexshot search 'log:\"out of memory\" OR log:oom*'",
-          "Fields: kind, label, note, tag, host, kernel, snapshot, process, module, socket, sysctl, log,"
-              + " pid, ppid, uid, value, name, command, state, protocol, local, remote, port, inode, level, id.");
+          "Fields: " + String.join(", ", SnapshotSearch.fields()) + ".");
 
   private final Argument<List<String>> words =
       arguments.parameters(

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.cli.render.object.SettingTable;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kind.Listing;
 import picocli.CommandLine;
 
@@ -35,7 +36,7 @@ class OutputOptionsTest {
 
     @Override
     public Integer call() throws IOException {
-      return output.show(SettingTable.SETTINGS.view(listing));
+      return output.show(ObjectTable.of(SysctlList.KIND).view(listing));
     }
   }
 

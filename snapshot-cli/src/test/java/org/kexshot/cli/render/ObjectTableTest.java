@@ -1,6 +1,13 @@
 package org.kexshot.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.columnOnly;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,25 +16,28 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kexshot.kind.Attribute;
 
 class ObjectTableTest {
   private record Part(int number) {}
 
   private record Thing(String name, long bytes, Optional<String> remark, List<Part> parts) {}
 
-  private static final ObjectTable<Part> PARTS =
-      new ObjectTable<>("parts", List.of(Field.member("number", Part::number)));
+  private static final List<Attribute<Part>> PART = List.of(number("number", Part::number));
 
   private static final ObjectTable<Thing> THINGS =
       new ObjectTable<>(
           "things",
           List.of(
-              Field.both("NAME", "name", Thing::name),
-              Field.size(">SIZE", "bytes", Thing::bytes),
-              Field.both("REMARK", "remark", Thing::remark),
-              Field.column("PARTS", thing -> thing.parts().stream().map(Part::number).toList()),
-              Field.address(thing -> -16),
-              Field.objects("parts", Thing::parts, PARTS)));
+              column("NAME", text("name", Thing::name)),
+              column(">SIZE", bytes("bytes", Thing::bytes)),
+              columnOnly("SHORT", thing -> thing.name().substring(0, 1)),
+              column("REMARK", text("remark", Thing::remark)),
+              column(
+                  "PARTS",
+                  thing -> thing.parts().stream().map(Part::number).toList(),
+                  objects("parts", Thing::parts, PART)),
+              address("address", thing -> -16)));
 
   private static final Thing FULL =
       new Thing("full", 1536, Optional.of("good"), List.of(new Part(1), new Part(2)));
@@ -35,9 +45,9 @@ class ObjectTableTest {
 
   @Test
   void columnsAreThoseWithHeadings() {
-    assertThat(THINGS.headings()).containsExactly("NAME", ">SIZE", "REMARK", "PARTS");
-    assertThat(THINGS.cells(FULL)).containsExactly("full", "1.50 KiB", "good", "1,2");
-    assertThat(THINGS.cells(BARE)).containsExactly("bare", "0 B", "", "");
+    assertThat(THINGS.headings()).containsExactly("NAME", ">SIZE", "SHORT", "REMARK", "PARTS");
+    assertThat(THINGS.cells(FULL)).containsExactly("full", "1.50 KiB", "f", "good", "1,2");
+    assertThat(THINGS.cells(BARE)).containsExactly("bare", "0 B", "b", "", "");
   }
 
   @Test
@@ -52,8 +62,8 @@ class ObjectTableTest {
         .hasToString(
             "{\"some\":["
                 + "{\"name\":\"full\",\"bytes\":1536,\"remark\":\"good\","
-                + "\"address\":\"0xfffffffffffffff0\",\"parts\":[{\"number\":1},{\"number\":2}]},"
-                + "{\"name\":\"bare\",\"bytes\":0,\"address\":\"0xfffffffffffffff0\",\"parts\":[]}"
+                + "\"parts\":[{\"number\":1},{\"number\":2}],\"address\":\"0xfffffffffffffff0\"},"
+                + "{\"name\":\"bare\",\"bytes\":0,\"parts\":[],\"address\":\"0xfffffffffffffff0\"}"
                 + "]}");
   }
 }

@@ -1,17 +1,19 @@
 package org.kexshot.cli.render.memory;
 
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.number;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
-import org.kexshot.cli.render.object.CachedFileTable;
 import org.kexshot.kernel.pagecache.CachedFile;
+import org.kexshot.kernel.pagecache.CachedFileList;
 import org.kexshot.kernel.pagecache.CachedPages.Hole;
 import org.kexshot.kind.Listing;
 
@@ -26,7 +28,9 @@ public record ExtractedView(CachedFile file, Path output, Listing<Hole> holes)
   private static final ObjectTable<Hole> HOLES =
       new ObjectTable<>(
           "holes",
-          List.of(Field.both(">FROM", "start", Hole::start), Field.both(">TO", "end", Hole::end)));
+          List.of(
+              column(">FROM", number("start", Hole::start)),
+              column(">TO", number("end", Hole::end))));
 
   @Override
   public void text(PrintWriter out) {
@@ -46,7 +50,7 @@ public record ExtractedView(CachedFile file, Path output, Listing<Hole> holes)
 
   @Override
   public void found(JsonGenerator json) throws IOException {
-    Json.member(json, "file", CachedFileTable.FILES.json(file));
+    Json.member(json, "file", ObjectTable.of(CachedFileList.KIND).json(file));
     json.writeStringField("output", output.toString());
     HOLES.writeArray(json, HOLES.name(), holes.items());
   }

@@ -1,16 +1,21 @@
 package org.kexshot.cli.render.memory;
 
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.addressIfPresent;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.number;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.kexshot.address.Page;
 import org.kexshot.cli.render.Address;
-import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.kernel.mm.PageDescriptor;
+import org.kexshot.kind.Attribute;
 import org.kexshot.owner.FrameReport;
 
 /** One page frame. */
@@ -20,17 +25,15 @@ public record FrameView(FrameReport frame) implements ImageView {
       new ObjectTable<>(
           "frame",
           List.of(
-              Field.member("pfn", FrameReport::pfn),
-              Field.address("physicalAddress", frame -> frame.pfn() << Page.SHIFT),
-              Field.member("owner", frame -> frame.owner().kind()),
-              Field.member("name", frame -> frame.owner().name()),
-              Field.address("place", frame -> frame.owner().place()),
-              Field.member("flags", FrameReport::flags),
-              Field.member(
-                  "references", frame -> frame.descriptor().map(PageDescriptor::references)),
-              Field.member(
-                  "descriptor",
-                  frame -> frame.descriptor().map(page -> new Address(page.address())))));
+              number("pfn", FrameReport::pfn),
+              address("physicalAddress", frame -> frame.pfn() << Page.SHIFT),
+              Attribute.text("owner", frame -> frame.owner().kind()),
+              Attribute.text("name", frame -> frame.owner().name()),
+              address("place", frame -> frame.owner().place()),
+              list("flags", FrameReport::flags),
+              number("references", frame -> frame.descriptor().map(PageDescriptor::references)),
+              addressIfPresent(
+                  "descriptor", frame -> frame.descriptor().map(PageDescriptor::address))));
 
   @Override
   public void text(PrintWriter out) {

@@ -1,13 +1,17 @@
 package org.kexshot.cli.render.memory;
 
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.columnOnly;
+import static org.kexshot.kind.Attribute.number;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
+import org.kexshot.kind.Attribute;
 import org.kexshot.owner.OwnerTotals.Total;
 
 /**
@@ -22,12 +26,13 @@ public record OwnerNamesView(List<Total> totals, int limit, List<String> problem
       new ObjectTable<>(
           "owners",
           List.of(
-              Field.column(">PAGES", total -> Text.count(total.pages())),
-              Field.column(">SIZE", total -> Text.pages(total.pages())),
-              Field.column("OWNER", total -> total.owner().kind().words()),
-              Field.member("owner", total -> total.owner().kind()),
-              Field.both("NAME", "name", total -> total.owner().name()),
-              Field.member("pages", Total::pages)));
+              column(">PAGES", total -> Text.count(total.pages()), number("pages", Total::pages)),
+              columnOnly(">SIZE", total -> Text.pages(total.pages())),
+              column(
+                  "OWNER",
+                  total -> total.owner().kind().words(),
+                  Attribute.text("owner", total -> total.owner().kind())),
+              column("NAME", Attribute.text("name", total -> total.owner().name()))));
 
   @Override
   public void text(PrintWriter out) {

@@ -1,14 +1,18 @@
 package org.kexshot.cli.render.memory;
 
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.columnOnly;
+import static org.kexshot.kind.Attribute.number;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
+import org.kexshot.kind.Attribute;
 import org.kexshot.owner.OwnerKind;
 
 /** How many pages each kind of owner has. */
@@ -17,11 +21,15 @@ public record OwnersView(Map<OwnerKind, Long> pages, List<String> problems) impl
       new ObjectTable<>(
           "owners",
           List.of(
-              Field.column("OWNER", owner -> owner.getKey().words()),
-              Field.column(">PAGES", owner -> Text.count(owner.getValue())),
-              Field.column(">SIZE", owner -> Text.pages(owner.getValue())),
-              Field.member("owner", Map.Entry::getKey),
-              Field.member("pages", Map.Entry::getValue)));
+              column(
+                  "OWNER",
+                  owner -> owner.getKey().words(),
+                  Attribute.text("owner", Map.Entry::getKey)),
+              column(
+                  ">PAGES",
+                  owner -> Text.count(owner.getValue()),
+                  number("pages", Map.Entry::getValue)),
+              columnOnly(">SIZE", owner -> Text.pages(owner.getValue()))));
 
   @Override
   public void text(PrintWriter out) {

@@ -1,6 +1,11 @@
 package org.kexshot.cli.render.object;
 
-import static org.kexshot.cli.render.Field.member;
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.list;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.objectIfPresent;
+import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.path;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -10,7 +15,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.cli.render.Address;
-import org.kexshot.cli.render.Field;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
@@ -18,6 +22,8 @@ import org.kexshot.cli.render.TextTable;
 import org.kexshot.kernel.process.Credentials;
 import org.kexshot.kernel.process.Namespace;
 import org.kexshot.kernel.process.ProcessDetail;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
 
 /**
@@ -27,41 +33,39 @@ import org.kexshot.kind.Listing;
  */
 public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> listingProblems)
     implements ImageView {
-  private static final ObjectTable<Credentials> CREDENTIALS =
-      new ObjectTable<>(
-          "credentials",
-          List.of(
-              member("uid", Credentials::uid),
-              member("euid", Credentials::euid),
-              member("suid", Credentials::suid),
-              member("gid", Credentials::gid),
-              member("egid", Credentials::egid),
-              member("sgid", Credentials::sgid),
-              member("groups", Credentials::groups),
-              member("permitted", credentials -> new Address(credentials.permitted())),
-              member("effective", credentials -> new Address(credentials.effective())),
-              member("bounding", credentials -> new Address(credentials.bounding()))));
+  private static final List<Attribute<Credentials>> CREDENTIALS =
+      List.of(
+          number("uid", Credentials::uid),
+          number("euid", Credentials::euid),
+          number("suid", Credentials::suid),
+          number("gid", Credentials::gid),
+          number("egid", Credentials::egid),
+          number("sgid", Credentials::sgid),
+          list("groups", Credentials::groups),
+          address("permitted", Credentials::permitted),
+          address("effective", Credentials::effective),
+          address("bounding", Credentials::bounding));
 
-  private static final ObjectTable<Namespace> NAMESPACES =
-      new ObjectTable<>(
-          "namespaces",
-          List.of(member("kind", Namespace::kind), member("number", Namespace::number)));
+  private static final List<Attribute<Namespace>> NAMESPACES =
+      List.of(Attribute.text("kind", Namespace::kind), number("number", Namespace::number));
 
   private static final ObjectTable<ProcessDetail> PROCESSES =
-      new ObjectTable<>("processes", fields());
+      new ObjectTable<>(TaskList.KIND.plural(), attributes());
 
-  private static List<Field<ProcessDetail>> fields() {
-    List<Field<ProcessDetail>> fields = new ArrayList<>();
-    ProcessTable.PROCESSES.fields().forEach(field -> fields.add(field.of(ProcessDetail::task)));
-    fields.add(member("innerPid", ProcessDetail::innerPid));
-    fields.add(member("executable", ProcessDetail::executable));
-    fields.add(member("directory", ProcessDetail::directory));
-    fields.add(member("root", ProcessDetail::root));
-    fields.add(member("environment", detail -> detail.environment().arguments()));
-    fields.add(member("environmentProblem", detail -> detail.environment().problem()));
-    fields.add(member("credentials", detail -> detail.credentials().map(CREDENTIALS::json)));
-    fields.add(Field.objects("namespaces", ProcessDetail::namespaces, NAMESPACES));
-    return fields;
+  private static List<Attribute<ProcessDetail>> attributes() {
+    List<Attribute<ProcessDetail>> attributes = new ArrayList<>();
+    TaskList.KIND
+        .attributes()
+        .forEach(attribute -> attributes.add(attribute.of(ProcessDetail::task)));
+    attributes.add(number("innerPid", ProcessDetail::innerPid));
+    attributes.add(path("executable", ProcessDetail::executable));
+    attributes.add(path("directory", ProcessDetail::directory));
+    attributes.add(path("root", ProcessDetail::root));
+    attributes.add(list("environment", detail -> detail.environment().arguments()));
+    attributes.add(Attribute.text("environmentProblem", detail -> detail.environment().problem()));
+    attributes.add(objectIfPresent("credentials", ProcessDetail::credentials, CREDENTIALS));
+    attributes.add(objects("namespaces", ProcessDetail::namespaces, NAMESPACES));
+    return attributes;
   }
 
   @Override
@@ -77,7 +81,7 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
   private static TextTable process(ProcessDetail detail) {
     TextTable facts =
         new TextTable("process", "%d %s".formatted(detail.task().pid(), detail.task().comm()));
-    facts.row("command", ProcessTable.command(detail.task()));
+    facts.row("command", detail.task().shownCommand());
     facts.row("state", detail.task().state().letter());
     facts.row("parent", detail.task().ppid());
     facts.row("pid in its namespace", Text.cell(detail.innerPid()));

@@ -10,13 +10,13 @@ import org.kexshot.kernel.process.Task;
 /**
  * Orders processes so that each comes behind its parent; damage cannot lead it round in a circle.
  */
-final class ProcessTree {
+public final class ProcessTree {
   private final Map<Integer, List<Task>> children = new HashMap<>();
 
   /** Processes in the tree's order, with how deep each is. */
   private final Map<Task, Integer> depths = new LinkedHashMap<>();
 
-  ProcessTree(List<Task> processes) {
+  public ProcessTree(List<Task> processes) {
     Map<Integer, Task> byPid = new HashMap<>();
     processes.forEach(task -> byPid.putIfAbsent(task.tgid(), task));
     for (Task task : processes) {
@@ -39,11 +39,11 @@ final class ProcessTree {
     }
   }
 
-  List<Task> processes() {
+  public List<Task> processes() {
     return List.copyOf(depths.keySet());
   }
 
-  int depth(Task task) {
+  public int depth(Task task) {
     return depths.get(task);
   }
 }

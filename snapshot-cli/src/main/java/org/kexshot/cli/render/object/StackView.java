@@ -1,9 +1,5 @@
 package org.kexshot.cli.render.object;
 
-import static org.kexshot.cli.render.Field.address;
-import static org.kexshot.cli.render.Field.member;
-import static org.kexshot.cli.render.Field.objects;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,31 +8,12 @@ import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.kernel.stack.KernelStack;
+import org.kexshot.kernel.stack.KernelStackList;
 import org.kexshot.kernel.stack.StackFrame;
 import org.kexshot.kind.Listing;
 
 /** Kernel stacks, the innermost call first; a guessed one is marked with {@code ?}. */
 public record StackView(Listing<KernelStack> stacks) implements ImageView {
-  private static final ObjectTable<StackFrame> FRAMES =
-      new ObjectTable<>(
-          "frames",
-          List.of(
-              address(StackFrame::address),
-              member("function", StackFrame::function),
-              member("certain", StackFrame::certain)));
-
-  private static final ObjectTable<KernelStack> STACKS =
-      new ObjectTable<>(
-          "stacks",
-          List.of(
-              member("pid", KernelStack::pid),
-              member("process", KernelStack::tgid),
-              member("name", KernelStack::comm),
-              member("state", stack -> stack.state().letter()),
-              address(KernelStack::address),
-              objects("frames", KernelStack::frames, FRAMES),
-              member("problem", KernelStack::problem)));
-
   @Override
   public void text(PrintWriter out) {
     for (KernelStack stack : stacks.items()) {
@@ -51,7 +28,8 @@ public record StackView(Listing<KernelStack> stacks) implements ImageView {
 
   @Override
   public void found(JsonGenerator json) throws IOException {
-    STACKS.writeArray(json, STACKS.name(), stacks.items());
+    ObjectTable<KernelStack> table = ObjectTable.of(KernelStackList.KIND);
+    table.writeArray(json, table.name(), stacks.items());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.kexshot.cli.render.object;
 
-import static org.kexshot.cli.render.Field.address;
-import static org.kexshot.cli.render.Field.both;
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.column;
+import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.text;
 
 import java.util.List;
 import org.kexshot.cli.render.ObjectTable;
@@ -13,12 +15,12 @@ public final class SymbolMatchTable {
       new ObjectTable<>(
           "symbols",
           List.of(
-              address(">ADDRESS", "address", match -> match.symbol().address()),
-              both(">OFFSET", "offset", SymbolMatch::offset),
-              both("T", "type", match -> match.symbol().type()),
-              both(">SIZE", "size", match -> match.symbol().size()),
-              both("SYMBOL", "name", match -> match.symbol().name()),
-              both("MODULE", "module", match -> match.symbol().module())));
+              column(">ADDRESS", address("address", match -> match.symbol().address())),
+              column(">OFFSET", number("offset", SymbolMatch::offset)),
+              column("T", text("type", match -> match.symbol().type())),
+              column(">SIZE", number("size", match -> match.symbol().size())),
+              column("SYMBOL", text("name", match -> match.symbol().name())),
+              column("MODULE", text("module", match -> match.symbol().module()))));
 
   private SymbolMatchTable() {}
 }

@@ -10,17 +10,13 @@ import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.cli.render.View;
-import org.kexshot.cli.render.object.LogTable;
-import org.kexshot.cli.render.object.ModuleTable;
-import org.kexshot.cli.render.object.ProcessTable;
-import org.kexshot.cli.render.object.SettingTable;
-import org.kexshot.cli.render.object.SocketTable;
-import org.kexshot.diff.Difference;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
+import org.kexshot.diff.ObjectDifference;
 import org.kexshot.diff.PageOwnerTotals;
 import org.kexshot.diff.PageTotals;
 import org.kexshot.diff.SymbolChange;
+import org.kexshot.kind.Attribute;
 
 /**
  * How two images differ: first what came and went, then symbols, then pages.
@@ -101,11 +97,9 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeNumberField("unknown", pages.unknown());
     Json.array(json, "owners", difference.owners(), DifferenceView::owner);
     json.writeEndObject();
-    kind(json, difference.processes(), ProcessTable.PROCESSES);
-    kind(json, difference.modules(), ModuleTable.MODULES);
-    kind(json, difference.sockets(), SocketTable.SOCKETS);
-    kind(json, difference.log(), LogTable.RECORDS);
-    kind(json, difference.settings(), SettingTable.SETTINGS);
+    for (ObjectDifference<?> objects : difference.objects()) {
+      kind(json, objects);
+    }
     Json.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
     Json.texts(json, "problems", difference.allProblems());
   }
@@ -119,19 +113,31 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeEndObject();
   }
 
-  private static <T> void kind(JsonGenerator json, Difference<T> objects, ObjectTable<T> table)
-      throws IOException {
+  private static <T> void kind(JsonGenerator json, ObjectDifference<T> objects) throws IOException {
+    ObjectTable<T> table = ObjectTable.of(objects.kind());
     json.writeObjectFieldStart(table.name());
-    table.writeArray(json, "appeared", objects.appeared());
-    table.writeArray(json, "vanished", objects.vanished());
-    json.writeArrayFieldStart("changed");
-    for (Difference.Pair<T> pair : objects.changed()) {
-      json.writeStartObject();
-      Json.member(json, "before", table.json(pair.before()));
-      Json.member(json, "after", table.json(pair.after()));
-      json.writeEndObject();
+    if (objects.notCompared().isPresent()) {
+      json.writeStringField("notCompared", objects.notCompared().get());
+    } else {
+      table.writeArray(json, "appeared", objects.appeared());
+      table.writeArray(json, "vanished", objects.vanished());
+      Json.array(
+          json,
+          "changed",
+          objects.changed(),
+          (generator, change) -> change(generator, change, table));
+      json.writeNumberField("fluctuated", objects.fluctuated());
     }
-    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static <T> void change(
+      JsonGenerator json, ObjectDifference.Change<T> change, ObjectTable<T> table)
+      throws IOException {
+    json.writeStartObject();
+    Json.texts(json, "attributes", change.attributes().stream().map(Attribute::name).toList());
+    Json.member(json, "before", table.json(change.before()));
+    Json.member(json, "after", table.json(change.after()));
     json.writeEndObject();
   }
 

@@ -3,20 +3,18 @@ package org.kexshot.cli.render.report;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.cli.render.object.LogTable;
-import org.kexshot.cli.render.object.ModuleTable;
-import org.kexshot.cli.render.object.ProcessTable;
-import org.kexshot.cli.render.object.SettingTable;
-import org.kexshot.cli.render.object.SocketTable;
-import org.kexshot.diff.Difference;
 import org.kexshot.diff.ImageDifference;
-import org.kexshot.kernel.log.LogRecord;
-import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.diff.ObjectDifference;
+import org.kexshot.kind.Role;
 
-/** Kernel objects that came ({@code +}), went ({@code -}) and changed ({@code ~}), a line each. */
+/**
+ * Kernel objects that changed ({@code ~}), came ({@code +}) and went ({@code -}), a line each;
+ * kinds in which nothing did are named together.
+ */
 final class ObjectDifferenceText {
   private final PrintWriter out;
   private final int limit;
@@ -27,59 +25,59 @@ final class ObjectDifferenceText {
   }
 
   void print(ImageDifference difference) {
-    section(difference.processes(), ProcessTable.PROCESSES);
-    section(difference.modules(), ModuleTable.MODULES);
-    section(difference.sockets(), SocketTable.SOCKETS);
-    settings(difference.settings());
-    log(difference.log());
+    difference.objects().stream().filter(kind -> !kind.isEmpty()).forEach(this::section);
+    names(
+        "no difference",
+        difference.objects().stream()
+            .filter(kind -> kind.isEmpty() && kind.notCompared().isEmpty())
+            .toList());
+    names(
+        "not compared",
+        difference.objects().stream().filter(kind -> kind.notCompared().isPresent()).toList());
   }
 
-  private <T> void section(Difference<T> objects, ObjectTable<T> kind) {
-    heading(
-        kind.name(),
-        objects.appeared().size(),
-        objects.vanished().size(),
-        objects.changed().size());
-    if (objects.isEmpty()) {
-      return;
+  private void names(String what, List<ObjectDifference<?>> kinds) {
+    if (!kinds.isEmpty()) {
+      List<String> names = kinds.stream().map(kind -> kind.kind().words()).toList();
+      out.println();
+      out.println(what + "   " + String.join(", ", names));
     }
-    List<String> withMark = new ArrayList<>();
-    withMark.add("");
-    withMark.addAll(List.of(kind.headings()));
-    TextTable table = new TextTable(withMark.toArray(String[]::new));
+  }
+
+  private <T> void section(ObjectDifference<T> objects) {
+    heading(objects);
+    ObjectTable<T> kind = ObjectTable.of(objects.kind());
+    TextTable table = new TextTable(headings(kind, objects));
     int left = limit;
+    // What changed says most, and is least: a device comes and goes with dozens of settings.
+    for (ObjectDifference.Change<T> change : objects.changed()) {
+      if (left-- > 0) {
+        table.row(row("~", changed(kind, change), withoutColumn(change)));
+      }
+    }
     left = rows(table, "+", objects.appeared(), kind, left);
     left = rows(table, "-", objects.vanished(), kind, left);
-    for (Difference.Pair<T> pair : objects.changed()) {
-      if (left-- > 0) {
-        table.row(marked("~", changedCells(kind.cells(pair.before()), kind.cells(pair.after()))));
-      }
-    }
     table.print(out, "  ");
-    more(left);
+    if (left < 0) {
+      out.println("  and %s more; --limit 0 shows all".formatted(Text.count(-left)));
+    }
   }
 
-  /** Changed values first: a device brings and takes dozens of settings that say little. */
-  private void settings(Difference<Sysctl> settings) {
-    heading(
-        "settings",
-        settings.appeared().size(),
-        settings.vanished().size(),
-        settings.changed().size());
-    if (settings.isEmpty()) {
-      return;
+  private void heading(ObjectDifference<?> objects) {
+    StringBuilder counts = new StringBuilder();
+    counts
+        .append(Text.count(objects.appeared().size()))
+        .append(" came, ")
+        .append(Text.count(objects.vanished().size()))
+        .append(" went");
+    if (!objects.changed().isEmpty()) {
+      counts.append(", ").append(Text.count(objects.changed().size())).append(" changed");
     }
-    TextTable table = new TextTable("", "SETTING", "VALUE");
-    int left = limit;
-    for (Difference.Pair<Sysctl> pair : settings.changed()) {
-      if (left-- > 0) {
-        table.row("~", pair.after().name(), pair.before().value() + " -> " + pair.after().value());
-      }
+    if (objects.fluctuated() > 0) {
+      counts.append(", ").append(Text.count(objects.fluctuated())).append(" fluctuated");
     }
-    left = rows(table, "+", settings.appeared(), SettingTable.SETTINGS, left);
-    left = rows(table, "-", settings.vanished(), SettingTable.SETTINGS, left);
-    table.print(out, "  ");
-    more(left);
+    out.println();
+    out.println(objects.kind().words() + "   " + counts);
   }
 
   private static <T> int rows(
@@ -87,58 +85,51 @@ final class ObjectDifferenceText {
     int left = limit;
     for (T object : objects) {
       if (left-- > 0) {
-        table.row(marked(mark, kind.cells(object)));
+        table.row(row(mark, kind.cells(object), ""));
       }
     }
     return left;
   }
 
-  private static Object[] marked(String mark, Object[] cells) {
-    Object[] row = new Object[cells.length + 1];
+  private static <T> String[] headings(ObjectTable<T> kind, ObjectDifference<T> objects) {
+    List<String> headings = new ArrayList<>();
+    headings.add("");
+    headings.addAll(List.of(kind.headings()));
+    boolean more = objects.changed().stream().anyMatch(change -> !withoutColumn(change).isEmpty());
+    headings.add(more ? "BESIDES" : "");
+    return headings.toArray(String[]::new);
+  }
+
+  private static Object[] row(String mark, String[] cells, String besides) {
+    Object[] row = new Object[cells.length + 2];
     row[0] = mark;
     System.arraycopy(cells, 0, row, 1, cells.length);
+    row[cells.length + 1] = besides;
     return row;
   }
 
-  private static Object[] changedCells(Object[] before, Object[] after) {
-    Object[] cells = after.clone();
+  private static <T> String[] changed(ObjectTable<T> kind, ObjectDifference.Change<T> change) {
+    String[] before = kind.cells(change.before());
+    String[] cells = kind.cells(change.after());
     for (int i = 0; i < cells.length; i++) {
-      if (!String.valueOf(before[i]).equals(String.valueOf(after[i]))) {
-        cells[i] = before[i] + " -> " + after[i];
+      if (!before[i].equals(cells[i])) {
+        cells[i] = before[i] + " -> " + cells[i];
       }
     }
     return cells;
   }
 
-  private void heading(String name, int appeared, int vanished, int changed) {
-    out.println();
-    out.println(
-        "%s   %d came, %d went%s"
-            .formatted(
-                name, appeared, vanished, changed == 0 ? "" : ", %d changed".formatted(changed)));
-  }
-
-  private void more(int left) {
-    if (left < 0) {
-      out.println("  and %s more; --limit 0 shows all".formatted(Text.count(-left)));
-    }
-  }
-
-  private void log(Difference<LogRecord> log) {
-    heading("kernel log", log.appeared().size(), log.vanished().size(), log.changed().size());
-    int left = lines("+ ", log.appeared(), limit);
-    more(lines("- ", log.vanished(), left));
-  }
-
-  private int lines(String mark, List<LogRecord> records, int limit) {
-    int left = limit;
-    for (LogRecord record : records) {
-      if (left-- > 0) {
-        for (String line : LogTable.line(record).split("\n")) {
-          out.println("  " + mark + Text.printable(line));
-        }
-      }
-    }
-    return left;
+  /** Changed attributes that have no column. */
+  private static <T> String withoutColumn(ObjectDifference.Change<T> change) {
+    return change.attributes().stream()
+        .filter(attribute -> attribute.column().isEmpty() && !attribute.has(Role.VOLATILE))
+        .map(
+            attribute ->
+                "%s: %s -> %s"
+                    .formatted(
+                        attribute.name(),
+                        Text.cell(attribute.value().apply(change.before())),
+                        Text.cell(attribute.value().apply(change.after()))))
+        .collect(Collectors.joining(", "));
   }
 }

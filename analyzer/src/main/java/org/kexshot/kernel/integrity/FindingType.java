@@ -1,7 +1,9 @@
 package org.kexshot.kernel.integrity;
 
+import java.util.Locale;
+
 /** What a {@link Finding} is about. */
-public enum FindingKind {
+public enum FindingType {
   /** An entry of a system call table that is no system call of the kernel. */
   SYSTEM_CALL,
   /** A gate of the interrupt descriptor table that leads out of the kernel's text. */
@@ -15,5 +17,10 @@ public enum FindingKind {
   /** A process or thread that is on no list of tasks. */
   HIDDEN_TASK,
   /** Code that differs from the first image of the same boot, or that leads where it cannot. */
-  TEXT
+  TEXT;
+
+  /** In small letters. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }

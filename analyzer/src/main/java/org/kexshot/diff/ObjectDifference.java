@@ -1,0 +1,51 @@
+package org.kexshot.diff;
+
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.kind.Attribute;
+import org.kexshot.kind.ObjectKind;
+
+/**
+ * How the objects of one kind differ between two images.
+ *
+ * @param kind what they are
+ * @param appeared only in the second, in its order
+ * @param vanished only in the first, in its order
+ * @param changed in both, but different in what is compared
+ * @param fluctuated how many are in both and differ only in what changes on an idle machine
+ * @param notCompared why the kind was not compared at all, which says nothing of its objects
+ * @param problems what could not be read in either image, so that the lists may be incomplete
+ */
+public record ObjectDifference<T>(
+    ObjectKind<T> kind,
+    List<T> appeared,
+    List<T> vanished,
+    List<Change<T>> changed,
+    int fluctuated,
+    Optional<String> notCompared,
+    List<String> problems) {
+
+  /**
+   * One object in both images.
+   *
+   * @param attributes those that differ, in the kind's order
+   */
+  public record Change<T>(T before, T after, List<Attribute<T>> attributes) {}
+
+  public ObjectDifference {
+    appeared = List.copyOf(appeared);
+    vanished = List.copyOf(vanished);
+    changed = List.copyOf(changed);
+    problems = List.copyOf(problems);
+  }
+
+  static <T> ObjectDifference<T> notCompared(ObjectKind<T> kind, String reason) {
+    return new ObjectDifference<>(
+        kind, List.of(), List.of(), List.of(), 0, Optional.of(reason), List.of());
+  }
+
+  /** Whether nothing differs, as far as was compared. */
+  public boolean isEmpty() {
+    return appeared.isEmpty() && vanished.isEmpty() && changed.isEmpty();
+  }
+}
