@@ -117,13 +117,17 @@ public final class Kallsyms implements SymbolTable {
   @Override
   public long size(int index) {
     long address = addresses.address(index);
-    int next = addresses.upperBound(address);
+    int next = index + 1;
+    if (next < count() && addresses.address(next) == address) {
+      next = addresses.upperBound(address);
+    }
     return next < count() ? addresses.address(next) - address : 0;
   }
 
   @Override
   public Symbol symbol(int index) {
-    return new Symbol(names.name(index), address(index), size(index), names.type(index), "");
+    CompressedNames.Name name = names.name(index);
+    return new Symbol(name.text(), address(index), size(index), name.type(), "");
   }
 
   @Override

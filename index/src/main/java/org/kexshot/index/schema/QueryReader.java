@@ -82,7 +82,7 @@ public final class QueryReader {
     if (!schema.fields().contains(word)) {
       Optional<String> nearest = schema.nearest(word);
       throw new ParseException(
-          "no field '%s'; %s"
+          "no field '%s' (%s)"
               .formatted(
                   word,
                   nearest
