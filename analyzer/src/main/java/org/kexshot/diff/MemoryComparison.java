@@ -38,7 +38,7 @@ public final class MemoryComparison implements PageComparison {
     runs.end();
   }
 
-  /** A page that claims to be there and cannot be read is as unknown as one left out. */
+  /** A page that claims to be there and cannot be read is as unknown as one excluded. */
   private static PageState load(PhysicalMemory memory, long frame, byte[] into) throws IOException {
     PageState state = memory.state(frame);
     if (state == PageState.PRESENT) {

@@ -3,7 +3,7 @@ package org.kexshot.diff;
 import org.kexshot.memory.PageState;
 
 /**
- * What can be said of one page frame in two images. A page that an image left out is unknown there,
+ * What can be said of one page frame in two images. A page that an image excluded is unknown there,
  * never equal and never zero. A frame that is RAM in neither image is not spoken of.
  */
 public enum PageChange {

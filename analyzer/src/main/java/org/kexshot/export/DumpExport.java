@@ -32,7 +32,7 @@ import org.kexshot.symbols.SymbolTable;
  * Writes an image as a dump. Memory taken does not depend on the image's size, but for a few bits a
  * page frame.
  *
- * @param level leaves out more pages than the image did; empty for all that it has
+ * @param level excludes more pages than the image did; empty for all that it has
  * @param compression of pages; an ELF core has none
  * @param threads that pack pages; the bytes written do not depend on it
  */
@@ -76,7 +76,7 @@ public record DumpExport(
     };
   }
 
-  /** Leaves out what the image's own level left out already, and says so in the dump's level. */
+  /** Excludes what the image's own level excluded already, and says so in the dump's level. */
   private PageSelection selection(KernelImage kernel) throws IOException {
     PhysicalMemory memory = image.dump().memory();
     int own = image.dump().dumpLevel().orElse(0);

@@ -63,7 +63,7 @@ public record LevelEstimate(PageCounts kinds, List<Level> levels, long undecided
       DumpLevel level = new DumpLevel(value);
       int place = places.get(byDescriptors(level));
       long kept = selections.get(place).counts().get(PageKind.KEPT);
-      long zero = level.leavesOutZero() ? zeros[place] : 0;
+      long zero = level.excludesZero() ? zeros[place] : 0;
       levels.add(new Level(level, kept - zero, zero));
     }
     int last = places.get(byDescriptors(DumpLevel.KERNEL));
@@ -74,10 +74,10 @@ public record LevelEstimate(PageCounts kinds, List<Level> levels, long undecided
 
   /**
    * The level whose decisions by page descriptors are the same: zero pages are told by contents,
-   * and 4 leaves out all that 2 does.
+   * and 4 excludes all that 2 does.
    */
   private static DumpLevel byDescriptors(DumpLevel level) {
-    int cache = level.leavesOutPrivateCache() ? 2 : 0;
+    int cache = level.excludesPrivateCache() ? 2 : 0;
     return new DumpLevel((level.value() | cache) & ~1);
   }
 

@@ -57,14 +57,14 @@ public final class DescriptorChecks {
     put("slab_mask", layout.slabMask);
     flag("has_slab_type", layout.hasSlabType);
     put("slab_mapcount", layout.slabMapcount & 0xffff_ffffL);
-    flag("leave_out_zero", level.leavesOutZero());
+    flag("leave_out_zero", level.excludesZero());
   }
 
   private void free() {
-    flag("has_buddy", layout.hasBuddy && level.leavesOutFree());
+    flag("has_buddy", layout.hasBuddy && level.excludesFree());
     put("buddy_mapcount", layout.buddyMapcount & 0xffff_ffffL);
     put("orders", layout.orders);
-    flag("has_unaccepted", layout.hasUnaccepted && level.leavesOutFree());
+    flag("has_unaccepted", layout.hasUnaccepted && level.excludesFree());
     put("unaccepted_mapcount", layout.unacceptedMapcount & 0xffff_ffffL);
   }
 
@@ -82,13 +82,13 @@ public final class DescriptorChecks {
   }
 
   private void cacheAndUser() {
-    boolean cache = level.leavesOutCache();
+    boolean cache = level.excludesCache();
     put("lru_mask", cache ? layout.lruMask : 0);
     put("swap_backed_mask", layout.swapBackedMask);
     put("swap_cache_mask", cache ? layout.swapCacheMask : 0);
     put("private_mask", layout.privateMask);
-    flag("leave_out_private", level.leavesOutPrivateCache());
-    flag("leave_out_user", level.leavesOutUser());
+    flag("leave_out_private", level.excludesPrivateCache());
+    flag("leave_out_user", level.excludesUser());
   }
 
   private void damaged() {

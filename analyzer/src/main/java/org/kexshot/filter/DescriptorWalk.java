@@ -37,7 +37,7 @@ final class DescriptorWalk {
   private long decided;
 
   /**
-   * @param kept for each level the frames that are there; what is left out is removed
+   * @param kept for each level the frames that are there; what is excluded is removed
    */
   DescriptorWalk(
       VirtualMemory kernel,
@@ -122,7 +122,7 @@ final class DescriptorWalk {
     return decided;
   }
 
-  /** Frames left out so far at a level, by {@link PageKind#ordinal}. */
+  /** Frames excluded so far at a level, by {@link PageKind#ordinal}. */
   long[] counts(int level) {
     return classifiers.get(level).counts();
   }

@@ -1,14 +1,14 @@
 package org.kexshot.filter;
 
 /**
- * What a dump leaves out: {@code makedumpfile}'s {@code -d}, the sum of 1 (zero pages), 2 (page
- * cache without private data), 4 (all page cache), 8 (memory of processes) and 16 (free pages).
+ * What a dump excludes: {@code makedumpfile}'s {@code -d}, the sum of 1 (zero pages), 2 (page cache
+ * without private data), 4 (all page cache), 8 (memory of processes) and 16 (free pages).
  */
 public record DumpLevel(int value) {
   /** Keeps all but what is damaged or offline. */
   public static final DumpLevel EVERYTHING = new DumpLevel(0);
 
-  /** Leaves out zero and free pages; all that is in use is kept. */
+  /** Excludes zero and free pages; all that is in use is kept. */
   public static final DumpLevel IN_USE = new DumpLevel(17);
 
   /** Keeps what the kernel itself uses. */
@@ -26,24 +26,24 @@ public record DumpLevel(int value) {
     }
   }
 
-  public boolean leavesOutZero() {
+  public boolean excludesZero() {
     return has(ZERO);
   }
 
-  /** Page cache without private data, which level 4 leaves out too. */
-  public boolean leavesOutCache() {
+  /** Page cache without private data, which level 4 excludes too. */
+  public boolean excludesCache() {
     return has(CACHE | CACHE_PRIVATE);
   }
 
-  public boolean leavesOutPrivateCache() {
+  public boolean excludesPrivateCache() {
     return has(CACHE_PRIVATE);
   }
 
-  public boolean leavesOutUser() {
+  public boolean excludesUser() {
     return has(USER);
   }
 
-  public boolean leavesOutFree() {
+  public boolean excludesFree() {
     return has(FREE);
   }
 

@@ -40,7 +40,7 @@ final class PageClassifier {
 
   /**
    * @param ram frames to decide on
-   * @param kept begins as the frames that are there; what is left out is removed
+   * @param kept begins as the frames that are there; what is excluded is removed
    */
   PageClassifier(DumpLevel level, DescriptorLayout layout, PfnSet ram, PfnSet kept) {
     this.level = level;
@@ -55,7 +55,7 @@ final class PageClassifier {
     this.kept = kept;
   }
 
-  /** Frames left out so far, by {@link PageKind#ordinal}. */
+  /** Frames excluded so far, by {@link PageKind#ordinal}. */
   long[] counts() {
     return counts;
   }
@@ -137,7 +137,7 @@ final class PageClassifier {
     int mapcount = layout.mapcount == DescriptorLayout.ABSENT ? 0 : descriptors[at + mapcountAt];
     boolean slab =
         (flags & layout.slabMask) != 0 || layout.hasSlabType && mapcount == layout.slabMapcount;
-    if (level.leavesOutFree()) {
+    if (level.excludesFree()) {
       if (layout.hasBuddy && mapcount == layout.buddyMapcount && !slab) {
         return freeBlock(pointer(descriptors, at + layout.privateData / Integer.BYTES));
       }
@@ -151,16 +151,16 @@ final class PageClassifier {
       hugetlb = readCompound(descriptors, at + words, pfn, mapcount);
     }
     boolean anonymous = (descriptors[at + mappingAt] & MAPPING_ANON) != 0 && !slab;
-    if (!anonymous && level.leavesOutCache() && isCache(flags)) {
+    if (!anonymous && level.excludesCache() && isCache(flags)) {
       boolean isPrivate = (flags & layout.privateMask) != 0;
       if (!isPrivate) {
         return PageKind.CACHE;
       }
-      if (level.leavesOutPrivateCache()) {
+      if (level.excludesPrivateCache()) {
         return PageKind.CACHE_PRIVATE;
       }
     }
-    if (level.leavesOutUser() && (anonymous || hugetlb)) {
+    if (level.excludesUser() && (anonymous || hugetlb)) {
       return PageKind.USER;
     }
     if ((flags & layout.poisonMask) != 0) {

@@ -179,20 +179,20 @@ public final class PageFilter {
     }
     List<PageSelection> selections = new ArrayList<>();
     for (int i = 0; i < levels.size(); i++) {
-      long[] leftOut = new long[PageKind.values().length];
+      long[] excluded = new long[PageKind.values().length];
       for (DescriptorWalk walk : walks) {
-        for (int kind = 0; kind < leftOut.length; kind++) {
-          leftOut[kind] += walk.counts(i)[kind];
+        for (int kind = 0; kind < excluded.length; kind++) {
+          excluded[kind] += walk.counts(i)[kind];
         }
       }
-      selections.add(selection(levels.get(i), ram, kept.get(i), leftOut, undecided));
+      selections.add(selection(levels.get(i), ram, kept.get(i), excluded, undecided));
     }
     return selections;
   }
 
   private static PageSelection selection(
-      DumpLevel level, PfnSet ram, PfnSet kept, long[] leftOut, long undecided) {
-    long[] counts = leftOut.clone();
+      DumpLevel level, PfnSet ram, PfnSet kept, long[] excluded, long undecided) {
+    long[] counts = excluded.clone();
     counts[PageKind.KEPT.ordinal()] = kept.count();
     return new PageSelection(level, ram, kept, PageCounts.of(counts), undecided);
   }

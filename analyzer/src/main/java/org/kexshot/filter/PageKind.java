@@ -1,6 +1,8 @@
 package org.kexshot.filter;
 
-/** Why a page frame of RAM is kept in a dump, or left out. */
+import java.util.Locale;
+
+/** Why a page frame of RAM is kept in a dump, or excluded. */
 public enum PageKind {
   /** Kept. */
   KEPT,
@@ -14,8 +16,13 @@ public enum PageKind {
   USER,
   /** Free, in the buddy allocator. */
   FREE,
-  /** Marked as damaged by the machine-check code; left out at every level. */
+  /** Marked as damaged by the machine-check code; excluded at every level. */
   HWPOISON,
-  /** Taken away from the system, as by a balloon; left out at every level. */
-  OFFLINE
+  /** Taken away from the system, as by a balloon; excluded at every level. */
+  OFFLINE;
+
+  /** The name in JSON, in manifests and on the snapshot device, e.g. {@code cache-private}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

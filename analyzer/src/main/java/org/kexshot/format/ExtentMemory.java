@@ -246,7 +246,7 @@ public final class ExtentMemory implements PhysicalMemory {
   private MemoryFault fault(long address, PageState state) {
     String detail =
         switch (state) {
-          case EXCLUDED -> "left out when %s was written".formatted(region.name());
+          case EXCLUDED -> "excluded when %s was written".formatted(region.name());
           case UNREADABLE -> "%s ends before it; the file is incomplete".formatted(region.name());
           default -> "no RAM there, says %s".formatted(region.name());
         };

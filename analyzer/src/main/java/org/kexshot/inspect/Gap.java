@@ -22,7 +22,7 @@ public record Gap(long address, long length, Reason reason, IOException cause) {
 
   /** Why there are none. */
   public enum Reason {
-    EXCLUDED("left out"),
+    EXCLUDED("excluded"),
     NOT_RAM("not RAM"),
     NOT_MAPPED("not mapped"),
     SWAPPED_OUT("swapped out"),

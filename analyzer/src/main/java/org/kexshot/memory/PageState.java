@@ -7,8 +7,8 @@ package org.kexshot.memory;
 public enum PageState {
   /** Its bytes can be read, unless they turn out to be corrupt. */
   PRESENT("present"),
-  /** RAM that a filter left out when the image was written; its contents are unknown. */
-  EXCLUDED("left out"),
+  /** RAM that a filter excluded when the image was written; its contents are unknown. */
+  EXCLUDED("excluded"),
   /** No RAM at that address, as far as the image tells. */
   NOT_RAM("not RAM"),
   /** RAM that should be there but lies beyond the end of an incomplete file, or failed to read. */

@@ -52,7 +52,7 @@ public final class KernelPaging {
    * Finds the kernel's page tables. Reads a handful of table entries.
    *
    * @throws KernelNotFoundFault if no candidate for the top table maps its own address onto itself,
-   *     which says that VMCOREINFO does not belong to this memory or that its tables were left out
+   *     which says that VMCOREINFO does not belong to this memory or that its tables were excluded
    */
   public static KernelPaging find(
       PhysicalMemory physical, Vmcoreinfo vmcoreinfo, Architecture architecture)

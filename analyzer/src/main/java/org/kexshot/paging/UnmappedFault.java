@@ -5,7 +5,7 @@ import org.kexshot.memory.PageState;
 
 /**
  * A read at a virtual address that page tables map to no frame. Its {@link #state()} is {@link
- * PageState#NOT_RAM}: nothing of the image was left out, there is nothing at that address.
+ * PageState#NOT_RAM}: nothing of the image was excluded, there is nothing at that address.
  */
 public final class UnmappedFault extends MemoryFault {
   private static final long serialVersionUID = 1L;

@@ -55,7 +55,7 @@ class PageFilterTest {
       this.bits = bits;
     }
 
-    boolean isLeftOutAt(int level) {
+    boolean isExcludedAt(int level) {
       boolean always = this == POISONED || this == POISONED_CACHE || this == OFFLINE;
       return always || (bits & level) != 0;
     }
@@ -67,12 +67,12 @@ class PageFilterTest {
 
   /** Memory filled with blocks of every sort in random order; each frame's fate is known. */
   @Property(tries = 60)
-  void leavesOutWhatTheLevelSays(
+  void excludesWhatTheLevelSays(
       @ForAll long seed, @ForAll Model model, @ForAll @IntRange(max = 31) int level)
       throws IOException {
     Random random = new Random(seed);
     SyntheticKernel kernel = new SyntheticKernel(model, 20_000);
-    boolean[] leftOut = new boolean[(int) kernel.frames];
+    boolean[] excluded = new boolean[(int) kernel.frames];
     for (int pfn = 0; pfn < kernel.frames; ) {
       Sort sort = Sort.values()[random.nextInt(Sort.values().length)];
       int order = sort.isBlock() ? 1 + random.nextInt(10) : 0;
@@ -82,17 +82,17 @@ class PageFilterTest {
       }
       describe(kernel, pfn, order, sort);
       for (int i = 0; i < 1 << order; i++) {
-        leftOut[pfn + i] = sort.isLeftOutAt(level);
+        excluded[pfn + i] = sort.isExcludedAt(level);
       }
       pfn += 1 << order;
     }
     PageSelection selection = kernel.select(level);
     long kept = 0;
     for (int pfn = 0; pfn < kernel.frames; pfn++) {
-      if (selection.kept().contains(pfn) == leftOut[pfn]) {
+      if (selection.kept().contains(pfn) == excluded[pfn]) {
         throw new AssertionError("frame %d of level %d".formatted(pfn, level));
       }
-      kept += leftOut[pfn] ? 0 : 1;
+      kept += excluded[pfn] ? 0 : 1;
     }
     assertThat(selection.counts().get(PageKind.KEPT)).isEqualTo(kept);
     assertThat(selection.counts().total()).isEqualTo(kernel.frames);
@@ -173,9 +173,9 @@ class PageFilterTest {
     assertThat(selection.kept().contains(3)).isFalse();
   }
 
-  /** What a level keeps as one kind can still be left out as another: the order of questions. */
+  /** What a level keeps as one kind can still be excluded as another: the order of questions. */
   @Test
-  void aPoisonedFreeBlockIsFreeOnlyWhereFreePagesAreLeftOut() throws IOException {
+  void aPoisonedFreeBlockIsFreeOnlyWhereFreePagesAreExcluded() throws IOException {
     SyntheticKernel kernel = new SyntheticKernel(Model.FLAT_I386, 5000);
     kernel.describe(64, POISON, SyntheticKernel.BUDDY_MAPCOUNT, 0, 2, 0);
     assertThat(kernel.select(16).counts().get(PageKind.FREE)).isEqualTo(4);

@@ -26,7 +26,7 @@ public final class ImageFixture {
 
   private ImageFixture() {}
 
-  /** Up to 700 frames: left out, zero, easily packed and random ones, in runs and alone. */
+  /** Up to 700 frames: excluded, zero, easily packed and random ones, in runs and alone. */
   public static FakePhysicalMemory random(long seed) {
     return random(seed, 700);
   }

@@ -180,13 +180,13 @@ final class QemuMemory implements Closeable {
     return free;
   }
 
-  /** Frames of the page cache or of processes: those that dump level 31 leaves out besides. */
+  /** Frames of the page cache or of processes: those that dump level 31 excludes besides. */
   BitSet cacheAndUserFrames() throws IOException {
     BitSet result = new BitSet();
     for (Descriptors range : descriptors()) {
-      IntPredicate leftOut = cacheOrUser(range);
+      IntPredicate excluded = cacheOrUser(range);
       for (int i = 0; i < range.count; i++) {
-        result.set(range.first + i, leftOut.test(i));
+        result.set(range.first + i, excluded.test(i));
       }
     }
     return result;

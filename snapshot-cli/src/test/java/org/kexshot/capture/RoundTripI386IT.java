@@ -26,7 +26,7 @@ class RoundTripI386IT extends RoundTripSuite {
     String report =
         guest.run("makedumpfile -E -d 30 --message-level 16 /srv/dump.elf /srv/again.elf");
     assertThat(report)
-        .as("what makedumpfile still leaves out of a dump of level 31")
+        .as("what makedumpfile still excludes of a dump of level 31")
         .containsPattern("Excluded pages +: 0x0+\n")
         .containsPattern("User process data pages : 0x0+\n")
         .containsPattern("Free pages +: 0x0+\n");

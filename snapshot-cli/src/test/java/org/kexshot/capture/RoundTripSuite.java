@@ -21,7 +21,7 @@ import org.kexshot.lab.GuestSettings;
 /**
  * The live round trip on two processors with KASLR, in one boot of A: snapshot, test, snapshot,
  * compare, search, more snapshots; and what ran in A all the while goes on as if nothing had
- * happened. File cache is left out, which an emulated processor takes minutes to hash and pack.
+ * happened. File cache is excluded, which an emulated processor takes minutes to hash and pack.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

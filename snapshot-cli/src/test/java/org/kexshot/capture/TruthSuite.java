@@ -39,7 +39,7 @@ import org.kexshot.memory.PhysicalMemory;
 /**
  * Truth: QEMU's debugger stops A at its last instruction before the switch, when nothing is
  * exchanged yet; QEMU writes its own memory file; A goes on. The snapshot must hold the same bytes,
- * and must have left out just what the page descriptors in QEMU's file say.
+ * and must have excluded just what the page descriptors in QEMU's file say.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -116,8 +116,8 @@ abstract class TruthSuite {
     guest.succeed("export truth-memory " + CaptureGuest.DEVICE);
     try (Dump dump = DumpFiles.open(guest.disk());
         QemuMemory truth = truth(dump)) {
-      BitSet leftOut = compare(dump, truth, stackPointer);
-      requireReasons(leftOut, dump, truth);
+      BitSet excluded = compare(dump, truth, stackPointer);
+      requireReasons(excluded, dump, truth);
       assertThat(snapshot[0].get("figures").get("pages.capture").asInt())
           .as("the capture's own pages: those of its process, and the image's")
           .isGreaterThan(imageFrames(dump, truth).cardinality());
@@ -156,13 +156,13 @@ abstract class TruthSuite {
     long stackPointer = stopAtTheJump("snap truth --dump-level 17 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {
-      BitSet leftOut = compare(dump, truth, stackPointer);
+      BitSet excluded = compare(dump, truth, stackPointer);
       BitSet expected = truth.freeFrames();
       expected.or(imageFrames(dump, truth));
       expected.or(lentFrames);
       expected.and(ramFrames());
-      assertThat(leftOut)
-          .as("left out at level 17: free pages and the image's own")
+      assertThat(excluded)
+          .as("excluded at level 17: free pages and the image's own")
           .isEqualTo(expected);
     }
   }
@@ -175,20 +175,20 @@ abstract class TruthSuite {
     }
   }
 
-  /** At level 31 all that is free is left out, and nothing for no reason. */
-  private void requireReasons(BitSet leftOut, Dump dump, QemuMemory truth) throws IOException {
+  /** At level 31 all that is free is excluded, and nothing for no reason. */
+  private void requireReasons(BitSet excluded, Dump dump, QemuMemory truth) throws IOException {
     BitSet free = truth.freeFrames();
     free.and(ramFrames());
-    BitSet freeAndLeftOut = (BitSet) free.clone();
-    freeAndLeftOut.and(leftOut);
-    assertThat(freeAndLeftOut).as("free pages are all left out").isEqualTo(free);
-    BitSet unexplained = (BitSet) leftOut.clone();
+    BitSet freeAndExcluded = (BitSet) free.clone();
+    freeAndExcluded.and(excluded);
+    assertThat(freeAndExcluded).as("free pages are all excluded").isEqualTo(free);
+    BitSet unexplained = (BitSet) excluded.clone();
     unexplained.andNot(free);
     unexplained.andNot(imageFrames(dump, truth));
     unexplained.andNot(lentFrames);
-    assertThat(unexplained.cardinality()).as("cache and user pages left out").isGreaterThan(5_000);
+    assertThat(unexplained.cardinality()).as("cache and user pages excluded").isGreaterThan(5_000);
     unexplained.andNot(truth.cacheAndUserFrames());
-    assertThat(unexplained).as("left out at level 31 for no reason").isEqualTo(new BitSet());
+    assertThat(unexplained).as("excluded at level 31 for no reason").isEqualTo(new BitSet());
   }
 
   private QemuMemory truth(Dump dump) throws IOException {
@@ -246,13 +246,13 @@ abstract class TruthSuite {
     PhysicalMemory memory = dump.memory();
     Map<Long, String> changing = changingFrames(dump, truth, stackPointer);
     Map<Long, String> differing = new TreeMap<>();
-    BitSet leftOut = new BitSet();
+    BitSet excluded = new BitSet();
     byte[] page = new byte[QemuMemory.PAGE];
     BitSet frames = ramFrames();
     int same = 0;
     for (int pfn = frames.nextSetBit(0); pfn >= 0; pfn = frames.nextSetBit(pfn + 1)) {
       if (memory.state(pfn) != PageState.PRESENT) {
-        leftOut.set(pfn);
+        excluded.set(pfn);
         continue;
       }
       memory.read((long) pfn * QemuMemory.PAGE, page, 0, page.length);
@@ -266,7 +266,7 @@ abstract class TruthSuite {
     System.out.printf("%d pages the same, differing: %s%n", same, differing);
     assertThat(same).isGreaterThan(4_000);
     assertThat(differing.values()).doesNotContain("unexplained");
-    return leftOut;
+    return excluded;
   }
 
   /** The frames that A itself still writes to between that instruction and the switch. */

@@ -114,17 +114,28 @@ class FilterCommandTest {
     assertThat(estimate.get("levels")).hasSize(32);
     for (int level = 0; level < 32; level++) {
       Path out = directory.resolve("level" + level);
-      JsonNode pages = filter(raw, out, "-d", "" + level, "--json").json().get("pages");
+      JsonNode written = filter(raw, out, "-d", "" + level, "--json").json();
       JsonNode estimated = estimate.get("levels").get(level);
       assertThat(estimated.get("level").asInt()).isEqualTo(level);
-      assertThat(estimated.get("keptPages")).as("level %d", level).isEqualTo(pages.get("KEPT"));
-      assertThat(estimated.get("zeroPages")).isEqualTo(pages.get("ZERO"));
+      for (String pages : List.of("kept", "zero")) {
+        assertThat(estimated.get("pages").get(pages))
+            .as("%s at level %d", pages, level)
+            .isEqualTo(written.get("pages").get(pages));
+      }
       if (level == 31) {
-        assertThat(estimate.get("kinds")).isEqualTo(pages);
+        JsonNode excluded = written.get("excludedByKind");
+        assertThat(excluded).hasSize(6);
+        excluded
+            .fieldNames()
+            .forEachRemaining(
+                kind ->
+                    assertThat(estimate.get("pagesByKind").get(kind))
+                        .as(kind)
+                        .isEqualTo(excluded.get(kind)));
       }
     }
-    assertThat(estimate.get("kinds").get("CACHE").asInt()).isEqualTo(64);
-    assertThat(estimate.get("kinds").get("USER").asInt()).isEqualTo(64);
+    assertThat(estimate.get("pagesByKind").get("cache").asInt()).isEqualTo(64);
+    assertThat(estimate.get("pagesByKind").get("user").asInt()).isEqualTo(64);
     CommandRun text = CommandRun.of("filter", raw.toString(), "--map", raw + ".map", "--estimate");
     assertThat(text.out())
         .containsPattern("private data +64 +256 KiB")

@@ -22,7 +22,7 @@ class InfoCommandTest {
   }
 
   @Test
-  void tellsWhatIsPresentAndWhatWasLeftOutByKind() throws IOException {
+  void tellsWhatIsPresentAndWhatWasExcludedByKind() throws IOException {
     Path dump = directory.resolve("dump");
     String map = "--map=" + KernelFixture.map(raw);
     assertThat(CommandRun.of("filter", raw.toString(), dump.toString(), "-d30", map).code())
@@ -36,17 +36,17 @@ class InfoCommandTest {
     assertThat(info.get("host").asText()).isEqualTo("fixture");
     assertThat(info.get("dumpLevel").asInt()).isEqualTo(30);
     assertThat(info.get("ram").toString()).isEqualTo("[{\"start\":0,\"end\":4194304}]");
-    assertThat(info.get("presentPages").asInt()).isEqualTo(755);
-    assertThat(info.get("leftOutPages").asInt()).isEqualTo(269);
-    assertThat(info.get("unreadablePages").asInt()).isZero();
-    assertThat(info.get("kinds").get("KEPT").asInt()).isEqualTo(755);
-    assertThat(info.get("leftOutKinds").get("FREE").asInt()).isEqualTo(64);
-    assertThat(info.get("leftOutKinds").get("CACHE_PRIVATE").asInt()).isEqualTo(64);
-    assertThat(info.get("leftOutKinds").get("HWPOISON").asInt()).isEqualTo(13);
+    assertThat(info.get("pages").get("kept").asInt()).isEqualTo(755);
+    assertThat(info.get("pages").get("excluded").asInt()).isEqualTo(269);
+    assertThat(info.get("pages").get("unreadable").asInt()).isZero();
+    assertThat(info.get("keptByKind").get("kept").asInt()).isEqualTo(755);
+    assertThat(info.get("excludedByKind").get("free").asInt()).isEqualTo(64);
+    assertThat(info.get("excludedByKind").get("cache-private").asInt()).isEqualTo(64);
+    assertThat(info.get("excludedByKind").get("hwpoison").asInt()).isEqualTo(13);
     assertThat(info.get("notes").get(0).get("name").asText()).isEqualTo("VMCOREINFO");
     CommandRun text = CommandRun.of("info", dump.toString());
     assertThat(text.out())
-        .contains("left out    269 pages (1.05 MiB)")
+        .contains("excluded    269 pages (1.05 MiB)")
         .containsPattern("0x0 +0x400000 +4.00 MiB")
         .containsPattern("free +0 +0 B +64 +256 KiB");
   }
@@ -62,7 +62,7 @@ class InfoCommandTest {
     assertThat(text.err().lines().filter(line -> line.contains("incomplete"))).hasSize(1);
     assertThat(text.out()).contains("unreadable  6 pages (24.0 KiB)");
     JsonNode json = CommandRun.of("info", raw.toString(), map, "--json").json();
-    assertThat(json.get("unreadablePages").asInt()).isEqualTo(6);
+    assertThat(json.get("pages").get("unreadable").asInt()).isEqualTo(6);
     assertThat(json.get("problems").get(0).asText())
         .contains("20580 bytes of memory are not there, the first at physical 0x3faf9c");
   }

@@ -105,8 +105,8 @@ class ReadCommandTest {
     assertFailure(run("read", raw, physical(1024), "--physical"), ExitCode.NO_MEMORY, "no RAM");
     Path dump = filtered("-d", "8");
     assertFailure(
-        run("read", dump, physical(800), "--physical"), ExitCode.UNKNOWN_MEMORY, "left out");
-    assertFailure(run("read", dump, "0xc0320000"), ExitCode.UNKNOWN_MEMORY, "left out");
+        run("read", dump, physical(800), "--physical"), ExitCode.UNKNOWN_MEMORY, "excluded");
+    assertFailure(run("read", dump, "0xc0320000"), ExitCode.UNKNOWN_MEMORY, "excluded");
     damage(dump, 601);
     assertFailure(
         run("read", dump, physical(601), "--physical"), ExitCode.BAD_FORMAT, "does not unpack");
@@ -131,10 +131,10 @@ class ReadCommandTest {
     Path dump = filtered("-d", "8");
     CommandRun ran = run("read", dump, "0xc0317ff0", "0x40020");
     assertThat(ran.code()).isEqualTo(ExitCode.INCOMPLETE.number());
-    assertThat(ran.err()).startsWith("kexshot: not readable: ").contains("left out when");
+    assertThat(ran.err()).startsWith("kexshot: not readable: ").contains("excluded when");
     assertThat(ran.out().lines())
         .hasSize(3)
-        .anySatisfy(line -> assertThat(line).isEqualTo("c0318000  left out: 262,144 bytes"));
+        .anySatisfy(line -> assertThat(line).isEqualTo("c0318000  excluded: 262,144 bytes"));
     JsonNode json = run("read", dump, "0xc0317ff0", "0x40020", "--json").json();
     assertThat(json.get("gaps")).hasSize(1);
     assertThat(json.get("gaps").get(0).get("reason").asText()).isEqualTo("EXCLUDED");
@@ -155,7 +155,7 @@ class ReadCommandTest {
     } finally {
       System.setOut(before);
     }
-    assertFailure(ran, ExitCode.UNKNOWN_MEMORY, "physical address 0x318000: left out");
+    assertFailure(ran, ExitCode.UNKNOWN_MEMORY, "physical address 0x318000: excluded");
     assertThat(bytes.toByteArray()).isEqualTo(expected);
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What a guest's own {@code /proc} says of its processes, modules and sockets, line by line under
  * the name of the file. The shell that reads it and the one that waits for it, both of which end
- * with the reading, are left out.
+ * with the reading, are excluded.
  */
 final class ProcRecord {
   /** Marks the line that names a file, and is in none. */

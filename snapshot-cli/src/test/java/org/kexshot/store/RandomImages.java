@@ -5,7 +5,7 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.PageState;
 
 /**
- * Images of two ranges of RAM with pages of every kind: unlike, alike, zero, left out, unreadable.
+ * Images of two ranges of RAM with pages of every kind: unlike, alike, zero, excluded, unreadable.
  */
 final class RandomImages {
   private static final PageState[] ABSENT = {PageState.EXCLUDED, PageState.UNREADABLE};

@@ -18,7 +18,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * A Linux memory image in an ELF core file. Its {@code PT_LOAD} headers say which physical
- * addresses lie where; {@code p_memsz} beyond {@code p_filesz} is RAM that was left out; a file
+ * addresses lie where; {@code p_memsz} beyond {@code p_filesz} is RAM that was excluded; a file
  * that ends early has unreadable pages.
  *
  * <p>QEMU writes {@code e_ehsize} 8 and puts program headers after the notes' section; only {@code

@@ -21,7 +21,7 @@ import org.kexshot.memory.PhysicalMemory;
 /**
  * Writes ELF64 cores, for i386 too, as readers take them for both. Header 0 is the notes; then one
  * {@code PT_LOAD} for each run of kept frames, whose {@code p_memsz} reaches over the frames that
- * were left out after it. Each byte is written once and in order. Pages of zeros are written like
+ * were excluded after it. Each byte is written once and in order. Pages of zeros are written like
  * others, since a core has no way to share one.
  *
  * <pre>
@@ -49,7 +49,7 @@ public final class ElfCoreWriter {
     this.sink = sink;
   }
 
-  /** Takes a run of kept frames and the end of the RAM that was left out after it. */
+  /** Takes a run of kept frames and the end of the RAM that was excluded after it. */
   private interface RunVisitor {
     void visit(long start, long keptEnd, long end) throws IOException;
   }

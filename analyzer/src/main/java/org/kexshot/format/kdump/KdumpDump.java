@@ -96,7 +96,7 @@ public final class KdumpDump implements Dump {
     }
     region.checkRange(header.bitmapOffset(), header.bitmapBlocks() * KdumpHeader.BLOCK);
     PfnSet ram = readBitmap(region, header.bitmapOffset(), end);
-    // A file with one bitmap has no frames that are RAM and left out.
+    // A file with one bitmap has no frames that are RAM and excluded.
     boolean both = header.bitmapBlocks() >= 2 * blocks;
     long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * KdumpHeader.BLOCK;
     PfnSet dumped = both ? readBitmap(region, second, end) : ram;

@@ -245,7 +245,7 @@ final class KdumpMemory implements PhysicalMemory {
   private MemoryFault fault(long pfn, PageState state, String detail) {
     String reason =
         switch (state) {
-          case EXCLUDED -> "left out when %s was written".formatted(region.name());
+          case EXCLUDED -> "excluded when %s was written".formatted(region.name());
           case NOT_RAM -> "no RAM there, says %s".formatted(region.name());
           default -> "%s is incomplete: %s".formatted(region.name(), detail);
         };

@@ -143,7 +143,7 @@ public final class KdumpWriter {
 
   private void writePages(PhysicalMemory memory, int threads, PageProgress progress)
       throws IOException {
-    boolean tellingZeros = selection.level().leavesOutZero();
+    boolean tellingZeros = selection.level().excludesZero();
     if (tellingZeros) {
       zeroPageOffset = dataOffset;
       sink.write(dataOffset, ByteBuffer.allocate(Page.SIZE));

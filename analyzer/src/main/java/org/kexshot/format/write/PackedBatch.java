@@ -53,7 +53,7 @@ public final class PackedBatch {
   }
 
   /**
-   * Takes the pages as they are: no copy unless one is left out before them.
+   * Takes the pages as they are: no copy unless one is excluded before them.
    *
    * @param telling whether pages of zeros are told apart
    */

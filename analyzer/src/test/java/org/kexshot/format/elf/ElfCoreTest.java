@@ -39,7 +39,7 @@ class ElfCoreTest {
   }
 
   @Test
-  void tellsLeftOutNoRamAndMissingApart() throws IOException {
+  void tellsExcludedNoRamAndMissingApart() throws IOException {
     PhysicalMemory memory = open(elf32(0x2c00)).memory();
     assertThat(memory.state(0)).isEqualTo(PageState.NOT_RAM);
     assertThat(memory.state(1)).isEqualTo(PageState.PRESENT);
@@ -104,7 +104,7 @@ class ElfCoreTest {
 
   /**
    * A core as QEMU lays it out: e_ehsize 8, program headers late in the file. Page frame 1 is
-   * there, page frame 2 left out, 0x400 bytes of page frame 5 are RAM at file offset 0x2c00.
+   * there, page frame 2 excluded, 0x400 bytes of page frame 5 are RAM at file offset 0x2c00.
    */
   private static ByteBuffer elf32(int length) {
     ElfLayout layout = ElfLayout.ELF32;

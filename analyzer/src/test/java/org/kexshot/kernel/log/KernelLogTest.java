@@ -116,7 +116,7 @@ class KernelLogTest {
   }
 
   @Test
-  void leavesOutWhatIsReservedReusedOrLost() throws Exception {
+  void excludesWhatIsReservedReusedOrLost() throws Exception {
     span(4, 7);
     descriptor(4, 0, 0, 16, 4, 1);
     descriptor(5, REUSABLE, 0, 16, 4, 2);

@@ -50,7 +50,7 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
       return Optional.empty();
     }
     return Optional.of(
-        "%s, and %d MiB are left to the system: free %d MiB, leave out more with --dump-level"
+        "%s, and %d MiB are left to the system: free %d MiB, exclude more with --dump-level"
             .formatted(inWords(), AvailableMemory.RESERVE >> 20, (missing + (1 << 20) - 1) >> 20));
   }
 

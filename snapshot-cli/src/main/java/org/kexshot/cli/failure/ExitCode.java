@@ -38,7 +38,7 @@ public enum ExitCode {
   JUMP_REFUSED(14, "the kernel refused the jump; nothing happened"),
   NO_DUMP(15, "the jump came back without a dump; the system goes on"),
   DUMP_DAMAGED(16, "the snapshot device did not keep the dump"),
-  INCOMPLETE(17, "part of the image is damaged or left out; the rest was shown"),
+  INCOMPLETE(17, "part of the image is damaged or excluded; the rest was shown"),
   NO_MEMORY(18, "nothing is at that address: no RAM, not mapped, or swapped out"),
   MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete"),
   IMAGE_LOADED(20, "another kexec image is loaded; it was left alone"),

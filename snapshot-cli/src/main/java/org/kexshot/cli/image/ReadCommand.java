@@ -26,7 +26,7 @@ public final class ReadCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Show the bytes at an address of an image.",
-          "What the image lacks is shown as left out, not RAM, not mapped, swapped out, unreadable or"
+          "What the image lacks is shown as excluded, not RAM, not mapped, swapped out, unreadable or"
               + " corrupt.");
 
   private final ImageArgument image = new ImageArgument(arguments);

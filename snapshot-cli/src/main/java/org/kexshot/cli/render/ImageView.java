@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
-/** What was read from an image, part of which may be damaged or left out. */
+/** What was read from an image, part of which may be damaged or excluded. */
 public interface ImageView extends View {
   /** Writes the members that tell what was read. */
   void found(JsonGenerator json) throws IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.address.PhysicalRange;
 
 /** Writes facts as JSON; {@link #value} says which there are. */
 public final class Json {
@@ -26,6 +27,21 @@ public final class Json {
 
   public static void texts(JsonGenerator json, String name, List<String> texts) throws IOException {
     array(json, name, texts, JsonGenerator::writeString);
+  }
+
+  /** Writes physical addresses of ranges, which fit a number. */
+  public static void ranges(JsonGenerator json, String name, List<PhysicalRange> ranges)
+      throws IOException {
+    array(
+        json,
+        name,
+        ranges,
+        (generator, range) -> {
+          generator.writeStartObject();
+          generator.writeNumberField("start", range.start());
+          generator.writeNumberField("end", range.end());
+          generator.writeEndObject();
+        });
   }
 
   /** Writes a member, or nothing for an empty {@code Optional}. */

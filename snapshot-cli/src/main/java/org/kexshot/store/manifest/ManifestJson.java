@@ -44,8 +44,7 @@ public final class ManifestJson {
     return bytes.toByteArray();
   }
 
-  /** Writes the manifest's members into an object that the caller has opened. */
-  public static void writeMembers(Manifest manifest, JsonGenerator out) throws IOException {
+  private static void writeMembers(Manifest manifest, JsonGenerator out) throws IOException {
     out.writeStringField("format", FORMAT);
     out.writeNumberField("version", VERSION);
     out.writeNumberField("sequence", manifest.sequence());

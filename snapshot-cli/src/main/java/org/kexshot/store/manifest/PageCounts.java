@@ -6,7 +6,7 @@ package org.kexshot.store.manifest;
  *
  * @param kept contents are stored, zero pages not among them
  * @param zero known to hold nothing but zeros
- * @param excluded left out by the dump level; contents unknown
+ * @param excluded excluded by the dump level; contents unknown
  * @param unreadable should be there but could not be read
  */
 public record PageCounts(long kept, long zero, long excluded, long unreadable) {

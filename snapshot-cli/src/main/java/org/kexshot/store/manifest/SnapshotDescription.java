@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param host the machine's name
  * @param takenAt the instant of capture, if it is better known than from the dump's header
  * @param pause how long the machine stood still for it
- * @param excludedByKind pages that the capture left out, by kind ({@code "free"}, {@code "zero"},
+ * @param excludedByKind pages that the capture excluded, by kind ({@code "free"}, {@code "zero"},
  *     …)
  * @param source the file or device
  */

@@ -93,7 +93,7 @@ final class SnapshotMemory implements PhysicalMemory {
   private static MemoryFault fault(long address, PageState state) {
     String detail =
         switch (state) {
-          case EXCLUDED -> "the page was left out of the snapshot by its dump level";
+          case EXCLUDED -> "the page was excluded from the snapshot by its dump level";
           case NOT_RAM -> "no RAM there";
           default -> "the page could not be read when the snapshot was taken";
         };

@@ -23,7 +23,7 @@ import org.kexshot.paging.PagingForm;
 
 /**
  * The program in physical mode itself, the bytes that are shipped, on a machine with nothing else:
- * what it copies, leaves out and counts is what {@link org.kexshot.filter.PageFilter} says of the
+ * what it copies, excludes and counts is what {@link org.kexshot.filter.PageFilter} says of the
  * same memory, and it writes nowhere else.
  */
 class SnapshotProgramIT {
@@ -53,7 +53,7 @@ class SnapshotProgramIT {
       PfnSet zeros = new PfnSet(RandomMachine.FRAMES);
       PfnSet kept = expected.kept().copy();
       for (long pfn = kept.nextIn(0); pfn < kept.end(); pfn = kept.nextIn(pfn + 1)) {
-        if (level.leavesOutZero() && isZero(before, pfn)) {
+        if (level.excludesZero() && isZero(before, pfn)) {
           zeros.add(pfn);
         }
       }

@@ -49,10 +49,10 @@ public record DifferenceView(String before, String after, ImageDifference differ
                 Text.count(pages.same())));
     if (pages.appeared() + pages.vanished() + pages.unknown() > 0) {
       out.println(
-          "        appeared and vanished pages were left out of the other image, so what they held"
+          "        appeared and vanished pages were excluded from the other image, so what they held"
               + " there is unknown;");
       out.println(
-          "        %s were left out of both".formatted(Text.count(pages.unknown(), "page")));
+          "        %s were excluded from both".formatted(Text.count(pages.unknown(), "page")));
     }
     TextTable table = new TextTable("OWNER", ">CHANGED", ">APPEARED", ">VANISHED");
     for (PageOwnerTotals owner : owners) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.address.Page;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
@@ -37,29 +38,29 @@ public record EstimateView(String name, LevelEstimate estimate) implements Image
     }
     kinds.print(out, "");
     out.println();
-    TextTable levels = new TextTable(">LEVEL", ">KEPT", ">SIZE", "LEAVES OUT");
+    TextTable levels = new TextTable(">LEVEL", ">KEPT", ">SIZE", "EXCLUDES");
     for (LevelEstimate.Level level : estimate.levels()) {
       levels.row(
           level.level(),
           Text.count(level.kept()),
           Text.pages(level.kept()),
-          String.join(", ", leavesOut(level.level())));
+          String.join(", ", excludes(level.level())));
     }
     levels.print(out, "");
   }
 
-  private static List<String> leavesOut(DumpLevel level) {
+  private static List<String> excludes(DumpLevel level) {
     List<String> kinds = new ArrayList<>();
-    add(kinds, level.leavesOutZero(), PageKind.ZERO);
-    add(kinds, level.leavesOutCache(), PageKind.CACHE);
-    add(kinds, level.leavesOutPrivateCache(), PageKind.CACHE_PRIVATE);
-    add(kinds, level.leavesOutUser(), PageKind.USER);
-    add(kinds, level.leavesOutFree(), PageKind.FREE);
+    add(kinds, level.excludesZero(), PageKind.ZERO);
+    add(kinds, level.excludesCache(), PageKind.CACHE);
+    add(kinds, level.excludesPrivateCache(), PageKind.CACHE_PRIVATE);
+    add(kinds, level.excludesUser(), PageKind.USER);
+    add(kinds, level.excludesFree(), PageKind.FREE);
     return kinds;
   }
 
-  private static void add(List<String> kinds, boolean leftOut, PageKind kind) {
-    if (leftOut) {
+  private static void add(List<String> kinds, boolean excluded, PageKind kind) {
+    if (excluded) {
       kinds.add(WORDS.get(kind));
     }
   }
@@ -67,7 +68,7 @@ public record EstimateView(String name, LevelEstimate estimate) implements Image
   @Override
   public void found(JsonGenerator json) throws IOException {
     json.writeStringField("image", name);
-    kinds(json, "kinds", estimate.kinds());
+    byKind(json, "pagesByKind", estimate.kinds(), List.of(PageKind.values()));
     Json.array(
         json,
         "levels",
@@ -75,19 +76,24 @@ public record EstimateView(String name, LevelEstimate estimate) implements Image
         (generator, level) -> {
           generator.writeStartObject();
           generator.writeNumberField("level", level.level().value());
-          generator.writeNumberField("keptPages", level.kept());
-          generator.writeNumberField("zeroPages", level.zero());
-          generator.writeNumberField("keptBytes", level.kept() << 12);
+          generator.writeObjectFieldStart("pages");
+          generator.writeNumberField("kept", level.kept());
+          generator.writeNumberField("zero", level.zero());
+          generator.writeEndObject();
+          generator.writeNumberField("keptBytes", level.kept() << Page.SHIFT);
           generator.writeEndObject();
         });
-    json.writeNumberField("undecidedPages", estimate.undecided());
-    json.writeNumberField("unreadablePages", estimate.unreadable());
+    json.writeObjectFieldStart("pages");
+    json.writeNumberField("undecided", estimate.undecided());
+    json.writeNumberField("unreadable", estimate.unreadable());
+    json.writeEndObject();
   }
 
-  static void kinds(JsonGenerator json, String name, PageCounts counts) throws IOException {
+  static void byKind(JsonGenerator json, String name, PageCounts counts, List<PageKind> kinds)
+      throws IOException {
     json.writeObjectFieldStart(name);
-    for (PageKind kind : PageKind.values()) {
-      json.writeNumberField(kind.name(), counts.get(kind));
+    for (PageKind kind : kinds) {
+      json.writeNumberField(kind.label(), counts.get(kind));
     }
     json.writeEndObject();
   }

@@ -3,6 +3,7 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
@@ -11,6 +12,9 @@ import org.kexshot.format.write.DumpReport;
 
 /** A dump that was written. */
 public record ExportedView(String file, DumpReport report) implements ImageView {
+  private static final List<PageKind> EXCLUDED =
+      List.copyOf(EnumSet.complementOf(EnumSet.of(PageKind.KEPT, PageKind.ZERO)));
+
   @Override
   public void text(PrintWriter out) {
     out.println(
@@ -26,8 +30,13 @@ public record ExportedView(String file, DumpReport report) implements ImageView 
   public void found(JsonGenerator json) throws IOException {
     json.writeStringField("file", file);
     json.writeNumberField("bytes", report.bytes());
+    json.writeObjectFieldStart("pages");
+    json.writeNumberField("kept", report.counts().get(PageKind.KEPT));
+    json.writeNumberField("zero", report.counts().get(PageKind.ZERO));
+    json.writeNumberField("excluded", EXCLUDED.stream().mapToLong(report.counts()::get).sum());
     json.writeNumberField("unreadable", report.unreadable());
-    EstimateView.kinds(json, "pages", report.counts());
+    json.writeEndObject();
+    EstimateView.byKind(json, "excludedByKind", report.counts(), EXCLUDED);
   }
 
   @Override

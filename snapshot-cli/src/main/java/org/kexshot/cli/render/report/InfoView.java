@@ -13,11 +13,11 @@ import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.diff.ImageSummary;
 import org.kexshot.filter.PageCounts;
 import org.kexshot.filter.PageKind;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.Utsname;
+import org.kexshot.inspect.ImageSummary;
 import org.kexshot.owner.OwnerKind;
 
 /** What one image is. */
@@ -37,8 +37,8 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
     image.takenAt().ifPresent(time -> facts.row("taken", Text.time(time)));
     image.dumpLevel().ifPresent(level -> facts.row("dump level", level));
     facts.row("memory", Text.size(image.ramBytes()) + " of RAM");
-    facts.row("present", pages(image.present()));
-    facts.row("left out", pages(image.leftOut()));
+    facts.row("kept", pages(image.kept()));
+    facts.row("excluded", pages(image.excluded()));
     if (image.unreadable() > 0) {
       facts.row("unreadable", pages(image.unreadable()));
     }
@@ -48,12 +48,12 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
     facts.print(out, "");
     out.println();
     ranges(out);
-    if (!image.owners().isEmpty()) {
+    if (!image.keptByOwner().isEmpty()) {
       out.println();
       owners(out);
-    } else if (image.kinds().isPresent()) {
+    } else if (image.keptByKind().isPresent()) {
       out.println();
-      kinds(out, image.kinds().get(), image.leftOutKinds().orElseThrow());
+      kinds(out, image.keptByKind().get(), image.excludedByKind().orElseThrow());
     }
   }
 
@@ -94,28 +94,28 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
       row(
           owners,
           kind.words(),
-          image.owners().getOrDefault(kind, 0L),
-          image.leftOutOwners().getOrDefault(kind, 0L));
+          image.keptByOwner().getOrDefault(kind, 0L),
+          image.excludedByOwner().getOrDefault(kind, 0L));
     }
     owners.print(out, "");
   }
 
-  private static void kinds(PrintWriter out, PageCounts present, PageCounts leftOut) {
+  private static void kinds(PrintWriter out, PageCounts kept, PageCounts excluded) {
     TextTable kinds = table("KIND");
     for (PageKind kind : PageKind.values()) {
-      row(kinds, EstimateView.WORDS.get(kind), present.get(kind), leftOut.get(kind));
+      row(kinds, EstimateView.WORDS.get(kind), kept.get(kind), excluded.get(kind));
     }
     kinds.print(out, "");
   }
 
   private static TextTable table(String first) {
-    return new TextTable(first, ">PRESENT", ">SIZE", ">LEFT OUT", ">SIZE");
+    return new TextTable(first, ">KEPT", ">SIZE", ">EXCLUDED", ">SIZE");
   }
 
-  private static void row(TextTable table, String name, long present, long leftOut) {
-    if (present + leftOut > 0) {
+  private static void row(TextTable table, String name, long kept, long excluded) {
+    if (kept + excluded > 0) {
       table.row(
-          name, Text.count(present), Text.pages(present), Text.count(leftOut), Text.pages(leftOut));
+          name, Text.count(kept), Text.pages(kept), Text.count(excluded), Text.pages(excluded));
     }
   }
 
@@ -135,23 +135,19 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
     if (image.dumpLevel().isPresent()) {
       json.writeNumberField("dumpLevel", image.dumpLevel().get());
     }
-    json.writeArrayFieldStart("ram");
-    for (PhysicalRange range : image.ram()) {
-      json.writeStartObject();
-      json.writeNumberField("start", range.start());
-      json.writeNumberField("end", range.end());
-      json.writeEndObject();
+    Json.ranges(json, "ram", image.ram());
+    json.writeObjectFieldStart("pages");
+    json.writeNumberField("kept", image.kept());
+    json.writeNumberField("excluded", image.excluded());
+    json.writeNumberField("unreadable", image.unreadable());
+    json.writeEndObject();
+    if (image.keptByKind().isPresent()) {
+      List<PageKind> kinds = List.of(PageKind.values());
+      EstimateView.byKind(json, "keptByKind", image.keptByKind().get(), kinds);
+      EstimateView.byKind(json, "excludedByKind", image.excludedByKind().orElseThrow(), kinds);
     }
-    json.writeEndArray();
-    json.writeNumberField("presentPages", image.present());
-    json.writeNumberField("leftOutPages", image.leftOut());
-    json.writeNumberField("unreadablePages", image.unreadable());
-    if (image.kinds().isPresent()) {
-      EstimateView.kinds(json, "kinds", image.kinds().get());
-      EstimateView.kinds(json, "leftOutKinds", image.leftOutKinds().orElseThrow());
-    }
-    owners(json, "owners", image.owners());
-    owners(json, "leftOutOwners", image.leftOutOwners());
+    owners(json, "keptByOwner", image.keptByOwner());
+    owners(json, "excludedByOwner", image.excludedByOwner());
     Json.array(
         json,
         "notes",

@@ -3,12 +3,13 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.store.manifest.Manifest;
-import org.kexshot.store.manifest.ManifestJson;
 import org.kexshot.store.manifest.PageCounts;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SourceFile;
@@ -50,7 +51,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
     line(
         out,
         "pages",
-        "%s kept, %s zero, %s left out%s"
+        "%s kept, %s zero, %s excluded%s"
             .formatted(
                 Text.count(pages.kept()),
                 Text.count(pages.zero()),
@@ -64,7 +65,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
     if (!kinds.isEmpty()) {
       line(
           out,
-          "left out",
+          "excluded",
           kinds.entrySet().stream()
               .map(kind -> Text.count(kind.getValue()) + " " + kind.getKey())
               .collect(Collectors.joining(", ")));
@@ -102,7 +103,60 @@ public record SnapshotView(Snapshot snapshot) implements View {
 
   @Override
   public void json(JsonGenerator json) throws IOException {
+    Manifest manifest = snapshot.manifest();
     json.writeStringField("id", snapshot.id());
-    ManifestJson.writeMembers(snapshot.manifest(), json);
+    Json.member(json, "previous", manifest.previous());
+    json.writeStringField("label", manifest.label());
+    json.writeStringField("note", manifest.description().note());
+    texts(json, "tags", manifest.description().tags());
+    Json.member(json, "host", manifest.description().host());
+    Json.member(json, "takenAt", manifest.takenAt());
+    json.writeStringField("addedAt", manifest.addedAt().toString());
+    Json.member(json, "kernel", manifest.kernel());
+    json.writeStringField("architecture", manifest.architecture().machine());
+    Json.ranges(json, "ram", manifest.ram());
+    Json.member(json, "dumpLevel", manifest.dumpLevel());
+    Json.member(json, "pauseNanos", manifest.pause().map(Duration::toNanos));
+    json.writeObjectFieldStart("pages");
+    json.writeNumberField("kept", manifest.pages().kept());
+    json.writeNumberField("zero", manifest.pages().zero());
+    json.writeNumberField("excluded", manifest.pages().excluded());
+    json.writeNumberField("unreadable", manifest.pages().unreadable());
+    json.writeEndObject();
+    json.writeObjectFieldStart("excludedByKind");
+    for (Map.Entry<String, Long> kind : manifest.description().excludedByKind().entrySet()) {
+      json.writeNumberField(kind.getKey(), kind.getValue());
+    }
+    json.writeEndObject();
+    storage(json, manifest.storage());
+    if (manifest.description().source().isPresent()) {
+      source(json, manifest.description().source().get());
+    }
+  }
+
+  private static void texts(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void storage(JsonGenerator json, StorageUse storage) throws IOException {
+    json.writeObjectFieldStart("storage");
+    json.writeNumberField("newPages", storage.newPages());
+    json.writeNumberField("sharedPages", storage.sharedPages());
+    json.writeNumberField("newBytes", storage.newBytes());
+    json.writeEndObject();
+  }
+
+  private static void source(JsonGenerator json, SourceFile source) throws IOException {
+    json.writeObjectFieldStart("source");
+    json.writeStringField("format", source.format());
+    json.writeStringField("name", source.name());
+    json.writeNumberField("bytes", source.bytes());
+    Json.member(json, "sha256", source.sha256());
+    json.writeEndObject();
   }
 }

@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.inspect;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -30,15 +30,16 @@ import org.kexshot.owner.OwnerTotals;
  * @param takenAt if the image says so
  * @param dumpLevel if the image says so
  * @param ram physical memory
- * @param present page frames whose contents the image has
- * @param leftOut page frames that a filter left out
+ * @param kept page frames whose contents the image has
+ * @param excluded page frames that a filter excluded
  * @param unreadable page frames that should be there and are not
  * @param system the kernel's name of itself, if it was found
- * @param kinds present page frames by kind, as level 30 of a filter tells them apart; empty if page
- *     descriptors were not found
- * @param leftOutKinds those that were left out by kind, likewise
- * @param owners present page frames by owner; empty if symbols or types were not found
- * @param leftOutOwners those that were left out by owner, likewise
+ * @param keptByKind page frames that the image has by kind, as level 30 of a filter tells them
+ *     apart; empty if page descriptors were not found
+ * @param excludedByKind excluded page frames by kind; empty in the same case
+ * @param keptByOwner page frames that the image has by owner; empty if symbols or types were not
+ *     found
+ * @param excludedByOwner excluded page frames by owner; empty in the same case
  * @param notes ELF notes that the image carries
  * @param problems why something is missing
  */
@@ -48,14 +49,14 @@ public record ImageSummary(
     Optional<Instant> takenAt,
     Optional<Integer> dumpLevel,
     List<PhysicalRange> ram,
-    long present,
-    long leftOut,
+    long kept,
+    long excluded,
     long unreadable,
     Optional<Utsname> system,
-    Optional<PageCounts> kinds,
-    Optional<PageCounts> leftOutKinds,
-    Map<OwnerKind, Long> owners,
-    Map<OwnerKind, Long> leftOutOwners,
+    Optional<PageCounts> keptByKind,
+    Optional<PageCounts> excludedByKind,
+    Map<OwnerKind, Long> keptByOwner,
+    Map<OwnerKind, Long> excludedByOwner,
     ElfNotes notes,
     List<String> problems) {
   /** Tells apart all kinds but zero pages, which only their contents tell. */
@@ -68,23 +69,23 @@ public record ImageSummary(
     PhysicalMemory memory = dump.memory();
     PfnSet present = memory.presentFrames();
     PfnSet unreadable = memory.unreadableFrames();
-    PfnSet leftOut = memory.ramFrames();
-    leftOut.removeAll(present);
-    leftOut.removeAll(unreadable);
+    PfnSet excluded = memory.ramFrames();
+    excluded.removeAll(present);
+    excluded.removeAll(unreadable);
     Optional<Utsname> system = Optional.empty();
-    Optional<PageCounts> kinds = Optional.empty();
-    Optional<PageCounts> leftOutKinds = Optional.empty();
-    Map<OwnerKind, Long> owners = Map.of();
-    Map<OwnerKind, Long> leftOutOwners = Map.of();
+    Optional<PageCounts> keptByKind = Optional.empty();
+    Optional<PageCounts> excludedByKind = Optional.empty();
+    Map<OwnerKind, Long> keptByOwner = Map.of();
+    Map<OwnerKind, Long> excludedByOwner = Map.of();
     try {
       KernelImage kernel = image.kernel();
       system =
           Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
-      kinds = Optional.of(kinds(kernel, present));
-      leftOutKinds = Optional.of(kinds(kernel, leftOut));
+      keptByKind = Optional.of(kinds(kernel, present));
+      excludedByKind = Optional.of(kinds(kernel, excluded));
       FrameOwners frames = FrameOwners.of(kernel);
-      owners = OwnerTotals.byKind(frames, present);
-      leftOutOwners = OwnerTotals.byKind(frames, leftOut);
+      keptByOwner = OwnerTotals.byKind(frames, present);
+      excludedByOwner = OwnerTotals.byKind(frames, excluded);
     } catch (IOException failure) {
       problems.add(failure.getMessage());
     }
@@ -95,13 +96,13 @@ public record ImageSummary(
         dump.dumpLevel(),
         memory.ram(),
         present.count(),
-        leftOut.count(),
+        excluded.count(),
         unreadable.count(),
         system,
-        kinds,
-        leftOutKinds,
-        owners,
-        leftOutOwners,
+        keptByKind,
+        excludedByKind,
+        keptByOwner,
+        excludedByOwner,
         dump.notes(),
         problems);
   }
