@@ -1,2 +1,5 @@
-/** Images of memory whatever their file format: what a dump is, its notes, and how it fails. */
+/**
+ * Images of memory whatever their file format: what a dump is, ELF headers and notes, and how it
+ * fails.
+ */
 package org.kexshot.format;

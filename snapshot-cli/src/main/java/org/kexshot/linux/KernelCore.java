@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -14,6 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfLayout;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.VirtualMemory;
@@ -25,20 +27,13 @@ import org.kexshot.memory.VirtualMemory;
  */
 public final class KernelCore implements VirtualMemory, Closeable {
   private static final Path FILE = Path.of("/proc/kcore");
-  private static final int PT_LOAD = 1;
-  private static final int PT_NOTE = 4;
   private static final int MOST_NOTES = 1 << 20;
-
-  /** {@code p_paddr} of what is not mapped directly. */
-  private static final long NO_ADDRESS = -1;
-
-  private record Segment(int type, long offset, long address, long physical, long size) {}
 
   private final FileChannel channel;
   private final Architecture architecture;
-  private final List<Segment> segments;
+  private final List<ElfSegment> segments;
 
-  private KernelCore(FileChannel channel, Architecture architecture, List<Segment> segments) {
+  private KernelCore(FileChannel channel, Architecture architecture, List<ElfSegment> segments) {
     this.channel = channel;
     this.architecture = architecture;
     this.segments = segments;
@@ -47,28 +42,18 @@ public final class KernelCore implements VirtualMemory, Closeable {
   public static KernelCore open() throws IOException {
     FileChannel channel = FileChannel.open(FILE, StandardOpenOption.READ);
     try {
-      ByteBuffer head = fully(channel, 0, 64);
-      if (head.getInt(0) != 0x464c457f) {
+      ByteBuffer head = fully(channel, 0, ElfLayout.ELF64.fileHeaderSize());
+      if (!ElfLayout.isElf(head)) {
         throw new DumpFormatException(FILE.toString(), 0, "no ELF header");
       }
-      boolean wide = head.get(4) == 2;
-      long table = wide ? head.getLong(32) : Integer.toUnsignedLong(head.getInt(28));
-      int count = Short.toUnsignedInt(head.getShort(wide ? 56 : 44));
-      int size = wide ? 56 : 32;
-      ByteBuffer headers = fully(channel, table, count * size);
-      List<Segment> segments = new ArrayList<>();
+      boolean wide = head.get(ElfLayout.EI_CLASS) == ElfLayout.ELFCLASS64;
+      ElfLayout layout = wide ? ElfLayout.ELF64 : ElfLayout.ELF32;
+      int count = Short.toUnsignedInt(head.getShort(layout.phnum()));
+      int size = layout.segmentSize();
+      ByteBuffer headers = fully(channel, layout.word(head, layout.phoff()), count * size);
+      List<ElfSegment> segments = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        ByteBuffer h = headers.slice(i * size, size).order(ByteOrder.LITTLE_ENDIAN);
-        segments.add(
-            wide
-                ? new Segment(
-                    h.getInt(0), h.getLong(8), h.getLong(16), h.getLong(24), h.getLong(32))
-                : new Segment(
-                    h.getInt(0),
-                    Integer.toUnsignedLong(h.getInt(4)),
-                    Integer.toUnsignedLong(h.getInt(8)),
-                    h.getInt(12) == -1 ? NO_ADDRESS : Integer.toUnsignedLong(h.getInt(12)),
-                    Integer.toUnsignedLong(h.getInt(16))));
+        segments.add(ElfSegment.read(layout, headers, i * size));
       }
       return new KernelCore(channel, wide ? Architecture.X86_64 : Architecture.I386, segments);
     } catch (IOException | RuntimeException e) {
@@ -89,12 +74,12 @@ public final class KernelCore implements VirtualMemory, Closeable {
 
   @Override
   public void read(long address, byte[] into, int offset, int length) throws IOException {
-    for (Segment segment : segments) {
-      long within = address - segment.address;
-      if (segment.type == PT_LOAD
-          && Long.compareUnsigned(within, segment.size) < 0
-          && length <= segment.size - within) {
-        fully(channel, segment.offset + within, length).get(into, offset, length);
+    for (ElfSegment segment : segments) {
+      long within = address - segment.virtual();
+      if (segment.type() == ElfLayout.PT_LOAD
+          && Long.compareUnsigned(within, segment.inFile()) < 0
+          && length <= segment.inFile() - within) {
+        fully(channel, segment.position() + within, length).get(into, offset, length);
         return;
       }
     }
@@ -106,13 +91,13 @@ public final class KernelCore implements VirtualMemory, Closeable {
    * directly; empty for what the kernel maps only when it needs it (high memory of i386).
    */
   public OptionalLong directAddress(long physical, int length) {
-    for (Segment segment : segments) {
-      long within = physical - segment.physical;
-      if (segment.type == PT_LOAD
-          && segment.physical != NO_ADDRESS
-          && Long.compareUnsigned(within, segment.size) < 0
-          && length <= segment.size - within) {
-        return OptionalLong.of(segment.address + within);
+    for (ElfSegment segment : segments) {
+      long within = physical - segment.physical();
+      if (segment.type() == ElfLayout.PT_LOAD
+          && segment.physical() != ElfSegment.NOT_PHYSICAL
+          && Long.compareUnsigned(within, segment.inFile()) < 0
+          && length <= segment.inFile() - within) {
+        return OptionalLong.of(segment.virtual() + within);
       }
     }
     return OptionalLong.empty();
@@ -120,25 +105,13 @@ public final class KernelCore implements VirtualMemory, Closeable {
 
   /** The descriptor of the note of that name. */
   public Optional<byte[]> note(String name) throws IOException {
-    for (Segment segment : segments) {
-      if (segment.type == PT_NOTE) {
-        ByteBuffer notes = fully(channel, segment.offset, (int) Math.min(segment.size, MOST_NOTES));
-        while (notes.remaining() >= 12) {
-          int nameSize = notes.getInt();
-          int size = notes.getInt();
-          notes.getInt();
-          int padded = nameSize + 3 & ~3;
-          if (nameSize < 0 || size < 0 || padded > notes.remaining() - (size + 3 & ~3)) {
-            break;
-          }
-          byte[] found = new byte[padded];
-          notes.get(found);
-          byte[] descriptor = new byte[size];
-          notes.get(descriptor);
-          notes.position(Math.min(notes.limit(), notes.position() + (-size & 3)));
-          if (nameSize == name.length() + 1
-              && name.equals(new String(found, 0, nameSize - 1, StandardCharsets.ISO_8859_1))) {
-            return Optional.of(descriptor);
+    for (ElfSegment segment : segments) {
+      if (segment.type() == ElfLayout.PT_NOTE) {
+        int size = (int) Math.min(segment.inFile(), MOST_NOTES);
+        byte[] bytes = fully(channel, segment.position(), size).array();
+        for (ElfNotes.Note note : ElfNotes.decode(bytes).notes()) {
+          if (note.name().equals(name)) {
+            return Optional.of(note.descriptor());
           }
         }
       }

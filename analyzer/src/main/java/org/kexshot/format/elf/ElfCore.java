@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.format.ExtentMemory;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PageState;
@@ -27,9 +29,6 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 public final class ElfCore implements Dump {
   /** Linux can use at most 52 bits of physical address on x86. */
   private static final long PHYSICAL_LIMIT = 1L << 52;
-
-  /** A segment that is not in physical memory, as {@code /proc/kcore} marks vmalloc space. */
-  private static final long NO_PHYSICAL_ADDRESS = -1;
 
   private static final int MAXIMUM_NOTE_BYTES = 64 << 20;
 
@@ -57,7 +56,7 @@ public final class ElfCore implements Dump {
 
   /** Whether the region begins as an ELF file does. */
   public static boolean recognizes(ByteRegion region) throws IOException {
-    return region.length() >= 4 && region.little(0, 4).getInt(0) == ElfLayout.MAGIC;
+    return region.length() >= 4 && ElfLayout.isElf(region.little(0, 4));
   }
 
   /**
@@ -93,14 +92,14 @@ public final class ElfCore implements Dump {
           "program headers of %d bytes; at least %d expected"
               .formatted(size, layout.segmentSize()));
     }
-    long table = word(header, layout.phoff(), layout);
+    long table = layout.word(header, layout.phoff());
     region.checkRange(table, count * size);
     for (long i = 0; i < count; i++) {
       long at = table + i * size;
-      ByteBuffer segment = region.little(at, layout.segmentSize());
-      switch (segment.getInt(0)) {
-        case ElfLayout.PT_LOAD -> addExtents(region, layout, at, segment, extents);
-        case ElfLayout.PT_NOTE -> notes.addAll(readNotes(region, layout, at, segment));
+      ElfSegment segment = ElfSegment.read(layout, region.little(at, layout.segmentSize()), 0);
+      switch (segment.type()) {
+        case ElfLayout.PT_LOAD -> addExtents(region, at, segment, extents);
+        case ElfLayout.PT_NOTE -> notes.addAll(readNotes(region, at, segment));
         default -> {}
       }
     }
@@ -149,25 +148,19 @@ public final class ElfCore implements Dump {
     if (count != ElfLayout.PN_XNUM) {
       return count;
     }
-    long sections = word(header, layout.shoff(), layout);
+    long sections = layout.word(header, layout.shoff());
     ByteBuffer first = region.little(sections, layout.sectionSize());
     return Integer.toUnsignedLong(first.getInt(layout.shInfo()));
   }
 
   private static void addExtents(
-      ByteRegion region,
-      ElfLayout layout,
-      long at,
-      ByteBuffer segment,
-      List<ExtentMemory.Extent> extents)
+      ByteRegion region, long at, ElfSegment segment, List<ExtentMemory.Extent> extents)
       throws DumpFormatException {
-    long start = word(segment, layout.pPaddr(), layout);
-    long position = word(segment, layout.pOffset(), layout);
-    long inFile = word(segment, layout.pFilesz(), layout);
-    long inMemory = Math.max(inFile, word(segment, layout.pMemsz(), layout));
-    boolean unplaced =
-        start == NO_PHYSICAL_ADDRESS || layout.wordSize() == 4 && start == 0xffff_ffffL;
-    if (unplaced || inMemory == 0) {
+    long start = segment.physical();
+    long position = segment.position();
+    long inFile = segment.inFile();
+    long inMemory = Math.max(inFile, segment.inMemory());
+    if (start == ElfSegment.NOT_PHYSICAL || inMemory == 0) {
       return;
     }
     if (start < 0
@@ -187,23 +180,17 @@ public final class ElfCore implements Dump {
     extents.add(new ExtentMemory.Extent(present, start + inMemory, 0, PageState.EXCLUDED));
   }
 
-  private static List<ElfNotes.Note> readNotes(
-      ByteRegion region, ElfLayout layout, long at, ByteBuffer segment) throws IOException {
-    long size = word(segment, layout.pFilesz(), layout);
+  private static List<ElfNotes.Note> readNotes(ByteRegion region, long at, ElfSegment segment)
+      throws IOException {
+    long size = segment.inFile();
     if (size < 0 || size > MAXIMUM_NOTE_BYTES) {
       throw bad(
           region,
           at,
           "notes of 0x%x bytes; at most 0x%x expected".formatted(size, MAXIMUM_NOTE_BYTES));
     }
-    byte[] bytes = region.little(word(segment, layout.pOffset(), layout), (int) size).array();
+    byte[] bytes = region.little(segment.position(), (int) size).array();
     return ElfNotes.decode(bytes).notes();
-  }
-
-  private static long word(ByteBuffer bytes, int offset, ElfLayout layout) {
-    return layout.wordSize() == 4
-        ? Integer.toUnsignedLong(bytes.getInt(offset))
-        : bytes.getLong(offset);
   }
 
   private static DumpFormatException bad(ByteRegion region, long offset, String detail) {

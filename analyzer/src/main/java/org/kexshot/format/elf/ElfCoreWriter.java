@@ -7,6 +7,8 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.format.ElfLayout;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.format.write.Compression;
 import org.kexshot.format.write.DumpDescription;
 import org.kexshot.format.write.DumpReport;
@@ -32,7 +34,6 @@ import org.kexshot.memory.PhysicalMemory;
 public final class ElfCoreWriter {
   private static final ElfLayout LAYOUT = ElfLayout.ELF64;
   private static final int HEADER_CHUNK = LAYOUT.segmentSize() * 1024;
-  private static final int READ_WRITE_EXECUTE = 7;
 
   private final PageSelection selection;
   private final SegmentAddresses addresses;
@@ -95,20 +96,15 @@ public final class ElfCoreWriter {
       sink.write(LAYOUT.fileHeaderSize(), section);
     }
     headerPosition = table;
-    putSegment(ElfLayout.PT_NOTE, notesPosition, 0, 0, notes.length, notes.length);
+    putSegment(segment(ElfLayout.PT_NOTE, notesPosition, 0, 0, notes.length, notes.length));
     long[] position = {pagePosition};
     forEachRun(
         (start, keptEnd, end) -> {
           long inFile = (keptEnd - start) * Page.SIZE;
           long address = start * Page.SIZE;
           long inMemory = (end - start) * Page.SIZE;
-          putSegment(
-              ElfLayout.PT_LOAD,
-              position[0],
-              addresses.virtual(address),
-              address,
-              inFile,
-              inMemory);
+          long virtual = addresses.virtual(address);
+          putSegment(segment(ElfLayout.PT_LOAD, position[0], virtual, address, inFile, inMemory));
           position[0] += inFile;
         });
     flushSegments();
@@ -127,21 +123,10 @@ public final class ElfCoreWriter {
 
   private static ByteBuffer fileHeader(
       Architecture architecture, long table, long count, boolean extended) {
-    ByteBuffer header = allocate(LAYOUT.fileHeaderSize());
-    header.putInt(0, ElfLayout.MAGIC);
-    header.put(ElfLayout.EI_CLASS, (byte) ElfLayout.ELFCLASS64);
-    header.put(ElfLayout.EI_DATA, (byte) ElfLayout.ELFDATA2LSB);
-    header.put(ElfLayout.EI_VERSION, (byte) ElfLayout.EV_CURRENT);
-    header.putShort(ElfLayout.E_TYPE, (short) ElfLayout.ET_CORE);
-    int machine = architecture == Architecture.I386 ? ElfLayout.EM_386 : ElfLayout.EM_X86_64;
-    header.putShort(ElfLayout.E_MACHINE, (short) machine);
-    header.putInt(ElfLayout.E_VERSION, ElfLayout.EV_CURRENT);
-    header.putLong(LAYOUT.phoff(), table);
-    header.putShort(LAYOUT.ehsize(), (short) LAYOUT.fileHeaderSize());
-    header.putShort(LAYOUT.phentsize(), (short) LAYOUT.segmentSize());
-    header.putShort(LAYOUT.phnum(), (short) (extended ? ElfLayout.PN_XNUM : count));
+    ByteBuffer header =
+        LAYOUT.coreHeader(architecture, table, extended ? ElfLayout.PN_XNUM : (int) count);
     if (extended) {
-      header.putLong(LAYOUT.shoff(), LAYOUT.fileHeaderSize());
+      LAYOUT.putWord(header, LAYOUT.shoff(), LAYOUT.fileHeaderSize());
       header.putShort(LAYOUT.shentsize(), (short) LAYOUT.sectionSize());
       header.putShort(LAYOUT.shentsize() + 2, (short) 1);
     }
@@ -152,20 +137,17 @@ public final class ElfCoreWriter {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void putSegment(
-      int type, long position, long virtual, long physical, long inFile, long inMemory)
-      throws IOException {
+  private void putSegment(ElfSegment segment) throws IOException {
     if (!headers.hasRemaining()) {
       flushSegments();
     }
-    int at = headers.position();
-    headers.putInt(at, type).putInt(at + LAYOUT.pFlags(), READ_WRITE_EXECUTE);
-    headers.putLong(at + LAYOUT.pOffset(), position);
-    headers.putLong(at + LAYOUT.pVaddr(), virtual);
-    headers.putLong(at + LAYOUT.pPaddr(), physical);
-    headers.putLong(at + LAYOUT.pFilesz(), inFile);
-    headers.putLong(at + LAYOUT.pMemsz(), inMemory);
-    headers.position(at + LAYOUT.segmentSize());
+    segment.write(LAYOUT, headers);
+  }
+
+  private static ElfSegment segment(
+      int type, long position, long virtual, long physical, long inFile, long inMemory) {
+    int flags = ElfLayout.READ_WRITE_EXECUTE;
+    return new ElfSegment(type, flags, position, virtual, physical, inFile, inMemory);
   }
 
   private void flushSegments() throws IOException {

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.format.TestRegions;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -109,14 +111,8 @@ class ElfCoreTest {
   private static ByteBuffer elf32(int length) {
     ElfLayout layout = ElfLayout.ELF32;
     ByteBuffer file = ByteBuffer.allocate(0x3000).order(ByteOrder.LITTLE_ENDIAN);
-    file.putInt(0, ElfLayout.MAGIC);
-    file.put(ElfLayout.EI_CLASS, (byte) ElfLayout.ELFCLASS32);
-    file.put(ElfLayout.EI_DATA, (byte) ElfLayout.ELFDATA2LSB);
-    file.putShort(ElfLayout.E_TYPE, (short) ElfLayout.ET_CORE);
-    file.putShort(ElfLayout.E_MACHINE, (short) ElfLayout.EM_386);
-    file.putInt(layout.phoff(), 192);
-    file.putShort(layout.phentsize(), (short) layout.segmentSize());
-    file.putShort(layout.phnum(), (short) ElfLayout.PN_XNUM);
+    file.put(0, layout.coreHeader(Architecture.I386, 192, ElfLayout.PN_XNUM).array());
+    file.putShort(layout.ehsize(), (short) 8);
     file.putInt(layout.shoff(), 64);
     file.putInt(64 + layout.shInfo(), 3);
     byte[] notes = ElfNotes.none().withVmcoreinfo(INFO).encode();
@@ -136,11 +132,8 @@ class ElfCoreTest {
   private static void segment(
       ByteBuffer file, int index, int type, int offset, int address, int inFile, int inMemory) {
     ElfLayout layout = ElfLayout.ELF32;
-    int at = 192 + index * layout.segmentSize();
-    file.putInt(at, type);
-    file.putInt(at + layout.pOffset(), offset);
-    file.putInt(at + layout.pPaddr(), address);
-    file.putInt(at + layout.pFilesz(), inFile);
-    file.putInt(at + layout.pMemsz(), inMemory);
+    ByteBuffer at = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    at.position(192 + index * layout.segmentSize());
+    new ElfSegment(type, 0, offset, 0, address, inFile, inMemory).write(layout, at);
   }
 }

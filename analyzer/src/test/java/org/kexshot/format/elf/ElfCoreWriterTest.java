@@ -18,6 +18,8 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
+import org.kexshot.format.ElfLayout;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.format.open.DumpFiles;
@@ -54,11 +56,8 @@ class ElfCoreWriterTest {
     List<List<Long>> found = new ArrayList<>();
     for (int i = 1; i < count; i++) {
       int at = (int) file.getLong(ElfLayout.ELF64.phoff()) + i * ElfLayout.ELF64.segmentSize();
-      found.add(
-          List.of(
-              file.getLong(at + ElfLayout.ELF64.pPaddr()),
-              file.getLong(at + ElfLayout.ELF64.pVaddr()),
-              file.getLong(at + ElfLayout.ELF64.pFilesz())));
+      ElfSegment segment = ElfSegment.read(ElfLayout.ELF64, file, at);
+      found.add(List.of(segment.physical(), segment.virtual(), segment.inFile()));
     }
     assertThat(found)
         .containsExactly(

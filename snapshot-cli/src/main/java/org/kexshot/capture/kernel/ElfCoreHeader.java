@@ -2,10 +2,12 @@ package org.kexshot.capture.kernel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.ElfLayout;
+import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ElfSegment;
 import org.kexshot.kexec.SavedRegisters;
 
 /**
@@ -18,12 +20,8 @@ import org.kexshot.kexec.SavedRegisters;
  * NT_PRSTATUS} that the agent replaces in the dump by the registers at the jump.
  */
 final class ElfCoreHeader {
-  private static final int EHDR_SIZE = 64;
-  private static final int PHDR_SIZE = 56;
-  private static final int PT_LOAD = 1;
-  private static final int PT_NOTE = 4;
-  private static final int ET_CORE = 4;
-  private static final int NT_PRSTATUS = 1;
+  /** The capture kernel takes it for i386 too. */
+  private static final ElfLayout LAYOUT = ElfLayout.ELF64;
 
   private ElfCoreHeader() {}
 
@@ -43,49 +41,36 @@ final class ElfCoreHeader {
     byte[] notes = notes(architecture, vmcoreinfo);
     int headers = headerSize(ram);
     ByteBuffer out = ByteBuffer.allocate(headers + notes.length).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).position(16);
-    out.putShort((short) ET_CORE);
-    out.putShort((short) (architecture == Architecture.I386 ? 3 : 62));
-    out.putInt(1);
-    out.putLong(0).putLong(EHDR_SIZE).putLong(0).putInt(0);
-    out.putShort((short) EHDR_SIZE).putShort((short) PHDR_SIZE).putShort((short) (ram.size() + 1));
-    out.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-    programHeader(out, PT_NOTE, address + headers, 0, notes.length);
+    out.put(LAYOUT.coreHeader(architecture, LAYOUT.fileHeaderSize(), ram.size() + 1));
+    int size = notes.length;
+    new ElfSegment(ElfLayout.PT_NOTE, 0, address + headers, 0, 0, size, size).write(LAYOUT, out);
     for (PhysicalRange range : ram) {
-      programHeader(out, PT_LOAD, range.start(), range.start(), range.length());
+      memory(range).write(LAYOUT, out);
     }
     out.put(notes);
     return out.array();
   }
 
-  private static void programHeader(
-      ByteBuffer out, int type, long offset, long address, long length) {
-    out.putInt(type).putInt(type == PT_LOAD ? 7 : 0);
-    out.putLong(offset).putLong(0).putLong(address).putLong(length).putLong(length).putLong(0);
+  /** In the capture kernel's memory an offset is a physical address. */
+  private static ElfSegment memory(PhysicalRange range) {
+    return new ElfSegment(
+        ElfLayout.PT_LOAD,
+        ElfLayout.READ_WRITE_EXECUTE,
+        range.start(),
+        0,
+        range.start(),
+        range.length(),
+        range.length());
   }
 
   private static int headerSize(List<PhysicalRange> ram) {
-    return EHDR_SIZE + PHDR_SIZE * (ram.size() + 1);
+    return LAYOUT.fileHeaderSize() + LAYOUT.segmentSize() * (ram.size() + 1);
   }
 
   private static byte[] notes(Architecture architecture, byte[] vmcoreinfo) {
     int statusSize = SavedRegisters.of(architecture).statusSize();
-    byte[] registers = note("CORE", NT_PRSTATUS, new byte[statusSize]);
-    byte[] info = note("VMCOREINFO", 0, vmcoreinfo);
-    byte[] both = new byte[registers.length + info.length];
-    System.arraycopy(registers, 0, both, 0, registers.length);
-    System.arraycopy(info, 0, both, registers.length, info.length);
-    return both;
-  }
-
-  private static byte[] note(String name, int type, byte[] descriptor) {
-    int nameSize = name.length() + 1;
-    ByteBuffer note =
-        ByteBuffer.allocate(12 + (nameSize + 3 & ~3) + (descriptor.length + 3 & ~3))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    note.putInt(nameSize).putInt(descriptor.length).putInt(type);
-    note.put(name.getBytes(StandardCharsets.US_ASCII)).position(12 + (nameSize + 3 & ~3));
-    note.put(descriptor);
-    return note.array();
+    ElfNotes.Note registers = new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, new byte[statusSize]);
+    ElfNotes.Note info = new ElfNotes.Note(ElfNotes.VMCOREINFO, 0, vmcoreinfo);
+    return new ElfNotes(List.of(registers, info)).encode();
   }
 }

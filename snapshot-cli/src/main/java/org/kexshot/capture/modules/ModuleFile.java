@@ -6,12 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.kexshot.format.ElfLayout;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -26,8 +27,6 @@ public record ModuleFile(String name, byte[] contents) {
 
   /** Memory that unpacking may take, in KiB; {@code xz} takes 64 MiB at its best. */
   private static final int XZ_MEMORY = 128 << 10;
-
-  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
   /**
    * Reads and unpacks a module that was made for a kernel.
@@ -50,7 +49,7 @@ public record ModuleFile(String name, byte[] contents) {
     if (contents.length > LARGEST) {
       throw new IOException("%s: a module of more than %d MiB".formatted(file, LARGEST >> 20));
     }
-    if (!Arrays.equals(contents, 0, Math.min(4, contents.length), ELF, 0, ELF.length)) {
+    if (!ElfLayout.isElf(ByteBuffer.wrap(contents))) {
       throw new IOException(file + ": no kernel module, for it does not begin as an ELF file does");
     }
     String made = releaseOf(contents);

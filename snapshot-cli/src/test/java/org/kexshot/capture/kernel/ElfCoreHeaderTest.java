@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ElfSegment;
 
 class ElfCoreHeaderTest {
   private static final long ADDRESS = 0x36fff000L;
@@ -25,22 +27,27 @@ class ElfCoreHeaderTest {
     byte[] header = ElfCoreHeader.build(architecture, ADDRESS, RAM, VMCOREINFO);
     assertThat(header).hasSize(ElfCoreHeader.size(architecture, RAM, VMCOREINFO));
     ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-    assertThat(bytes.getShort(18)).isEqualTo(machine);
-    assertThat(bytes.getShort(56)).isEqualTo((short) 3);
+    assertThat(bytes.getShort(ElfLayout.E_MACHINE)).isEqualTo(machine);
+    assertThat(bytes.getShort(ElfLayout.ELF64.phnum())).isEqualTo((short) 3);
 
-    assertThat(bytes.getInt(64)).as("the first program header is PT_NOTE").isEqualTo(4);
-    int notes = (int) (bytes.getLong(64 + 8) - ADDRESS);
-    assertThat(notes + bytes.getLong(64 + 32)).isEqualTo(header.length);
+    assertThat(segment(bytes, 0).type()).isEqualTo(ElfLayout.PT_NOTE);
+    int notes = (int) (segment(bytes, 0).position() - ADDRESS);
+    assertThat(notes + segment(bytes, 0).inFile()).isEqualTo(header.length);
     byte[] segment = new byte[header.length - notes];
     bytes.get(notes, segment);
     assertThat(ElfNotes.decode(segment).notes().get(0).descriptor()).hasSize(statusSize);
     assertThat(ElfNotes.decode(segment).vmcoreinfo().orElseThrow().osRelease()).contains("6.1.0");
 
     for (int i = 0; i < RAM.size(); i++) {
-      int at = 64 + 56 * (i + 1);
-      assertThat(bytes.getInt(at)).isEqualTo(1);
-      assertThat(bytes.getLong(at + 24)).isEqualTo(RAM.get(i).start());
-      assertThat(bytes.getLong(at + 32)).isEqualTo(RAM.get(i).length());
+      long start = RAM.get(i).start();
+      long length = RAM.get(i).length();
+      assertThat(segment(bytes, i + 1))
+          .isEqualTo(new ElfSegment(ElfLayout.PT_LOAD, 7, start, 0, start, length, length));
     }
+  }
+
+  private static ElfSegment segment(ByteBuffer file, int index) {
+    ElfLayout layout = ElfLayout.ELF64;
+    return ElfSegment.read(layout, file, layout.fileHeaderSize() + index * layout.segmentSize());
   }
 }
