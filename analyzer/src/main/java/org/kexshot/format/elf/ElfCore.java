@@ -26,7 +26,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * <p>QEMU writes {@code e_ehsize} 8 and puts program headers after the notes' section; only {@code
  * e_phoff} and {@code e_phentsize} are trusted.
  */
-public final class ElfCore implements Dump {
+final class ElfCore implements Dump {
   /** Linux can use at most 52 bits of physical address on x86. */
   private static final long PHYSICAL_LIMIT = 1L << 52;
 
@@ -54,11 +54,6 @@ public final class ElfCore implements Dump {
     this.problems = problems;
   }
 
-  /** Whether the region begins as an ELF file does. */
-  public static boolean recognizes(ByteRegion region) throws IOException {
-    return region.length() >= 4 && ElfLayout.isElf(region.little(0, 4));
-  }
-
   /**
    * Opens a core file. Reads its headers and notes.
    *
@@ -66,7 +61,7 @@ public final class ElfCore implements Dump {
    * @throws DumpFormatException if the headers contradict themselves or the file is no core of a
    *     machine that is supported
    */
-  public static ElfCore open(ByteRegion region, Closeable source) throws IOException {
+  static ElfCore open(ByteRegion region, Closeable source) throws IOException {
     ByteBuffer ident = region.little(0, ElfLayout.ELF32.fileHeaderSize());
     ElfLayout layout =
         switch (ident.get(ElfLayout.EI_CLASS)) {

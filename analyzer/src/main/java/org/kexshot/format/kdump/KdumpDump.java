@@ -72,11 +72,6 @@ public final class KdumpDump implements Dump {
         : Architecture.I386;
   }
 
-  /** Whether the region begins as a kdump-compressed file does. */
-  public static boolean recognizes(ByteRegion region) throws IOException {
-    return KdumpHeader.recognizes(region);
-  }
-
   /**
    * Opens a dump.
    *

@@ -62,6 +62,7 @@ record KdumpHeader(
     static final Span NONE = new Span(0, 0);
   }
 
+  /** Whether the region begins as a kdump-compressed file does. */
   static boolean recognizes(ByteRegion region) throws IOException {
     return region.length() >= 8 && region.little(0, 8).getLong(0) == KdumpLayout.SIGNATURE;
   }

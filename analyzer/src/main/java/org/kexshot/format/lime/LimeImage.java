@@ -1,22 +1,19 @@
 package org.kexshot.format.lime;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.kexshot.format.BareDump;
-import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ExtentMemory;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PageState;
 
-/** Opens images in LiME's or AVML's format: ranges of memory, each behind a header. */
-public final class LimeImage {
-  private static final int LIME_MAGIC = 0x4c69_4d45;
+/** Reads images in LiME's or AVML's format: ranges of memory, each behind a header. */
+final class LimeImage {
+  static final int LIME_MAGIC = 0x4c69_4d45;
   private static final int LIME_VERSION = 1;
-  private static final int AVML_MAGIC = 0x4c4d_5641;
+  static final int AVML_MAGIC = 0x4c4d_5641;
   private static final int AVML_VERSION = 2;
   private static final int HEADER_SIZE = 32;
   private static final int AVML_TRAILER_SIZE = 8;
@@ -24,29 +21,12 @@ public final class LimeImage {
 
   private LimeImage() {}
 
-  /** Whether the region begins as a LiME or AVML image does. */
-  public static boolean recognizes(ByteRegion region) throws IOException {
-    if (region.length() < HEADER_SIZE) {
-      return false;
-    }
-    int magic = region.little(0, 4).getInt(0);
-    return magic == LIME_MAGIC || magic == AVML_MAGIC;
+  static boolean beginsWith(ByteRegion region, int magic) throws IOException {
+    return region.length() >= HEADER_SIZE && region.little(0, 4).getInt(0) == magic;
   }
 
-  /**
-   * Opens an image. Reads the headers, of AVML's all frames' headers too, and looks for VMCOREINFO.
-   *
-   * @param source closed with the dump
-   * @throws DumpFormatException if a header is impossible
-   */
-  public static Dump open(ByteRegion region, Closeable source) throws IOException {
-    boolean avml = region.little(0, 4).getInt(0) == AVML_MAGIC;
-    return avml
-        ? BareDump.of("AVML v2", readAvml(region), source)
-        : BareDump.of("LiME v1", readLime(region), source);
-  }
-
-  private static ExtentMemory readLime(ByteRegion region) throws IOException {
+  /** Memory of a LiME image. Reads the headers. */
+  static ExtentMemory readLime(ByteRegion region) throws IOException {
     List<ExtentMemory.Extent> extents = new ArrayList<>();
     long at = 0;
     while (region.length() - at >= HEADER_SIZE) {
@@ -60,7 +40,8 @@ public final class LimeImage {
     return new ExtentMemory(region, extents);
   }
 
-  private static ExtentMemory readAvml(ByteRegion region) throws IOException {
+  /** Memory of an AVML image. Reads the headers, those of all frames too. */
+  static ExtentMemory readAvml(ByteRegion region) throws IOException {
     SnappyFrames frames = new SnappyFrames(region);
     List<ExtentMemory.Extent> extents = new ArrayList<>();
     long at = 0;

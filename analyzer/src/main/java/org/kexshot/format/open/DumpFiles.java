@@ -5,24 +5,40 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.kexshot.format.DescribedDump;
 import org.kexshot.format.Dump;
+import org.kexshot.format.DumpFormat;
 import org.kexshot.format.DumpFormatException;
-import org.kexshot.format.VmcoreinfoSearch;
-import org.kexshot.format.elf.ElfCore;
-import org.kexshot.format.flattened.FlattenedRegion;
+import org.kexshot.format.elf.ElfFormat;
+import org.kexshot.format.flattened.FlattenedFormat;
 import org.kexshot.format.kdump.KdumpDump;
+import org.kexshot.format.kdump.KdumpFormat;
 import org.kexshot.format.kdump.KdumpSplitSet;
-import org.kexshot.format.lime.LimeImage;
+import org.kexshot.format.lime.AvmlFormat;
+import org.kexshot.format.lime.LimeFormat;
 import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.raw.RawImage;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.FileRegion;
 import org.kexshot.io.TruncatedException;
-import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** Opens memory images, telling their format by content and never by name. */
 public final class DumpFiles {
+  /** What {@code makedumpfile} writes, as it is or flattened. */
+  private static final List<DumpFormat> SEEKABLE = List.of(new ElfFormat(), new KdumpFormat());
+
+  /**
+   * All formats. A file is of one at most, since no two begin with the same bytes; the order is
+   * that in which they are named to the user.
+   */
+  static final List<DumpFormat> FORMATS =
+      List.of(
+          new ElfFormat(),
+          new KdumpFormat(),
+          new FlattenedFormat((region, source) -> open(SEEKABLE, region, source)),
+          new LimeFormat(),
+          new AvmlFormat());
+
   private DumpFiles() {}
 
   /**
@@ -72,8 +88,7 @@ public final class DumpFiles {
       for (Path file : files) {
         parts.add(openPart(file));
       }
-      Dump set = KdumpSplitSet.join(parts);
-      return set.vmcoreinfo().isPresent() ? set : described(set, set.formatName(), List.of());
+      return DescribedDump.of(KdumpSplitSet.join(parts));
     } catch (IOException | RuntimeException e) {
       for (KdumpDump part : parts) {
         part.close();
@@ -94,7 +109,7 @@ public final class DumpFiles {
 
   /** Opens a file of a split set; see {@link #open(ByteRegion, Closeable)}. */
   public static KdumpDump openPart(ByteRegion region, Closeable source) throws IOException {
-    if (!KdumpDump.recognizes(region)) {
+    if (!new KdumpFormat().recognizes(region)) {
       throw new DumpFormatException(
           region.name(), 0, "no kdump-compressed file; only such can be of a split set");
     }
@@ -138,16 +153,7 @@ public final class DumpFiles {
    */
   public static Dump open(ByteRegion region, Closeable source) throws IOException {
     try {
-      if (FlattenedRegion.recognizes(region)) {
-        FlattenedRegion flattened = FlattenedRegion.open(region);
-        Dump inner = openPlain(flattened, source);
-        return described(inner, inner.formatName() + ", flattened", flattened.problems());
-      }
-      if (LimeImage.recognizes(region)) {
-        return LimeImage.open(region, source);
-      }
-      Dump dump = openPlain(region, source);
-      return dump.vmcoreinfo().isPresent() ? dump : described(dump, dump.formatName(), List.of());
+      return open(FORMATS, region, source);
     } catch (TruncatedException e) {
       throw cutOff(e);
     }
@@ -158,26 +164,12 @@ public final class DumpFiles {
         e.resource(), e.offset(), e.getMessage() + "; the file is cut off");
   }
 
-  /**
-   * @param wrapping what is wrong with what wraps the dump
-   */
-  private static Dump described(Dump dump, String formatName, List<String> wrapping)
+  private static Dump open(List<DumpFormat> formats, ByteRegion region, Closeable source)
       throws IOException {
-    Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
-    if (vmcoreinfo.isEmpty()) {
-      vmcoreinfo = VmcoreinfoSearch.find(dump.memory());
-    }
-    List<String> problems = new ArrayList<>(wrapping);
-    problems.addAll(dump.problems());
-    return new DescribedDump(dump, formatName, vmcoreinfo, problems);
-  }
-
-  private static Dump openPlain(ByteRegion region, Closeable source) throws IOException {
-    if (ElfCore.recognizes(region)) {
-      return ElfCore.open(region, source);
-    }
-    if (KdumpDump.recognizes(region)) {
-      return KdumpDump.open(region, source);
+    for (DumpFormat format : formats) {
+      if (format.recognizes(region)) {
+        return format.open(region, source);
+      }
     }
     throw unknown(region);
   }
@@ -191,7 +183,14 @@ public final class DumpFiles {
     return new DumpFormatException(
         region.name(),
         0,
-        "begins with %s(%d bytes in all); an ELF core, a kdump-compressed, flattened, LiME or AVML file expected; a raw image needs a memory map"
-            .formatted(found, region.length()));
+        "begins with %s(%d bytes in all); %s file expected; a raw image needs a memory map"
+            .formatted(found, region.length(), names()));
+  }
+
+  private static String names() {
+    List<String> names = FORMATS.stream().map(DumpFormat::name).toList();
+    int last = names.size() - 1;
+    return "an %s, a %s or %s"
+        .formatted(names.get(0), String.join(", ", names.subList(1, last)), names.get(last));
   }
 }

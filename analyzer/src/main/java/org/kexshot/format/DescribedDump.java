@@ -1,12 +1,10 @@
-package org.kexshot.format.open;
+package org.kexshot.format;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
-import org.kexshot.format.Dump;
-import org.kexshot.format.ElfNotes;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -18,9 +16,20 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param vmcoreinfo the file's own, or what was found in memory
  * @param problems the dump's own, and those of what wraps it
  */
-record DescribedDump(
+public record DescribedDump(
     Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo, List<String> problems)
     implements Dump {
+
+  /**
+   * The dump itself; where its file has no VMCOREINFO, with what is found of it in memory, which
+   * reads all pages once.
+   */
+  public static Dump of(Dump dump) throws IOException {
+    return dump.vmcoreinfo().isPresent()
+        ? dump
+        : new DescribedDump(
+            dump, dump.formatName(), VmcoreinfoSearch.find(dump.memory()), dump.problems());
+  }
 
   @Override
   public Architecture architecture() {
