@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,40 +22,11 @@ import java.util.zip.ZipFile;
  * the runtime that wrote it; another one ignores it.
  */
 final class ClassArchive {
-  /**
-   * Commands that between them load what the runtime itself brings along; none changes anything.
-   */
-  private static final List<List<String>> TRAINING =
-      List.of(
-          List.of("--help"),
-          List.of("check"),
-          List.of("list", "--repository", "/nonexistent"),
-          List.of("info", "/nonexistent/file"),
-          List.of("capture", "load", "--device", "/nonexistent"));
+  /** In a training, a dump to practise on. */
+  private static final String IMAGE = "IMAGE";
 
-  /** Commands that look into an image, for what the runtime generates when they first run. */
-  private static final List<List<String>> LOOKING_TRAINING =
-      List.of(
-          List.of("ps"),
-          List.of("ps", "--json"),
-          List.of("modules"),
-          List.of("sockets"),
-          List.of("files"),
-          List.of("maps"),
-          List.of("slab"),
-          List.of("dmesg"),
-          List.of("info"),
-          List.of("filter", "--estimate"));
-
-  /** Ways to write the image anew; the kernel's own pages are enough to practise on. */
-  private static final List<List<String>> WRITING_TRAINING =
-      List.of(
-          List.of("--compress", "none"),
-          List.of("--compress", "zlib"),
-          List.of("--compress", "snappy"),
-          List.of("--compress", "zstd"),
-          List.of("--compress", "lzo"),
-          List.of("--format", "elf"));
+  /** In a training, a file to be written. */
+  private static final String OUT = "OUT";
 
   private final Path libraries;
   private final Optional<Path> dump;
@@ -115,15 +87,15 @@ final class ClassArchive {
     Set<String> names = new LinkedHashSet<>();
     Set<String> generated = new LinkedHashSet<>();
     Path loaded = directory.resolve("loaded");
-    for (List<String> command : training(directory)) {
+    for (List<String> line : training(directory)) {
       List<String> arguments =
           new ArrayList<>(
               List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + loaded, "-jar", jar()));
-      arguments.addAll(command);
+      arguments.addAll(line);
       runJava(arguments.toArray(new String[0]));
-      for (String line : Files.readAllLines(loaded)) {
-        if (!line.startsWith("#")) {
-          (line.startsWith("@") ? generated : names).add(line);
+      for (String name : Files.readAllLines(loaded)) {
+        if (!name.startsWith("#")) {
+          (name.startsWith("@") ? generated : names).add(name);
         }
       }
     }
@@ -143,26 +115,25 @@ final class ClassArchive {
     return names;
   }
 
+  /**
+   * What between them loads what the runtime itself brings along; with a dump also what the runtime
+   * generates when an image is first looked into, or written anew. The kernel's own pages are
+   * enough to practise on.
+   */
   private List<List<String>> training(Path directory) {
-    List<List<String>> commands = new ArrayList<>(TRAINING);
-    if (dump.isPresent()) {
-      String image = dump.get().toAbsolutePath().toString();
-      for (List<String> looking : LOOKING_TRAINING) {
-        commands.add(joined(looking, List.of(image)));
-      }
-      for (List<String> writing : WRITING_TRAINING) {
-        String written = directory.resolve("written" + commands.size()).toString();
-        List<String> filter = joined(List.of("filter", "-d", "31"), writing);
-        commands.add(joined(filter, List.of(image, written)));
+    List<List<String>> lines = new ArrayList<>(List.of(List.of("--help")));
+    for (Command command : Command.values()) {
+      for (String training : command.training()) {
+        List<String> line = new ArrayList<>(List.of(training.split(" ")));
+        Collections.replaceAll(line, OUT, directory.resolve("written" + lines.size()).toString());
+        dump.ifPresent(
+            image -> Collections.replaceAll(line, IMAGE, image.toAbsolutePath().toString()));
+        if (!line.contains(IMAGE)) {
+          lines.add(line);
+        }
       }
     }
-    return commands;
-  }
-
-  private static List<String> joined(List<String> first, List<String> second) {
-    List<String> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
+    return lines;
   }
 
   private String jar() {

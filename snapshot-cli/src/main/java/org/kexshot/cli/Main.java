@@ -3,6 +3,7 @@ package org.kexshot.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.failure.FailureReport;
 import picocli.CommandLine;
@@ -25,10 +26,13 @@ public final class Main {
   static CommandLine commandLine(String... args) {
     CommandSpec kexshot = spec();
     CommandLine line = new CommandLine(kexshot);
-    if (args.length > 0 && Commands.names().contains(args[0])) {
-      line.addSubcommand(args[0], Commands.named(args[0]));
+    Optional<CommandSpec> asked = args.length > 0 ? Commands.named(args[0]) : Optional.empty();
+    if (asked.isPresent()) {
+      line.addSubcommand(args[0], asked.get());
     } else {
-      Commands.names().forEach(name -> line.addSubcommand(name, Commands.named(name)));
+      for (String name : Commands.names()) {
+        line.addSubcommand(name, Commands.named(name).orElseThrow());
+      }
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,2 +1,2 @@
-/** The kexshot command: the list of its subcommands, and its start. */
+/** The kexshot command: the table of its subcommands, and its start. */
 package org.kexshot.cli;

@@ -1,0 +1,167 @@
+package org.kexshot.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.cli.capture.CaptureLoadCommand;
+import org.kexshot.cli.capture.CaptureStatusCommand;
+import org.kexshot.cli.capture.CaptureUnloadCommand;
+import org.kexshot.cli.capture.CheckCommand;
+import org.kexshot.cli.capture.RunCommand;
+import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.image.FilterCommand;
+import org.kexshot.cli.image.InfoCommand;
+import org.kexshot.cli.image.ObjectCommands;
+import org.kexshot.cli.image.OwnerCommand;
+import org.kexshot.cli.image.PrintCommand;
+import org.kexshot.cli.image.ReadCommand;
+import org.kexshot.cli.image.VtopCommand;
+import org.kexshot.cli.lab.LabBuildCommand;
+import org.kexshot.cli.lab.LabDemoCommand;
+import org.kexshot.cli.lab.LabShellCommand;
+import org.kexshot.cli.lab.LabStartCommand;
+import org.kexshot.cli.repository.DiffCommand;
+import org.kexshot.cli.repository.ExportCommand;
+import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.ListCommand;
+import org.kexshot.cli.repository.SearchCommand;
+import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.VerifyCommand;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The table of subcommands, in the order of {@code --help}. A row says by what the launcher
+ * compiles the command, and on which command lines the {@link ClassArchive} is trained. Those are
+ * split at spaces; {@code IMAGE} stands for a dump and {@code OUT} for a file to be written. None
+ * changes anything else.
+ */
+enum Command {
+  CHECK("check", Compiler.FIRST, "check"),
+  CAPTURE("capture", Compiler.FIRST, "capture load --device /nonexistent"),
+  SNAP("snap", Compiler.BOTH),
+  RUN("run", Compiler.BOTH),
+  IMPORT("import", Compiler.BOTH),
+  LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
+  SHOW("show", Compiler.FIRST),
+  DIFF("diff", Compiler.FIRST),
+  SEARCH("search", Compiler.FIRST),
+  INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
+  /** All of {@link ObjectCommands}, which alone knows their names. */
+  OBJECTS(
+      "",
+      Compiler.FIRST,
+      "ps IMAGE",
+      "ps --json IMAGE",
+      "modules IMAGE",
+      "sockets IMAGE",
+      "files IMAGE",
+      "maps IMAGE",
+      "slab IMAGE",
+      "dmesg IMAGE"),
+  OWNER("owner", Compiler.FIRST),
+  PRINT("print", Compiler.FIRST),
+  READ("read", Compiler.FIRST),
+  VTOP("vtop", Compiler.FIRST),
+  FILTER(
+      "filter",
+      Compiler.BOTH_TO_PACK,
+      "filter --estimate IMAGE",
+      "filter -d 31 --compress none IMAGE OUT",
+      "filter -d 31 --compress zlib IMAGE OUT",
+      "filter -d 31 --compress snappy IMAGE OUT",
+      "filter -d 31 --compress zstd IMAGE OUT",
+      "filter -d 31 --compress lzo IMAGE OUT",
+      "filter -d 31 --format elf IMAGE OUT"),
+  EXPORT("export", Compiler.BOTH_TO_PACK),
+  VERIFY("verify", Compiler.BOTH),
+  SHARE_CLASSES("share-classes", Compiler.FIRST),
+  LAB("lab", Compiler.FIRST);
+
+  /**
+   * The compilers that the launcher lets a command have. It knows them by heart, for it must not
+   * start Java to ask; {@code CommandTest} holds it to this table.
+   */
+  enum Compiler {
+    /** The quick one: a short command does not live to gain from the other. */
+    FIRST,
+    /** The thorough one too, since only it knows SHA-256 instructions. */
+    BOTH,
+    /** Both if pages are packed by a compressor that is written in Java, which zlib is not. */
+    BOTH_TO_PACK
+  }
+
+  private final String name;
+  private final Compiler compiler;
+  private final List<String> training;
+
+  Command(String name, Compiler compiler, String... training) {
+    this.name = name;
+    this.compiler = compiler;
+    this.training = List.of(training);
+  }
+
+  /**
+   * The row of a command. The names of {@link #OBJECTS} are looked at last, for making them takes
+   * all kinds of objects, of which most commands need none.
+   */
+  static Optional<Command> of(String name) {
+    for (Command command : values()) {
+      if (command != OBJECTS && command.name.equals(name)) {
+        return Optional.of(command);
+      }
+    }
+    return OBJECTS.names().contains(name) ? Optional.of(OBJECTS) : Optional.empty();
+  }
+
+  /** The names by which a user calls it: one, but for {@link #OBJECTS}. */
+  List<String> names() {
+    return this == OBJECTS ? ObjectCommands.names() : List.of(name);
+  }
+
+  /** By what its code is compiled. */
+  Compiler compiler() {
+    return compiler;
+  }
+
+  /** Command lines to train the class archive on, without {@code kexshot}. */
+  List<String> training() {
+    return training;
+  }
+
+  /**
+   * Declares the command of one of the {@link #names()}. A switch and no field of each row, for
+   * making all commands, or the means to make them, would be a good part of a short command's time.
+   */
+  CommandSpec named(String name) {
+    return switch (this) {
+      case CHECK -> CheckCommand.spec();
+      case CAPTURE ->
+          CommandGroup.of("Load, unload or show the capture kernel.")
+              .addSubcommand("load", CaptureLoadCommand.spec())
+              .addSubcommand("unload", CaptureUnloadCommand.spec())
+              .addSubcommand("status", CaptureStatusCommand.spec());
+      case SNAP -> SnapCommand.spec();
+      case RUN -> RunCommand.spec();
+      case IMPORT -> ImportCommand.spec();
+      case LIST -> ListCommand.spec();
+      case SHOW -> ShowCommand.spec();
+      case DIFF -> DiffCommand.spec();
+      case SEARCH -> SearchCommand.spec();
+      case INFO -> InfoCommand.spec();
+      case OBJECTS -> ObjectCommands.named(name);
+      case OWNER -> OwnerCommand.spec();
+      case PRINT -> PrintCommand.spec();
+      case READ -> ReadCommand.spec();
+      case VTOP -> VtopCommand.spec();
+      case FILTER -> FilterCommand.spec();
+      case EXPORT -> ExportCommand.spec();
+      case VERIFY -> VerifyCommand.spec();
+      case SHARE_CLASSES -> ShareClassesCommand.spec();
+      case LAB ->
+          CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")
+              .addSubcommand("build", LabBuildCommand.spec())
+              .addSubcommand("demo", LabDemoCommand.spec())
+              .addSubcommand("start", LabStartCommand.spec())
+              .addSubcommand("shell", LabShellCommand.spec());
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The table of commands, and that the launcher chooses compilers as it says. */
+class CommandTest {
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+  @TempDir private Path toolkit;
+
+  @BeforeEach
+  void installLauncher() throws IOException {
+    Files.createDirectories(toolkit.resolve("lib"));
+    Path java = toolkit.resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Path launcher = Files.createDirectories(toolkit.resolve("bin")).resolve("kexshot");
+    Files.copy(Path.of("src/main/toolkit/bin/kexshot"), launcher);
+  }
+
+  @Test
+  void noTwoCommandsHaveOneName() {
+    assertThat(Commands.names()).doesNotHaveDuplicates().hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void everyTrainingIsOfItsOwnCommand() {
+    for (Command command : Command.values()) {
+      for (String line : command.training()) {
+        assertThat(command.names()).as(line).contains(line.split(" ")[0]);
+      }
+    }
+  }
+
+  @Test
+  void theLauncherChoosesTheCompilersOfTheTable() throws IOException {
+    for (Command command : Command.values()) {
+      for (String name : command.names()) {
+        boolean packs = command.compiler() == Command.Compiler.BOTH_TO_PACK;
+        boolean both = command.compiler() == Command.Compiler.BOTH;
+        assertCompilers(both, name, "image");
+        assertCompilers(both, name, "--compress", "zlib", "image");
+        for (String compressor : List.of("zstd", "snappy", "lzo")) {
+          assertCompilers(both || packs, name, "--compress=" + compressor, "image");
+        }
+      }
+    }
+    assertCompilers(false);
+    assertCompilers(false, "--help");
+  }
+
+  private void assertCompilers(boolean both, String... arguments) throws IOException {
+    ProcessBuilder launcher = new ProcessBuilder("sh", toolkit.resolve("bin/kexshot").toString());
+    launcher.command().addAll(List.of(arguments));
+    launcher.environment().put("KEXSHOT_JAVA", toolkit.resolve("java").toString());
+    launcher.environment().remove("KEXSHOT_JAVA_OPTIONS");
+    Process process = launcher.redirectErrorStream(true).start();
+    String line = new String(process.getInputStream().readAllBytes());
+    assertThat(line).contains("-jar " + toolkit.resolve("lib/kexshot.jar"));
+    assertThat(line.contains(QUICK)).as(line).isEqualTo(!both);
+  }
+}
