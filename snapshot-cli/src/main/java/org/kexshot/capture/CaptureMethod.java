@@ -5,14 +5,12 @@ import org.kexshot.filter.DumpLevel;
 
 /** A way to capture A's memory at one instant; A goes on in every case. */
 public interface CaptureMethod {
-  /** In a word, as the user asks for it. */
-  String name();
-
   /**
-   * Captures.
+   * Looks whether a capture can be made, as far as that can be told before, and what it takes.
+   * Nothing is taken yet.
    *
-   * @throws CaptureException with the reason
-   * @throws org.kexshot.kexec.JumpException if the kernel refuses the jump
+   * @throws CaptureException with the reason why it cannot
+   * @throws org.kexshot.kexec.JumpException if this machine cannot jump
    */
-  CapturedMemory capture(DumpLevel level) throws IOException;
+  PreparedCapture prepare(DumpLevel level) throws IOException;
 }

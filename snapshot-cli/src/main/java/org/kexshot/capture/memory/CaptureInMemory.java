@@ -1,66 +1,34 @@
 package org.kexshot.capture.memory;
 
 import com.sun.jna.Native;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
-import org.kexshot.address.Page;
-import org.kexshot.address.PfnSet;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureMethod;
-import org.kexshot.filter.DescriptorChecks;
-import org.kexshot.filter.DescriptorMap;
+import org.kexshot.capture.PreparedCapture;
 import org.kexshot.filter.DumpLevel;
-import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpException;
-import org.kexshot.kexec.KernelLayouts;
 import org.kexshot.kexec.KexecImage;
 import org.kexshot.kexec.Preconditions;
-import org.kexshot.linux.KexecSegment;
-import org.kexshot.linux.LockedMemory;
-import org.kexshot.linux.SystemCallException;
-import org.kexshot.linux.SystemCalls;
-import org.kexshot.memory.KexecPageList;
-import org.kexshot.memory.ResidentMemory;
 
 /**
  * A snapshot without a second kernel: a program in physical mode copies the pages that are kept
- * into this process's locked memory. Everything that the program needs is prepared here before the
- * jump; nothing stays loaded afterwards.
+ * into this process's locked memory. Nothing stays loaded afterwards.
+ *
+ * @param buffer bytes for the copied pages; empty for what is estimated
  */
-public final class CaptureInMemory implements CaptureMethod, Closeable {
+public record CaptureInMemory(OptionalLong buffer) implements CaptureMethod {
   /** The method in a word. */
   static final String NAME = "memory";
 
   /** All that physical mode of i386 reaches. */
   private static final long I386_END_PFN = 1L << 20;
 
-  private final LiveKernel kernel;
-  private final DumpLevel level;
-  private final MemoryPlan plan;
-
-  private CaptureInMemory(LiveKernel kernel, DumpLevel level, MemoryPlan plan) {
-    this.kernel = kernel;
-    this.level = level;
-    this.plan = plan;
-  }
-
-  /**
-   * Looks at the running kernel and estimates what a snapshot takes. Nothing is taken yet.
-   *
-   * @param buffer bytes for the copied pages; empty for what is estimated
-   * @throws JumpException if this machine cannot jump
-   * @throws CaptureException if there is no room, or another image in the way
-   */
-  public static CaptureInMemory prepare(DumpLevel level, OptionalLong buffer) throws IOException {
+  @Override
+  public PreparedCapture prepare(DumpLevel level) throws IOException {
     Preconditions.requireRoot();
     Preconditions.requireJump();
     if (KexecImage.isLoaded()) {
@@ -73,7 +41,9 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     try {
       requireMatch(kernel);
       requireReach(kernel);
-      return new CaptureInMemory(kernel, level, MemoryPlan.make(kernel, level, buffer));
+      MemoryPlan plan = MemoryPlan.make(kernel, level, buffer);
+      requireRoom(plan);
+      return new PreparedInMemory(kernel, level, plan);
     } catch (IOException | RuntimeException e) {
       kernel.close();
       throw e;
@@ -107,149 +77,14 @@ public final class CaptureInMemory implements CaptureMethod, Closeable {
     }
   }
 
-  /** Why memory is too small for it; empty if it is not. */
-  public Optional<String> obstacle() {
-    return plan.obstacle();
-  }
-
-  /** What it will take, in words. */
-  public String inWords() {
-    return plan.inWords();
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public CopiedMemory capture(DumpLevel wanted) throws IOException {
-    if (!wanted.equals(level)) {
-      throw new IllegalArgumentException("prepared for level " + level + ", not " + wanted);
-    }
-    if (plan.obstacle().isPresent()) {
-      throw new CaptureException(Reason.NO_ROOM, plan.obstacle().get());
-    }
-    beFirstToGo();
-    SnapshotArea area = allocate();
-    try {
-      return capture(area);
-    } catch (IOException | RuntimeException e) {
-      area.close();
-      throw e;
-    }
-  }
-
-  /** Should memory run out all the same, the kernel is to end this process and no other. */
-  private static void beFirstToGo() throws IOException {
-    Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
-  }
-
-  private SnapshotArea allocate() throws IOException {
-    try {
-      return SnapshotArea.allocate(kernel.memory().endPfn(), plan.bufferPages());
-    } catch (SystemCallException e) {
-      throw new CaptureException(Reason.NO_ROOM, e.getMessage() + "; " + plan.inWords(), e);
-    }
-  }
-
-  private CopiedMemory capture(SnapshotArea area) throws IOException {
-    KernelLayouts layouts = KernelLayouts.read(kernel.architecture());
-    SnapshotProgram program = program();
-    long request = System.nanoTime();
-    try (LockedMemory nest = ContiguousPages.find(program.size())) {
-      long physical = nest.frames()[0] << 12;
-      KexecSegment segment =
-          program.at(physical, parameters(area, nest, physical, layouts, request));
-      load(physical + program.entry(), segment);
-      Jump jump;
-      try {
-        area.markOwn(imagePages(layouts));
-        SystemCalls.sync();
-        jump = Jump.make();
-      } finally {
-        SystemCalls.kexecUnload();
-      }
-      SnapshotResults results = program.results(area.results());
-      require(results, request, area);
-      return new CopiedMemory(area, kernel, level, results, jump);
-    }
-  }
-
-  private SnapshotProgram program() throws IOException {
-    int size = DescriptorChecks.descriptorSize(kernel.vmcoreinfo());
-    DescriptorMap.Found map =
-        DescriptorMap.find(kernel.core(), kernel.vmcoreinfo(), size, kernel.memory().endPfn());
-    return SnapshotProgram.load(
-        kernel.architecture(),
-        kernel.paging().form(),
-        DescriptorExtent.find(kernel.memory().ram(), map.runs(), kernel.paging().kernel(), size));
-  }
-
-  private Map<String, Long> parameters(
-      SnapshotArea area, LockedMemory nest, long physical, KernelLayouts layouts, long request)
-      throws IOException {
-    long savedContext = kernel.place().physical(kernel.symbol(LiveKernel.SAVED_CONTEXT));
-    Map<String, Long> parameters = new HashMap<>(area.places());
-    parameters.put("request", request);
-    parameters.put("a_gdt_source", savedContext + layouts.offset("saved_context", "gdt_desc"));
-    parameters.put("root", OwnPageTable.root(kernel, layouts, area.memory()));
-    parameters.put("nest", nest.start());
-    parameters.put("nest_physical", physical);
-    parameters.put("nest_size", nest.length());
-    parameters.putAll(DescriptorChecks.of(kernel.vmcoreinfo(), kernel.core().pointerSize(), level));
-    return parameters;
-  }
-
-  private static void load(long entry, KexecSegment segment) throws IOException {
-    try {
-      SystemCalls.kexecLoad(entry, List.of(segment));
-    } catch (SystemCallException e) {
-      throw new JumpException(
-          JumpException.Reason.CANNOT_JUMP,
-          e.getMessage() + "; `kexshot check` says what is missing",
-          e);
-    }
-  }
-
-  /** The frames that hold the loaded image until the jump exchanges them. */
-  private PfnSet imagePages(KernelLayouts layouts) throws IOException {
-    long image = kernel.core().readPointer(kernel.symbol(LiveKernel.KEXEC_IMAGE));
-    long head = kernel.core().readPointer(image + layouts.offset("kimage", "head"));
-    return KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
-        .imagePages();
-  }
-
-  private void require(SnapshotResults results, long request, SnapshotArea area)
-      throws CaptureException {
-    if (results.request() != request || results.status() == SnapshotResults.Status.NONE) {
+  private static void requireRoom(MemoryPlan plan) throws CaptureException {
+    Optional<String> obstacle = plan.obstacle();
+    if (obstacle.isPresent()) {
       throw new CaptureException(
-          Reason.NO_DUMP,
-          "the program in physical mode left no results: the kernel jumped elsewhere, or the page"
-              + " for them was being moved; try again");
+          Reason.NO_ROOM,
+          obstacle.get()
+              + ", or load a capture kernel, which needs no room for the pages (`kexshot capture"
+              + " load --device DEV`)");
     }
-    switch (results.status()) {
-      case MOVED ->
-          throw new CaptureException(
-              Reason.NO_DUMP,
-              ("the page of this process at 0x%x was being moved at the instant of the jump, so"
-                      + " nothing was copied; try again")
-                  .formatted(results.address()));
-      case FULL -> {
-        long missing = results.counts()[0] - area.bufferPages();
-        throw new CaptureException(
-            Reason.NO_ROOM,
-            ("the buffer of %d pages was %d pages too small (%d MiB): try again, with a larger"
-                    + " --buffer or a higher --dump-level")
-                .formatted(
-                    area.bufferPages(), missing, (missing * Page.SIZE + (1 << 20) - 1) >> 20));
-      }
-      default -> {}
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    kernel.close();
   }
 }

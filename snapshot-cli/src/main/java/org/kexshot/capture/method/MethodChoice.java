@@ -2,11 +2,10 @@ package org.kexshot.capture.method;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.capture.CaptureException;
-import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureMethod;
+import org.kexshot.capture.PreparedCapture;
 import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.memory.CaptureInMemory;
@@ -16,10 +15,10 @@ import org.kexshot.kexec.Preconditions;
 /**
  * By which method a snapshot is taken, and why.
  *
- * @param method ready to capture at the level that it was chosen for
- * @param reason in words
+ * @param prepared a capture by that method
+ * @param reason in words: what the capture is to take, if that can be told, or why the method
  */
-public record MethodChoice(CaptureMethod method, String reason) implements Closeable {
+public record MethodChoice(PreparedCapture prepared, String reason) implements Closeable {
   /** What the user asked for. */
   public enum Wanted {
     /** Whichever can be done. */
@@ -42,33 +41,23 @@ public record MethodChoice(CaptureMethod method, String reason) implements Close
       Wanted wanted, DumpLevel level, int deadlineSeconds, OptionalLong buffer) throws IOException {
     Preconditions.requireRoot();
     return switch (wanted) {
-      case KERNEL -> new MethodChoice(new CaptureByKernel(deadlineSeconds), "as asked for");
-      case MEMORY -> inMemory(level, buffer);
+      case KERNEL -> of(new CaptureByKernel(deadlineSeconds), level, "as asked for");
+      case MEMORY -> of(new CaptureInMemory(buffer), level, "as asked for");
       case AUTO ->
           CaptureKernel.loaded().isPresent()
-              ? new MethodChoice(new CaptureByKernel(deadlineSeconds), "a capture kernel is loaded")
-              : inMemory(level, buffer);
+              ? of(new CaptureByKernel(deadlineSeconds), level, "a capture kernel is loaded")
+              : of(new CaptureInMemory(buffer), level, "no capture kernel is loaded");
     };
   }
 
-  private static MethodChoice inMemory(DumpLevel level, OptionalLong buffer) throws IOException {
-    CaptureInMemory method = CaptureInMemory.prepare(level, buffer);
-    Optional<String> obstacle = method.obstacle();
-    if (obstacle.isPresent()) {
-      method.close();
-      throw new CaptureException(
-          Reason.NO_ROOM,
-          obstacle.get()
-              + ", or load a capture kernel, which needs no room for the pages (`kexshot capture"
-              + " load --device DEV`)");
-    }
-    return new MethodChoice(method, method.inWords());
+  private static MethodChoice of(CaptureMethod method, DumpLevel level, String why)
+      throws IOException {
+    PreparedCapture prepared = method.prepare(level);
+    return new MethodChoice(prepared, prepared.estimate().orElse(why));
   }
 
   @Override
   public void close() throws IOException {
-    if (method instanceof Closeable open) {
-      open.close();
-    }
+    prepared.close();
   }
 }

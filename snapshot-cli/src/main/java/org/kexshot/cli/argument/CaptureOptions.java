@@ -71,8 +71,10 @@ public final class CaptureOptions {
     DumpLevel level = dumpLevel.value();
     try (MethodChoice choice =
         MethodChoice.make(method.value(), level, deadline.value(), bufferBytes())) {
-      arguments.err().printf("kexshot: method %s: %s%n", choice.method().name(), choice.reason());
-      try (CapturedMemory captured = choice.method().capture(level);
+      arguments
+          .err()
+          .printf("kexshot: method %s: %s%n", choice.prepared().method(), choice.reason());
+      try (CapturedMemory captured = choice.prepared().capture();
           ProgressLine progress = new ProgressLine("Storing pages", arguments.err())) {
         CapturedSnapshot snapshot =
             new CaptureImport(captured, description.describe(label)).into(repository, progress);

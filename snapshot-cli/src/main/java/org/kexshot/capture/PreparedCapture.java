@@ -1,0 +1,22 @@
+package org.kexshot.capture;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A capture at one dump level that can be made now. */
+public interface PreparedCapture extends Closeable {
+  /** The method in a word, as the user asks for it. */
+  String method();
+
+  /** What it is to take, in words; empty where that cannot be told before. */
+  Optional<String> estimate();
+
+  /**
+   * Captures.
+   *
+   * @throws CaptureException with the reason
+   * @throws org.kexshot.kexec.JumpException if the kernel refuses the jump
+   */
+  CapturedMemory capture() throws IOException;
+}
