@@ -24,10 +24,13 @@ public interface CapturedMemory extends Closeable {
   /** The jump in which it was captured. */
   Jump jump();
 
-  /**
-   * Counts of pages by kind ({@code pages.kept}, {@code pages.free} …) and times ({@code ms.…}).
-   */
-  Map<String, Long> figures();
+  /** What was counted and timed as it was captured. */
+  CaptureFigures measured();
+
+  /** The same by names, as JSON has them. */
+  default Map<String, Long> figures() {
+    return measured().byName();
+  }
 
   /** What of it could not be checked, or is missing; empty where nothing is. */
   Optional<String> remark();

@@ -3,9 +3,7 @@ package org.kexshot.operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
@@ -15,9 +13,6 @@ import org.kexshot.store.manifest.SourceFile;
 
 /** Memory that was captured, on its way into a repository. */
 public final class CaptureImport {
-  private static final String PAGES = "pages.";
-  private static final String KEPT = "pages.kept";
-
   private final CapturedMemory captured;
   private final SnapshotDescription description;
 
@@ -38,25 +33,12 @@ public final class CaptureImport {
               .withTakenAt(captured.jump().at())
               .withPause(captured.jump().pause())
               .withHost(hostName())
-              .withExcludedByKind(leftOut())
+              .withExcludedByKind(captured.measured().excluded())
               .withSource(
                   new SourceFile(
                       dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
       return new CapturedSnapshot(repository.add(dump, described, progress), captured);
     }
-  }
-
-  private Map<String, Long> leftOut() {
-    Map<String, Long> kinds = new TreeMap<>();
-    captured
-        .figures()
-        .forEach(
-            (name, count) -> {
-              if (name.startsWith(PAGES) && !name.equals(KEPT)) {
-                kinds.put(name.substring(PAGES.length()), count);
-              }
-            });
-    return kinds;
   }
 
   private static String hostName() throws IOException {

@@ -3,7 +3,6 @@ package org.kexshot.capture.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -74,13 +73,11 @@ public final class Agent {
       answer = new DumpTask(device, request, handover, entered).run();
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "no dump", e);
-      answer = Answer.failed(request.id(), describe(e), Map.of());
+      answer = Answer.failed(request.id(), describe(e));
     } catch (OutOfMemoryError e) {
       answer =
           Answer.failed(
-              request.id(),
-              "the capture agent's memory was too small: " + e.getMessage(),
-              Map.of());
+              request.id(), "the capture agent's memory was too small: " + e.getMessage());
     } finally {
       deadline.cancel();
     }

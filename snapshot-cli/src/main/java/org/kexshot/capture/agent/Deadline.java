@@ -1,7 +1,6 @@
 package org.kexshot.capture.agent;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,8 +42,7 @@ final class Deadline {
       Answer.failed(
               request,
               "the dump took longer than the %d s that it was given (--deadline)"
-                  .formatted(seconds),
-              Map.of())
+                  .formatted(seconds))
           .writeTo(device);
     } catch (IOException e) {
       LOG.log(Level.SEVERE, "the deadline passed and cannot be told", e);

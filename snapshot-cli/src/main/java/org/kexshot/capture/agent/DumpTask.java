@@ -2,20 +2,18 @@ package org.kexshot.capture.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
+import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
-import org.kexshot.filter.PageKind;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
@@ -80,14 +78,21 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
             KdumpWriter.write(
                 memory, selection, description, Compression.NONE, 1, new FlattenedSink(channel));
         channel.finish();
-        Map<String, Long> figures = pages(report, exchanged);
-        figures.merge("pages.capture", lentPages(), Long::sum);
-        long done = System.nanoTime();
-        figures.put("ms.until-begun", (begun - entered) / 1_000_000);
-        figures.put("ms.filter", (filtered - begun) / 1_000_000);
-        figures.put("ms.write", (done - filtered) / 1_000_000);
-        return new Answer(
-            request.id(), Answer.State.DONE, unverified(), report.bytes(), channel.sum(), figures);
+        CaptureFigures.Times times =
+            new CaptureFigures.Times(
+                Duration.ofNanos(begun - entered),
+                Duration.ofNanos(filtered - begun),
+                Duration.ofNanos(System.nanoTime() - filtered));
+        return Answer.done(
+            request.id(),
+            unverified(),
+            report.bytes(),
+            channel.sum(),
+            CaptureFigures.ofKernel(
+                report.counts()::get,
+                exchanged.imagePageCount() + lentPages(),
+                report.unreadable(),
+                times));
       }
     }
   }
@@ -125,18 +130,5 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
       notes.add("there are no registers: the control page does not tell where they were saved");
     }
     return String.join("; ", notes);
-  }
-
-  /** Counts of A's pages by kind; the capture image's own are a kind of their own. */
-  private static Map<String, Long> pages(DumpReport report, KexecPageList exchanged) {
-    Map<String, Long> figures = new LinkedHashMap<>();
-    for (PageKind kind : PageKind.values()) {
-      figures.put(
-          "pages." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-          report.counts().get(kind));
-    }
-    figures.put("pages.capture", exchanged.imagePageCount());
-    figures.put("pages.unreadable", report.unreadable());
-    return figures;
   }
 }

@@ -1,10 +1,10 @@
 package org.kexshot.capture.kernel;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
@@ -19,7 +19,7 @@ import org.kexshot.linux.RawDevice;
  * A dump that the capture kernel left on the snapshot device.
  *
  * @param device where
- * @param answer what the capture kernel says of it
+ * @param answer what the capture kernel says of it; that it is done
  * @param jump the jump into that kernel
  */
 public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
@@ -40,8 +40,8 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
   }
 
   @Override
-  public Map<String, Long> figures() {
-    return answer.figures();
+  public CaptureFigures measured() {
+    return answer.figures().orElseThrow();
   }
 
   @Override

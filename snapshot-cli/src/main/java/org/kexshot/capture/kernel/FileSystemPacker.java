@@ -37,6 +37,7 @@ public final class FileSystemPacker {
           "org/kexshot/paging/",
           "org/kexshot/filter/",
           "org/kexshot/format/",
+          "org/kexshot/capture/CaptureFigures",
           "org/kexshot/capture/agent/",
           "org/kexshot/capture/channel/",
           "org/kexshot/linux/",

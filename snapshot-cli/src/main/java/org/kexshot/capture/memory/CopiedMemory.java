@@ -3,14 +3,12 @@ package org.kexshot.capture.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageKind;
@@ -76,15 +74,8 @@ final class CopiedMemory implements CapturedMemory {
   }
 
   @Override
-  public Map<String, Long> figures() {
-    Map<String, Long> figures = new TreeMap<>();
-    for (PageKind kind : PageKind.values()) {
-      figures.put(
-          "pages." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), results.count(kind));
-    }
-    figures.put("pages.capture", results.own());
-    figures.put("cycles.copy", results.cycles());
-    return figures;
+  public CaptureFigures measured() {
+    return CaptureFigures.ofProgram(results::count, results.own(), results.cycles());
   }
 
   @Override
