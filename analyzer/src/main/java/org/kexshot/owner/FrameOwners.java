@@ -28,7 +28,7 @@ public final class FrameOwners {
   private final KernelImage image;
   private final PageDescriptors descriptors;
   private final FrameRanges kernelFrames;
-  private final ImageSections sections;
+  private final KernelSections sections;
   private final FileNames files;
   private final AnonymousOwners anonymous;
   private final FreePages free;
@@ -46,7 +46,7 @@ public final class FrameOwners {
     this.image = image;
     this.descriptors = new PageDescriptors(image);
     this.kernelFrames = KernelFrames.gather(image, descriptors, tasks, problems);
-    this.sections = new ImageSections(image);
+    this.sections = new KernelSections(image);
     InodeNames names = new InodeNames(image);
     problems.addAll(names.problems());
     this.files = new FileNames(image, names);

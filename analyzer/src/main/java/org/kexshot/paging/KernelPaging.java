@@ -155,7 +155,7 @@ public final class KernelPaging {
 
   /** The kernel's own image only, which long reads of it are quicker from. */
   public VirtualMemory image() {
-    return new ImageMemory(physical, textOffset, architecture.pointerSize());
+    return new KernelTextMemory(physical, textOffset, architecture.pointerSize());
   }
 
   /**

@@ -26,7 +26,7 @@ final class KallsymsSearch {
   private static final long MAX_IMAGE_BYTES = 1 << 28;
 
   private final VirtualMemory memory;
-  private final PatchyMemory patchy;
+  private final SparseMemory sparse;
   private final int alignment;
   private final long text;
   private final long start;
@@ -35,7 +35,7 @@ final class KallsymsSearch {
 
   private KallsymsSearch(VirtualMemory memory, long text, long data) {
     this.memory = memory;
-    this.patchy = new PatchyMemory(memory);
+    this.sparse = new SparseMemory(memory);
     this.alignment = memory.pointerSize();
     this.text = text;
     this.start = text & -Page.SIZE;
@@ -67,7 +67,7 @@ final class KallsymsSearch {
   private Kallsyms search() throws IOException {
     for (long at = start; at < end; at += CHUNK) {
       // An index may begin in one chunk and end in the next.
-      byte[] bytes = patchy.read(at, (int) Math.min(CHUNK + TokenTables.INDEX_BYTES, end - at));
+      byte[] bytes = sparse.read(at, (int) Math.min(CHUNK + TokenTables.INDEX_BYTES, end - at));
       int index = TokenTables.findIndex(bytes, 0, alignment);
       while (index >= 0) {
         Optional<Kallsyms> found = around(at + index, bytes, index);
@@ -85,18 +85,18 @@ final class KallsymsSearch {
                 start,
                 end,
                 furthest,
-                patchy.firstAbsent().map(fault -> " (" + fault.getMessage() + ")").orElse("")));
+                sparse.firstAbsent().map(fault -> " (" + fault.getMessage() + ")").orElse("")));
   }
 
   private Optional<Kallsyms> around(long tokenIndex, byte[] bytes, int at) throws IOException {
     int most = (int) Math.min(KallsymsPlaces.MAX_TOKEN_BYTES, tokenIndex - start);
-    byte[] before = patchy.read(tokenIndex - most, most);
+    byte[] before = sparse.read(tokenIndex - most, most);
     int tokenBytes = TokenTables.bytesBefore(before, bytes, at, alignment);
     if (tokenBytes < 0) {
       return Optional.empty();
     }
     long tokens = tokenIndex - tokenBytes;
-    OptionalLong count = new NamesSearch(patchy, alignment).countBefore(start, tokens);
+    OptionalLong count = new NamesSearch(sparse, alignment).countBefore(start, tokens);
     if (count.isEmpty()) {
       furthest =
           "no names that agree with their markers lie before the tokens at 0x%x".formatted(tokens);

@@ -22,10 +22,10 @@ final class NamesSearch {
   private static final int STRIDE = 256;
   private static final int MAX_STRIDE_BYTES = STRIDE * (2 + CompressedNames.MAX_NAME);
 
-  private final PatchyMemory memory;
+  private final SparseMemory memory;
   private final int alignment;
 
-  NamesSearch(PatchyMemory memory, int alignment) {
+  NamesSearch(SparseMemory memory, int alignment) {
     this.memory = memory;
     this.alignment = alignment;
   }

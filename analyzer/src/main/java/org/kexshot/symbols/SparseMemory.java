@@ -12,12 +12,12 @@ import org.kexshot.memory.VirtualMemory;
  * Memory read over its gaps, for searches: pages that are not mapped or not in the image read as
  * zeros, and the first that should be there but is not is remembered. Not for several threads.
  */
-final class PatchyMemory {
+final class SparseMemory {
 
   private final VirtualMemory memory;
   private MemoryFault firstAbsent;
 
-  PatchyMemory(VirtualMemory memory) {
+  SparseMemory(VirtualMemory memory) {
     this.memory = memory;
   }
 

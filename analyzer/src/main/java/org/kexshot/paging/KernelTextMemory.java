@@ -10,7 +10,7 @@ import org.kexshot.memory.VirtualMemory;
  * The kernel's own image (text, data, bss) by virtual address. It lies in physical memory in one
  * piece, so that no page tables are walked, and long reads stay long. Source: {@code __pa_symbol}.
  */
-final class ImageMemory implements VirtualMemory {
+final class KernelTextMemory implements VirtualMemory {
   private final PhysicalMemory physical;
   private final long offset;
   private final int pointerSize;
@@ -18,7 +18,7 @@ final class ImageMemory implements VirtualMemory {
   /**
    * @param offset what to subtract from a virtual address
    */
-  ImageMemory(PhysicalMemory physical, long offset, int pointerSize) {
+  KernelTextMemory(PhysicalMemory physical, long offset, int pointerSize) {
     this.physical = physical;
     this.offset = offset;
     this.pointerSize = pointerSize;

@@ -13,14 +13,14 @@ import org.kexshot.symbols.SymbolTable;
  * The sections of the kernel's own image, which lies in one piece in physical memory. Source:
  * {@code arch/x86/kernel/vmlinux.lds.S}.
  */
-final class ImageSections {
+final class KernelSections {
 
   private record Section(long start, long end, OwnerKind kind) {}
 
   private final KernelImage image;
   private final List<Section> sections = new ArrayList<>();
 
-  ImageSections(KernelImage image) throws IOException {
+  KernelSections(KernelImage image) throws IOException {
     this.image = image;
     add("_stext", "_etext", OwnerKind.KERNEL_TEXT);
     add("__start_rodata", "__end_rodata", OwnerKind.KERNEL_READ_ONLY);
