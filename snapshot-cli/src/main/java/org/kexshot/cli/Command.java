@@ -42,7 +42,7 @@ enum Command {
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
-  DIFF("diff", Compiler.FIRST),
+  DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE"),
   SEARCH("search", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
