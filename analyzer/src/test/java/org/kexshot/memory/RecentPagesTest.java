@@ -1,7 +1,6 @@
 package org.kexshot.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,12 +9,17 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
 
 /** Sixteen pages, whose reads are counted. */
-class RecentPagesTest {
+class RecentPagesTest implements PhysicalMemoryContract {
   private static final int PAGE = 4096;
 
   private final FakePhysicalMemory memory = new FakePhysicalMemory(16 * PAGE);
   private final Counted counted = new Counted();
   private final RecentPages pages = new RecentPages(counted);
+
+  @Override
+  public PhysicalMemory open(MemoryModel model) {
+    return new RecentPages(model);
+  }
 
   private final class Counted implements PhysicalMemory {
     private int reads;
@@ -63,17 +67,5 @@ class RecentPagesTest {
     assertThat(number(PAGE - 2)).isEqualTo(5);
     pages.read(0, new byte[3 * PAGE], 0, 3 * PAGE);
     assertThat(counted.reads).isEqualTo(2);
-  }
-
-  @Test
-  void aPageThatIsNotThereIsAFaultAtItsAddress() {
-    memory.exclude(4);
-    assertThatThrownBy(() -> number(4 * PAGE + 16))
-        .isInstanceOfSatisfying(
-            MemoryFault.class,
-            fault -> {
-              assertThat(fault.address()).isEqualTo(4 * PAGE + 16);
-              assertThat(fault.state()).isEqualTo(PageState.EXCLUDED);
-            });
   }
 }
