@@ -8,10 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PfnSet;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.format.kdump.KdumpWriter;
+import org.kexshot.format.write.Compression;
 import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.write.MemorySink;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
@@ -77,6 +81,24 @@ public final class ImageFixture {
   public static PageSelection allOf(PhysicalMemory memory) {
     PageSelection all = PageFilter.everything(memory);
     return new PageSelection(new DumpLevel(1), all.ram(), all.kept(), all.counts(), 0);
+  }
+
+  /** As {@link #allOf}, and the frames that cannot be read: only some formats can mark them. */
+  public static PageSelection allThatIsKnownOf(PhysicalMemory memory) {
+    PfnSet frames = memory.presentFrames();
+    frames.addAll(memory.unreadableFrames());
+    PageSelection all = PageFilter.everything(memory, frames);
+    return new PageSelection(new DumpLevel(1), all.ram(), all.kept(), all.counts(), 0);
+  }
+
+  /** A kdump-compressed file of all that is known of a memory. */
+  public static byte[] kdump(
+      PhysicalMemory memory, Architecture architecture, Compression compression)
+      throws IOException {
+    MemorySink sink = new MemorySink();
+    KdumpWriter.write(
+        memory, allThatIsKnownOf(memory), description(architecture), compression, 1, sink);
+    return sink.bytes();
   }
 
   public static ByteRegion region(byte[] bytes) {

@@ -94,7 +94,12 @@ public final class KdumpDump implements Dump {
     // A file with one bitmap has no frames that are RAM and excluded.
     boolean both = header.bitmapBlocks() >= 2 * blocks;
     long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * KdumpHeader.BLOCK;
-    PfnSet dumped = both ? readBitmap(region, second, end) : ram;
+    PfnSet dumped = ram;
+    if (both) {
+      dumped = readBitmap(region, second, end);
+      // What has a page is RAM, whatever the first bitmap says.
+      ram.addAll(dumped);
+    }
     PfnSet own = header.split() ? between(dumped, header.splitStart(), header.splitEnd()) : dumped;
     DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), own);
     KdumpMemory memory = new KdumpMemory(region, ram, dumped, table);

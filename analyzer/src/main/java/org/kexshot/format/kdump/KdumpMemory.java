@@ -109,7 +109,7 @@ final class KdumpMemory implements PhysicalMemory {
 
   @Override
   public PfnSet unreadableFrames() {
-    PfnSet unreadable = dumped.copy();
+    PfnSet unreadable = dumped.below(endPfn());
     unreadable.removeAll(inFile());
     return unreadable;
   }
@@ -117,7 +117,7 @@ final class KdumpMemory implements PhysicalMemory {
   private synchronized PfnSet inFile() {
     if (inFile == null) {
       try {
-        inFile = descriptors.framesInFile();
+        inFile = descriptors.framesInFile().below(endPfn());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -130,12 +130,12 @@ final class KdumpMemory implements PhysicalMemory {
     long address = physicalAddress;
     int done = 0;
     while (done < length) {
-      int inPage = (int) address & Page.SIZE - 1;
+      int inPage = Page.offset(address);
       int chunk = Math.min(Page.SIZE - inPage, length - done);
       if (chunk == Page.SIZE) {
-        unpack(address >>> 12, into, offset + done);
+        unpack(address, into, offset + done);
       } else {
-        System.arraycopy(page(address >>> 12), inPage, into, offset + done, chunk);
+        System.arraycopy(page(address), inPage, into, offset + done, chunk);
       }
       address += chunk;
       done += chunk;
@@ -152,9 +152,9 @@ final class KdumpMemory implements PhysicalMemory {
     Workspace workspace = borrow();
     try {
       while (into.hasRemaining()) {
-        int inPage = (int) address & Page.SIZE - 1;
+        int inPage = Page.offset(address);
         int chunk = Math.min(Page.SIZE - inPage, into.remaining());
-        unpack(address >>> 12, workspace, workspace.page, 0);
+        unpack(address, workspace, workspace.page, 0);
         into.put(workspace.page, inPage, chunk);
         address += chunk;
       }
@@ -163,22 +163,24 @@ final class KdumpMemory implements PhysicalMemory {
     }
   }
 
-  private byte[] page(long pfn) throws IOException {
+  /** The page that an address lies in. */
+  private byte[] page(long address) throws IOException {
+    long pfn = address >>> Page.SHIFT;
     int slot = (int) pfn & SLOTS - 1;
     StoredPage cached = cache.get(slot);
     if (cached == null || cached.pfn != pfn) {
       byte[] bytes = new byte[Page.SIZE];
-      unpack(pfn, bytes, 0);
+      unpack(address, bytes, 0);
       cached = new StoredPage(pfn, bytes);
       cache.set(slot, cached);
     }
     return cached.bytes;
   }
 
-  private void unpack(long pfn, byte[] into, int offset) throws IOException {
+  private void unpack(long address, byte[] into, int offset) throws IOException {
     Workspace workspace = borrow();
     try {
-      unpack(pfn, workspace, into, offset);
+      unpack(address, workspace, into, offset);
     } finally {
       workspaces.add(workspace);
     }
@@ -189,22 +191,29 @@ final class KdumpMemory implements PhysicalMemory {
     return workspace == null ? new Workspace() : workspace;
   }
 
-  private void unpack(long pfn, Workspace workspace, byte[] into, int offset) throws IOException {
+  /**
+   * Unpacks a whole page.
+   *
+   * @param address of the first byte of it that is wanted, for faults to name
+   */
+  private void unpack(long address, Workspace workspace, byte[] into, int offset)
+      throws IOException {
+    long pfn = address >>> Page.SHIFT;
     if (!dumped.contains(pfn)) {
-      throw fault(pfn, state(pfn), "");
+      throw fault(address, state(pfn), "");
     }
     if (!descriptors.frames().contains(pfn)) {
-      throw fault(pfn, PageState.UNREADABLE, "the page is in another file of the split set");
+      throw fault(address, PageState.UNREADABLE, "the page is in another file of the split set");
     }
     long index = descriptors.indexOf(pfn);
     DescriptorTable.Descriptor descriptor;
     try {
       descriptor = descriptors.get(index);
     } catch (TruncatedException e) {
-      throw fault(pfn, PageState.UNREADABLE, e.getMessage());
+      throw fault(address, PageState.UNREADABLE, e.getMessage());
     }
     if (!descriptor.isWritten()) {
-      throw fault(pfn, PageState.UNREADABLE, "its page was never written");
+      throw fault(address, PageState.UNREADABLE, "its page was never written");
     }
     int size = descriptor.size();
     if (size <= 0 || size > MAXIMUM_PACKED) {
@@ -217,7 +226,7 @@ final class KdumpMemory implements PhysicalMemory {
     try {
       region.read(descriptor.offset(), workspace.packed, 0, size);
     } catch (TruncatedException e) {
-      throw fault(pfn, PageState.UNREADABLE, e.getMessage());
+      throw fault(address, PageState.UNREADABLE, e.getMessage());
     }
     try {
       Compression compression = compression(descriptor, index);
@@ -242,13 +251,13 @@ final class KdumpMemory implements PhysicalMemory {
         "page flags 0x%x name more than one compression".formatted(descriptor.flags()));
   }
 
-  private MemoryFault fault(long pfn, PageState state, String detail) {
+  private MemoryFault fault(long address, PageState state, String detail) {
     String reason =
         switch (state) {
           case EXCLUDED -> "excluded when %s was written".formatted(region.name());
           case NOT_RAM -> "no RAM there, says %s".formatted(region.name());
           default -> "%s is incomplete: %s".formatted(region.name(), detail);
         };
-    return new MemoryFault("physical", pfn << 12, state, reason);
+    return new MemoryFault("physical", address, state, reason);
   }
 }

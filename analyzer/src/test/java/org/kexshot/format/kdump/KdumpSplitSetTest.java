@@ -22,10 +22,31 @@ import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.write.Compression;
 import org.kexshot.format.write.MemorySink;
 import org.kexshot.memory.FakePhysicalMemory;
+import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
+import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.memory.PhysicalMemoryContract;
 
-class KdumpSplitSetTest {
+class KdumpSplitSetTest implements PhysicalMemoryContract {
   @TempDir private Path directory;
+
+  /** Three files. */
+  @Override
+  public PhysicalMemory open(MemoryModel model) throws IOException {
+    byte[] whole = ImageFixture.kdump(model, Architecture.I386, Compression.ZLIB);
+    long end = model.endPfn();
+    long middle = end / 2;
+    return KdumpSplitSet.join(
+        List.of(
+            SplitSetFixture.open(SplitSetFixture.part(whole, middle, middle + 7, 0)),
+            SplitSetFixture.open(SplitSetFixture.part(whole, 0, middle, 0)),
+            SplitSetFixture.open(SplitSetFixture.part(whole, middle + 7, end, 0))));
+  }
+
+  @Override
+  public long addressLimit() {
+    return 1L << 36;
+  }
 
   @Property(tries = 30)
   void aSetReadsAsTheWholeDump(@ForAll long seed, @ForAll Architecture architecture)

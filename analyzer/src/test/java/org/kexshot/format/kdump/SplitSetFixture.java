@@ -3,6 +3,7 @@ package org.kexshot.format.kdump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.kexshot.address.PfnSet;
 import org.kexshot.format.ImageFixture;
 
 /** Makes files of split sets, which {@link KdumpWriter} does not write. */
@@ -22,8 +23,10 @@ public final class SplitSetFixture {
   public static byte[] part(byte[] whole, long start, long end, int later) throws IOException {
     KdumpHeader header = KdumpHeader.decode(ImageFixture.region(whole));
     KdumpDump dump = open(whole);
-    long first = dump.memory().presentFrames().below(start).count();
-    long count = dump.memory().presentFrames().below(end).count() - first;
+    PfnSet described = dump.memory().presentFrames();
+    described.addAll(dump.memory().unreadableFrames());
+    long first = described.below(start).count();
+    long count = described.below(end).count() - first;
     int table = (int) header.descriptorOffset();
     ByteBuffer file =
         ByteBuffer.allocate(whole.length + (int) count * 4096).order(ByteOrder.LITTLE_ENDIAN);
@@ -38,7 +41,7 @@ public final class SplitSetFixture {
       int at = table + (int) (first + i) * KdumpLayout.DESCRIPTOR_SIZE;
       int size = from.getInt(at + 8);
       file.position(table + i * KdumpLayout.DESCRIPTOR_SIZE);
-      file.putLong(data).putInt(size).putInt(from.getInt(at + 12)).putLong(0);
+      file.putLong(size == 0 ? 0 : data).putInt(size).putInt(from.getInt(at + 12)).putLong(0);
       file.position(data).put(whole, (int) from.getLong(at), size);
       data += size;
     }
