@@ -230,6 +230,15 @@ public final class PfnSet {
     return next(from, end, 0, NONE_SHELF, NONE);
   }
 
+  /**
+   * The first frame in the set at or after {@code from} and below {@code limit}, or {@code limit}:
+   * it looks no further.
+   */
+  public long nextIn(long from, long limit) {
+    long found = next(from, Math.min(limit, end), 0, NONE_SHELF, NONE);
+    return found < end ? found : limit;
+  }
+
   /** The first frame not in the set at or after {@code from}, or {@link #end}. */
   public long nextOut(long from) {
     return next(from, end, -1L, ALL_SHELF, ALL);

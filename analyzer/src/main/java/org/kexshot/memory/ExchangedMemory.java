@@ -18,8 +18,9 @@ import org.kexshot.address.PhysicalRange;
 public final class ExchangedMemory implements PhysicalMemory {
   private final PhysicalMemory now;
   private final KexecPageList exchanged;
-  private final long lentStart;
-  private final long lentEnd;
+
+  /** Frames whose contents at the jump are gone. */
+  private final PfnSet gone;
 
   /**
    * @param lent physical range that the capture kernel runs in without exchange; may be empty
@@ -27,8 +28,8 @@ public final class ExchangedMemory implements PhysicalMemory {
   public ExchangedMemory(ResidentMemory now, KexecPageList exchanged, PhysicalRange lent) {
     this.now = now.bytes();
     this.exchanged = exchanged;
-    this.lentStart = lent.start() >>> Page.SHIFT;
-    this.lentEnd = lent.end() >>> Page.SHIFT;
+    this.gone = exchanged.imagePages();
+    gone.addRange(lent.start() >>> Page.SHIFT, Math.min(lent.end() >>> Page.SHIFT, gone.end()));
   }
 
   @Override
@@ -38,7 +39,7 @@ public final class ExchangedMemory implements PhysicalMemory {
 
   @Override
   public PageState state(long pfn) {
-    if (exchanged.isImagePage(pfn) || pfn >= lentStart && pfn < lentEnd) {
+    if (gone.contains(pfn)) {
       return PageState.EXCLUDED;
     }
     int index = exchanged.indexAtOrAfter(pfn);
@@ -64,9 +65,13 @@ public final class ExchangedMemory implements PhysicalMemory {
         }
       }
     }
-    present.removeAll(exchanged.imagePages());
-    present.removeRange(lentStart, lentEnd);
+    present.removeAll(gone);
     return present;
+  }
+
+  @Override
+  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+    read(physicalAddress, ByteBuffer.wrap(into, offset, length));
   }
 
   @Override
@@ -76,22 +81,32 @@ public final class ExchangedMemory implements PhysicalMemory {
     while (into.position() < limit) {
       int index = exchanged.indexAtOrAfter(address >>> Page.SHIFT);
       into.limit(into.position() + chunk(address, limit - into.position(), index));
-      long here = whereItLies(address, index);
-      address += into.remaining();
-      now.read(here, into);
+      int length = into.remaining();
+      readTogether(address, whereItLies(address, index), into);
+      address += length;
       into.limit(limit);
     }
   }
 
-  @Override
-  public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-    int done = 0;
-    while (done < length) {
-      long address = physicalAddress + done;
-      int index = exchanged.indexAtOrAfter(address >>> Page.SHIFT);
-      int chunk = chunk(address, length - done, index);
-      now.read(whereItLies(address, index), into, offset + done, chunk);
-      done += chunk;
+  /** Reads what lies together now; a fault names the address at which the kernel had it. */
+  private void readTogether(long address, long here, ByteBuffer into) throws IOException {
+    if (gone.contains(address >>> Page.SHIFT)) {
+      throw new MemoryFault(
+          "physical",
+          address,
+          PageState.EXCLUDED,
+          "the capture kernel has the page; what was in it before the jump is gone");
+    }
+    try {
+      now.read(here, into);
+    } catch (MemoryFault fault) {
+      throw here == address
+          ? fault
+          : new MemoryFault(
+              "physical",
+              address + (fault.address() - here),
+              fault.state(),
+              "the jump exchanged it, and where it lies now: " + fault.getMessage());
     }
   }
 
@@ -102,22 +117,24 @@ public final class ExchangedMemory implements PhysicalMemory {
    */
   private long whereItLies(long address, int index) {
     return index < exchanged.size() && exchanged.destination(index) == address >>> Page.SHIFT
-        ? (exchanged.source(index) << Page.SHIFT) + (address & Page.SIZE - 1)
+        ? (exchanged.source(index) << Page.SHIFT) + Page.offset(address)
         : address;
   }
 
   /**
-   * How many of {@code length} bytes from {@code address} lie together now.
+   * How many of {@code length} bytes from {@code address} lie together now, before any that are
+   * gone.
    *
    * @param index {@link KexecPageList#indexAtOrAfter} of its frame
    */
   private int chunk(long address, int length, int index) {
-    if (index == exchanged.size()) {
-      return length;
-    }
     long pfn = address >>> Page.SHIFT;
-    long next = exchanged.destination(index);
-    long end = (next == pfn ? pfn + 1 : next) << Page.SHIFT;
-    return (int) Math.min(length, end - address);
+    long end = (address + length - 1 >>> Page.SHIFT) + 1;
+    if (index < exchanged.size()) {
+      long next = exchanged.destination(index);
+      end = Math.min(end, next == pfn ? pfn + 1 : next);
+    }
+    end = Math.max(pfn + 1, gone.nextIn(pfn, end));
+    return (int) Math.min(length, (end << Page.SHIFT) - address);
   }
 }

@@ -28,6 +28,9 @@ public final class KexecPageList {
   private static final long DONE = 4;
   private static final long SOURCE = 8;
 
+  /** A pair of frames is sorted as one number. */
+  private static final long HIGHEST_FRAME = Integer.MAX_VALUE;
+
   private final long[] destinations;
   private final long[] sources;
   private final PfnSet imagePages;
@@ -153,6 +156,12 @@ public final class KexecPageList {
         throw damaged(
             head,
             "it exchanges frame 0x%x with 0x%x, of 0x%x".formatted(destination, source, limit));
+      }
+      if ((destination | source) > HIGHEST_FRAME) {
+        throw damaged(
+            head,
+            "it exchanges frame 0x%x with 0x%x; frames of at most 31 bits (8 TiB) are supported"
+                .formatted(destination, source));
       }
       if (count == pairs.length) {
         pairs = Arrays.copyOf(pairs, 2 * count);

@@ -64,6 +64,8 @@ class PfnSetTest {
       assertThat(set.contains(at)).isEqualTo(reference.get(border));
       int in = reference.nextSetBit(border);
       assertThat(set.nextIn(at)).isEqualTo((in < 0 ? end : in) * scale);
+      long near = in < 0 ? Long.MAX_VALUE : in * scale;
+      assertThat(set.nextIn(at, at + 100)).isEqualTo(Math.min(near, at + 100));
       long out = Math.min(end, reference.nextClearBit(border)) * scale;
       assertThat(set.nextOut(at)).isEqualTo(out);
       assertThat(set.nextOut(at, at + 100)).isEqualTo(Math.min(out, at + 100));

@@ -7,18 +7,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
 /**
  * Sixteen frames, each filled with its own number before the jump. Frames 4 and 5 are exchanged
  * with 9 and 12; 6 was its own source; the list lies in frames 1 and 2.
  */
-class ExchangedMemoryTest {
+class ExchangedMemoryTest implements PhysicalMemoryContract {
   private static final int FRAMES = 16;
   private static final long HEAD = 1 * Page.SIZE | 2;
 
@@ -81,22 +84,86 @@ class ExchangedMemoryTest {
         now(), KexecPageList.read(now(), Architecture.I386, HEAD), NOTHING_LENT);
   }
 
-  @Test
-  void readsWhatTheKernelHadThere() throws IOException {
-    byte[] read = new byte[5 * Page.SIZE];
-    asTheKernelSawIt().read(3 * Page.SIZE, read, 0, 3 * Page.SIZE);
-    for (int i = 0; i < 3 * Page.SIZE; i++) {
-      assertThat(read[i]).as("byte 0x%x", 3 * Page.SIZE + i).isEqualTo((byte) (3 + i / Page.SIZE));
+  /**
+   * The first run of the model's excluded frames is lent; of the others, which are the image's own,
+   * every other one was exchanged with a frame that the kernel had.
+   */
+  @Override
+  public PhysicalMemory open(MemoryModel model) throws IOException {
+    PfnSet excluded = model.frames(PageState.EXCLUDED);
+    long lentStart = excluded.nextIn(0);
+    long lentEnd = excluded.nextOut(lentStart);
+    Jumped now = new Jumped(model);
+    FakePhysicalMemory list = new FakePhysicalMemory(model.endPfn() << Page.SHIFT);
+    long at = 0;
+    long destination = -1;
+    boolean exchanging = false;
+    for (long image = excluded.nextIn(lentEnd);
+        image < excluded.end();
+        image = excluded.nextIn(image + 1)) {
+      exchanging = !exchanging;
+      destination = exchanging ? excluded.nextOut(destination + 1) : destination;
+      while (model.state(destination) == PageState.NOT_RAM) {
+        destination = excluded.nextOut(destination + 1);
+      }
+      if (exchanging) {
+        now.exchange(destination, image);
+      }
+      list.writeNumber(at, (exchanging ? destination : image) << Page.SHIFT | 1, 8);
+      list.writeNumber(at + 8, image << Page.SHIFT | 8, 8);
+      at += 16;
     }
+    list.writeNumber(at, 4, 8);
+    KexecPageList exchanged = KexecPageList.read(new ResidentMemory(list), Architecture.X86_64, 2);
+    return new ExchangedMemory(
+        new ResidentMemory(now),
+        exchanged,
+        new PhysicalRange(lentStart << Page.SHIFT, lentEnd << Page.SHIFT));
   }
 
-  @Test
-  void bulkReadsCrossTheEdgesOfTheExchange() throws IOException {
-    ByteBuffer into = ByteBuffer.allocate(3 * Page.SIZE);
-    asTheKernelSawIt().read(3 * Page.SIZE + 100, into);
-    assertThat(into.hasRemaining()).isFalse();
-    for (int i = 0; i < 3 * Page.SIZE; i++) {
-      assertThat(into.get(i)).isEqualTo((byte) (3 + (100 + i) / Page.SIZE));
+  /** A model after the jump: what the capture kernel's pages were exchanged with lies elsewhere. */
+  private static final class Jumped implements PhysicalMemory {
+    private final MemoryModel before;
+    private final Map<Long, Long> lying = new HashMap<>();
+
+    Jumped(MemoryModel before) {
+      this.before = before;
+    }
+
+    void exchange(long destination, long source) {
+      lying.put(source, destination);
+      lying.put(destination, source);
+    }
+
+    @Override
+    public List<PhysicalRange> ram() {
+      return before.ram();
+    }
+
+    /** The image's pages hold something, whatever it is. */
+    @Override
+    public PageState state(long pfn) {
+      PageState state = before.state(lying.getOrDefault(pfn, pfn));
+      return state == PageState.EXCLUDED ? PageState.PRESENT : state;
+    }
+
+    @Override
+    public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
+      for (int done = 0; done < length; ) {
+        long address = physicalAddress + done;
+        int chunk = Math.min(length - done, Page.SIZE - Page.offset(address));
+        long pfn = address >>> Page.SHIFT;
+        long old = lying.getOrDefault(pfn, pfn);
+        if (state(pfn) != PageState.PRESENT) {
+          throw new MemoryFault("physical", address, state(pfn), "in the test");
+        }
+        if (before.state(old) == PageState.EXCLUDED) {
+          Arrays.fill(into, offset + done, offset + done + chunk, (byte) 0xee);
+        } else {
+          before.read((old << Page.SHIFT) + Page.offset(address), into, offset + done, chunk);
+        }
+        done += chunk;
+      }
     }
   }
 
@@ -168,5 +235,17 @@ class ExchangedMemoryTest {
     assertThatThrownBy(this::asTheKernelSawIt)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("0x4d");
+  }
+
+  /** Its pairs would be mixed up. */
+  @Test
+  void aListOfFramesThatArePastWhatItHoldsIsRefused() {
+    FakePhysicalMemory list = new FakePhysicalMemory(1L << 45);
+    list.writeNumber(0, 1L << 43 | 1, 8);
+    list.writeNumber(8, 0x1000 | 8, 8);
+    list.writeNumber(16, 4, 8);
+    assertThatThrownBy(() -> KexecPageList.read(new ResidentMemory(list), Architecture.X86_64, 2))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("frame 0x80000000 with 0x1;");
   }
 }
