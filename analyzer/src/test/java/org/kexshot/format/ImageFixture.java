@@ -2,6 +2,7 @@ package org.kexshot.format;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.kexshot.format.write.MemorySink;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -69,6 +71,27 @@ public final class ImageFixture {
         Instant.ofEpochSecond(1_700_000_000),
         architecture == Architecture.I386 ? VMCOREINFO : withPhysBase(),
         new ElfNotes(List.of(new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, new byte[144]))));
+  }
+
+  /**
+   * With as much of an i386 kernel that its VMCOREINFO is found: a page directory, and the text.
+   */
+  public static MemoryModel withKernel(MemoryModel model) {
+    ByteBuffer directory = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    directory.putInt(0x300 * 4, 0x83 | 0x60);
+    return model.with(3, directory.array()).with(8, descriptionInMemory().vmcoreinfo().bytes());
+  }
+
+  /** What an image {@link #withKernel} is described by. */
+  public static DumpDescription descriptionInMemory() {
+    String text = "OSRELEASE=6.1.0-test\nPAGESIZE=4096\nSYMBOL(swapper_pg_dir)=c0003000\n";
+    DumpDescription plain = description(Architecture.I386);
+    return new DumpDescription(
+        plain.architecture(),
+        plain.utsname(),
+        plain.takenAt(),
+        Vmcoreinfo.parse(text.getBytes(StandardCharsets.US_ASCII)),
+        ElfNotes.none());
   }
 
   private static Vmcoreinfo withPhysBase() {

@@ -23,6 +23,7 @@ public final class MemoryModel implements PhysicalMemory {
   private final long seed;
   private final List<PhysicalRange> ram;
   private final Map<Long, PageState> absent = new TreeMap<>();
+  private final Map<Long, byte[]> chosen = new TreeMap<>();
 
   private MemoryModel(long seed, List<PhysicalRange> ram) {
     this.seed = seed;
@@ -55,6 +56,13 @@ public final class MemoryModel implements PhysicalMemory {
     return model;
   }
 
+  /** Makes a frame of RAM present, with these bytes and zeros behind them. */
+  public MemoryModel with(long pfn, byte[] bytes) {
+    absent.remove(pfn);
+    chosen.put(pfn, Arrays.copyOf(bytes, Page.SIZE));
+    return this;
+  }
+
   /** The frames of a state other than {@link PageState#NOT_RAM}. */
   public PfnSet frames(PageState state) {
     PfnSet frames = new PfnSet(endPfn());
@@ -69,10 +77,15 @@ public final class MemoryModel implements PhysicalMemory {
   }
 
   /**
-   * The bytes of a present frame: one in four is zero, one in four nearly so, others are random.
+   * The bytes of a present frame: as {@link #with} says; else one in four is zero, one in four
+   * nearly so, and others are random.
    */
   public byte[] page(long pfn) {
-    Random random = new Random(seed * 31 + pfn);
+    if (chosen.containsKey(pfn)) {
+      return chosen.get(pfn).clone();
+    }
+    // Without the factor, frames near each other would begin with the same number.
+    Random random = new Random((seed * 31 + pfn) * 0x9e37_79b9_7f4a_7c15L);
     byte[] page = new byte[Page.SIZE];
     switch (random.nextInt(4)) {
       case 0 -> {}

@@ -3,6 +3,7 @@ package org.kexshot.format.elf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,17 +12,37 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.ElfSegment;
+import org.kexshot.format.FileDumpContract;
+import org.kexshot.format.ImageFixture;
 import org.kexshot.format.TestRegions;
+import org.kexshot.format.write.MemorySink;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
-class ElfCoreTest {
+class ElfCoreTest implements FileDumpContract {
+  @Override
+  public Dump openDump(MemoryModel model, Closeable source) throws IOException {
+    MemorySink sink = new MemorySink();
+    ElfCoreWriter.write(
+        model,
+        ImageFixture.allOf(model),
+        description(),
+        SegmentAddresses.UNKNOWN,
+        1,
+        sink,
+        PageProgress.NONE);
+    return ElfCore.open(ImageFixture.region(sink.bytes()), source);
+  }
+
   private static final Vmcoreinfo INFO =
       Vmcoreinfo.parse("OSRELEASE=6.1.0\n".getBytes(StandardCharsets.US_ASCII));
 

@@ -3,12 +3,15 @@ package org.kexshot.format.kdump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.FileDumpContract;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.write.Compression;
@@ -27,20 +31,36 @@ import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.PhysicalMemoryContract;
 
-class KdumpSplitSetTest implements PhysicalMemoryContract {
+class KdumpSplitSetTest implements FileDumpContract, PhysicalMemoryContract {
   @TempDir private Path directory;
 
   /** Three files. */
   @Override
-  public PhysicalMemory open(MemoryModel model) throws IOException {
-    byte[] whole = ImageFixture.kdump(model, Architecture.I386, Compression.ZLIB);
+  public Dump openDump(MemoryModel model, Closeable source) throws IOException {
+    byte[] whole = ImageFixture.kdump(model, Architecture.X86_64, Compression.ZLIB);
     long end = model.endPfn();
     long middle = end / 2;
+    byte[] last = SplitSetFixture.part(whole, middle + 7, end, 0);
     return KdumpSplitSet.join(
         List.of(
             SplitSetFixture.open(SplitSetFixture.part(whole, middle, middle + 7, 0)),
             SplitSetFixture.open(SplitSetFixture.part(whole, 0, middle, 0)),
-            SplitSetFixture.open(SplitSetFixture.part(whole, middle + 7, end, 0))));
+            KdumpDump.open(ImageFixture.region(last), source)));
+  }
+
+  @Override
+  public PhysicalMemory open(MemoryModel model) throws IOException {
+    return openDump(model).memory();
+  }
+
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.of(description().takenAt());
+  }
+
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.of(1);
   }
 
   @Override

@@ -3,24 +3,55 @@ package org.kexshot.format.lime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.FileDumpContract;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.write.DumpDescription;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 
-class LimeImageTest {
+class LimeImageTest implements FileDumpContract {
+  @Override
+  public Dump openDump(MemoryModel model, Closeable source) throws IOException {
+    byte[] file = LimeFixture.write(model, true, model.ram().toArray(PhysicalRange[]::new));
+    return LimeImage.open(ImageFixture.region(file), source);
+  }
+
+  @Override
+  public MemoryModel image() {
+    return ImageFixture.withKernel(
+        MemoryModel.random(
+            4,
+            Set.of(),
+            new PhysicalRange(0x1000, 0x1_1000),
+            new PhysicalRange(0x2_0000, 0x2_4000)));
+  }
+
+  @Override
+  public DumpDescription description() {
+    return ImageFixture.descriptionInMemory();
+  }
+
+  @Override
+  public boolean carriesRegisters() {
+    return false;
+  }
+
   private static final int RANGE = 0x2_3000;
 
   @Property(tries = 30)

@@ -3,9 +3,12 @@ package org.kexshot.format.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,10 +16,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.FileDumpContract;
+import org.kexshot.format.ImageFixture;
 import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.write.DumpDescription;
+import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 
-class RawImageTest {
+class RawImageTest implements FileDumpContract {
+  @Override
+  public Dump openDump(MemoryModel model, Closeable source) throws IOException {
+    StringBuilder map = new StringBuilder("packed\n");
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    for (PhysicalRange range : model.ram()) {
+      map.append("%x-%x\n".formatted(range.start(), range.end() - 1));
+      byte[] bytes = new byte[(int) range.length()];
+      model.read(range.start(), bytes, 0, bytes.length);
+      file.write(bytes);
+    }
+    return RawImage.open(
+        ImageFixture.region(file.toByteArray()), MemoryMap.parse("map", map.toString()), source);
+  }
+
+  @Override
+  public MemoryModel image() {
+    return ImageFixture.withKernel(
+        MemoryModel.random(
+            4,
+            Set.of(),
+            new PhysicalRange(0x1000, 0x1_1000),
+            new PhysicalRange(0x2_0000, 0x2_4000)));
+  }
+
+  @Override
+  public DumpDescription description() {
+    return ImageFixture.descriptionInMemory();
+  }
+
+  @Override
+  public boolean carriesRegisters() {
+    return false;
+  }
+
   private static final String IOMEM =
       """
       00000000-00000fff : Reserved

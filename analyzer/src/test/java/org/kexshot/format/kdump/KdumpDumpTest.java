@@ -2,13 +2,18 @@ package org.kexshot.format.kdump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.format.Dump;
+import org.kexshot.format.FileDumpContract;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.write.Compression;
 import org.kexshot.format.write.MemorySink;
@@ -18,11 +23,26 @@ import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.PhysicalMemoryContract;
 
 /** Frames 1 and 2 of eight are RAM, where a test makes its own file. */
-class KdumpMemoryTest implements PhysicalMemoryContract {
+class KdumpDumpTest implements FileDumpContract, PhysicalMemoryContract {
+  @Override
+  public Dump openDump(MemoryModel model, Closeable source) throws IOException {
+    byte[] file = ImageFixture.kdump(model, Architecture.X86_64, Compression.ZLIB);
+    return KdumpDump.open(ImageFixture.region(file), source);
+  }
+
+  @Override
+  public Optional<Instant> takenAt() {
+    return Optional.of(description().takenAt());
+  }
+
+  @Override
+  public Optional<Integer> dumpLevel() {
+    return Optional.of(1);
+  }
+
   @Override
   public PhysicalMemory open(MemoryModel model) throws IOException {
-    byte[] file = ImageFixture.kdump(model, Architecture.X86_64, Compression.ZLIB);
-    return KdumpDump.open(ImageFixture.region(file), () -> {}).memory();
+    return openDump(model).memory();
   }
 
   /** A bitmap of all frames of 52 bits would take 128 GiB. */
