@@ -49,6 +49,7 @@ class ArchitectureTest {
     project =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.kexshot");
   }
 

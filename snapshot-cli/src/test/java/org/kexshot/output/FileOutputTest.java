@@ -1,0 +1,38 @@
+package org.kexshot.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileOutputTest {
+  @TempDir private Path directory;
+
+  @Test
+  void nothingHasTheNameBeforeItIsWhole() throws IOException {
+    Path file = directory.resolve("dump");
+    try (DumpOutput output = DumpOutput.open(file.toString())) {
+      output.positions().write(0, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      output.positions().finish();
+      assertThat(file).doesNotExist();
+      output.commit();
+    }
+    assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void whatIsNotCommittedLeavesNothing() throws IOException {
+    try (DumpOutput output = DumpOutput.open(directory.resolve("dump").toString())) {
+      output.sequence().write(ByteBuffer.allocate(5000));
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+}
