@@ -40,7 +40,12 @@ public final class KernelCore implements VirtualMemory, Closeable {
   }
 
   public static KernelCore open() throws IOException {
-    FileChannel channel = FileChannel.open(FILE, StandardOpenOption.READ);
+    return open(FILE);
+  }
+
+  /** Opens another file of the same form. */
+  static KernelCore open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       ByteBuffer head = fully(channel, 0, ElfLayout.ELF64.fileHeaderSize());
       if (!ElfLayout.isElf(head)) {

@@ -1,6 +1,7 @@
 package org.kexshot.capture.memory;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
@@ -32,8 +33,16 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
    */
   static MemoryPlan make(LiveKernel kernel, DumpLevel level, OptionalLong buffer)
       throws IOException {
+    // The program reaches all of RAM, what the kernel does not map too.
     PageSelection selection =
-        PageFilter.select(kernel.memory(), kernel.core(), kernel.vmcoreinfo(), level);
+        PageFilter.select(
+                kernel.memory(),
+                kernel.memory().ramFrames(),
+                kernel.core(),
+                kernel.vmcoreinfo(),
+                List.of(level),
+                1)
+            .get(0);
     long kept = selection.counts().get(PageKind.KEPT);
     long pages =
         buffer.isPresent()
