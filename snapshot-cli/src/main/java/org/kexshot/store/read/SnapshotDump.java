@@ -65,7 +65,8 @@ public final class SnapshotDump implements Dump {
 
   @Override
   public ElfNotes notes() {
-    return snapshot.manifest().notes();
+    ElfNotes others = snapshot.manifest().notes();
+    return vmcoreinfo().map(others::withVmcoreinfo).orElse(others);
   }
 
   @Override
