@@ -17,7 +17,13 @@ import org.kexshot.memory.PhysicalMemory;
 final class BufferedMemory implements PhysicalMemory {
   private static final int WORDS_OF_STEP = 64;
 
-  private final SnapshotArea area;
+  /** The copied pages, one behind the other. */
+  interface Buffer {
+    /** A part of them, for one reader. */
+    ByteBuffer bytes(long offset, int length);
+  }
+
+  private final Buffer buffer;
   private final List<PhysicalRange> ram;
   private final PfnSet inRam;
   private final PfnSet copied;
@@ -26,12 +32,16 @@ final class BufferedMemory implements PhysicalMemory {
   /** How many frames were copied before each step of 64 words of the bitmap. */
   private final long[] copiedBefore;
 
-  BufferedMemory(SnapshotArea area, List<PhysicalRange> ram) {
-    this.area = area;
+  /**
+   * @param copied frames that have a page of the buffer
+   * @param zeros frames that were all zeros and have none
+   */
+  BufferedMemory(List<PhysicalRange> ram, PfnSet copied, PfnSet zeros, Buffer buffer) {
+    this.buffer = buffer;
     this.ram = List.copyOf(ram);
     this.inRam = ramFrames();
-    this.copied = area.copied();
-    this.zeros = area.zeros();
+    this.copied = copied;
+    this.zeros = zeros;
     this.copiedBefore = new long[(int) ((copied.wordCount() + WORDS_OF_STEP - 1) / WORDS_OF_STEP)];
     long count = 0;
     for (long index = 0; index < copied.wordCount(); index++) {
@@ -80,16 +90,24 @@ final class BufferedMemory implements PhysicalMemory {
       int within = (int) address & Page.SIZE - 1;
       int length = Math.min(into.remaining(), Page.SIZE - within);
       if (copied.contains(pfn)) {
-        into.put(area.buffer(place(pfn) * Page.SIZE + within, length));
+        into.put(buffer.bytes(place(pfn) * Page.SIZE + within, length));
       } else if (zeros.contains(pfn)) {
         for (int i = 0; i < length; i++) {
           into.put((byte) 0);
         }
       } else {
-        throw new MemoryFault("physical", address, state(pfn), "");
+        throw fault(address, state(pfn));
       }
       address += length;
     }
+  }
+
+  private static MemoryFault fault(long address, PageState state) {
+    String detail =
+        state == PageState.NOT_RAM
+            ? "no RAM there"
+            : "the page was left out of the snapshot by its dump level, or is the capture's own";
+    return new MemoryFault("physical", address, state, detail);
   }
 
   /** The page of the buffer that has a copied frame's bytes. */

@@ -2,7 +2,6 @@ package org.kexshot.capture.memory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
@@ -16,7 +15,6 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpSite;
-import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -37,7 +35,8 @@ final class CopiedMemory implements CapturedMemory {
       SnapshotArea area, LiveKernel kernel, DumpLevel level, SnapshotResults results, Jump jump)
       throws IOException {
     this.area = area;
-    this.memory = new BufferedMemory(area, kernel.memory().ram());
+    this.memory =
+        new BufferedMemory(kernel.memory().ram(), area.copied(), area.zeros(), area::buffer);
     this.architecture = kernel.architecture();
     this.vmcoreinfo = kernel.vmcoreinfo();
     this.notes = registers(kernel, results.returnAddress()).withVmcoreinfo(vmcoreinfo);
@@ -117,7 +116,13 @@ final class CopiedMemory implements CapturedMemory {
 
   @Override
   public Dump open() {
-    return new Image();
+    return new CopiedDump(
+        memory,
+        architecture,
+        Optional.of(vmcoreinfo),
+        notes,
+        Optional.of(jump.at()),
+        Optional.of(level.value()));
   }
 
   /**
@@ -129,46 +134,5 @@ final class CopiedMemory implements CapturedMemory {
   @Override
   public void close() {
     area.close();
-  }
-
-  /** It as an image. */
-  private final class Image implements Dump {
-    @Override
-    public String formatName() {
-      return "snapshot in memory";
-    }
-
-    @Override
-    public Architecture architecture() {
-      return architecture;
-    }
-
-    @Override
-    public PhysicalMemory memory() {
-      return memory;
-    }
-
-    @Override
-    public Optional<Vmcoreinfo> vmcoreinfo() {
-      return Optional.of(vmcoreinfo);
-    }
-
-    @Override
-    public ElfNotes notes() {
-      return notes;
-    }
-
-    @Override
-    public Optional<Instant> takenAt() {
-      return Optional.of(jump.at());
-    }
-
-    @Override
-    public Optional<Integer> dumpLevel() {
-      return Optional.of(level.value());
-    }
-
-    @Override
-    public void close() {}
   }
 }
