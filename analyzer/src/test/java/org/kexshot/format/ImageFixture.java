@@ -77,9 +77,13 @@ public final class ImageFixture {
    * With as much of an i386 kernel that its VMCOREINFO is found: a page directory, and the text.
    */
   public static MemoryModel withKernel(MemoryModel model) {
+    return model.with(3, pageDirectory()).with(8, descriptionInMemory().vmcoreinfo().bytes());
+  }
+
+  /** Maps the first 4 MiB at 3 GiB; {@link #descriptionInMemory} expects it in frame 3. */
+  static byte[] pageDirectory() {
     ByteBuffer directory = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
-    directory.putInt(0x300 * 4, 0x83 | 0x60);
-    return model.with(3, directory.array()).with(8, descriptionInMemory().vmcoreinfo().bytes());
+    return directory.putInt(0x300 * 4, 0x83 | 0x60).array();
   }
 
   /** What an image {@link #withKernel} is described by. */

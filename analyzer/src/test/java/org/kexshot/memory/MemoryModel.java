@@ -63,6 +63,12 @@ public final class MemoryModel implements PhysicalMemory {
     return this;
   }
 
+  /** Makes a frame of RAM excluded. */
+  public MemoryModel without(long pfn) {
+    absent.put(pfn, PageState.EXCLUDED);
+    return this;
+  }
+
   /** The frames of a state other than {@link PageState#NOT_RAM}. */
   public PfnSet frames(PageState state) {
     PfnSet frames = new PfnSet(endPfn());
