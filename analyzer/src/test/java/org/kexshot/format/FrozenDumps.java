@@ -29,6 +29,7 @@ import org.kexshot.format.write.DumpSink;
 import org.kexshot.format.write.MemorySink;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.MemoryModel;
+import org.kexshot.memory.PageState;
 
 /**
  * Writes the dumps that are kept under {@code frozen}, each with a text that says what it holds. A
@@ -89,7 +90,9 @@ public final class FrozenDumps {
 
   /** Frames of every kind: text, zeros, random, nearly zero; 2 and 3 were left out. */
   private static MemoryModel image() {
-    return fill(MemoryModel.random(1, Set.of(), LOW, HIGH)).without(2).without(3);
+    return fill(MemoryModel.random(1, Set.of(), LOW, HIGH))
+        .without(2, PageState.EXCLUDED)
+        .without(3, PageState.EXCLUDED);
   }
 
   private static MemoryModel fill(MemoryModel model) {

@@ -63,9 +63,9 @@ public final class MemoryModel implements PhysicalMemory {
     return this;
   }
 
-  /** Makes a frame of RAM excluded. */
-  public MemoryModel without(long pfn) {
-    absent.put(pfn, PageState.EXCLUDED);
+  /** Takes a frame of RAM away, as excluded or unreadable. */
+  public MemoryModel without(long pfn, PageState state) {
+    absent.put(pfn, state);
     return this;
   }
 

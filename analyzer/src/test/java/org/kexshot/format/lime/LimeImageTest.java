@@ -29,7 +29,7 @@ class LimeImageTest implements FileDumpContract {
   @Override
   public Dump openDump(MemoryModel model, Closeable source) throws IOException {
     byte[] file = LimeFixture.write(model, true, model.ram().toArray(PhysicalRange[]::new));
-    return LimeImage.open(ImageFixture.region(file), source);
+    return new AvmlFormat().open(ImageFixture.region(file), source);
   }
 
   @Override

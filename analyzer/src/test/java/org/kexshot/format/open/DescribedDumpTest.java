@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kexshot.format.DescribedDump;
 import org.kexshot.format.Dump;
 import org.kexshot.format.FileDumpContract;
 import org.kexshot.format.ImageFixture;

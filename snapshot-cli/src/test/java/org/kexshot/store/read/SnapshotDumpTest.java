@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpContract;
-import org.kexshot.format.ElfNotes;
-import org.kexshot.format.write.DumpDescription;
+import org.kexshot.format.ModelDump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.PhysicalMemoryContract;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
-import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** Snapshots of a repository that has another one already. */
 class SnapshotDumpTest implements DumpContract, PhysicalMemoryContract {
@@ -29,7 +26,7 @@ class SnapshotDumpTest implements DumpContract, PhysicalMemoryContract {
   @Override
   public Dump openDump(MemoryModel model) throws IOException {
     Repository repository = Repository.openOrCreate(directory.resolve("repository"));
-    Dump image = new Image(model, description(), takenAt(), dumpLevel());
+    Dump image = new ModelDump(model, description(), dumpLevel());
     Dump stored =
         repository.openDump(
             repository.add(image, SnapshotDescription.labelled("test"), PageProgress.NONE));
@@ -58,36 +55,5 @@ class SnapshotDumpTest implements DumpContract, PhysicalMemoryContract {
     for (Dump dump : dumps) {
       dump.close();
     }
-  }
-
-  /** What is stored. */
-  private record Image(
-      PhysicalMemory memory,
-      DumpDescription said,
-      Optional<Instant> takenAt,
-      Optional<Integer> dumpLevel)
-      implements Dump {
-    @Override
-    public String formatName() {
-      return "test";
-    }
-
-    @Override
-    public Architecture architecture() {
-      return said.architecture();
-    }
-
-    @Override
-    public Optional<Vmcoreinfo> vmcoreinfo() {
-      return Optional.of(said.vmcoreinfo());
-    }
-
-    @Override
-    public ElfNotes notes() {
-      return said.allNotes();
-    }
-
-    @Override
-    public void close() {}
   }
 }
