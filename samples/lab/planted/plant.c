@@ -1,15 +1,13 @@
 // Makes the things that tests of `kexshot` look for in an image of the guest, tells which process is which, and sleeps:
 // sockets in each state, namespaces inside namespaces, an open file that was deleted, a large page, a BPF program with its
-// map, and a process `ghost` that planted.ko is to hide, with a file and a socket of its own. Freestanding, so that it needs no C library for the guest's architecture.
-#include <asm/unistd.h>
-#include <linux/bpf.h>
+// map, and a process `ghost` that planted.ko is to hide, with a file and a socket of its own.
+#include "calls.h"
 #include <linux/fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/in.h>
 #include <linux/mman.h>
 #include <linux/netlink.h>
-#include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/un.h>
 
@@ -23,95 +21,6 @@
 #define NONBLOCKING 04000
 #define CHILD_ENDS 17
 #define LARGE_PAGE (4 << 20)
-
-#ifdef __x86_64__
-static long call(long number, long a, long b, long c, long d, long e)
-{
-    register long fourth asm("r10") = d;
-    register long fifth asm("r8") = e;
-    register long sixth asm("r9") = 0;
-    long result;
-
-    asm volatile("syscall"
-                 : "=a"(result)
-                 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth), "r"(sixth)
-                 : "rcx", "r11", "memory");
-    return result;
-}
-
-static long map(long size, long flags)
-{
-    return call(__NR_mmap, 0, size, PROT_READ | PROT_WRITE, flags, -1);
-}
-#else
-static long call(long number, long a, long b, long c, long d, long e)
-{
-    long result;
-
-    asm volatile("int $0x80"
-                 : "=a"(result)
-                 : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
-                 : "memory");
-    return result;
-}
-
-static long map(long size, long flags)
-{
-    long arguments[] = {0, size, PROT_READ | PROT_WRITE, flags, -1, 0};
-
-    return call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
-}
-#endif
-
-static unsigned long length(const char *text)
-{
-    unsigned long count = 0;
-
-    while (text[count])
-        count++;
-    return count;
-}
-
-static void say(const char *text)
-{
-    call(__NR_write, 1, (long)text, length(text), 0, 0);
-}
-
-static void say_number(long number)
-{
-    char digits[12];
-    int at = sizeof digits;
-
-    do
-        digits[--at] = '0' + number % 10;
-    while (number /= 10);
-    call(__NR_write, 1, (long)(digits + at), sizeof digits - at, 0, 0);
-}
-
-// What fails is said, so that a test does not look for what was not made.
-static long check(const char *what, long result)
-{
-    if (result < 0 && result != -115 /* EINPROGRESS */) {
-        say("failed: ");
-        say(what);
-        say(" ");
-        say_number(-result);
-        say("\n");
-        call(__NR_exit_group, 1, 0, 0, 0, 0);
-    }
-    return result;
-}
-
-static void sleep_for_ever(void)
-{
-    for (;;)
-        call(__NR_pause, 0, 0, 0, 0, 0);
-}
-
-static void name(const char *text)
-{
-    call(__NR_prctl, PR_SET_NAME, (long)text, 0, 0, 0);
-}
 
 static unsigned short swapped(unsigned short number)
 {
@@ -205,6 +114,17 @@ static void delete_open_file(const char *file)
     check("unlink", call(__NR_unlink, (long)file, 0, 0, 0, 0));
 }
 
+static long map(long size, long flags)
+{
+#ifdef __x86_64__
+    return call(__NR_mmap, 0, size, PROT_READ | PROT_WRITE, flags, -1);
+#else
+    long arguments[] = {0, size, PROT_READ | PROT_WRITE, flags, -1, 0};
+
+    return call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
+#endif
+}
+
 static void take_large_page(void)
 {
     long page = map(LARGE_PAGE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB);
@@ -213,31 +133,6 @@ static void take_large_page(void)
         *(volatile char *)page = 1;
     else
         check("large page", page);
-}
-
-static long bpf(const char *what, long command, union bpf_attr *about)
-{
-    return check(what, call(__NR_bpf, command, (long)about, sizeof *about, 0, 0));
-}
-
-// A program that does nothing but keep its map.
-static void load_program(void)
-{
-    static union bpf_attr map = {
-        .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 16, .map_name = "planted_map"};
-    static union bpf_attr program = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .prog_name = "planted_prog"};
-    static struct bpf_insn code[] = {
-        {.code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = BPF_REG_1, .src_reg = BPF_PSEUDO_MAP_FD},
-        {0},
-        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
-        {.code = BPF_JMP | BPF_EXIT},
-    };
-
-    code[0].imm = bpf("map", BPF_MAP_CREATE, &map);
-    program.insns = (unsigned long)code;
-    program.insn_cnt = sizeof code / sizeof code[0];
-    program.license = (unsigned long)"none";
-    bpf("program", BPF_PROG_LOAD, &program);
 }
 
 static void haunt(void)
@@ -275,7 +170,7 @@ __attribute__((force_align_arg_pointer)) void _start(void)
     make_others();
     delete_open_file("/tmp/planted-deleted");
     take_large_page();
-    load_program();
+    load_program("planted_prog", "planted_map");
     nest(1);
     say("ghost ");
     say_number(ghost);

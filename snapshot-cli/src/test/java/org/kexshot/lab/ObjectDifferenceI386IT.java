@@ -1,0 +1,7 @@
+package org.kexshot.lab;
+
+class ObjectDifferenceI386IT extends ObjectDifferenceSuite {
+  ObjectDifferenceI386IT() {
+    super(GuestArchitecture.I386);
+  }
+}

@@ -1,0 +1,202 @@
+package org.kexshot.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.CommandRun;
+
+/**
+ * Two images of one boot, between which objects of each kind came, changed and went: the comparison
+ * names these, and a search finds what came in the later image and what went in the earlier one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ObjectDifferenceSuite {
+  private static final String BEFORE =
+      """
+      chmod +x /tmp/change
+      mkdir -p /mnt/gone /mnt/kept /mnt/fresh
+      mount -t tmpfs gone /mnt/gone
+      mount -t tmpfs kept /mnt/kept
+      mount -t cgroup2 cgroup2 /sys/fs/cgroup
+      mkdir /sys/fs/cgroup/gone /sys/fs/cgroup/kept
+      modprobe dummy
+      dd if=/dev/urandom of=/root/cached-gone bs=4096 count=64
+      sleep 99001 9>/root/closed-file >/dev/null &
+      echo $! >/tmp/sleep
+      /tmp/change gone 4101 >/tmp/gone &
+      until grep process /tmp/gone; do usleep 100000; done
+      """;
+
+  private static final String AFTER =
+      """
+      ended="$(cat /tmp/sleep) $(sed -n 's/process //p' /tmp/gone)"
+      kill $ended
+      umount /mnt/gone
+      mount -o remount,ro /mnt/kept
+      mount -t tmpfs fresh /mnt/fresh
+      rmdir /sys/fs/cgroup/gone
+      mkdir /sys/fs/cgroup/fresh
+      rm /root/cached-gone
+      dd if=/dev/urandom of=/root/cached-fresh bs=4096 count=256
+      ip address add 10.99.0.1/24 dev lo
+      ip link set dummy0 up
+      sleep 99002 9>/root/held-open-file >/dev/null &
+      echo $! >/sys/fs/cgroup/kept/cgroup.procs
+      /tmp/change fresh 4102 >/tmp/fresh &
+      until grep process /tmp/fresh; do usleep 100000; done
+      # Until init has reaped them they are not gone.
+      for process in $ended; do while [ -e /proc/$process ]; do usleep 100000; done; done
+      """;
+
+  private final GuestArchitecture architecture;
+  private final Path run;
+  private String repository;
+  private JsonNode difference;
+
+  ObjectDifferenceSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+    this.run = Path.of("target/lab/difference-" + architecture.kernelName());
+  }
+
+  @BeforeAll
+  void takeBoth(@TempDir Path directory) throws IOException {
+    deleteImages();
+    repository = "--repository=" + directory;
+    Lab lab = Lab.build(Lab.findProject(), architecture);
+    GuestSettings settings = GuestSettings.in(run).withMemoryMiB(256).withProcessors(1);
+    try (Guest guest = Guest.start(lab, settings)) {
+      guest.shell().upload(Files.readAllBytes(lab.planted().resolve("change")), "/tmp/change");
+      guest.shell().run(BEFORE);
+      guest.qmp().dumpGuestMemory(dump("before"), Qmp.DumpFormat.ELF);
+      guest.shell().run(AFTER);
+      guest.qmp().dumpGuestMemory(dump("after"), Qmp.DumpFormat.ELF);
+    }
+    difference = kexshot("diff", dump("before").toString(), dump("after").toString());
+    for (String name : List.of("before", "after")) {
+      kexshot("import", dump(name).toString(), "--label", name, repository);
+    }
+  }
+
+  @AfterAll
+  void deleteImages() throws IOException {
+    Files.deleteIfExists(dump("before"));
+    Files.deleteIfExists(dump("after"));
+  }
+
+  private Path dump(String name) {
+    return run.resolve(name + ".elf");
+  }
+
+  private static JsonNode kexshot(String... arguments) throws IOException {
+    String[] line = new String[arguments.length + 1];
+    System.arraycopy(arguments, 0, line, 0, arguments.length);
+    line[arguments.length] = "--json";
+    CommandRun run = CommandRun.of(line);
+    assertThat(run.code()).as(String.join(" ", line) + ": " + run.err()).isZero();
+    return run.json();
+  }
+
+  /** What came, changed or went among the objects of a kind, each as its JSON text. */
+  private List<String> objects(String kind, String how) {
+    return StreamSupport.stream(difference.get(kind).get(how).spliterator(), false)
+        .map(JsonNode::toString)
+        .collect(Collectors.toList());
+  }
+
+  private void requireOnly(String kind, String how, String... words) {
+    List<String> objects = objects(kind, how);
+    assertThat(objects).as("%s, %s", kind, how).hasSize(words.length);
+    requireAll(kind, how, words);
+  }
+
+  private void requireAll(String kind, String how, String... words) {
+    for (String word : words) {
+      assertThat(objects(kind, how)).as("%s, %s", kind, how).anyMatch(o -> o.contains(word));
+    }
+  }
+
+  /** The labels of the images in which a search finds something. */
+  private List<String> found(String... query) throws IOException {
+    String[] line = new String[query.length + 2];
+    line[0] = "search";
+    System.arraycopy(query, 0, line, 1, query.length);
+    line[query.length + 1] = repository;
+    return kexshot(line).get("snapshots").findValuesAsText("label");
+  }
+
+  @Test
+  void bothAreOfOneBoot() {
+    assertThat(difference.get("sameBoot").asBoolean()).isTrue();
+    requireAll("processes", "appeared", "\"99002\"", "\"fresh\"");
+    requireAll("processes", "vanished", "\"99001\"", "\"gone\"");
+  }
+
+  @Test
+  void mounts() throws IOException {
+    requireOnly("mounts", "appeared", "\"/mnt/fresh\"");
+    requireOnly("mounts", "vanished", "\"/mnt/gone\"");
+    requireOnly("mounts", "changed", "\"/mnt/kept\"");
+    assertThat(found("kind:mount", "fresh")).containsExactly("after");
+    assertThat(found("kind:mount", "gone")).containsExactly("before");
+  }
+
+  /** Processes come and go in the root group all the while. */
+  @Test
+  void controlGroups() throws IOException {
+    requireOnly("cgroups", "appeared", "\"/fresh\"");
+    requireOnly("cgroups", "vanished", "\"/gone\"");
+    requireAll("cgroups", "changed", "\"/kept\"");
+    assertThat(found("kind:cgroup", "fresh")).containsExactly("after");
+    assertThat(found("kind:cgroup", "gone")).containsExactly("before");
+  }
+
+  @Test
+  void networkDevices() throws IOException {
+    assertThat(objects("networkDevices", "appeared")).isEmpty();
+    assertThat(objects("networkDevices", "vanished")).isEmpty();
+    requireAll("networkDevices", "changed", "10.99.0.1/24", "dummy0");
+    assertThat(found("kind:netdev", "10.99.0.1")).containsExactly("after");
+  }
+
+  @Test
+  void openFiles() throws IOException {
+    requireAll("openFiles", "appeared", "/root/held-open-file", "anon_inode:[timerfd]");
+    requireAll("openFiles", "vanished", "/root/closed-file", "anon_inode:[timerfd]");
+    assertThat(found("kind:file", "held-open-file")).containsExactly("after");
+    assertThat(found("kind:file", "closed-file")).containsExactly("before");
+  }
+
+  @Test
+  void cachedFiles() throws IOException {
+    requireAll("cachedFiles", "appeared", "/root/cached-fresh");
+    requireAll("cachedFiles", "vanished", "/root/cached-gone");
+    assertThat(found("kind:cache", "cached-fresh")).containsExactly("after");
+    assertThat(found("kind:cache", "cached-gone")).containsExactly("before");
+  }
+
+  @Test
+  void timers() throws IOException {
+    requireAll("timers", "appeared", "timerfd_tmrproc", "it_real_fn", "hrtimer_wakeup");
+    requireAll("timers", "vanished", "timerfd_tmrproc", "it_real_fn", "hrtimer_wakeup");
+    assertThat(found("kind:timer", "timerfd_tmrproc")).containsExactlyInAnyOrder("before", "after");
+  }
+
+  @Test
+  void bpfProgramsAndMaps() throws IOException {
+    requireOnly("bpf", "appeared", "\"fresh_prog\"", "\"fresh_map\"");
+    requireOnly("bpf", "vanished", "\"gone_prog\"", "\"gone_map\"");
+    assertThat(found("kind:bpf", "fresh_prog")).containsExactly("after");
+    assertThat(found("kind:bpf", "gone_prog")).containsExactly("before");
+  }
+}
