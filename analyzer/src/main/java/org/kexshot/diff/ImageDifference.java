@@ -1,7 +1,10 @@
 package org.kexshot.diff;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,13 +31,24 @@ public record ImageDifference(
     problems = List.copyOf(problems);
   }
 
-  /** Everything that could not be read, of whatever kind. */
+  /** What could not be read of what was compared, of whatever kind. */
   public List<String> allProblems() {
     Set<String> all = new LinkedHashSet<>(problems);
-    for (ObjectDifference<?> kind : objects) {
-      kind.notCompared().ifPresent(reason -> all.add(kind.kind().words() + ": " + reason));
-      all.addAll(kind.problems());
-    }
+    objects.forEach(kind -> all.addAll(kind.problems()));
     return List.copyOf(all);
+  }
+
+  /** The kinds that were not compared, in words, by the reason. */
+  public Map<String, List<String>> notCompared() {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (ObjectDifference<?> kind : objects) {
+      kind.notCompared()
+          .ifPresent(
+              reason ->
+                  byReason
+                      .computeIfAbsent(reason, none -> new ArrayList<>())
+                      .add(kind.kind().words()));
+    }
+    return byReason;
   }
 }

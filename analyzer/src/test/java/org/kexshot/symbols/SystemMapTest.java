@@ -39,6 +39,16 @@ class SystemMapTest {
     assertThat(symbols.symbol(symbols.indexOf("_text")).size()).isEqualTo(0x40);
   }
 
+  /** As every x86_64 kernel has it that finds memory sections through a pointer. */
+  @Test
+  void whatMemSectionHoldsIsNotTakenForItsAddress() throws Exception {
+    SymbolTable symbols =
+        read(
+            MAP + "ffffffff82401cd8 B mem_section\n",
+            "SYMBOL(_stext)=ffffffffa8600000\nSYMBOL(mem_section)=ffff9a76fffd9000\n");
+    assertThat(symbols.require("mem_section")).isEqualTo(0xffff_ffff_a9a0_1cd8L);
+  }
+
   @Test
   void anotherKernelsMapIsNoticed() {
     assertThatThrownBy(

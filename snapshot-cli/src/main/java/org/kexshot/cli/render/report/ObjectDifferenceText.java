@@ -31,9 +31,14 @@ final class ObjectDifferenceText {
         difference.objects().stream()
             .filter(kind -> kind.isEmpty() && kind.notCompared().isEmpty())
             .toList());
-    names(
-        "not compared",
-        difference.objects().stream().filter(kind -> kind.notCompared().isPresent()).toList());
+    difference
+        .notCompared()
+        .forEach(
+            (reason, kinds) -> {
+              out.println();
+              out.println("not compared   " + String.join(", ", kinds));
+              out.println("  " + Text.printable(reason));
+            });
   }
 
   private void names(String what, List<ObjectDifference<?>> kinds) {
