@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.PageState;
@@ -43,7 +44,7 @@ public final class DumpText {
       add("ram", "0x%x-0x%x".formatted(range.start(), range.end()));
       for (long pfn = range.start() >>> Page.SHIFT; pfn << Page.SHIFT < range.end(); pfn++) {
         PageState state = memory.state(pfn);
-        String what = state.words();
+        String what = state.name().toLowerCase(Locale.ROOT);
         if (state == PageState.PRESENT) {
           memory.read(pfn << Page.SHIFT, page, 0, Page.SIZE);
           what = sha256(page);
