@@ -1,8 +1,5 @@
 package org.kexshot.lab;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,8 +32,7 @@ public final class Qmp implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final Duration DUMP = Duration.ofMinutes(10);
 
-  private final JsonMapper json = new JsonMapper();
-  private final Mailbox<String> answers = new Mailbox<>();
+  private final Mailbox<QmpMessage> answers = new Mailbox<>();
   private final UnixSocket socket;
 
   private Qmp(Path path) throws IOException {
@@ -55,7 +51,7 @@ public final class Qmp implements AutoCloseable {
   }
 
   /** Runs a command of QEMU's; what it returned. */
-  public JsonNode execute(String command, Map<String, Object> arguments) throws IOException {
+  public QmpMessage execute(String command, Map<String, Object> arguments) throws IOException {
     return execute(command, arguments, SHORT);
   }
 
@@ -65,22 +61,19 @@ public final class Qmp implements AutoCloseable {
    * @throws GuestException with QEMU's own words, when QEMU refuses, or when no answer comes in
    *     time
    */
-  public synchronized JsonNode execute(
+  public synchronized QmpMessage execute(
       String command, Map<String, Object> arguments, Duration timeout) throws IOException {
-    String request =
-        json.writeValueAsString(Map.of("execute", command, "arguments", arguments)) + "\n";
-    socket.write(request.getBytes(StandardCharsets.UTF_8));
-    String line =
+    socket.write(QmpMessage.request(command, arguments).getBytes(StandardCharsets.UTF_8));
+    QmpMessage answer =
         answers
             .poll(timeout)
             .orElseThrow(
                 () -> new GuestException("QEMU did not answer " + command + " in " + timeout));
-    JsonNode answer = json.readTree(line);
-    if (answer.has("error")) {
+    if (answer.refusal().isPresent()) {
       throw new GuestException(
-          "QEMU refused " + command + " " + arguments + ": " + answer.at("/error/desc").asText());
+          "QEMU refused " + command + " " + arguments + ": " + answer.refusal().get());
     }
-    return answer.get("return");
+    return answer;
   }
 
   /** Pauses all processors; the guest's clock stops too. */
@@ -97,7 +90,7 @@ public final class Qmp implements AutoCloseable {
    * QEMU's word for the state of the machine: {@code running}, {@code paused}, {@code debug} ...
    */
   public String status() throws IOException {
-    return execute("query-status", Map.of()).get("status").asText();
+    return execute("query-status", Map.of()).returned("/status");
   }
 
   /** Writes bytes of physical memory, as they lie there now, to a file. Pause the guest first. */
@@ -124,7 +117,7 @@ public final class Qmp implements AutoCloseable {
 
   /** Runs a command of QEMU's monitor for people, such as {@code info registers -a}; its output. */
   public String monitor(String command) throws IOException {
-    return execute("human-monitor-command", Map.of("command-line", command), DUMP).asText();
+    return execute("human-monitor-command", Map.of("command-line", command), DUMP).returned("");
   }
 
   /** Ends QEMU at once, as if the power failed. */
@@ -134,11 +127,11 @@ public final class Qmp implements AutoCloseable {
 
   private void line(String line) {
     try {
-      JsonNode message = json.readTree(line);
-      if (message.has("return") || message.has("error")) {
-        answers.put(line);
+      QmpMessage message = QmpMessage.read(line);
+      if (message.isAnswer()) {
+        answers.put(message);
       }
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       answers.end(new IOException("QEMU's monitor said what is no JSON: " + line, e));
     }
   }

@@ -1,0 +1,93 @@
+package org.kexshot.lab;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A line of QEMU's machine protocol. Of one that QEMU sent, each value is found by its JSON pointer
+ * (RFC 6901), such as {@code /return/status}.
+ */
+public final class QmpMessage {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String RETURN = "/return";
+  private static final String ERROR = "/error";
+
+  /** Values as text; objects and arrays are empty. */
+  private final Map<String, String> values;
+
+  private QmpMessage(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @throws IOException if it is no JSON
+   */
+  static QmpMessage read(String line) throws IOException {
+    Map<String, String> values = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(line)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isScalarValue() || token.isStructStart()) {
+          String pointer = parser.getParsingContext().pathAsPointer().toString();
+          values.put(pointer, token.isScalarValue() ? parser.getText() : "");
+        }
+      }
+    }
+    return new QmpMessage(values);
+  }
+
+  /**
+   * The line that asks for a command.
+   *
+   * @param arguments texts, numbers and truth values by name
+   */
+  static String request(String command, Map<String, Object> arguments) throws IOException {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      json.writeStringField("execute", command);
+      json.writeObjectFieldStart("arguments");
+      for (Map.Entry<String, Object> argument : arguments.entrySet()) {
+        json.writePOJOField(argument.getKey(), argument.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+    return line.toString();
+  }
+
+  /** Whether it answers a command; else it is an event or the greeting. */
+  boolean isAnswer() {
+    return values.containsKey(RETURN) || values.containsKey(ERROR);
+  }
+
+  /** In QEMU's own words, why it refused. */
+  Optional<String> refusal() {
+    return values.containsKey(ERROR)
+        ? Optional.of(values.getOrDefault(ERROR + "/desc", ""))
+        : Optional.empty();
+  }
+
+  /**
+   * A value of what the command returned.
+   *
+   * @param pointer within it, such as {@code /status}; empty for the whole, if that is one value
+   * @throws GuestException if it is not there
+   */
+  public String returned(String pointer) throws GuestException {
+    String value = values.get(RETURN + pointer);
+    if (value == null) {
+      throw new GuestException("QEMU returned no " + pointer + ": " + values);
+    }
+    return value;
+  }
+}
