@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
  * writes each byte at most once.
  */
 public interface DumpSink {
-  /** Writes what is between the buffer's position and limit at an offset of the dump. */
+  /**
+   * Writes what is between the buffer's position and limit at an offset of the dump. When this
+   * returns, the position is at the limit, and the buffer may be filled again.
+   */
   void write(long offset, ByteBuffer bytes) throws IOException;
 
   /** Whether several threads may write at once, and in any order; else one at a time. */
