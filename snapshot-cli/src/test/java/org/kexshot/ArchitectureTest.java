@@ -160,6 +160,38 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /**
+   * A command asks one operation, or one reader of an image that an operation opened, and hands the
+   * answer to a view. How memory is captured, opened, stored and written is below operations.
+   */
+  @Test
+  void commandsDoNoWork() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "org.kexshot.cli.image..", "org.kexshot.cli.repository..", "org.kexshot.cli.capture..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.kexshot.capture..",
+            "org.kexshot.kexec..",
+            "org.kexshot.linux..",
+            "org.kexshot.output..",
+            "org.kexshot.export..",
+            "org.kexshot.filter..",
+            "org.kexshot.format..",
+            "org.kexshot.memory..",
+            "org.kexshot.paging..",
+            "org.kexshot.diff..",
+            "org.kexshot.index.schema..",
+            "org.kexshot.store.file..",
+            "org.kexshot.store.map..",
+            "org.kexshot.store.page..",
+            "org.kexshot.store.read..",
+            "org.kexshot.store.write..")
+        .check(project);
+  }
+
   /** What is kept knows neither how it was captured nor who searches it. */
   @Test
   void theStoreKnowsNeitherCaptureNorIndex() {

@@ -41,7 +41,7 @@ public final class AddressExpression {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no address; give 0x and hexadecimal digits, or a symbol, and perhaps +OFFSET"
+          "'%s' is not an address; give 0x and hexadecimal digits, or a symbol, and perhaps +OFFSET"
               .formatted(text));
     }
     long offset = 0;

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.PageTable;
 import org.kexshot.paging.PageTableEntry;
+import org.kexshot.paging.PagedMemory;
 import org.kexshot.paging.Translation;
 
 /**
@@ -27,12 +30,20 @@ public record AddressWalk(
     return translation.isPresent() && !translation.get().isMapped();
   }
 
+  /** The page frame that the tables lead to, if they lead to one. */
+  public OptionalLong frame() {
+    return translation.isPresent() && translation.get().isMapped()
+        ? OptionalLong.of(translation.get().physical(address) >>> Page.SHIFT)
+        : OptionalLong.empty();
+  }
+
   /**
-   * Walks.
+   * Walks the page tables of an address space.
    *
    * @throws IOException if the file fails
    */
-  public static AddressWalk of(PageTable table, long address) throws IOException {
+  public static AddressWalk of(PagedMemory space, long address) throws IOException {
+    PageTable table = space.table();
     List<PageTableEntry> entries = new ArrayList<>();
     try {
       Translation translation = table.translate(address, entries::add);

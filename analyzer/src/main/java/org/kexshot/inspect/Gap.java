@@ -7,7 +7,7 @@ import org.kexshot.memory.PageState;
 import org.kexshot.paging.UnmappedFault;
 
 /**
- * Addresses of which the image has no bytes.
+ * Addresses whose bytes the image lacks.
  *
  * @param address the first
  * @param length how many

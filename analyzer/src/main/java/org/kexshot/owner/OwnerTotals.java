@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kexshot.address.PfnSet;
+import org.kexshot.kernel.KernelImage;
 
 /** Counts page frames by who uses them. */
 public final class OwnerTotals {
@@ -20,6 +21,12 @@ public final class OwnerTotals {
    */
   public record Total(FrameOwner owner, long pages) {}
 
+  /** Those that an image has, by kind, as {@link #byKind(FrameOwners, PfnSet)}. */
+  public static Map<OwnerKind, Long> byKind(FrameOwners owners, KernelImage image)
+      throws IOException {
+    return byKind(owners, image.physical().presentFrames());
+  }
+
   /** By kind, in the order of {@link OwnerKind}. Cost: a few reads a frame. */
   public static Map<OwnerKind, Long> byKind(FrameOwners owners, PfnSet frames) throws IOException {
     Map<OwnerKind, Long> counts = new EnumMap<>(OwnerKind.class);
@@ -27,6 +34,11 @@ public final class OwnerTotals {
       counts.merge(owners.kind(pfn), 1L, Long::sum);
     }
     return counts;
+  }
+
+  /** Those that an image has, by kind and name, as {@link #byName(FrameOwners, PfnSet)}. */
+  public static List<Total> byName(FrameOwners owners, KernelImage image) throws IOException {
+    return byName(owners, image.physical().presentFrames());
   }
 
   /**

@@ -33,7 +33,7 @@ public final class CaptureImport {
               .withTakenAt(captured.jump().at())
               .withPause(captured.jump().pause())
               .withHost(hostName())
-              .withExcludedByKind(captured.measured().excluded())
+              .withExcludedByKind(captured.figures().excluded())
               .withSource(
                   new SourceFile(
                       dump.formatName(), captured.holder(), captured.length(), Optional.empty()));

@@ -1,12 +1,16 @@
 package org.kexshot.operation;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
+import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
@@ -18,19 +22,35 @@ import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SourceFile;
 
 /** A dump on its way into a repository. */
-public final class DumpImport {
+public final class DumpImport implements Closeable {
   private final MemoryImage image;
   private final List<Path> files;
   private final SnapshotDescription description;
 
-  /**
-   * @param image stays open
-   * @param files that it was opened from
-   */
-  public DumpImport(MemoryImage image, List<Path> files, SnapshotDescription description) {
+  private DumpImport(MemoryImage image, List<Path> files, SnapshotDescription description) {
     this.image = image;
     this.files = files;
     this.description = description;
+  }
+
+  /**
+   * Opens a dump.
+   *
+   * @param files one, or those of a split set
+   * @param map of the memory that a raw image holds; empty for files that tell their format
+   */
+  public static DumpImport open(
+      List<Path> files, Optional<Path> map, SnapshotDescription description) throws IOException {
+    Dump dump =
+        map.isPresent()
+            ? DumpFiles.open(files.get(0), MemoryMap.read(map.get()))
+            : DumpFiles.open(files);
+    return new DumpImport(MemoryImage.of(dump), files, description);
+  }
+
+  /** What the files are known to lack. */
+  public List<String> problems() {
+    return image.dump().problems();
   }
 
   /**
@@ -65,5 +85,10 @@ public final class DumpImport {
     } catch (MemoryFault unknown) {
       return description;
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    image.close();
   }
 }

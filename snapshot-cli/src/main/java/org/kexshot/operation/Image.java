@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.diff.ImageComparison;
+import org.kexshot.diff.ImageDifference;
+import org.kexshot.export.LevelEstimate;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
@@ -15,6 +17,7 @@ import org.kexshot.inspect.ImageSummary;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Snapshot;
@@ -123,8 +126,28 @@ public record Image(
     return ImageSummary.of(memory);
   }
 
-  /** How to compare this image with a later one; by page maps where both are in one repository. */
-  public ImageComparison comparedTo(Image later) {
+  /** What each dump level would keep of the image. */
+  public LevelEstimate estimate() throws IOException {
+    return LevelEstimate.of(memory);
+  }
+
+  /** Physical memory as the machine saw it. */
+  public PhysicalMemory physical() {
+    return dump().memory();
+  }
+
+  /** Bytes of a pointer of the machine. */
+  public int pointerSize() {
+    return dump().architecture().pointerSize();
+  }
+
+  /** How a later image differs from this one. */
+  public ImageDifference differenceTo(Image later) throws IOException {
+    return comparedTo(later).difference();
+  }
+
+  /** Compares by page maps where both are in one repository. */
+  private ImageComparison comparedTo(Image later) {
     if (repository.isPresent()
         && later.repository.isPresent()
         && repository.get().directory().equals(later.repository.get().directory())) {

@@ -53,7 +53,7 @@ public final class SnapshotSearch {
    * Searches, after an update.
    *
    * @param within the one snapshot to look in; empty for all
-   * @throws org.kexshot.index.SearchSyntaxException if the query is none
+   * @throws org.kexshot.index.SearchSyntaxException if the query cannot be read
    */
   public SearchResult search(String query, Optional<Snapshot> within, int limit)
       throws IOException {

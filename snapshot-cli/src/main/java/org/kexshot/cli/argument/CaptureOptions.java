@@ -2,12 +2,10 @@ package org.kexshot.cli.argument;
 
 import java.io.IOException;
 import java.util.OptionalLong;
-import org.kexshot.capture.CapturedMemory;
 import org.kexshot.capture.kernel.CaptureByKernel;
-import org.kexshot.capture.method.MethodChoice;
 import org.kexshot.capture.method.MethodChoice.Wanted;
 import org.kexshot.filter.DumpLevel;
-import org.kexshot.operation.CaptureImport;
+import org.kexshot.operation.Capture;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,7 +48,7 @@ public final class CaptureOptions {
                 .converters(new DumpLevelConverter())
                 .defaultValue(DumpLevel.IN_USE.toString())
                 .description(
-                    "What to leave out, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with private"
+                    "What to exclude, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with private"
                         + " data), 8 (memory of processes), 16 (free pages). Default: ${DEFAULT-VALUE}."));
     deadline =
         arguments.option(
@@ -68,22 +66,17 @@ public final class CaptureOptions {
 
   /** Captures, stores with a line of progress, and destroys what was captured. */
   public CapturedSnapshot snap(String label, Repository repository) throws IOException {
-    DumpLevel level = dumpLevel.value();
-    try (MethodChoice choice =
-        MethodChoice.make(method.value(), level, deadline.value(), bufferBytes())) {
-      arguments
-          .err()
-          .printf("kexshot: method %s: %s%n", choice.prepared().method(), choice.reason());
-      try (CapturedMemory captured = choice.prepared().capture();
-          ProgressLine progress = new ProgressLine("Storing pages", arguments.err())) {
-        CapturedSnapshot snapshot =
-            new CaptureImport(captured, description.describe(label)).into(repository, progress);
-        if (!keepOnDevice.value()) {
-          captured.erase();
-        }
-        return snapshot;
-      }
-    }
+    return new Capture(
+            method.value(),
+            dumpLevel.value(),
+            deadline.value(),
+            bufferBytes(),
+            keepOnDevice.value())
+        .into(
+            repository,
+            description.describe(label),
+            chosen -> arguments.err().printf("kexshot: %s%n", chosen),
+            () -> new ProgressLine("Storing pages", arguments.err()));
   }
 
   private OptionalLong bufferBytes() {

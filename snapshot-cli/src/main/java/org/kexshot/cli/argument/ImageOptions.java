@@ -3,8 +3,8 @@ package org.kexshot.cli.argument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.kexshot.cli.render.Text;
-import org.kexshot.format.Dump;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,7 +50,7 @@ public final class ImageOptions {
   /** Opens an image; what its file is known to lack is told on standard error. */
   public Image open(String reference) throws IOException {
     Image image = openSilently(reference);
-    warn(image.dump(), arguments.err());
+    warn(image.dump().problems(), arguments.err());
     return image;
   }
 
@@ -63,8 +63,8 @@ public final class ImageOptions {
   }
 
   /** Tells the user what a dump is known to lack. */
-  public static void warn(Dump dump, PrintWriter err) {
-    for (String problem : dump.problems()) {
+  public static void warn(List<String> problems, PrintWriter err) {
+    for (String problem : problems) {
       err.println("kexshot: warning: " + Text.printable(problem));
     }
     err.flush();

@@ -1,10 +1,10 @@
 package org.kexshot.cli.argument;
 
 import java.io.PrintWriter;
-import org.kexshot.format.write.PageProgress;
+import org.kexshot.operation.Capture;
 
 /** A line on a terminal's standard error that counts up and is wiped at the end. */
-public final class ProgressLine implements PageProgress, AutoCloseable {
+public final class ProgressLine implements Capture.Progress {
   private static final long REPORT_EVERY_NANOS = 100_000_000;
 
   private final String action;

@@ -3,13 +3,11 @@ package org.kexshot.cli.capture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.kernel.CaptureKernel;
-import org.kexshot.capture.modules.SnapshotDrivers;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.report.CaptureView;
-import org.kexshot.operation.Toolkit;
+import org.kexshot.operation.CaptureKernelLoad;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -41,7 +39,7 @@ public final class CaptureLoadCommand implements Callable<Integer> {
           Long.class,
           OptionSpec.builder("--memory")
               .paramLabel("MIB")
-              .defaultValue(Long.toString(CaptureKernel.leastMemory() >> 20))
+              .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
               .description("Memory that it gets. Default: ${DEFAULT-VALUE} MiB."));
 
   private final Argument<Boolean> exchange =
@@ -74,23 +72,14 @@ public final class CaptureLoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    long start = System.nanoTime();
-    Path file = kernel.given().isPresent() ? kernel.value() : CaptureKernel.defaultKernel();
-    CaptureKernel.load(
-        device.value(),
-        file,
-        Toolkit.captureFileSystems(),
-        this::driversOf,
-        memory.value() << 20,
-        exchange.value());
-    return output.show(
-        CaptureView.loaded(CaptureKernel.loaded(), (System.nanoTime() - start) / 1_000_000));
-  }
-
-  /** Where drivers come from that the capture kernel has not built in. */
-  private SnapshotDrivers driversOf(String device) throws IOException {
-    return noModules.value()
-        ? SnapshotDrivers.builtIn(device)
-        : SnapshotDrivers.of(device, modules.given());
+    CaptureKernelLoad load =
+        new CaptureKernelLoad(
+            device.value(),
+            kernel.given(),
+            memory.value() << 20,
+            exchange.value(),
+            modules.given(),
+            noModules.value());
+    return output.show(new CaptureView(load.load()));
   }
 }

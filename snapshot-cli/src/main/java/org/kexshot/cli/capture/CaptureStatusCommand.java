@@ -1,15 +1,12 @@
 package org.kexshot.cli.capture;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.kernel.CaptureKernel;
-import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CaptureView;
-import org.kexshot.kexec.KexecImage;
+import org.kexshot.operation.CaptureKernelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 
 public final class CaptureStatusCommand implements Callable<Integer> {
@@ -24,9 +21,8 @@ public final class CaptureStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<CaptureState> state = CaptureKernel.loaded();
+    CaptureKernelStatus status = CaptureKernelStatus.now();
     return output.show(
-        CaptureView.status(state, KexecImage.isLoaded()),
-        state.isPresent() ? ExitCode.OK : ExitCode.NOT_LOADED);
+        new CaptureView(status), status.isLoaded() ? ExitCode.OK : ExitCode.NOT_LOADED);
   }
 }

@@ -2,9 +2,9 @@ package org.kexshot.cli.capture;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.operation.CaptureKernelStatus;
 import picocli.CommandLine.Model.CommandSpec;
 
 public final class CaptureUnloadCommand implements Callable<Integer> {
@@ -17,7 +17,7 @@ public final class CaptureUnloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CaptureKernel.unload();
+    CaptureKernelStatus.unload();
     return ExitCode.OK.number();
   }
 }

@@ -1,18 +1,14 @@
 package org.kexshot.cli.capture;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.kexshot.capture.kernel.CaptureKernel;
-import org.kexshot.capture.kernel.SnapshotDevice;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.PreconditionsView;
-import org.kexshot.kexec.Preconditions;
-import org.kexshot.kexec.Preconditions.Precondition;
+import org.kexshot.operation.CaptureKernelLoad;
+import org.kexshot.operation.JumpCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -32,7 +28,7 @@ public final class CheckCommand implements Callable<Integer> {
           Long.class,
           OptionSpec.builder("--memory")
               .paramLabel("MIB")
-              .defaultValue(Long.toString(CaptureKernel.leastMemory() >> 20))
+              .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
               .description(
                   "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB."));
 
@@ -44,12 +40,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Precondition> preconditions = new ArrayList<>(Preconditions.check(memory.value() << 20));
-    if (device.given().isPresent()) {
-      preconditions.add(SnapshotDevice.check(device.value()));
-    }
-    boolean all = preconditions.stream().allMatch(Precondition::met);
+    JumpCheck check = JumpCheck.of(memory.value() << 20, device.given());
     return output.show(
-        new PreconditionsView(preconditions), all ? ExitCode.OK : ExitCode.CANNOT_JUMP);
+        new PreconditionsView(check), check.isMet() ? ExitCode.OK : ExitCode.CANNOT_JUMP);
   }
 }

@@ -61,7 +61,7 @@ public final class RunCommand implements Callable<Integer> {
         Image second = Image.of(after.snapshot(), into)) {
       output.show(
           new DifferenceView(
-              first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));
+              first.name(), second.name(), first.differenceTo(second), limit.most()));
     }
     return exitCode;
   }

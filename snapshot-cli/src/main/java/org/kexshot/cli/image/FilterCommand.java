@@ -8,7 +8,6 @@ import org.kexshot.cli.argument.ExportOptions;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.report.EstimateView;
-import org.kexshot.export.LevelEstimate;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -17,7 +16,7 @@ public final class FilterCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Write an image anew: filtered, in another format, packed otherwise.",
+          "Rewrite an image: filtered, in another format, or compressed otherwise.",
           "With --estimate, only say how many pages each dump level would keep.");
 
   private final ImageArgument image = new ImageArgument(arguments);
@@ -48,7 +47,7 @@ public final class FilterCommand implements Callable<Integer> {
     }
     try (Image opened = image.open()) {
       return estimate.value()
-          ? output.show(new EstimateView(opened.name(), LevelEstimate.of(opened.memory())))
+          ? output.show(new EstimateView(opened.name(), opened.estimate()))
           : output.awayFrom(out.value()).show(export.write(opened.memory(), out.value()));
     }
   }

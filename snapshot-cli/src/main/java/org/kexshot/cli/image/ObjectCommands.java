@@ -27,7 +27,7 @@ public final class ObjectCommands {
   /**
    * Declares a command, as {@link Commands#named} does.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is no such command
    */
   public static CommandSpec named(String name) {
     return switch (name) {

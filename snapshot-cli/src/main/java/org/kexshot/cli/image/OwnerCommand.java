@@ -14,6 +14,7 @@ import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.memory.FrameView;
 import org.kexshot.cli.render.memory.OwnerNamesView;
 import org.kexshot.cli.render.memory.OwnersView;
+import org.kexshot.inspect.AddressWalk;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.process.ProcessMemory;
@@ -21,8 +22,6 @@ import org.kexshot.operation.Image;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.FrameReport;
 import org.kexshot.owner.OwnerTotals;
-import org.kexshot.paging.PagedMemory;
-import org.kexshot.paging.Translation;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -78,10 +77,9 @@ public final class OwnerCommand implements Callable<Integer> {
       return new FrameView(FrameReport.of(kernel, pfn(kernel)));
     }
     FrameOwners owners = FrameOwners.of(kernel);
-    var present = kernel.physical().presentFrames();
     return names.value()
-        ? new OwnerNamesView(OwnerTotals.byName(owners, present), limit.most(), owners.problems())
-        : new OwnersView(OwnerTotals.byKind(owners, present), owners.problems());
+        ? new OwnerNamesView(OwnerTotals.byName(owners, kernel), limit.most(), owners.problems())
+        : new OwnersView(OwnerTotals.byKind(owners, kernel), owners.problems());
   }
 
   private long pfn(KernelImage kernel) throws IOException {
@@ -92,12 +90,15 @@ public final class OwnerCommand implements Callable<Integer> {
     if (physical.value()) {
       return address.get() >>> Page.SHIFT;
     }
-    PagedMemory space =
-        pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory();
-    Translation page = space.translate(address.get());
-    if (!page.isMapped()) {
-      throw new NoSuchObjectException("no page is mapped at %s".formatted(frame.value()));
+    AddressWalk walk =
+        AddressWalk.of(
+            pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory(),
+            address.get());
+    if (walk.fault().isPresent()) {
+      throw walk.fault().get();
     }
-    return page.physical(address.get()) >>> Page.SHIFT;
+    return walk.frame()
+        .orElseThrow(
+            () -> new NoSuchObjectException("no page is mapped at %s".formatted(frame.value())));
   }
 }

@@ -79,7 +79,7 @@ public final class ReadCommand implements Callable<Integer> {
       if (contents.parts().isEmpty() && !contents.gaps().isEmpty()) {
         throw contents.gaps().get(0).cause();
       }
-      int pointerSize = opened.dump().architecture().pointerSize();
+      int pointerSize = opened.pointerSize();
       return output.show(new BytesView(contents, physical.value() ? 8 : pointerSize));
     }
   }
@@ -87,7 +87,7 @@ public final class ReadCommand implements Callable<Integer> {
   private MemoryRange range(Image opened, long bytes) throws IOException {
     try {
       if (physical.value()) {
-        return MemoryRange.physical(opened.dump().memory(), number(), bytes);
+        return MemoryRange.physical(opened.physical(), number(), bytes);
       }
       KernelImage kernel = opened.kernel();
       return MemoryRange.virtual(space.open(kernel), address.value().resolve(kernel), bytes);
@@ -103,7 +103,7 @@ public final class ReadCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 arguments.wrong(
-                    "'%s' is no physical address; give a number behind 0x"
+                    "'%s' is not a physical address; give a number behind 0x"
                         .formatted(address.value())));
   }
 
@@ -112,7 +112,7 @@ public final class ReadCommand implements Callable<Integer> {
     try {
       bytes = Long.decode(length.value());
     } catch (NumberFormatException e) {
-      throw arguments.wrong("'%s' is no number of bytes".formatted(length.value()));
+      throw arguments.wrong("'%s' is not a number of bytes".formatted(length.value()));
     }
     if (bytes < 1 || !raw.value() && bytes > MOST_SHOWN) {
       throw arguments.wrong(

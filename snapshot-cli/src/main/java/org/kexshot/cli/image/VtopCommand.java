@@ -2,6 +2,7 @@ package org.kexshot.cli.image;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.AddressConverter;
 import org.kexshot.cli.argument.Argument;
@@ -16,7 +17,6 @@ import org.kexshot.inspect.AddressWalk;
 import org.kexshot.inspect.MappedFrame;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.operation.Image;
-import org.kexshot.paging.Translation;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -50,11 +50,10 @@ public final class VtopCommand implements Callable<Integer> {
     try (Image opened = image.open()) {
       KernelImage kernel = opened.kernel();
       long virtual = address.value().resolve(kernel);
-      AddressWalk walk = AddressWalk.of(space.open(kernel).table(), virtual);
+      AddressWalk walk = AddressWalk.of(space.open(kernel), virtual);
+      OptionalLong pfn = walk.frame();
       Optional<MappedFrame> frame =
-          walk.translation()
-              .filter(Translation::isMapped)
-              .map(page -> MappedFrame.of(kernel, page.physical(virtual) >>> 12));
+          pfn.isPresent() ? Optional.of(MappedFrame.of(kernel, pfn.getAsLong())) : Optional.empty();
       WalkView view = new WalkView(walk, frame, kernel.architecture().pointerSize());
       int code = output.show(view);
       return walk.isUnmapped() ? ExitCode.NO_MEMORY.number() : code;

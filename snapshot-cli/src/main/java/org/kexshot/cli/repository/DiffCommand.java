@@ -49,7 +49,7 @@ public final class DiffCommand implements Callable<Integer> {
         Image second = images.open(after.value())) {
       return output.show(
           new DifferenceView(
-              first.name(), second.name(), first.comparedTo(second).difference(), limit.most()));
+              first.name(), second.name(), first.differenceTo(second), limit.most()));
     }
   }
 }

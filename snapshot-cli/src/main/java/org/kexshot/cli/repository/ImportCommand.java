@@ -13,9 +13,6 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.render.report.AddedView;
-import org.kexshot.format.open.DumpFiles;
-import org.kexshot.format.raw.MemoryMap;
-import org.kexshot.kernel.MemoryImage;
 import org.kexshot.operation.DumpImport;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.SnapshotSearch;
@@ -72,14 +69,10 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter err = arguments.err();
     List<Path> files = Image.files(file.value());
     String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
-    try (MemoryImage image =
-            MemoryImage.of(
-                map.given().isPresent()
-                    ? DumpFiles.open(files.get(0), MemoryMap.read(map.value()))
-                    : DumpFiles.open(files));
+    try (DumpImport dump = DumpImport.open(files, map.given(), description.describe(name));
         ProgressLine progress = new ProgressLine("Storing pages", err)) {
-      ImageOptions.warn(image.dump(), err);
-      return new DumpImport(image, files, description.describe(name)).into(into, progress);
+      ImageOptions.warn(dump.problems(), err);
+      return dump.into(into, progress);
     }
   }
 }

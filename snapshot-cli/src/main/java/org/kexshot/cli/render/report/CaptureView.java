@@ -3,39 +3,23 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
+import org.kexshot.operation.CaptureKernelStatus;
 
-/**
- * The loaded capture kernel.
- *
- * @param state what is loaded, empty if nothing is
- * @param foreign whether another program's kexec image is loaded
- * @param loadMillis how long the load took, if there was one just now
- */
-public record CaptureView(Optional<CaptureState> state, boolean foreign, OptionalLong loadMillis)
-    implements View {
-  public static CaptureView loaded(Optional<CaptureState> state, long millis) {
-    return new CaptureView(state, false, OptionalLong.of(millis));
-  }
-
-  public static CaptureView status(Optional<CaptureState> state, boolean anyImage) {
-    return new CaptureView(state, anyImage && state.isEmpty(), OptionalLong.empty());
-  }
-
+/** The loaded capture kernel. */
+public record CaptureView(CaptureKernelStatus status) implements View {
   @Override
   public void text(PrintWriter out) {
-    if (state.isEmpty()) {
+    if (status.state().isEmpty()) {
       out.println(
-          foreign
+          status.foreign()
               ? "A kexec image is loaded, but not by kexshot."
               : "No capture kernel is loaded.");
       return;
     }
-    CaptureState s = state.get();
+    CaptureState s = status.state().get();
     out.println("capture kernel  %s (%s)".formatted(s.release(), s.kernel()));
     out.println(
         "memory          %s at 0x%x to 0x%x"
@@ -55,17 +39,19 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
                 s.kimageHead() == 0
                     ? "list found by the control page's layout alone"
                     : "list at 0x%x, by kexec_image and BTF".formatted(s.kimageHead() & -4096L)));
-    loadMillis.ifPresentOrElse(
-        millis -> out.println("loaded in       %d ms".formatted(millis)),
-        () -> out.println("loaded          " + s.loadedAt()));
+    status
+        .loadMillis()
+        .ifPresentOrElse(
+            millis -> out.println("loaded in       %d ms".formatted(millis)),
+            () -> out.println("loaded          " + s.loadedAt()));
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
-    json.writeBooleanField("loaded", state.isPresent());
-    json.writeBooleanField("foreignImage", foreign);
-    if (state.isPresent()) {
-      CaptureState s = state.get();
+    json.writeBooleanField("loaded", status.state().isPresent());
+    json.writeBooleanField("foreignImage", status.foreign());
+    if (status.state().isPresent()) {
+      CaptureState s = status.state().get();
       json.writeStringField("release", s.release());
       json.writeStringField("kernel", s.kernel());
       json.writeStringField("rangeStart", "0x%x".formatted(s.range().start()));
@@ -83,8 +69,8 @@ public record CaptureView(Optional<CaptureState> state, boolean foreign, Optiona
       json.writeEndArray();
       json.writeStringField("loadedAt", s.loadedAt().toString());
     }
-    if (loadMillis.isPresent()) {
-      json.writeNumberField("loadMillis", loadMillis.getAsLong());
+    if (status.loadMillis().isPresent()) {
+      json.writeNumberField("loadMillis", status.loadMillis().getAsLong());
     }
   }
 }

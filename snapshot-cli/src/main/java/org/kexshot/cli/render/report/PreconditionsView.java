@@ -3,22 +3,22 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.kexec.Preconditions.Precondition;
+import org.kexshot.operation.JumpCheck;
 
 /** What a jump needs and whether the machine has it. */
-public record PreconditionsView(List<Precondition> preconditions) implements View {
+public record PreconditionsView(JumpCheck check) implements View {
   @Override
   public void text(PrintWriter out) {
-    for (Precondition p : preconditions) {
+    for (Precondition p : check.preconditions()) {
       out.println("%-3s %-22s %s".formatted(p.met() ? "ok" : "NO", p.name(), p.found()));
       if (!p.met()) {
         out.println("    %-22s -> %s".formatted("", p.remedy()));
       }
     }
-    long unmet = preconditions.stream().filter(p -> !p.met()).count();
+    long unmet = check.preconditions().stream().filter(p -> !p.met()).count();
     out.println(
         unmet == 0
             ? "This machine can jump."
@@ -27,9 +27,9 @@ public record PreconditionsView(List<Precondition> preconditions) implements Vie
 
   @Override
   public void json(JsonGenerator json) throws IOException {
-    json.writeBooleanField("canJump", preconditions.stream().allMatch(Precondition::met));
+    json.writeBooleanField("canJump", check.isMet());
     json.writeArrayFieldStart("preconditions");
-    for (Precondition p : preconditions) {
+    for (Precondition p : check.preconditions()) {
       json.writeStartObject();
       json.writeStringField("name", p.name());
       json.writeBooleanField("met", p.met());

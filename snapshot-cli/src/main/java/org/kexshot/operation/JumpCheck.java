@@ -1,0 +1,39 @@
+package org.kexshot.operation;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.capture.kernel.SnapshotDevice;
+import org.kexshot.kexec.Preconditions;
+import org.kexshot.kexec.Preconditions.Precondition;
+
+/**
+ * What this machine has of what a jump needs.
+ *
+ * @param preconditions each with what to do where it is not met
+ */
+public record JumpCheck(List<Precondition> preconditions) {
+  public JumpCheck {
+    preconditions = List.copyOf(preconditions);
+  }
+
+  /**
+   * Looks at the machine.
+   *
+   * @param memory bytes that a capture kernel is to get
+   * @param device the snapshot device, if it is to be looked at too
+   */
+  public static JumpCheck of(long memory, Optional<String> device) throws IOException {
+    List<Precondition> found = new ArrayList<>(Preconditions.check(memory));
+    if (device.isPresent()) {
+      found.add(SnapshotDevice.check(device.get()));
+    }
+    return new JumpCheck(found);
+  }
+
+  /** Whether the machine can jump. */
+  public boolean isMet() {
+    return preconditions.stream().allMatch(Precondition::met);
+  }
+}
