@@ -9,7 +9,7 @@
 #                     corrupt goes back to A, whose next jump then arrives at `corrupt_again`.
 #   leave             B jumps to A. In: 0(%esp) B's return address. Calls A's entry.
 #   resume            A jumps to B again. In: 0(%esp) A's return address. Returns into B, whose next jump then
-#                     arrives at `leave` again: B need not load its image anew.
+#                     arrives at `leave` again: B need not load its image again.
 #   corrupt_again     A jumps again after a failed check: straight back.
 #
 # Neither kernel restores a usable GDT register before it loads segment registers (machine_kexec invalidates it;

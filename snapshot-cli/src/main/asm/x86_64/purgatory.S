@@ -9,7 +9,7 @@
 #                     corrupt goes back to A, whose next jump then arrives at `corrupt_again`.
 #   leave             B jumps to A. In: 0(%rsp) B's return address. Calls A's entry.
 #   resume            A jumps to B again. In: 0(%rsp) A's return address. Returns into B, whose next jump then
-#                     arrives at `leave` again: B need not load its image anew.
+#                     arrives at `leave` again: B need not load its image again.
 #   corrupt_again     A jumps again after a failed check: straight back.
 #
 # Who jumps here does so on page tables that map physical memory one to one, but B's map only B's memory and the

@@ -18,7 +18,7 @@ final class PageCensus implements PageComparison.RunVisitor {
 
   /**
    * @param first owners in the first image, or null if they cannot be told
-   * @param second likewise in the second
+   * @param second the owners of page frames in the second
    */
   PageCensus(FrameOwners first, FrameOwners second) {
     this.first = first;

@@ -7,7 +7,7 @@ import java.io.IOException;
  * MemoryComparison} reads both, a repository knows by its references.
  */
 public interface PageComparison {
-  /** Told of neighbouring page frames with the same change. */
+  /** Receives neighbouring page frames with the same change. */
   @FunctionalInterface
   interface RunVisitor {
     void run(PageChange change, long firstFrame, long count) throws IOException;

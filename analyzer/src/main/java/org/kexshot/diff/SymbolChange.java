@@ -11,7 +11,7 @@ import org.kexshot.symbols.Symbol;
  * @param unknownBytes how many bytes one of the images does not have
  * @param wordOffset offset in it of the first aligned word that differs
  * @param before the value of a symbol of 1, 2, 4 or 8 bytes, or else of that word; unsigned
- * @param after likewise in the second image
+ * @param after the word in the second image
  */
 public record SymbolChange(
     Symbol symbol,

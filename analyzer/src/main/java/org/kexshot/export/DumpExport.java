@@ -52,7 +52,7 @@ public record DumpExport(
   /**
    * Writes the dump.
    *
-   * @param progress told of pages written
+   * @param progress counts the pages written
    * @throws IOException if the sink fails, or the image's kernel cannot be found
    */
   public DumpReport to(DumpSink sink, PageProgress progress) throws IOException {

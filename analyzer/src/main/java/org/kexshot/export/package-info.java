@@ -1,5 +1,5 @@
 /**
- * Writes any image as a dump that other tools read, filtered anew, and says beforehand what each
+ * Writes any image as a dump that other tools read, filtered further, and says beforehand what each
  * dump level would keep of it.
  */
 package org.kexshot.export;

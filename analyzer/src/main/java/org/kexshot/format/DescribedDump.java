@@ -9,7 +9,7 @@ import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
- * A dump of which more is known than its own file says.
+ * A dump about which more is known than its own file says.
  *
  * @param inner the dump
  * @param formatName its format, and how it is wrapped

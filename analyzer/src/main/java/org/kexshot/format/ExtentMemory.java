@@ -16,10 +16,10 @@ import org.kexshot.memory.PhysicalMemory;
 /**
  * Physical memory that lies in a file as a few runs of bytes: ELF cores, LiME, AVML, raw images.
  *
- * <p>A page frame of which a part is in the file is {@link PageState#PRESENT}; the rest of it,
- * which firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. If
- * the rest should be in the file and is not, the frame is {@link PageState#UNREADABLE}. A lookup
- * costs a binary search over the extents.
+ * <p>A page frame that lies partly in the file is {@link PageState#PRESENT}; the rest of it, which
+ * firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. If the
+ * rest should be in the file and is not, the frame is {@link PageState#UNREADABLE}. A lookup costs
+ * a binary search over the extents.
  */
 public final class ExtentMemory implements PhysicalMemory {
   /** No lambda, since nearly every start gets here: the runtime makes a class for each. */

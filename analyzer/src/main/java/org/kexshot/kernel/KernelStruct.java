@@ -50,7 +50,7 @@ public record KernelStruct(VirtualMemory memory, KernelType type, long address) 
     long size = member.type().size();
     if (size < 1 || size > 8) {
       throw new TypeException(
-          "member %s of %s is no number but %s"
+          "member %s of %s is not a number but %s"
               .formatted(member.name(), type.spelled(), member.type().spelled()));
     }
     if (member.isBitField()) {

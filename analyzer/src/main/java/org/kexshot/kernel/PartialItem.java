@@ -7,14 +7,14 @@ import java.util.Optional;
  * Reads an item part by part, where parts lie behind pointers of their own: one that cannot be read
  * is a problem noted, and the item keeps the others.
  */
-public final class Parts {
+public final class PartialItem {
   private final Problems problems;
   private final String item;
 
   /**
    * @param item what the parts are of, in words, for problems
    */
-  public Parts(Problems problems, String item) {
+  public PartialItem(Problems problems, String item) {
     this.problems = problems;
     this.item = item;
   }

@@ -43,7 +43,7 @@ public record ObjectKind<T>(
         name, plural, description, (image, wanted) -> reader.read(image), false, title, attributes);
   }
 
-  /** A kind of which each object belongs to a process. */
+  /** A kind whose objects belong to processes. */
   public static <T> ObjectKind<T> ofProcesses(
       String name,
       String plural,

@@ -8,7 +8,7 @@ import org.kexshot.kernel.KernelImage;
 @FunctionalInterface
 public interface ProcessObjectReader<T> {
   /**
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   Listing<T> read(KernelImage image, IntPredicate wanted) throws IOException;

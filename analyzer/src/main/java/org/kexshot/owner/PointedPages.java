@@ -64,7 +64,7 @@ final class PointedPages {
     FrameOwner owner(long pfn) throws IOException;
   }
 
-  /** Looks for the pages among those of which nothing is known. */
+  /** Looks for the pages among those about which nothing is known. */
   static FrameRanges find(KernelImage image, PageDescriptors descriptors, Known known)
       throws IOException {
     PointedPages pages = new PointedPages(image, descriptors);

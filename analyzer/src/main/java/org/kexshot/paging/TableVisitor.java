@@ -1,6 +1,6 @@
 package org.kexshot.paging;
 
-/** Told of every table that page tables consist of. */
+/** Receives every table that page tables consist of. */
 @FunctionalInterface
 public interface TableVisitor {
   /**

@@ -48,7 +48,7 @@ final class CompressedNames {
       }
       if (at + 1 >= names.length) {
         throw new SymbolException(
-            "kallsyms_names is no table of names: the name at index %d of %d runs beyond its %d"
+            "kallsyms_names is not a table of names: the name at index %d of %d runs beyond its %d"
                     .formatted(i, count, names.length)
                 + " bytes");
       }
@@ -59,7 +59,7 @@ final class CompressedNames {
     this.end = at;
     if (end > names.length) {
       throw new SymbolException(
-          "kallsyms_names is no table of names: the last name ends at byte %d of %d"
+          "kallsyms_names is not a table of names: the last name ends at byte %d of %d"
               .formatted(end, names.length));
     }
     for (int start : tokenStarts) {

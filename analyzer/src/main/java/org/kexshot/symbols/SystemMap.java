@@ -37,7 +37,7 @@ public final class SystemMap {
   /**
    * Reads the map of an image's kernel. Memory: some 100 bytes a symbol.
    *
-   * @throws SymbolException if it is no such map, or another kernel's
+   * @throws SymbolException if it is not such a map, or another kernel's
    */
   public static SymbolTable read(Path file, Vmcoreinfo vmcoreinfo) throws IOException {
     SystemMap map = new SystemMap(file);

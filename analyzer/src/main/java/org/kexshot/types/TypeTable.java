@@ -35,7 +35,7 @@ public final class TypeTable {
   /**
    * A structure or union by its tag.
    *
-   * @throws TypeException if the kernel has none of that name
+   * @throws TypeException if the kernel does not have it
    */
   public KernelType struct(String name) throws TypeException {
     Optional<KernelType> type = findStruct(name);

@@ -34,7 +34,7 @@ class AddressExpressionTest {
   void anyOtherTextIsRefused(String text) {
     assertThatThrownBy(() -> AddressExpression.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'" + text + "' is no address");
+        .hasMessageContaining("'" + text + "' is not an address");
   }
 
   @Test

@@ -157,7 +157,7 @@ public final class SearchIndex implements Closeable {
   /**
    * Searches.
    *
-   * @throws SearchSyntaxException if the query is none
+   * @throws SearchSyntaxException if the query cannot be read
    */
   public SearchResult search(SearchRequest request) throws IOException {
     Query query = query(request);

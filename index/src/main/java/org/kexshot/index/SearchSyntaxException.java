@@ -2,7 +2,7 @@ package org.kexshot.index;
 
 import java.io.IOException;
 
-/** A query that is none; the message says where. */
+/** A query that cannot be read; the message says where. */
 public class SearchSyntaxException extends IOException {
   private static final long serialVersionUID = 1L;
 

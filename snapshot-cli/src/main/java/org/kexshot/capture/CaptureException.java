@@ -8,7 +8,7 @@ public class CaptureException extends IOException {
 
   /** Kinds of reasons, each with an exit code of its own. */
   public enum Reason {
-    /** No capture kernel is loaded, or one that must be loaded anew. */
+    /** No capture kernel is loaded, or one that must be loaded again. */
     NOT_LOADED,
     /** The snapshot device is missing, in use, or not the one that was labelled. */
     DEVICE,

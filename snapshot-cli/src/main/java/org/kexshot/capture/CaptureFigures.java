@@ -2,7 +2,6 @@ package org.kexshot.capture;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,7 +84,7 @@ public record CaptureFigures(
   public static CaptureFigures of(Map<String, Long> byName) {
     Map<PageKind, Long> pages = new EnumMap<>(PageKind.class);
     for (PageKind kind : PageKind.values()) {
-      Long count = byName.get(PAGES + name(kind));
+      Long count = byName.get(PAGES + kind.label());
       if (count != null) {
         pages.put(kind, count);
       }
@@ -118,7 +117,7 @@ public record CaptureFigures(
       figures.put(PAGES + kind.getKey(), kind.getValue());
     }
     if (pages.containsKey(PageKind.KEPT)) {
-      figures.put(PAGES + name(PageKind.KEPT), pages.get(PageKind.KEPT));
+      figures.put(PAGES + PageKind.KEPT.label(), pages.get(PageKind.KEPT));
     }
     if (times.isPresent()) {
       figures.put(UNTIL_BEGUN, times.get().untilBegun().toMillis());
@@ -131,12 +130,12 @@ public record CaptureFigures(
     return figures;
   }
 
-  /** Numbers of pages that the capture left out, by the name of the kind. */
+  /** Numbers of pages that the capture excluded, by the name of the kind. */
   public SortedMap<String, Long> excluded() {
     SortedMap<String, Long> excluded = new TreeMap<>();
     for (Map.Entry<PageKind, Long> kind : pages.entrySet()) {
       if (kind.getKey() != PageKind.KEPT) {
-        excluded.put(name(kind.getKey()), kind.getValue());
+        excluded.put(kind.getKey().label(), kind.getValue());
       }
     }
     excluded.put(OWN, ownPages);
@@ -144,9 +143,5 @@ public record CaptureFigures(
       excluded.put(UNREADABLE, unreadablePages.getAsLong());
     }
     return excluded;
-  }
-
-  private static String name(PageKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

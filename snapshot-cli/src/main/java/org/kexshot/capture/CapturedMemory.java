@@ -2,7 +2,6 @@ package org.kexshot.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import org.kexshot.format.Dump;
 import org.kexshot.kexec.Jump;
@@ -25,12 +24,7 @@ public interface CapturedMemory extends Closeable {
   Jump jump();
 
   /** What was counted and timed as it was captured. */
-  CaptureFigures measured();
-
-  /** The same by names, as JSON has them. */
-  default Map<String, Long> figures() {
-    return measured().byName();
-  }
+  CaptureFigures figures();
 
   /** What of it could not be checked, or is missing; empty where nothing is. */
   Optional<String> remark();

@@ -48,7 +48,7 @@ final class ClassArchive {
   }
 
   /**
-   * Writes it anew, in some seconds.
+   * Writes it in some seconds.
    *
    * @throws IOException if the directory cannot be written, or the runtime says no
    */
@@ -117,8 +117,8 @@ final class ClassArchive {
 
   /**
    * What between them loads what the runtime itself brings along; with a dump also what the runtime
-   * generates when an image is first looked into, or written anew. The kernel's own pages are
-   * enough to practise on.
+   * generates when an image is first looked into, or rewritten. The kernel's own pages are enough
+   * to practise on.
    */
   private List<List<String>> training(Path directory) {
     List<List<String>> lines = new ArrayList<>(List.of(List.of("--help")));

@@ -46,7 +46,7 @@ public final class AssembledProgram {
   public static byte[] resource(String name) throws IOException {
     try (InputStream in = AssembledProgram.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("the toolkit was built without " + name + "; build it anew");
+        throw new IOException("the toolkit was built without " + name + "; build it again");
       }
       return in.readAllBytes();
     }

@@ -47,7 +47,7 @@ public final class BzImage {
   /**
    * Opens a kernel.
    *
-   * @throws DumpFormatException if the file is no bzImage, or one that cannot be loaded anywhere
+   * @throws DumpFormatException if the file is not a bzImage, or one that cannot be loaded anywhere
    */
   public static BzImage open(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -74,7 +74,7 @@ public final class BzImage {
         throw new DumpFormatException(
             file.toString(),
             channel.size(),
-            "the file ends before its protected-mode code at 0x%x; copy it anew".formatted(start));
+            "the file ends before its protected-mode code at 0x%x; copy it again".formatted(start));
       }
       int length = (int) (channel.size() - start);
       ByteBuffer code = ByteBuffer.allocateDirect(length);

@@ -45,7 +45,7 @@ public final class CommandLine {
     words.add("nokaslr"); // B stays where its range is
     words.add("nr_cpus=1"); // the other processors stand halted in A's kernel
     words.add("rootfstype=ramfs"); // a tmpfs holds only half of the memory
-    words.add("panic=10"); // A is lost then, and a machine that starts anew is better than none
+    words.add("panic=10"); // A is lost then, and a machine that starts again is better than none
     if (pagingLevels == 4) {
       words.add("no5lvl"); // a jump cannot change CR4.LA57
     }

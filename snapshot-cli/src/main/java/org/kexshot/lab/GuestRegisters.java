@@ -67,7 +67,8 @@ record GuestRegisters(List<String> words, int wordBytes, List<String> narrow) {
     } else {
       int at = narrow.indexOf(name);
       if (at < 0) {
-        throw new IllegalArgumentException(name + " is no register; these are: " + words + narrow);
+        throw new IllegalArgumentException(
+            name + " is not a register; these are: " + words + narrow);
       }
       values.putInt(words.size() * wordBytes + at * Integer.BYTES, (int) value);
     }

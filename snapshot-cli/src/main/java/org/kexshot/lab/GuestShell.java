@@ -81,7 +81,7 @@ public final class GuestShell implements AutoCloseable {
 
   /**
    * Runs a script in the guest, as root, with {@code /bin/sh}, and waits for its end. A failing
-   * script is no error here.
+   * script is not an error here.
    *
    * @throws GuestException when it has not ended in time; it is killed then
    */

@@ -73,7 +73,7 @@ public interface DumpOutput extends Closeable {
    *
    * @param flattened whether as a flattened stream, which a kdump-compressed file is anyway where
    *     this is not seekable
-   * @param progress told of pages written
+   * @param progress counts the pages written
    */
   default DumpReport write(DumpExport export, boolean flattened, PageProgress progress)
       throws IOException {

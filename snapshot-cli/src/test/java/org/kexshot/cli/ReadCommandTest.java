@@ -88,10 +88,10 @@ class ReadCommandTest {
     assertThat(json.get("parts").get(0).get("bytes").asText()).hasSize(2 * 4096);
     assertThat(json.get("gaps")).isEmpty();
     assertFailure(
-        run("read", raw, "swapper_pg_dir", "--physical"), ExitCode.USAGE, "no physical address");
-    assertFailure(run("read", raw, "a b"), ExitCode.USAGE, "is no address");
+        run("read", raw, "swapper_pg_dir", "--physical"), ExitCode.USAGE, "not a physical address");
+    assertFailure(run("read", raw, "a b"), ExitCode.USAGE, "is not an address");
     assertFailure(run("read", raw, "0x0", "-1"), ExitCode.USAGE, "1 to 16777216 expected");
-    assertFailure(run("read", raw, "0x0", "many"), ExitCode.USAGE, "no number of bytes");
+    assertFailure(run("read", raw, "0x0", "many"), ExitCode.USAGE, "not a number of bytes");
     assertFailure(
         run("read", raw, "0xffffffffffffffff", "2", "--physical"),
         ExitCode.USAGE,

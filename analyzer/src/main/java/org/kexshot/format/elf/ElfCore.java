@@ -58,7 +58,7 @@ final class ElfCore implements Dump {
    * Opens a core file. Reads its headers and notes.
    *
    * @param source closed with the dump
-   * @throws DumpFormatException if the headers contradict themselves or the file is no core of a
+   * @throws DumpFormatException if the headers contradict themselves or the file is not a core of a
    *     machine that is supported
    */
   static ElfCore open(ByteRegion region, Closeable source) throws IOException {

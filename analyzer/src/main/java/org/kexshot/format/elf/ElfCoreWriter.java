@@ -60,7 +60,7 @@ public final class ElfCoreWriter {
    *
    * @param addresses for readers that look for memory by {@code p_vaddr}
    * @param threads that read and write pages; the bytes written do not depend on it
-   * @param progress told of pages written
+   * @param progress counts the pages written
    * @throws MemoryFault if a selected frame cannot be read: a core cannot say that a page is
    *     missing
    */

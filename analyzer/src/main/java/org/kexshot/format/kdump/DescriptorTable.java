@@ -96,7 +96,7 @@ final class DescriptorTable {
   /**
    * The frames whose pages the region holds; all descriptors are read once, in order.
    *
-   * @throws IOException if the underlying file fails; that it ends early is no failure
+   * @throws IOException if the underlying file fails; a file that ends early does not fail
    */
   PfnSet framesInFile() throws IOException {
     PfnSet found = frames.copy();

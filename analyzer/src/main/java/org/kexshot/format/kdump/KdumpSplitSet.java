@@ -42,8 +42,8 @@ public final class KdumpSplitSet implements Dump, PhysicalMemory {
    * Joins files of one set, in any order.
    *
    * @param parts closed with the set; not closed if this throws
-   * @throws DumpFormatException if one is no file of a split set, or two are of different sets or
-   *     have the same pages
+   * @throws DumpFormatException if one is not a file of a split set, or two are of different sets
+   *     or have the same pages
    */
   public static KdumpSplitSet join(List<KdumpDump> parts) throws DumpFormatException {
     KdumpDump first = parts.get(0);

@@ -44,7 +44,7 @@ public final class DumpFiles {
   /**
    * Opens a dump that fills a file or a device.
    *
-   * @throws DumpFormatException if the content is no format that is known, or is corrupt
+   * @throws DumpFormatException if the content is in no known format, or is corrupt
    * @throws IOException if the file cannot be read
    */
   public static Dump open(Path file) throws IOException {
@@ -57,7 +57,7 @@ public final class DumpFiles {
    *
    * @param offset of its first byte
    * @param length bytes that belong to it; may be more than the dump itself takes
-   * @throws DumpFormatException if the content is no format that is known, or is corrupt
+   * @throws DumpFormatException if the content is in no known format, or is corrupt
    * @throws IOException if the file cannot be read, or ends before
    */
   public static Dump open(Path file, long offset, long length) throws IOException {

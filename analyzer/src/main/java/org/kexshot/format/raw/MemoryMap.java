@@ -85,7 +85,7 @@ public final class MemoryMap {
       throw new DumpFormatException(
           name,
           at,
-          "\"%s\" is no line of a memory map; FIRST-LAST, FIRST-LAST OFFSET or FIRST-LAST : NAME expected"
+          "\"%s\" is not a line of a memory map; FIRST-LAST, FIRST-LAST OFFSET or FIRST-LAST : NAME expected"
               .formatted(text));
     }
     if (range.group("name") == null || range.group("name").startsWith(RAM)) {

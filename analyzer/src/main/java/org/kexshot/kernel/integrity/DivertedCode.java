@@ -77,7 +77,8 @@ final class DivertedCode {
     Optional<Module> home = targets.code().module(from);
     Optional<Module> module = targets.code().module(to);
     if (module.isEmpty()) {
-      // Trampolines of the tracer and of BPF are of no module; what is no code is no jump either.
+      // Trampolines of the tracer and of BPF are of no module; what is not code is not a jump
+      // either.
       return reason == PatchSites.Reason.TRACER || !targets.isExecutable(to);
     }
     // The kernel's own code leads into a module's only where it patches the call in.

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a {@link Finding} is about. */
 public enum FindingType {
-  /** An entry of a system call table that is no system call of the kernel. */
+  /** An entry of a system call table that is not a system call of the kernel. */
   SYSTEM_CALL,
   /** A gate of the interrupt descriptor table that leads out of the kernel's text. */
   INTERRUPT_GATE,

@@ -36,7 +36,7 @@ record Inspection(
     }
   }
 
-  /** Tells of a pointer that leads where it should not. */
+  /** Reports a pointer that leads where it should not. */
   void leads(FindingType kind, String place, long address, long target, String expected)
       throws IOException {
     found.accept(new Finding(kind, place, address, targets.describe(target), expected, false));

@@ -107,8 +107,7 @@ final class NetworkHooks {
     if (count > MAX_HOOKS) {
       inspection
           .problems()
-          .add(
-              "%s at 0x%x claims %d hooks, of which %d are read", place, address, count, MAX_HOOKS);
+          .add("%s at 0x%x claims %d hooks; %d are read", place, address, count, MAX_HOOKS);
     }
     for (int i = 0; i < Math.min(count, MAX_HOOKS); i++) {
       KernelStruct entry = image.struct("nf_hook_entry", first + i * size);

@@ -82,7 +82,7 @@ public final class PageDescriptors {
     return size;
   }
 
-  /** The mask of a flag; 0 if the kernel has none of that name. */
+  /** The mask of a flag; 0 if the kernel does not have it. */
   public long mask(String flag) {
     Long bit = bits.get(flag);
     return bit == null ? 0 : 1L << bit;

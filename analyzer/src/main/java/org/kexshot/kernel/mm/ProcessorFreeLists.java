@@ -26,7 +26,7 @@ public final class ProcessorFreeLists {
     this.image = image;
   }
 
-  /** Told of each free block. */
+  /** Receives each free block. */
   public interface Visitor {
     /**
      * @param descriptor kernel virtual address of the block's first {@code struct page}

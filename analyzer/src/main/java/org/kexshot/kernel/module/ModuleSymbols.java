@@ -98,7 +98,7 @@ public final class ModuleSymbols {
             ? image.memory().readBytes(table.get().pointer("typetab"), (int) count)
             : null;
     Map<String, Long> exported = exported(module, name);
-    // The first entry of an ELF symbol table is no symbol.
+    // The first entry of an ELF symbol table is not a symbol.
     for (int i = 1; i < count; i++) {
       int at = i * entrySize;
       long value = wide ? entries.getLong(at + 8) : Integer.toUnsignedLong(entries.getInt(at + 4));
@@ -119,8 +119,7 @@ public final class ModuleSymbols {
 
   private long bounded(String what, long count, String module) {
     if (count > MAX_SYMBOLS) {
-      problems.add(
-          "module %s claims to have %d %s, of which %d are read", module, count, what, MAX_SYMBOLS);
+      problems.add("module %s claims to have %d %s; %d are read", module, count, what, MAX_SYMBOLS);
     }
     return Math.min(count, MAX_SYMBOLS);
   }

@@ -1,7 +1,7 @@
 package org.kexshot.kernel.pagecache;
 
 /**
- * A file of which pages are in memory.
+ * A file whose pages are in memory.
  *
  * @param path of the file, as {@link InodeNames} names it
  * @param type of its file system

@@ -26,16 +26,16 @@ import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 
 /**
- * Reads the files of which pages are in memory, from the lists of inodes of all file systems.
- * Source: {@code include/linux/fs.h}.
+ * Reads the files whose pages are in memory, from the lists of inodes of all file systems. Source:
+ * {@code include/linux/fs.h}.
  */
 public final class CachedFileList {
-  /** Files of which pages are in memory. */
+  /** Files whose pages are in memory. */
   public static final ObjectKind<CachedFile> KIND =
       ObjectKind.of(
           "cache",
           "cachedFiles",
-          "List the files of which pages are in memory, or write one of them.",
+          "List the files whose pages are in memory, or write one of them.",
           CachedFileList::read,
           CachedFile::path,
           List.of(

@@ -21,7 +21,7 @@ import java.util.function.IntPredicate;
 import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.Paths;
@@ -89,7 +89,7 @@ public final class MemoryAreas {
   /**
    * Reads the areas of processes; a kernel thread has none.
    *
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<MemoryArea> read(KernelImage image, IntPredicate wanted)
@@ -154,8 +154,8 @@ public final class MemoryAreas {
       throws IOException {
     long start = vma.pointer("vm_start");
     long end = vma.pointer("vm_end");
-    Parts parts =
-        new Parts(problems, "the memory area at 0x%x of process %d".formatted(start, pid));
+    PartialItem parts =
+        new PartialItem(problems, "the memory area at 0x%x of process %d".formatted(start, pid));
     Optional<KernelStruct> file = vma.follow("vm_file");
     Optional<Long> inode =
         parts.read(

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.Paths;
@@ -141,7 +141,7 @@ public final class MountList {
     int id = mount.integer("mnt_id");
     KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
     KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
-    Parts parts = new Parts(problems, "mount %d".formatted(id));
+    PartialItem parts = new PartialItem(problems, "mount %d".formatted(id));
     return new Mount(
         namespace,
         id,

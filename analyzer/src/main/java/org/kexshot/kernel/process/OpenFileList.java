@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.OpenFileTable;
@@ -71,7 +71,7 @@ public final class OpenFileList {
   /**
    * Reads the open files of processes.
    *
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<OpenFile> read(KernelImage image, IntPredicate wanted) throws IOException {
@@ -95,7 +95,8 @@ public final class OpenFileList {
   }
 
   private OpenFile openFile(int pid, String comm, int fd, KernelStruct file) throws IOException {
-    Parts parts = new Parts(problems, "file descriptor %d of process %d".formatted(fd, pid));
+    PartialItem parts =
+        new PartialItem(problems, "file descriptor %d of process %d".formatted(fd, pid));
     long mode = file.number("f_mode");
     Optional<KernelStruct> inode = file.follow("f_inode");
     Optional<Long> number =

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.Paths;
 import org.kexshot.kind.Listing;
@@ -57,7 +57,7 @@ public final class ProcessDetails {
 
   private ProcessDetail read(Task task) throws IOException {
     KernelStruct leader = image.struct("task_struct", task.address());
-    Parts parts = new Parts(problems, "process " + task.pid());
+    PartialItem parts = new PartialItem(problems, "process " + task.pid());
     Optional<KernelStruct> inner =
         parts.read("the PID", () -> innermost(leader.target("thread_pid")));
     return new ProcessDetail(
@@ -95,7 +95,7 @@ public final class ProcessDetails {
     return image.struct("upid", pid.address() + numbers.offset() + pid.number("level") * size);
   }
 
-  private Credentials credentials(KernelStruct cred, Parts parts) throws IOException {
+  private Credentials credentials(KernelStruct cred, PartialItem parts) throws IOException {
     return new Credentials(
         cred.integer("uid.val"),
         cred.integer("euid.val"),
@@ -122,7 +122,7 @@ public final class ProcessDetails {
   }
 
   private List<Namespace> namespaces(
-      KernelStruct leader, Optional<KernelStruct> inner, Parts parts) {
+      KernelStruct leader, Optional<KernelStruct> inner, PartialItem parts) {
     List<Namespace> namespaces = new ArrayList<>();
     Optional<KernelStruct> proxy =
         parts.read("namespaces", () -> leader.follow("nsproxy")).flatMap(found -> found);
@@ -139,7 +139,10 @@ public final class ProcessDetails {
   }
 
   private static void add(
-      String kind, Parts parts, Parts.Reader<Optional<KernelStruct>> find, List<Namespace> into) {
+      String kind,
+      PartialItem parts,
+      PartialItem.Reader<Optional<KernelStruct>> find,
+      List<Namespace> into) {
     parts
         .read(
             "namespace " + kind,

@@ -25,7 +25,7 @@ import java.util.function.IntPredicate;
 import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
-import org.kexshot.kernel.Parts;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Attribute;
@@ -107,7 +107,7 @@ public final class TaskList {
   /**
    * Some of the processes, with what is missing of any.
    *
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if the list cannot be found at all: symbols or types are missing
    */
   public static Listing<Task> read(KernelImage image, IntPredicate wanted) throws IOException {
@@ -181,7 +181,7 @@ public final class TaskList {
   private Task readProcess(KernelStruct leader, boolean hidden) throws IOException {
     boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
     int pid = leader.integer("pid");
-    Parts parts = new Parts(problems, "process " + pid);
+    PartialItem parts = new PartialItem(problems, "process " + pid);
     return new Task(
         leader.address(),
         pid,
@@ -207,7 +207,7 @@ public final class TaskList {
     return credentials.isPresent() ? credentials.get().integer("euid.val") : 0;
   }
 
-  private Argv arguments(KernelStruct leader, int pid, Parts parts) {
+  private Argv arguments(KernelStruct leader, int pid, PartialItem parts) {
     return parts
         .read("the command line", () -> argvReader.read(leader, pid))
         .orElse(new Argv(List.of(), Optional.of("what tells where it lies is not readable")));

@@ -51,7 +51,7 @@ public final class ThreadList {
   /**
    * Reads the threads of processes, in the order of {@link TaskList}.
    *
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if the list cannot be found at all: symbols or types are missing
    */
   public static Listing<ProcessThread> read(KernelImage image, IntPredicate wanted)

@@ -38,13 +38,13 @@ final class UnlinkedTasks {
     this.problems = problems;
   }
 
-  /** Tells of a task that is on a list. */
+  /** Notes a task that is on a list. */
   void know(long address, int pid) {
     known.add(address);
     knownPids.add(pid);
   }
 
-  /** Visits tasks that nobody told of. */
+  /** Visits tasks that were not noted. */
   void forEach(TaskList.Visitor visitor) throws IOException {
     search();
     // A process before its threads, which come with it.
@@ -52,7 +52,7 @@ final class UnlinkedTasks {
     visit(false, visitor);
   }
 
-  /** Visits the leaders of processes that nobody told of; it need not be told of threads. */
+  /** Visits the leaders of processes that were not noted; threads need not be. */
   void forEachProcess(TaskList.Visitor visitor) throws IOException {
     search();
     visit(true, visitor);

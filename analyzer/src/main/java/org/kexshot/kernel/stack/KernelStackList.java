@@ -93,7 +93,7 @@ public final class KernelStackList {
   /**
    * Reads the stacks of threads, in the order of {@link TaskList}.
    *
-   * @param wanted of which processes, by process id
+   * @param wanted says by process id which processes
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<KernelStack> read(KernelImage image, IntPredicate wanted)

@@ -21,7 +21,7 @@ public final class MapleTree {
   private static final int TYPE_SHIFT = 3;
   private static final int TYPE_MASK = 0xf;
 
-  /** An entry whose two lowest bits are not clear is no pointer to an object. */
+  /** An entry whose two lowest bits are not clear is not a pointer to an object. */
   private static final long INTERNAL_MASK = 3;
 
   private static final long INTERNAL = 2;

@@ -24,8 +24,8 @@ final class SysctlValue {
   }
 
   /**
-   * The length of a tick; 0 if it is not known. Where it is no variable of its own (Linux 7.3), the
-   * clock that counts ticks has it as its multiplier.
+   * The length of a tick; 0 if it is not known. Where it is not a variable of its own (Linux 7.3),
+   * the clock that counts ticks has it as its multiplier.
    */
   private static long nanosOfTick(KernelImage image) throws IOException {
     OptionalLong tick = image.symbols().find("tick_nsec");

@@ -131,7 +131,7 @@ class RawImageTest implements FileDumpContract {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1000-1fff\\nsome text     | offset 0xa: \"some text\" is no line",
+        "1000-1fff\\nsome text     | offset 0xa: \"some text\" is not a line",
         "2000-1fff                 | offset 0x0: a range from 0x2000 to 0x1fff",
         "0-ffffffffffffffff        | at most 52 bits",
         "1000-1fff ffffffffffffffff| at most 63 bits",

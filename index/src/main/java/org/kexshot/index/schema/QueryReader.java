@@ -45,7 +45,7 @@ public final class QueryReader {
   }
 
   /**
-   * @throws ParseException if the text is no query, e.g. for an open quotation, or names a field
+   * @throws ParseException if the text is not a query, e.g. for an open quotation, or names a field
    *     that the index does not have
    */
   public static Query read(String text) throws ParseException {

@@ -21,7 +21,7 @@ final class DriverLoader {
 
   private DriverLoader() {}
 
-  /** A module that is refused is told of; whether it matters, the search for the device shows. */
+  /** A module that is refused is reported; whether it matters, the search for the device shows. */
   static void load() throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(MODULES)) {

@@ -23,7 +23,7 @@ final class ReturnImage {
 
   private ReturnImage() {}
 
-  /** Loads the way back anew, with the place of this kernel's GDT descriptor. */
+  /** Loads the way back again, with the place of this kernel's GDT descriptor. */
   static void tellGdt(Handover handover) throws IOException {
     long descriptor = savedContext(handover) + handover.gdtDescriptor();
     ByteBuffer parameters = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

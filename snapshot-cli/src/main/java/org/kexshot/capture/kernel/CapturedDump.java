@@ -40,7 +40,7 @@ public record CapturedDump(SnapshotDevice device, Answer answer, Jump jump)
   }
 
   @Override
-  public CaptureFigures measured() {
+  public CaptureFigures figures() {
     return answer.figures().orElseThrow();
   }
 

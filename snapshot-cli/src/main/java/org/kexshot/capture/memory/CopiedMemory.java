@@ -73,7 +73,7 @@ final class CopiedMemory implements CapturedMemory {
   }
 
   @Override
-  public CaptureFigures measured() {
+  public CaptureFigures figures() {
     return CaptureFigures.ofProgram(results::count, results.own(), results.cycles());
   }
 

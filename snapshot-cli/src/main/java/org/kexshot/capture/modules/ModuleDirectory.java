@@ -113,7 +113,7 @@ final class ModuleDirectory {
           "%s: no such file; `depmod %s` makes it".formatted(file, file.getParent().getFileName()),
           e);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": damaged, it is no text; `depmod` makes it anew", e);
+      throw new IOException(file + ": damaged, it is not text; `depmod` makes it again", e);
     }
     return Arrays.stream(text.split("\n"))
         .map(String::strip)

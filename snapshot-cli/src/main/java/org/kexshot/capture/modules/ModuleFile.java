@@ -42,7 +42,7 @@ public record ModuleFile(String name, byte[] contents) {
       throw new IOException(file + ": no such file, though modules.dep names it; run depmod", e);
     } catch (EOFException | MalformedInputException e) {
       throw new IOException(
-          file + ": damaged, the packed module ends early or is no such; reinstall it", e);
+          file + ": damaged, the packed module ends early or is not one; reinstall it", e);
     } catch (IOException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }

@@ -72,7 +72,7 @@ public final class Arguments {
     return parameter.required(parameter.arity() == null || parameter.arity().min() > 0);
   }
 
-  /** Options of which only one may be given. */
+  /** Options that exclude each other. */
   public OneOf oneOf() {
     OneOf group = new OneOf();
     alternatives.add(group);

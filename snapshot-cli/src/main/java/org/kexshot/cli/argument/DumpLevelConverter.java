@@ -11,7 +11,7 @@ final class DumpLevelConverter implements ITypeConverter<DumpLevel> {
     try {
       return new DumpLevel(Integer.parseInt(text));
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException("'%s' is no dump level; give 0 to 31".formatted(text));
+      throw new TypeConversionException("'%s' is not a dump level; give 0 to 31".formatted(text));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Of which processes a command shows something. */
+/** Which processes a command shows something of. */
 public final class ProcessOption {
   private final Argument<List<Integer>> pids;
 
@@ -15,7 +15,7 @@ public final class ProcessOption {
             OptionSpec.builder("-p", "--pid")
                 .paramLabel("PID")
                 .splitRegex(",")
-                .description("Only of these processes. Default: of all."));
+                .description("Only these processes. Default: all."));
   }
 
   /** Tells by process id. */

@@ -135,7 +135,7 @@ public final class ManifestJson {
   /**
    * Reads a manifest.
    *
-   * @throws IOException if the text is no manifest; the message says what is wrong with it
+   * @throws IOException if the text is not a manifest; the message says what is wrong with it
    */
   Manifest read(byte[] text) throws IOException {
     try (JsonParser parser = json.createParser(text)) {

@@ -30,7 +30,7 @@ public final class PageMap implements Closeable {
         || file.longAt(0) != PageMapFormat.MAGIC
         || file.longAt(footer + 24) != PageMapFormat.END_MAGIC) {
       file.close();
-      throw RepositoryException.corrupt(path, "is no page map, or is cut short");
+      throw RepositoryException.corrupt(path, "is not a page map, or is cut short");
     }
     int version = file.intAt(8);
     if (version != PageMapFormat.VERSION) {

@@ -96,7 +96,7 @@ public enum BlockCodec {
    * Decompresses into {@code into} and returns the length.
    *
    * @throws MalformedInputException if {@code stored} is not of this codec
-   * @throws DataFormatException likewise
+   * @throws DataFormatException if the bytes are not such a block
    */
   abstract int decompress(byte[] stored, byte[] into) throws DataFormatException;
 }

@@ -28,7 +28,7 @@ public final class Pack implements Closeable {
         || file.longAt(0) != PackFormat.MAGIC
         || file.longAt(footer + 24) != PackFormat.END_MAGIC) {
       file.close();
-      throw RepositoryException.corrupt(path, "is no pack of pages, or is cut short");
+      throw RepositoryException.corrupt(path, "is not a pack of pages, or is cut short");
     }
     int version = file.intAt(8);
     if (version != PackFormat.VERSION) {
@@ -123,7 +123,7 @@ public final class Pack implements Closeable {
     return (int) Math.min(PackFormat.BLOCK_PAGES, pages - block * PackFormat.BLOCK_PAGES);
   }
 
-  /** SHA-256 of the index and footer, read anew from the file. */
+  /** SHA-256 of the index and footer, read again from the file. */
   public byte[] indexHash() throws IOException {
     MessageDigest digest = Sha256.digest();
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);

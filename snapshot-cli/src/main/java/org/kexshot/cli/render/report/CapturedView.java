@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
@@ -16,16 +16,12 @@ public record CapturedView(CapturedSnapshot taken) implements View {
   public void text(PrintWriter out) {
     new AddedView(taken.snapshot()).text(out);
     CapturedMemory captured = taken.captured();
-    StringBuilder leftOut = new StringBuilder();
-    new TreeMap<>(captured.figures())
-        .forEach(
-            (name, count) -> {
-              if (name.startsWith("pages.") && !name.equals("pages.kept") && count > 0) {
-                leftOut.append(leftOut.isEmpty() ? "" : ", ");
-                leftOut.append(count).append(' ').append(name.substring("pages.".length()));
-              }
-            });
-    out.println("  left out: " + (leftOut.isEmpty() ? "nothing" : leftOut));
+    String excluded =
+        captured.figures().excluded().entrySet().stream()
+            .filter(kind -> kind.getValue() > 0)
+            .map(kind -> kind.getValue() + " " + kind.getKey())
+            .collect(Collectors.joining(", "));
+    out.println("  excluded: " + (excluded.isEmpty() ? "nothing" : excluded));
     out.println(
         "  pause %d ms, by method %s, %s in %s"
             .formatted(
@@ -44,7 +40,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
     json.writeNumberField("pauseMillis", captured.jump().pause().toMillis());
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");
-    for (Map.Entry<String, Long> figure : new TreeMap<>(captured.figures()).entrySet()) {
+    for (Map.Entry<String, Long> figure : captured.figures().byName().entrySet()) {
       json.writeNumberField(figure.getKey(), figure.getValue());
     }
     json.writeEndObject();
