@@ -73,12 +73,26 @@ final class ClassArchive {
       }
       Files.move(unfinished, file(), StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory)) {
-        for (Path file : left) {
-          Files.delete(file);
-        }
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory)) {
+      for (Path file : left) {
+        Files.delete(file);
       }
-      Files.delete(directory);
+    }
+    Files.delete(directory);
+  }
+
+  /** Writes the list of classes alone, of which the runtime of another machine can make one. */
+  void writeList(Path file) throws IOException {
+    Path directory = Files.createTempDirectory(libraries, ".classes");
+    try {
+      Files.write(file, classes(directory));
+    } finally {
+      delete(directory);
     }
   }
 

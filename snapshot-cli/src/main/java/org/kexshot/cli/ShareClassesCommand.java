@@ -8,6 +8,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.operation.Toolkit;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 final class ShareClassesCommand implements Callable<Integer> {
@@ -26,13 +27,25 @@ final class ShareClassesCommand implements Callable<Integer> {
               .description(
                   "A dump to practise on: what looks into images then starts faster still."));
 
+  private final Argument<Path> list =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("--list")
+              .paramLabel("FILE")
+              .description("Write the list of classes, for another machine's Java, in its place."));
+
   static CommandSpec spec() {
     return new ShareClassesCommand().arguments.spec();
   }
 
   @Override
   public Integer call() throws IOException {
-    new ClassArchive(Toolkit.home().resolve("lib"), dump.given()).write();
+    ClassArchive archive = new ClassArchive(Toolkit.home().resolve("lib"), dump.given());
+    if (list.given().isPresent()) {
+      archive.writeList(list.value());
+    } else {
+      archive.write();
+    }
     return ExitCode.OK.number();
   }
 }
