@@ -93,8 +93,8 @@ public record Attribute<T>(
     return of(name, AttributeType.FLAG, value::test, roles);
   }
 
-  /** Texts or numbers. */
-  public static <T> Attribute<T> list(String name, Function<T, List<?>> value, Role... roles) {
+  /** A {@code List} of texts or numbers. */
+  public static <T> Attribute<T> list(String name, Function<T, ?> value, Role... roles) {
     return of(name, AttributeType.LIST, value, roles);
   }
 
