@@ -3,6 +3,7 @@ package org.kexshot.kind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -162,6 +163,15 @@ public record Attribute<T>(
             shown -> new Column<U>(shown.heading(), shown.cell().map(cell -> cell.compose(part)))),
         parts,
         meaning);
+  }
+
+  /** The name in text: {@code parentId} is {@code parent id}. */
+  public String words() {
+    return words(name);
+  }
+
+  static String words(String name) {
+    return name.replaceAll("(\\p{Lower})(\\p{Upper})", "$1 $2").toLowerCase(Locale.ROOT);
   }
 
   public boolean isColumnOnly() {

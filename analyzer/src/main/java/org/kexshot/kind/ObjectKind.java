@@ -70,8 +70,6 @@ public record ObjectKind<T>(
 
   /** What the objects are called in text: {@code openFiles} are {@code open files}. */
   public String words() {
-    return plural
-        .replaceAll("(\\p{Lower})(\\p{Upper})", "$1 $2")
-        .toLowerCase(java.util.Locale.ROOT);
+    return Attribute.words(plural);
   }
 }

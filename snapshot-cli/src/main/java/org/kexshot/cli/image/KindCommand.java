@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
@@ -28,54 +29,68 @@ final class KindCommand implements Callable<Integer> {
   /** Reads what is shown. */
   @FunctionalInterface
   private interface Question {
-    ImageView ask(KernelImage kernel, IntPredicate wanted) throws IOException;
+    ImageView ask(KernelImage kernel, IntPredicate wanted, boolean detailed) throws IOException;
   }
 
   private final Question question;
   private final Arguments arguments;
   private final ImageArgument image;
   private final Optional<ProcessOption> processes;
+  private final Optional<Argument<Boolean>> details;
   private final OutputOptions output;
 
-  private KindCommand(ObjectKind<?> kind, Question question) {
+  private KindCommand(ObjectKind<?> kind, boolean tables, Question question) {
     this.question = question;
     arguments = new Arguments(this, kind.description());
     image = new ImageArgument(arguments);
     processes = kind.ofProcesses() ? Optional.of(new ProcessOption(arguments)) : Optional.empty();
+    details =
+        tables
+            ? Optional.of(
+                arguments.flag(
+                    "--details", "A block of lines for each, with what tables have no column for."))
+            : Optional.empty();
     output = new OutputOptions(arguments);
   }
 
   /** Declares a command that shows one kind in its own way. */
   static <T> CommandSpec of(ObjectKind<T> kind, Function<Listing<T>, ImageView> view) {
-    return new KindCommand(kind, (image, wanted) -> view.apply(kind.read(image, wanted)))
+    return new KindCommand(
+            kind, false, (image, wanted, detailed) -> view.apply(kind.read(image, wanted)))
         .arguments.spec();
   }
 
   /** Declares a command that shows kinds as tables; the first describes it. */
   static CommandSpec of(List<ObjectKind<?>> kinds) {
-    return new KindCommand(kinds.get(0), (image, wanted) -> tables(kinds, image, wanted))
+    return new KindCommand(
+            kinds.get(0), true, (image, wanted, detailed) -> tables(kinds, image, wanted, detailed))
         .arguments.spec();
   }
 
-  private static ImageView tables(List<ObjectKind<?>> kinds, KernelImage image, IntPredicate wanted)
+  private static ImageView tables(
+      List<ObjectKind<?>> kinds, KernelImage image, IntPredicate wanted, boolean detailed)
       throws IOException {
     List<ImageView> listings = new ArrayList<>();
     for (ObjectKind<?> kind : kinds) {
-      listings.add(table(kind, image, wanted));
+      listings.add(table(kind, image, wanted, detailed));
     }
     return new ListingsView(listings);
   }
 
-  private static <T> ImageView table(ObjectKind<T> kind, KernelImage image, IntPredicate wanted)
+  private static <T> ImageView table(
+      ObjectKind<T> kind, KernelImage image, IntPredicate wanted, boolean detailed)
       throws IOException {
-    return ObjectTable.of(kind).view(kind.read(image, wanted));
+    Listing<T> listing = kind.read(image, wanted);
+    ObjectTable<T> table = ObjectTable.of(kind);
+    return detailed ? table.details(listing) : table.view(listing);
   }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
       IntPredicate wanted = processes.map(ProcessOption::wanted).orElse(pid -> true);
-      return output.show(question.ask(opened.kernel(), wanted));
+      return output.show(
+          question.ask(opened.kernel(), wanted, details.map(Argument::value).orElse(false)));
     }
   }
 }

@@ -6,11 +6,20 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.kexshot.kind.Listing;
 
-/** Objects of one image, a line each. */
-public record ListingView<T>(ObjectTable<T> table, Listing<T> listing) implements ImageView {
+/**
+ * Objects of one image.
+ *
+ * @param detailed whether text has a block of lines for each, in place of a line
+ */
+public record ListingView<T>(ObjectTable<T> table, Listing<T> listing, boolean detailed)
+    implements ImageView {
   @Override
   public void text(PrintWriter out) {
-    table.print(out, listing.items());
+    if (detailed) {
+      table.printDetails(out, listing.items());
+    } else {
+      table.print(out, listing.items());
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.AttributeType;
 import org.kexshot.kind.Column;
@@ -24,9 +25,14 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
     return new ObjectTable<>(kind.plural(), kind.attributes());
   }
 
-  /** What a reader found, as a command's result. */
+  /** What a reader found, as a command's result: a line of text for each. */
   public ImageView view(Listing<T> listing) {
-    return new ListingView<>(this, listing);
+    return new ListingView<>(this, listing, false);
+  }
+
+  /** The same with all attributes of each in a block of lines; JSON has them either way. */
+  public ImageView details(Listing<T> listing) {
+    return new ListingView<>(this, listing, true);
   }
 
   /** The same table with other text in the column of one attribute. */
@@ -76,6 +82,42 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
       case DURATION -> Text.sinceBoot((Long) value);
       default -> Text.cell(value);
     };
+  }
+
+  /** Prints a block of lines for each item: all attributes, those without a column too. */
+  public void printDetails(PrintWriter out, List<T> items) {
+    String gap = "";
+    for (T item : items) {
+      out.print(gap);
+      Attribute<T> first = attributes.get(0);
+      TextTable facts = new TextTable(first.words(), detail(first, item));
+      for (Attribute<T> attribute : attributes.subList(1, attributes.size())) {
+        facts.row(attribute.words(), detail(attribute, item));
+      }
+      facts.print(out, "");
+      gap = System.lineSeparator();
+    }
+  }
+
+  private static <T> String detail(Attribute<T> attribute, T item) {
+    return attribute.parts().isEmpty() || attribute.column().isPresent()
+        ? cell(attribute, item)
+        : Text.cell(parts(attribute, attribute.value().apply(item)));
+  }
+
+  /** Objects within an item, the values of each with blanks between. */
+  private static List<String> parts(Attribute<?> attribute, Object value) {
+    if (value instanceof Optional<?> perhaps) {
+      return perhaps.map(known -> parts(attribute, known)).orElse(List.of());
+    }
+    List<?> items = value instanceof List<?> list ? list : List.of(value);
+    return items.stream().map(item -> part(attribute, item)).toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static String part(Attribute<?> attribute, Object item) {
+    return ((List<Attribute<Object>>) attribute.parts())
+        .stream().map(part -> cell(part, item)).collect(Collectors.joining(" "));
   }
 
   /** Prints items under headings, a line each. */

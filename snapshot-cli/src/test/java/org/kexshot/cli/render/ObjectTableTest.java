@@ -12,6 +12,7 @@ import static org.kexshot.kind.Attribute.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,31 @@ class ObjectTableTest {
     assertThat(THINGS.headings()).containsExactly("NAME", ">SIZE", "SHORT", "REMARK", "PARTS");
     assertThat(THINGS.cells(FULL)).containsExactly("full", "1.50 KiB", "f", "good", "1,2");
     assertThat(THINGS.cells(BARE)).containsExactly("bare", "0 B", "b", "", "");
+  }
+
+  @Test
+  void detailsShowWhatHasNoColumnToo() {
+    StringWriter text = new StringWriter();
+    ObjectTable<Thing> things =
+        new ObjectTable<>(
+            "things",
+            List.of(
+                column("NAME", text("name", Thing::name)),
+                bytes("totalBytes", Thing::bytes),
+                text("remark", Thing::remark),
+                objects("parts", Thing::parts, PART)));
+    things.printDetails(new PrintWriter(text, true), List.of(FULL, BARE));
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "name         full",
+            "total bytes  1.50 KiB",
+            "remark       good",
+            "parts        1,2",
+            "",
+            "name         bare",
+            "total bytes  0 B",
+            "remark",
+            "parts");
   }
 
   @Test
