@@ -78,7 +78,7 @@ public final class Integrity {
   public static Listing<Finding> check(KernelImage image, Optional<KernelImage> first)
       throws IOException {
     Integrity integrity = new Integrity(image);
-    CodeTargets targets = new CodeTargets(image, new CodeRanges(image));
+    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image));
     Inspection inspection =
         new Inspection(image, targets, integrity.problems, integrity.findings::add);
     integrity.checkTables(inspection);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 
@@ -15,13 +16,24 @@ public final class CodeRanges {
     }
   }
 
+  private static final FactReader<CodeRanges> RANGES = CodeRanges::new;
+
   private record OfModule(Module module, Range range) {}
 
   private final Range text;
   private final Range image;
   private final List<OfModule> modules = new ArrayList<>();
 
-  public CodeRanges(KernelImage kernel) throws IOException {
+  /**
+   * Those of an image, which are read once.
+   *
+   * @throws IOException if symbols or a module's description cannot be read
+   */
+  public static CodeRanges of(KernelImage kernel) throws IOException {
+    return kernel.once(RANGES);
+  }
+
+  private CodeRanges(KernelImage kernel) throws IOException {
     long start = kernel.symbols().require("_stext");
     this.text = new Range(start, kernel.symbols().require("_etext"));
     this.image = new Range(start, kernel.symbols().find("_end").orElse(text.end()));

@@ -46,6 +46,7 @@ public final class TaskList {
           text("state", thread -> thread.state().letter()));
 
   private static final FactReader<Listing<Task>> TASKS = image -> new TaskList(image).readAll();
+  private static final FactReader<Listing<Long>> LEADERS = TaskList::leaders;
 
   /** Processes, as {@code ps} lists them. */
   public static final ObjectKind<Task> KIND =
@@ -152,19 +153,35 @@ public final class TaskList {
   /** Visits the leaders of all processes, those that hide last, noting problems. */
   public static void forEachProcess(KernelImage image, Problems problems, Visitor visitor)
       throws IOException {
+    Listing<Long> leaders = image.once(LEADERS);
+    problems.addAll(leaders.problems());
+    for (long address : leaders.items()) {
+      try {
+        visitor.visit(image.struct("task_struct", address));
+      } catch (IOException fault) {
+        problems.add("the process at 0x%x: %s", address, fault.getMessage());
+      }
+    }
+  }
+
+  /** Addresses of the leaders of all processes, those that hide last. */
+  private static Listing<Long> leaders(KernelImage image) throws IOException {
+    List<Long> leaders = new ArrayList<>();
+    Problems problems = new Problems();
     UnlinkedTasks hidden = new UnlinkedTasks(image, problems);
     forEachListed(
         image,
         problems,
         task -> {
           hidden.know(task.address(), task.integer("tgid"));
-          visitor.visit(task);
+          leaders.add(task.address());
         });
     try {
-      hidden.forEachProcess(visitor);
+      hidden.forEachProcess(task -> leaders.add(task.address()));
     } catch (IOException fault) {
       problems.add("the search for hidden tasks: %s", fault.getMessage());
     }
+    return new Listing<>(leaders, problems.list());
   }
 
   private static void forEachListed(KernelImage image, Problems problems, Visitor visitor)

@@ -84,7 +84,7 @@ public final class KernelStackList {
 
   private KernelStackList(KernelImage image) throws IOException {
     this.image = image;
-    this.code = new CodeRanges(image);
+    this.code = CodeRanges.of(image);
     Optional<OrcTables> tables = OrcTables.find(image, code);
     this.unwinder =
         tables.isPresent() ? new OrcUnwinder(image, tables.get()) : new FramePointers(image);

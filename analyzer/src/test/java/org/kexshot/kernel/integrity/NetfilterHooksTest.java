@@ -64,7 +64,7 @@ class NetfilterHooksTest {
   private List<Finding> check() throws IOException {
     KernelImage image = kernel.open();
     List<Finding> findings = new ArrayList<>();
-    CodeTargets targets = new CodeTargets(image, new CodeRanges(image));
+    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image));
     Inspection inspection = new Inspection(image, targets, problems, findings::add);
     RegisteredFunctions functions = new RegisteredFunctions(inspection);
     new NetworkHooks(inspection, functions, new HookLists(inspection, functions)).check();

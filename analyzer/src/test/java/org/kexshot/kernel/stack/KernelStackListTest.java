@@ -150,7 +150,7 @@ class KernelStackListTest {
     orc(addresses, entries, 2, TEXT + 0x300, 0, 0, 0, 0, 0);
     KernelImage image = kernel.open();
     OrcUnwinder unwinder =
-        new OrcUnwinder(image, OrcTables.find(image, new CodeRanges(image)).orElseThrow());
+        new OrcUnwinder(image, OrcTables.find(image, CodeRanges.of(image)).orElseThrow());
     byte[] bytes = new byte[256];
     StackMemory wide = new StackMemory(0x1000, bytes, 8);
     put(bytes, 24, TEXT + 0x222);
