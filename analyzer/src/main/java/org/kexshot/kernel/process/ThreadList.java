@@ -26,7 +26,7 @@ public final class ThreadList {
       ObjectKind.ofProcesses(
           "thread",
           "threads",
-          "List the threads of processes.",
+          "List the threads of processes, with --threads.",
           ThreadList::read,
           ProcessThread::title,
           List.of(
