@@ -46,15 +46,27 @@ public final class ImageComparison {
   public ImageDifference difference() throws IOException {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
+    String noKernel = String.join("; ", problems);
     ImageRelation relation = relation(firstKernel, secondKernel);
     PageCensus census =
         new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
     pages.forEachRun(census);
+    List<ObjectDifference<?>> objects = new ArrayList<>();
+    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
+      objects.add(
+          firstKernel.isEmpty() || secondKernel.isEmpty()
+              ? ObjectDifference.notCompared(kind, noKernel)
+              : ObjectComparison.of(
+                  kind,
+                  firstKernel.get(),
+                  secondKernel.get(),
+                  relation == ImageRelation.SAME_BOOT));
+    }
     return new ImageDifference(
         relation,
         census.totals(),
         census.owners(),
-        objects(firstKernel, secondKernel, relation),
+        objects,
         symbols(firstKernel, secondKernel, relation),
         problems);
   }
@@ -66,19 +78,6 @@ public final class ImageComparison {
       problems.add("%s: its kernel cannot be read: %s".formatted(which, failure.getMessage()));
       return Optional.empty();
     }
-  }
-
-  private static List<ObjectDifference<?>> objects(
-      Optional<KernelImage> first, Optional<KernelImage> second, ImageRelation relation) {
-    List<ObjectDifference<?>> differences = new ArrayList<>();
-    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
-      differences.add(
-          first.isEmpty() || second.isEmpty()
-              ? ObjectDifference.notCompared(kind, "no kernel found")
-              : ObjectComparison.of(
-                  kind, first.get(), second.get(), relation == ImageRelation.SAME_BOOT));
-    }
-    return differences;
   }
 
   private static ImageRelation relation(Optional<KernelImage> first, Optional<KernelImage> second) {

@@ -1,6 +1,7 @@
 package org.kexshot.diff;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,50 +46,94 @@ public final class ObjectComparison<T> {
       ObjectKind<T> kind, KernelImage first, KernelImage second, boolean sameBoot) {
     KindListing<T> before = KindListing.read(kind, first);
     KindListing<T> after = KindListing.read(kind, second);
-    Optional<String> failure =
-        before
-            .failure()
-            .map(reason -> "first image: " + reason)
-            .or(() -> after.failure().map(reason -> "second image: " + reason));
-    return failure.isPresent()
-        ? ObjectDifference.notCompared(kind, failure.get())
-        : new ObjectComparison<>(kind, sameBoot).between(before.listing(), after.listing());
+    List<String> failures = new ArrayList<>();
+    before.failure().ifPresent(reason -> failures.add("first image: " + reason));
+    after.failure().ifPresent(reason -> failures.add("second image: " + reason));
+    return failures.isEmpty()
+        ? new ObjectComparison<>(kind, sameBoot).between(before.listing(), after.listing())
+        : ObjectDifference.notCompared(kind, String.join("; ", failures));
   }
 
   /**
    * Compares two lists. Of several objects with one identity, the first is taken for the first, the
-   * second for the second. Cost: one look-up an object.
+   * second for the second; then objects whose identity is known in part are taken for those with
+   * which the known part agrees. What one list has alone has come or gone only if the other was
+   * read to its end. Cost: one look-up an object, and one comparison with each that is left over
+   * for each whose identity is not known.
    */
   public ObjectDifference<T> between(Listing<T> first, Listing<T> second) {
     Map<List<Object>, List<T>> unmatched = new LinkedHashMap<>();
     for (T object : first.items()) {
       unmatched.computeIfAbsent(identity(object), key -> new ArrayList<>()).add(object);
     }
-    List<T> appeared = new ArrayList<>();
-    List<ObjectDifference.Change<T>> changed = new ArrayList<>();
-    int fluctuated = 0;
+    Pairs pairs = new Pairs();
+    List<T> added = new ArrayList<>();
     for (T after : second.items()) {
       List<T> same = unmatched.get(identity(after));
       if (same == null || same.isEmpty()) {
-        appeared.add(after);
-        continue;
+        added.add(after);
+      } else {
+        pairs.add(same.remove(0), after);
       }
-      T before = same.remove(0);
+    }
+    List<T> removed = new ArrayList<>();
+    unmatched.values().forEach(removed::addAll);
+    pairPartlyKnown(removed, added, pairs);
+    List<String> problems = new ArrayList<>();
+    first.problems().forEach(problem -> problems.add("first image: " + problem));
+    second.problems().forEach(problem -> problems.add("second image: " + problem));
+    return new ObjectDifference<>(
+        kind,
+        first.isComplete() ? added : List.of(),
+        second.isComplete() ? removed : List.of(),
+        second.isComplete() ? List.of() : removed,
+        first.isComplete() ? List.of() : added,
+        pairs.changed,
+        pairs.fluctuated,
+        Optional.empty(),
+        problems);
+  }
+
+  /** What became of objects that are in both images. */
+  private final class Pairs {
+    private final List<ObjectDifference.Change<T>> changed = new ArrayList<>();
+    private int fluctuated;
+
+    void add(T before, T after) {
       List<Attribute<T>> differing =
-          compared.stream().filter(attribute -> !attribute.isEqual(before, after)).toList();
+          compared.stream().filter(attribute -> attribute.differs(before, after)).toList();
       if (differing.stream().anyMatch(attribute -> !attribute.has(Role.VOLATILE))) {
         changed.add(new ObjectDifference.Change<>(before, after, differing));
       } else if (!differing.isEmpty()) {
         fluctuated++;
       }
     }
-    List<T> vanished = new ArrayList<>();
-    unmatched.values().forEach(vanished::addAll);
-    List<String> problems = new ArrayList<>();
-    first.problems().forEach(problem -> problems.add("first image: " + problem));
-    second.problems().forEach(problem -> problems.add("second image: " + problem));
-    return new ObjectDifference<>(
-        kind, appeared, vanished, changed, fluctuated, Optional.empty(), problems);
+  }
+
+  private void pairPartlyKnown(List<T> removed, List<T> added, Pairs pairs) {
+    List<List<Object>> keys = new ArrayList<>(added.stream().map(this::identity).toList());
+    for (Iterator<T> each = removed.iterator(); each.hasNext(); ) {
+      T before = each.next();
+      List<Object> key = identity(before);
+      boolean known = !key.contains(Optional.empty());
+      for (int i = 0; i < keys.size(); i++) {
+        if ((!known || keys.get(i).contains(Optional.empty())) && agree(key, keys.get(i))) {
+          pairs.add(before, added.remove(i));
+          keys.remove(i);
+          each.remove();
+          break;
+        }
+      }
+    }
+  }
+
+  private static boolean agree(List<Object> key, List<Object> other) {
+    for (int i = 0; i < key.size(); i++) {
+      if (Attribute.differ(key.get(i), other.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Object> identity(T object) {

@@ -9,8 +9,10 @@ import org.kexshot.kind.ObjectKind;
  * How the objects of one kind differ between two images.
  *
  * @param kind what they are
- * @param appeared only in the second, in its order
- * @param vanished only in the first, in its order
+ * @param appeared only in the second, in its order, where the first's list is complete
+ * @param vanished only in the first, in its order, where the second's list is complete
+ * @param unknownBefore only in the first, while part of the second's list could not be read
+ * @param unknownAfter only in the second, while part of the first's list could not be read
  * @param changed in both, but different in what is compared
  * @param fluctuated how many are in both and differ only in what changes on an idle machine
  * @param notCompared why the kind was not compared at all, which says nothing of its objects
@@ -20,6 +22,8 @@ public record ObjectDifference<T>(
     ObjectKind<T> kind,
     List<T> appeared,
     List<T> vanished,
+    List<T> unknownBefore,
+    List<T> unknownAfter,
     List<Change<T>> changed,
     int fluctuated,
     Optional<String> notCompared,
@@ -35,17 +39,32 @@ public record ObjectDifference<T>(
   public ObjectDifference {
     appeared = List.copyOf(appeared);
     vanished = List.copyOf(vanished);
+    unknownBefore = List.copyOf(unknownBefore);
+    unknownAfter = List.copyOf(unknownAfter);
     changed = List.copyOf(changed);
     problems = List.copyOf(problems);
   }
 
   static <T> ObjectDifference<T> notCompared(ObjectKind<T> kind, String reason) {
     return new ObjectDifference<>(
-        kind, List.of(), List.of(), List.of(), 0, Optional.of(reason), List.of());
+        kind,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        Optional.of(reason),
+        List.of());
+  }
+
+  /** Objects in one image alone, where the other's list could not be read to its end. */
+  public int unknown() {
+    return unknownBefore.size() + unknownAfter.size();
   }
 
   /** Whether nothing differs, as far as was compared. */
   public boolean isEmpty() {
-    return appeared.isEmpty() && vanished.isEmpty() && changed.isEmpty();
+    return appeared.isEmpty() && vanished.isEmpty() && changed.isEmpty() && unknown() == 0;
   }
 }

@@ -182,8 +182,15 @@ public record Attribute<T>(
     return roles.contains(role);
   }
 
-  /** Whether two objects have equal values. */
-  public boolean isEqual(T first, T second) {
-    return value.apply(first).equals(value.apply(second));
+  /** Whether two objects are known to have different values. An unknown one differs from none. */
+  public boolean differs(T first, T second) {
+    return differ(value.apply(first), value.apply(second));
+  }
+
+  /** The same of two values; an empty {@code Optional} is unknown. */
+  public static boolean differ(Object first, Object second) {
+    return !first.equals(second)
+        && !first.equals(Optional.empty())
+        && !second.equals(Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.VOLATILE;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
@@ -35,7 +36,7 @@ class ObjectComparisonTest {
   private static ObjectDifference<Thing> between(
       boolean sameBoot, List<Thing> first, List<Thing> second) {
     return new ObjectComparison<>(KIND, sameBoot)
-        .between(new Listing<>(first, List.of()), new Listing<>(second, List.of("damaged")));
+        .between(new Listing<>(first, List.of()), new Listing<>(second, List.of()));
   }
 
   private static Thing thing(int number, String name) {
@@ -62,8 +63,56 @@ class ObjectComparisonTest {
                   .extracting(Attribute::name)
                   .containsExactly("state", "used");
             });
-    assertThat(difference.problems()).containsExactly("second image: damaged");
+    assertThat(difference.problems()).isEmpty();
     assertThat(difference.notCompared()).isEmpty();
+  }
+
+  /** What is not in a list that breaks off may be behind the break. */
+  @Test
+  void whatADamagedListLacksIsUnknown() {
+    Listing<Thing> whole = new Listing<>(List.of(thing(1, "a"), thing(2, "b")), List.of());
+    Listing<Thing> damaged = new Listing<>(List.of(thing(1, "a")), List.of("breaks off"));
+    ObjectComparison<Thing> comparison = new ObjectComparison<>(KIND, true);
+    ObjectDifference<Thing> went = comparison.between(whole, damaged);
+    assertThat(went.vanished()).isEmpty();
+    assertThat(went.unknownBefore()).containsExactly(thing(2, "b"));
+    assertThat(went.problems()).containsExactly("second image: breaks off");
+    ObjectDifference<Thing> came = comparison.between(damaged, whole);
+    assertThat(came.appeared()).isEmpty();
+    assertThat(came.unknownAfter()).containsExactly(thing(2, "b"));
+    assertThat(came.isEmpty()).isFalse();
+  }
+
+  private record Partial(Optional<String> name, Optional<Integer> user) {}
+
+  private static final ObjectKind<Partial> PARTIAL =
+      ObjectKind.of(
+          "partial",
+          "partials",
+          "List what is known in part.",
+          image -> new Listing<>(List.of(), List.of()),
+          Partial::toString,
+          List.of(
+              text("name", Partial::name, BOOT_IDENTITY, IDENTITY),
+              number("user", Partial::user, COMPARED)));
+
+  @Test
+  void whatOneImageCannotGiveIsNoDifference() {
+    Partial known = new Partial(Optional.of("sh"), Optional.of(0));
+    Partial other = new Partial(Optional.of("init"), Optional.of(0));
+    Partial nameless = new Partial(Optional.empty(), Optional.of(0));
+    Partial userless = new Partial(Optional.of("sh"), Optional.empty());
+    assertThat(partials(List.of(known), List.of(userless)).isEmpty()).isTrue();
+    assertThat(partials(List.of(other, known), List.of(other, nameless)).isEmpty()).isTrue();
+    assertThat(partials(List.of(nameless, other), List.of(other, known)).isEmpty()).isTrue();
+    assertThat(partials(List.of(other), List.of(nameless, known)).appeared())
+        .as("one may be it, the other is not")
+        .containsExactly(known);
+  }
+
+  private static ObjectDifference<Partial> partials(List<Partial> first, List<Partial> second) {
+    return new ObjectComparison<>(PARTIAL, true)
+        .between(new Listing<>(first, List.of()), new Listing<>(second, List.of()));
   }
 
   @Test

@@ -46,6 +46,8 @@ class KernelObjectKindsTest {
       assertThat(attribute.has(Role.COMPARED) && attribute.has(Role.BOOT_COMPARED))
           .as(name)
           .isFalse();
+      // What pairs objects across boots cannot differ there.
+      assertThat(attribute.has(Role.COMPARED) && attribute.has(Role.IDENTITY)).as(name).isFalse();
       assertThat(
               attribute.has(Role.VOLATILE)
                   && Stream.of(Role.COMPARED, Role.BOOT_COMPARED, Role.IDENTITY, Role.BOOT_IDENTITY)
@@ -67,7 +69,8 @@ class KernelObjectKindsTest {
   /** A query's {@code module:} means the module, and {@code kind:} the kind. */
   @Test
   void noAttributeInTheIndexHasTheNameOfAKindOrOfTheIndexItself() {
-    Set<String> taken = new HashSet<>(Set.of("all", "kind", "snapshotId", "label", "title"));
+    Set<String> taken =
+        new HashSet<>(Set.of("all", "kind", "snapshotId", "snapshot", "label", "title"));
     kinds().forEach(kind -> taken.add(kind.name()));
     for (ObjectKind<?> kind : kinds()) {
       assertThat(indexed(kind.attributes())).as(kind.name()).doesNotContainAnyElementsOf(taken);

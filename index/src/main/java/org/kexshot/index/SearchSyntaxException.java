@@ -6,11 +6,17 @@ import java.io.IOException;
 public class SearchSyntaxException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final int MOST_SHOWN = 1000;
+
   SearchSyntaxException(String query, Throwable cause) {
     super(
         "%s: no query: %s; put text with odd characters between double quotes"
-            .formatted(query, firstLine(cause.getMessage())),
+            .formatted(beginning(query), beginning(firstLine(cause.getMessage()))),
         cause);
+  }
+
+  private static String beginning(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
   }
 
   private static String firstLine(String message) {

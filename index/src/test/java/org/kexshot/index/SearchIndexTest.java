@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kernel.log.LogRecord;
@@ -33,7 +35,12 @@ import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
 import org.kexshot.kernel.sysctl.Sysctl;
 import org.kexshot.kernel.sysctl.SysctlList;
+import org.kexshot.kind.Attribute;
+import org.kexshot.kind.AttributeType;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
+import org.kexshot.kind.Role;
+import org.kexshot.objects.KernelObjectKinds;
 import org.kexshot.objects.KindListing;
 
 class SearchIndexTest {
@@ -109,6 +116,9 @@ class SearchIndexTest {
         "time:2026-01-01 label:after | b2 snapshot",
         "\"no field here:42\" | ``",
         "fe80::1 | ``",
+        "address:0xC2000000 | a1 sysctl",
+        "kind:Process -sshd | b2 process",
+        "kind:proc* -sshd | b2 process",
         "dead:beef | ``",
         "nothing | ``"
       })
@@ -147,6 +157,53 @@ class SearchIndexTest {
     assertThatThrownBy(() -> search("sshd (quodlibet:x)", Optional.empty()))
         .isInstanceOf(SearchSyntaxException.class)
         .hasMessageContaining("architecture, ");
+  }
+
+  @Test
+  void aKindThatIsNoneIsAnErrorThatNamesTheNearest() {
+    assertThatThrownBy(() -> search("kind:proces", Optional.empty()))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("no kind 'proces' (did you mean 'process'?)");
+    assertThatThrownBy(() -> search("PID:1", Optional.empty()))
+        .hasMessageContaining("did you mean 'pid'?");
+    assertThatThrownBy(() -> search("foo:bar", Optional.empty()))
+        .hasMessageContaining("fields are ");
+  }
+
+  @Test
+  void aQueryThatIsTooDeepIsASyntaxError() {
+    String deep = "(".repeat(3000) + "a" + ")".repeat(3000);
+    assertThatThrownBy(() -> search(deep, Optional.empty()))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("parentheses")
+        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(2500));
+  }
+
+  /** A field that no document has would find nothing, whatever is looked for. */
+  @Test
+  void eachFieldIsWrittenForSomeKind() {
+    for (String field : SearchSchema.get().fields()) {
+      assertThat(attributes()).as(field).contains(field);
+    }
+  }
+
+  private static Set<String> attributes() {
+    Set<String> names = new HashSet<>(Set.of("kind", "snapshotId", "label", "snapshot"));
+    names.addAll(List.of("note", "tag", "host", "kernel", "architecture", "time"));
+    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
+      names.add(kind.name());
+      kind.attributes().forEach(attribute -> addIndexed(attribute, names));
+    }
+    return names;
+  }
+
+  private static void addIndexed(Attribute<?> attribute, Set<String> names) {
+    if (attribute.has(Role.INDEXED)) {
+      if (attribute.type() != AttributeType.OBJECTS) {
+        names.add(attribute.name());
+      }
+      attribute.parts().forEach(part -> addIndexed(part, names));
+    }
   }
 
   @Test

@@ -40,8 +40,6 @@ abstract class ObjectDifferenceSuite {
 
   private static final String AFTER =
       """
-      ended="$(cat /tmp/sleep) $(sed -n 's/process //p' /tmp/gone)"
-      kill $ended
       umount /mnt/gone
       mount -o remount,ro /mnt/kept
       mount -t tmpfs fresh /mnt/fresh
@@ -55,7 +53,9 @@ abstract class ObjectDifferenceSuite {
       echo $! >/sys/fs/cgroup/kept/cgroup.procs
       /tmp/change fresh 4102 >/tmp/fresh &
       until grep process /tmp/fresh; do usleep 100000; done
-      # Until init has reaped them they are not gone.
+      # The others end behind, so that no new timer lies where theirs did. Until init has reaped them they are not gone.
+      ended="$(cat /tmp/sleep) $(sed -n 's/process //p' /tmp/gone)"
+      kill $ended
       for process in $ended; do while [ -e /proc/$process ]; do usleep 100000; done; done
       """;
 

@@ -10,7 +10,6 @@ import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
-import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 
@@ -47,14 +46,14 @@ public final class BpfObjectList {
                   object -> object.map() ? "map" : "program",
                   flag("map", BpfObject::map, BOOT_IDENTITY, IDENTITY, INDEXED)),
               column(">ID", number("id", BpfObject::id, BOOT_IDENTITY, INDEXED)),
-              column("NAME", text("name", BpfObject::name, IDENTITY, COMPARED, INDEXED)),
-              column("TYPE", text("type", BpfObject::type, IDENTITY, COMPARED, INDEXED)),
+              column("NAME", text("name", BpfObject::name, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column("TYPE", text("type", BpfObject::type, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "MAPS",
                   meaning(
                       "ids of maps that a program uses",
                       list("maps", BpfObject::maps, BOOT_COMPARED))),
-              column("DETAIL", text("detail", BpfObject::detail, IDENTITY, COMPARED, INDEXED)),
+              column("DETAIL", text("detail", BpfObject::detail, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning("a program's", addressIfPresent("code", BpfObject::machineCode)),
               meaning(
                   "of its bpf_prog or bpf_map", address("address", BpfObject::address, INDEXED))));

@@ -47,7 +47,7 @@ public final class Integrity {
                   finding -> finding.type().words(),
                   text("type", Finding::type, BOOT_IDENTITY, IDENTITY, INDEXED)),
               column("PLACE", text("place", Finding::place, IDENTITY, INDEXED)),
-              column("FOUND", text("found", Finding::found, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column("FOUND", text("found", Finding::found, BOOT_COMPARED, INDEXED)),
               column("EXPECTED", text("expected", Finding::expected, COMPARED, INDEXED)),
               column(
                   "BY RIGHT",

@@ -7,6 +7,7 @@ import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.objects;
 import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
@@ -49,17 +50,17 @@ public final class InterruptList {
           InterruptList::read,
           Interrupt::title,
           List.of(
-              column(">IRQ", number("number", Interrupt::number, BOOT_IDENTITY, IDENTITY, INDEXED)),
+              column(">IRQ", number("number", Interrupt::number, BOOT_IDENTITY, INDEXED)),
               column(
                   ">COUNT",
                   Interrupt::total,
                   meaning("each processor's", list("counts", Interrupt::counts, VOLATILE))),
-              column("CHIP", text("chip", Interrupt::chip, COMPARED, INDEXED)),
+              column("CHIP", text("chip", Interrupt::chip, IDENTITY, BOOT_COMPARED, INDEXED)),
               column("FLOW", text("flow", Interrupt::flow, COMPARED, INDEXED)),
               column(
                   "ACTIONS",
                   Interrupt::shownActions,
-                  objects("actions", Interrupt::actions, ACTION, COMPARED, INDEXED)),
+                  objects("actions", Interrupt::actions, ACTION, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning("of its struct irq_desc", address("address", Interrupt::address, INDEXED))));
 
   private final KernelImage image;

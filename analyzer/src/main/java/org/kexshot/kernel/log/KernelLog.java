@@ -5,14 +5,15 @@ import static org.kexshot.kind.Attribute.duration;
 import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
-import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -24,6 +25,8 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * types.
  */
 public final class KernelLog {
+  private static final FactReader<Listing<LogRecord>> LOG = KernelLog::readBuffer;
+
   /** Records of the kernel log, as {@code dmesg} prints them. */
   public static final ObjectKind<LogRecord> KIND =
       ObjectKind.of(
@@ -40,16 +43,20 @@ public final class KernelLog {
               number("facility", LogRecord::facility),
               meaning("0 (emergency) to 7 (debug)", number("level", LogRecord::level, INDEXED)),
               meaning("T and a thread, or C and a processor", text("caller", LogRecord::caller)),
-              column("TEXT", text("text", LogRecord::text, IDENTITY, COMPARED, INDEXED))));
+              column("TEXT", text("text", LogRecord::text, IDENTITY, BOOT_COMPARED, INDEXED))));
 
   private KernelLog() {}
 
   /**
-   * Reads all records that are still in the buffer, oldest first.
+   * All records that are still in the buffer, oldest first, which are read once for an image.
    *
    * @throws IOException if the buffer cannot be found
    */
   public static Listing<LogRecord> read(KernelImage image) throws IOException {
+    return image.once(LOG);
+  }
+
+  private static Listing<LogRecord> readBuffer(KernelImage image) throws IOException {
     Vmcoreinfo vmcoreinfo = image.vmcoreinfo();
     if (vmcoreinfo.symbol("prb").isPresent()) {
       return new PrintkRing(image.memory(), vmcoreinfo).read();

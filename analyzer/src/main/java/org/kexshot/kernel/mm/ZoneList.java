@@ -7,6 +7,7 @@ import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.pages;
 import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
@@ -48,7 +49,7 @@ public final class ZoneList {
                       address("startAddress", zone -> zone.startPfn() << Page.SHIFT, COMPARED))),
               column(">SPANNED", pages("spannedPages", Zone::spannedPages, COMPARED)),
               column(">PRESENT", pages("presentPages", Zone::presentPages, COMPARED)),
-              column(">MANAGED", pages("managedPages", Zone::managedPages, COMPARED)),
+              column(">MANAGED", pages("managedPages", Zone::managedPages, BOOT_COMPARED)),
               column(">FREE", pages("freePages", Zone::freePages, VOLATILE)),
               column(
                   "FREE BLOCKS BY ORDER",

@@ -54,7 +54,7 @@ public final class NetworkDeviceList {
               column(">MTU", number("mtu", NetworkDevice::mtu, COMPARED)),
               column(
                   "HARDWARE",
-                  text("hardwareAddress", NetworkDevice::hardwareAddress, COMPARED, INDEXED)),
+                  text("hardwareAddress", NetworkDevice::hardwareAddress, BOOT_COMPARED, INDEXED)),
               column(
                   ">RECEIVED",
                   meaning(

@@ -56,11 +56,11 @@ public final class SocketList {
                   "PROTO",
                   Socket::shownProtocol,
                   text("protocol", Socket::protocol, BOOT_IDENTITY, IDENTITY, INDEXED)),
-              column("STATE", text("state", Socket::state, IDENTITY, COMPARED, INDEXED)),
+              column("STATE", text("state", Socket::state, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "LOCAL",
                   Socket::local,
-                  object("local", Socket::local, ENDPOINT, IDENTITY, COMPARED, INDEXED)),
+                  object("local", Socket::local, ENDPOINT, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "REMOTE",
                   Socket::remote,

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.process;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process, or a kernel thread: a thread group of {@code task_struct}s.
@@ -40,13 +41,23 @@ public record Task(
     threads = List.copyOf(threads);
   }
 
+  /** A number that may be {@link #UNKNOWN}. */
+  static Optional<Integer> known(int number) {
+    return number == UNKNOWN ? Optional.empty() : Optional.of(number);
+  }
+
+  /** The command line, if all of it could be read; empty text for a kernel thread. */
+  Optional<String> command() {
+    return argv.problem().isPresent() ? Optional.empty() : Optional.of(argv.joined());
+  }
+
   /** The process id with the command line, or the name in brackets where there is none. */
   String title() {
     return pid + "  " + (argv.arguments().isEmpty() ? "[" + comm + "]" : named(argv.joined()));
   }
 
   private String named(String command) {
-    return command.contains(comm) ? command : command + " (" + comm + ")";
+    return List.of(command.split("[ /]")).contains(comm) ? command : command + " (" + comm + ")";
   }
 
   /**

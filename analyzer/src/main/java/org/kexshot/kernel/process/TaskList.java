@@ -58,22 +58,29 @@ public final class TaskList {
           Task::title,
           List.of(
               column(">PID", number("pid", Task::pid, BOOT_IDENTITY, INDEXED)),
-              column(">PPID", reference("ppid", "process", Task::ppid, BOOT_COMPARED, INDEXED)),
+              column(
+                  ">PPID",
+                  Task::ppid,
+                  reference(
+                      "ppid", "process", task -> Task.known(task.ppid()), BOOT_COMPARED, INDEXED)),
               column(
                   ">UID",
+                  Task::uid,
                   meaning(
-                      "effective, -1 where it could not be read",
-                      number("uid", Task::uid, COMPARED, INDEXED))),
+                      "effective",
+                      number("uid", task -> Task.known(task.uid()), COMPARED, INDEXED))),
               column("S", text("state", task -> task.state().letter(), VOLATILE, INDEXED)),
               column(">THREADS", number("threadCount", task -> task.threads().size(), COMPARED)),
-              column("NAME", text("name", Task::comm, IDENTITY, COMPARED, INDEXED)),
+              column("NAME", text("name", Task::comm, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "COMMAND",
                   Task::shownCommand,
-                  text("command", task -> task.argv().joined(), INDEXED)),
+                  meaning(
+                      "unknown where arguments are missing",
+                      text("command", Task::command, IDENTITY, BOOT_COMPARED, INDEXED))),
               meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
               flag("kernelThread", Task::kernelThread),
-              list("arguments", task -> task.argv().arguments(), IDENTITY, COMPARED),
+              list("arguments", task -> task.argv().arguments()),
               meaning(
                   "why arguments are missing",
                   text("argumentsProblem", task -> task.argv().problem())),

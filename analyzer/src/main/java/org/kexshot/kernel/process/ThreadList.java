@@ -6,8 +6,8 @@ import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
-import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 import static org.kexshot.kind.Role.VOLATILE;
@@ -41,7 +41,8 @@ public final class ThreadList {
                       "name of the process",
                       text("process", row -> row.process().comm(), IDENTITY))),
               column(
-                  "THREAD", text("name", row -> row.thread().comm(), IDENTITY, COMPARED, INDEXED)),
+                  "THREAD",
+                  text("name", row -> row.thread().comm(), IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning(
                   "of its task_struct",
                   address("address", row -> row.thread().address(), BOOT_IDENTITY, INDEXED))));

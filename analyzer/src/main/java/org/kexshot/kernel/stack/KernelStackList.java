@@ -8,7 +8,6 @@ import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.objects;
 import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
-import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
@@ -72,7 +71,7 @@ public final class KernelStackList {
                   KernelStack::calls,
                   meaning(
                       "innermost call first",
-                      objects("frames", KernelStack::frames, FRAMES, BOOT_COMPARED, INDEXED))),
+                      objects("frames", KernelStack::frames, FRAMES, VOLATILE, INDEXED))),
               meaning(
                   "why there are no frames, or not all", text("problem", KernelStack::problem))));
 

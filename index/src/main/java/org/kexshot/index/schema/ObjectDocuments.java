@@ -49,7 +49,7 @@ public final class ObjectDocuments {
     Document document = new Document();
     document.add(new StringField(SearchSchema.KIND, kind, Field.Store.YES));
     document.add(new StringField(SearchSchema.SNAPSHOT_ID, snapshot.id(), Field.Store.YES));
-    document.add(new StoredField(SearchSchema.TITLE, title));
+    document.add(new StoredField(SearchSchema.TITLE, title.strip()));
     document.add(new TextField(SearchSchema.LABEL, snapshot.label(), Field.Store.NO));
     document.add(new TextField(kind, knownBy, Field.Store.NO));
     document.add(new TextField(SearchSchema.ALL, title, Field.Store.NO));

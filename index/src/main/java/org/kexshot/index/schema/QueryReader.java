@@ -1,11 +1,11 @@
 package org.kexshot.index.schema;
 
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
-import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
 import org.apache.lucene.search.Query;
@@ -24,6 +24,11 @@ public final class QueryReader {
       Pattern.compile(
           "\"[^\"]*\"?|(?<=^|[\\s(+\\-!])(?![0-9a-fA-F]{1,4}:)(\\p{Alpha}+):(?=[^\\s:])");
 
+  /** A word with nothing in it or behind it that a query gives a meaning. */
+  private static final Pattern PLAIN_WORD = Pattern.compile("\\p{Alnum}+(?=[\\s)]|$)");
+
+  private static final int MAX_DEPTH = 100;
+
   /** Marks a field's colon while the others are escaped; cannot be typed. */
   private static final char MARK = '\0';
 
@@ -34,7 +39,7 @@ public final class QueryReader {
   /** The analysis of indexed text and of queries. Numbers and kinds are taken whole. */
   public static Analyzer analyzer(boolean indexing) {
     SearchSchema schema = SearchSchema.get();
-    Analyzer whole = new KeywordAnalyzer();
+    Analyzer whole = new WholeValueAnalyzer();
     Analyzer words = new KernelTextAnalyzer(indexing);
     return new DelegatingAnalyzerWrapper(Analyzer.PER_FIELD_REUSE_STRATEGY) {
       @Override
@@ -56,12 +61,16 @@ public final class QueryReader {
   }
 
   static String escape(String text) throws ParseException {
+    requireShallow(text);
     StringBuilder marked = new StringBuilder();
     Matcher fields = FIELD_COLON.matcher(text.replace(MARK, ' '));
     while (fields.find()) {
       String field = fields.group(1);
       if (field != null) {
         requireField(field);
+        if (field.equals(SearchSchema.KIND)) {
+          requireKind(text, fields.end());
+        }
       }
       String replacement = field == null ? fields.group() : field + MARK;
       fields.appendReplacement(marked, Matcher.quoteReplacement(replacement));
@@ -80,14 +89,40 @@ public final class QueryReader {
   private static void requireField(String word) throws ParseException {
     SearchSchema schema = SearchSchema.get();
     if (!schema.fields().contains(word)) {
-      Optional<String> nearest = schema.nearest(word);
-      throw new ParseException(
-          "no field '%s' (%s)"
-              .formatted(
-                  word,
-                  nearest
-                      .map(field -> "did you mean '" + field + "'?")
-                      .orElse("fields are " + String.join(", ", schema.fields()))));
+      throw unknown("field", word, schema.fields());
+    }
+  }
+
+  /** A kind that does not exist would find nothing, as one that has no objects. */
+  private static void requireKind(String text, int from) throws ParseException {
+    Matcher word = PLAIN_WORD.matcher(text).region(from, text.length());
+    if (word.lookingAt()) {
+      Set<String> kinds = SearchSchema.get().kinds();
+      if (!kinds.contains(word.group().toLowerCase(Locale.ROOT))) {
+        throw unknown("kind", word.group(), kinds);
+      }
+    }
+  }
+
+  private static ParseException unknown(String what, String word, Set<String> names) {
+    return new ParseException(
+        "no %s '%s' (%s)"
+            .formatted(
+                what,
+                word,
+                SearchSchema.nearest(word, names)
+                    .map(name -> "did you mean '" + name + "'?")
+                    .orElse(what + "s are " + String.join(", ", names))));
+  }
+
+  /** The parser calls itself for each parenthesis. */
+  private static void requireShallow(String text) throws ParseException {
+    int depth = 0;
+    for (char c : text.toCharArray()) {
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth > MAX_DEPTH) {
+        throw new ParseException("more than %d parentheses in each other".formatted(MAX_DEPTH));
+      }
     }
   }
 }

@@ -1,5 +1,10 @@
 package org.kexshot.index.schema;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +57,12 @@ public final class SearchSchema {
   /** Whether values are found as a whole only, by the field's name. */
   private final Map<String, Boolean> fields = new TreeMap<>();
 
+  /** Kinds in the order of the list of kinds, snapshots first. */
+  private final Set<String> kinds = new LinkedHashSet<>();
+
+  /** What is indexed of which kind, and how. */
+  private final List<String> indexed = new ArrayList<>();
+
   /** The one schema. Cost: loads the declarations of all kinds. */
   public static SearchSchema get() {
     return Holder.SCHEMA;
@@ -62,22 +73,30 @@ public final class SearchSchema {
   }
 
   private SearchSchema() {
-    SnapshotMetadata.ATTRIBUTES.forEach(this::add);
-    fields.put(SNAPSHOT, false);
+    addAll(SNAPSHOT, SnapshotMetadata.ATTRIBUTES);
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
-      kind.attributes().forEach(this::add);
-      fields.put(kind.name(), false);
+      addAll(kind.name(), kind.attributes());
     }
     fields.put(KIND, true);
     fields.put(SNAPSHOT_ID, true);
     fields.put(LABEL, false);
   }
 
-  private void add(Attribute<?> attribute) {
+  private void addAll(String kind, List<? extends Attribute<?>> attributes) {
+    kinds.add(kind);
+    fields.put(kind, false);
+    attributes.forEach(attribute -> add(kind, attribute));
+  }
+
+  private void add(String kind, Attribute<?> attribute) {
     if (attribute.has(Role.INDEXED)) {
-      fields.merge(
-          attribute.name(), WHOLE_TYPES.contains(attribute.type()), (one, other) -> one && other);
-      attribute.parts().forEach(this::add);
+      indexed.add(kind + "." + attribute.name() + ":" + attribute.type());
+      // Of a list of objects the parts are indexed, under their own names.
+      if (attribute.type() != AttributeType.OBJECTS) {
+        fields.merge(
+            attribute.name(), WHOLE_TYPES.contains(attribute.type()), (one, other) -> one && other);
+      }
+      attribute.parts().forEach(part -> add(kind, part));
     }
   }
 
@@ -93,21 +112,21 @@ public final class SearchSchema {
 
   /** Tells one schema from another; an index of another one is made again. */
   public String version() {
-    return ANALYSIS_VERSION + "-" + Integer.toHexString(fields.toString().hashCode());
+    return ANALYSIS_VERSION + "-" + Integer.toHexString(indexed.hashCode());
   }
 
-  /** The field whose name is most like a word that is none. */
-  Optional<String> nearest(String word) {
-    String best = null;
-    int bestDistance = FARTHEST_SUGGESTION + 1;
-    for (String field : fields.keySet()) {
-      int distance = distance(word, field);
-      if (distance < bestDistance && distance < field.length()) {
-        best = field;
-        bestDistance = distance;
-      }
-    }
-    return Optional.ofNullable(best);
+  /** Names that {@code kind:} finds. */
+  public Set<String> kinds() {
+    return kinds;
+  }
+
+  /** The name that is most like a word, whatever the case; none if none is much like it. */
+  static Optional<String> nearest(String word, Set<String> names) {
+    String wanted = word.toLowerCase(Locale.ROOT);
+    int farthest = Math.min(FARTHEST_SUGGESTION, (wanted.length() + 1) / 3);
+    return names.stream()
+        .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= farthest)
+        .min(Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))));
   }
 
   /** Letters to insert, delete or replace, after Levenshtein. */

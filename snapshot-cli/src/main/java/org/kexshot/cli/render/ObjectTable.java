@@ -60,11 +60,16 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
   public String[] cells(T item) {
     return attributes.stream()
         .filter(attribute -> attribute.column().isPresent())
-        .map(attribute -> cell(attribute, item))
+        .map(attribute -> text(attribute, item))
         .toArray(String[]::new);
   }
 
-  private static <T> String cell(Attribute<T> attribute, T item) {
+  /** The text of an attribute with a column. */
+  public String cell(Attribute<T> attribute, T item) {
+    return text(attribute, item);
+  }
+
+  private static <T> String text(Attribute<T> attribute, T item) {
     Optional<Function<T, ?>> forPeople = attribute.column().flatMap(Column::cell);
     return forPeople.isPresent()
         ? Text.cell(forPeople.get().apply(item))
@@ -101,7 +106,7 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
 
   private static <T> String detail(Attribute<T> attribute, T item) {
     return attribute.parts().isEmpty() || attribute.column().isPresent()
-        ? cell(attribute, item)
+        ? text(attribute, item)
         : Text.cell(parts(attribute, attribute.value().apply(item)));
   }
 
@@ -117,7 +122,7 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
   @SuppressWarnings("unchecked")
   private static String part(Attribute<?> attribute, Object item) {
     return ((List<Attribute<Object>>) attribute.parts())
-        .stream().map(part -> cell(part, item)).collect(Collectors.joining(" "));
+        .stream().map(part -> text(part, item)).collect(Collectors.joining(" "));
   }
 
   /** Prints items under headings, a line each. */

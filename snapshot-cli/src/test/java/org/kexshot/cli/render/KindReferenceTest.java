@@ -101,7 +101,7 @@ class KindReferenceTest {
       return attribute.type().words();
     }
     return attribute.parts().stream()
-        .map(part -> "`" + part.name() + "`")
+        .map(part -> "`" + part.name() + "`" + (part.has(Role.INDEXED) ? " (search)" : ""))
         .collect(
             Collectors.joining(
                 ", ", attribute.type() == AttributeType.OBJECT ? "object of " : "objects of ", ""));
@@ -125,7 +125,8 @@ class KindReferenceTest {
     if (attribute.has(Role.VOLATILE)) {
       roles.add("fluctuates");
     }
-    if (attribute.has(Role.INDEXED)) {
+    // Objects in a list are found by their parts.
+    if (attribute.has(Role.INDEXED) && attribute.type() != AttributeType.OBJECTS) {
       roles.add("search");
     }
     return String.join(", ", roles);

@@ -126,7 +126,14 @@ public record DifferenceView(String before, String after, ImageDifference differ
           "changed",
           objects.changed(),
           (generator, change) -> change(generator, change, table));
+      if (objects.unknown() > 0) {
+        json.writeObjectFieldStart("unknown");
+        table.writeArray(json, "before", objects.unknownBefore());
+        table.writeArray(json, "after", objects.unknownAfter());
+        json.writeEndObject();
+      }
       json.writeNumberField("fluctuated", objects.fluctuated());
+      Json.texts(json, "problems", objects.problems());
     }
     json.writeEndObject();
   }

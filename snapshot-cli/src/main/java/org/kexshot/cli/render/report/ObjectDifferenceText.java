@@ -3,17 +3,18 @@ package org.kexshot.cli.render.report;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ObjectDifference;
+import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Role;
 
 /**
- * Kernel objects that changed ({@code ~}), came ({@code +}) and went ({@code -}), a line each;
- * kinds in which nothing did are named together.
+ * Kernel objects that changed ({@code ~}), came ({@code +}) and went ({@code -}), a line each, and
+ * with {@code ?} those that are in one image alone while the other could not be read to its end;
+ * kinds without any are named together.
  */
 final class ObjectDifferenceText {
   private final PrintWriter out;
@@ -27,9 +28,17 @@ final class ObjectDifferenceText {
   void print(ImageDifference difference) {
     difference.objects().stream().filter(kind -> !kind.isEmpty()).forEach(this::section);
     names(
+        "only fluctuated",
+        difference.objects().stream()
+            .filter(kind -> kind.isEmpty() && kind.fluctuated() > 0)
+            .map(kind -> kind.kind().words() + " " + Text.count(kind.fluctuated()))
+            .toList());
+    names(
         "no difference",
         difference.objects().stream()
-            .filter(kind -> kind.isEmpty() && kind.notCompared().isEmpty())
+            .filter(
+                kind -> kind.isEmpty() && kind.fluctuated() == 0 && kind.notCompared().isEmpty())
+            .map(kind -> kind.kind().words())
             .toList());
     difference
         .notCompared()
@@ -41,11 +50,10 @@ final class ObjectDifferenceText {
             });
   }
 
-  private void names(String what, List<ObjectDifference<?>> kinds) {
+  private void names(String what, List<String> kinds) {
     if (!kinds.isEmpty()) {
-      List<String> names = kinds.stream().map(kind -> kind.kind().words()).toList();
       out.println();
-      out.println(what + "   " + String.join(", ", names));
+      out.println(what + "   " + String.join(", ", kinds));
     }
   }
 
@@ -57,11 +65,13 @@ final class ObjectDifferenceText {
     // What changed says most, and is least: a device comes and goes with dozens of settings.
     for (ObjectDifference.Change<T> change : objects.changed()) {
       if (left-- > 0) {
-        table.row(row("~", changed(kind, change), withoutColumn(change)));
+        table.row(row("~", changed(kind, change), besides(kind, change)));
       }
     }
     left = rows(table, "+", objects.appeared(), kind, left);
     left = rows(table, "-", objects.vanished(), kind, left);
+    left = rows(table, "-?", objects.unknownBefore(), kind, left);
+    left = rows(table, "+?", objects.unknownAfter(), kind, left);
     table.print(out, "  ");
     if (left < 0) {
       out.println("  and %s more; --limit 0 shows all".formatted(Text.count(-left)));
@@ -77,6 +87,12 @@ final class ObjectDifferenceText {
         .append(" went");
     if (!objects.changed().isEmpty()) {
       counts.append(", ").append(Text.count(objects.changed().size())).append(" changed");
+    }
+    if (objects.unknown() > 0) {
+      counts
+          .append(", ")
+          .append(Text.count(objects.unknown()))
+          .append(" unknown, for not all could be read");
     }
     if (objects.fluctuated() > 0) {
       counts.append(", ").append(Text.count(objects.fluctuated())).append(" fluctuated");
@@ -100,7 +116,7 @@ final class ObjectDifferenceText {
     List<String> headings = new ArrayList<>();
     headings.add("");
     headings.addAll(List.of(kind.headings()));
-    boolean more = objects.changed().stream().anyMatch(change -> !withoutColumn(change).isEmpty());
+    boolean more = objects.changed().stream().anyMatch(change -> !besides(kind, change).isEmpty());
     headings.add(more ? "BESIDES" : "");
     return headings.toArray(String[]::new);
   }
@@ -118,23 +134,33 @@ final class ObjectDifferenceText {
     String[] cells = kind.cells(change.after());
     for (int i = 0; i < cells.length; i++) {
       if (!before[i].equals(cells[i])) {
-        cells[i] = before[i] + " -> " + cells[i];
+        cells[i] = orNone(before[i]) + " -> " + orNone(cells[i]);
       }
     }
     return cells;
   }
 
-  /** Changed attributes that have no column. */
-  private static <T> String withoutColumn(ObjectDifference.Change<T> change) {
-    return change.attributes().stream()
-        .filter(attribute -> attribute.column().isEmpty() && !attribute.has(Role.VOLATILE))
-        .map(
-            attribute ->
-                "%s: %s -> %s"
-                    .formatted(
-                        attribute.name(),
-                        Text.cell(attribute.value().apply(change.before())),
-                        Text.cell(attribute.value().apply(change.after()))))
-        .collect(Collectors.joining(", "));
+  private static String orNone(String cell) {
+    return cell.isEmpty() ? "(none)" : cell;
+  }
+
+  /** Changed attributes that have no column, or whose column rounds the change away. */
+  private static <T> String besides(ObjectTable<T> kind, ObjectDifference.Change<T> change) {
+    List<String> besides = new ArrayList<>();
+    for (Attribute<T> attribute : change.attributes()) {
+      boolean shown =
+          attribute.column().isPresent()
+              && !kind.cell(attribute, change.before())
+                  .equals(kind.cell(attribute, change.after()));
+      if (!shown && !attribute.has(Role.VOLATILE)) {
+        besides.add(
+            "%s: %s -> %s"
+                .formatted(
+                    attribute.name(),
+                    Text.cell(attribute.value().apply(change.before())),
+                    Text.cell(attribute.value().apply(change.after()))));
+      }
+    }
+    return String.join(", ", besides);
   }
 }
