@@ -109,7 +109,7 @@ enum Command {
         return Optional.of(command);
       }
     }
-    return OBJECTS.names().contains(name) ? Optional.of(OBJECTS) : Optional.empty();
+    return ObjectCommands.has(name) ? Optional.of(OBJECTS) : Optional.empty();
   }
 
   /** The names by which a user calls it: one, but for {@link #OBJECTS}. */

@@ -24,6 +24,14 @@ public final class ObjectCommands {
     return names;
   }
 
+  /** Whether there is such a command; cheap for those that have a class of their own. */
+  public static boolean has(String name) {
+    return switch (name) {
+      case "ps", "slab", "pagecache", "integrity", "stack", "dmesg", SYMBOLS -> true;
+      default -> KernelObjectKinds.commands().contains(name);
+    };
+  }
+
   /**
    * Declares a command, as {@link Commands#named} does.
    *
