@@ -25,14 +25,14 @@ abstract class ObjectDifferenceSuite {
   private static final String BEFORE =
       """
       chmod +x /tmp/change
-      mkdir -p /mnt/gone /mnt/kept /mnt/fresh
+      mkdir -p /srv /mnt/gone /mnt/kept /mnt/fresh
       mount -t tmpfs gone /mnt/gone
       mount -t tmpfs kept /mnt/kept
       mount -t cgroup2 cgroup2 /sys/fs/cgroup
       mkdir /sys/fs/cgroup/gone /sys/fs/cgroup/kept
       modprobe dummy
-      dd if=/dev/urandom of=/root/cached-gone bs=4096 count=64
-      sleep 99001 9>/root/closed-file >/dev/null &
+      dd if=/dev/urandom of=/srv/cached-gone bs=4096 count=64
+      sleep 99001 9>/srv/closed-file >/dev/null &
       echo $! >/tmp/sleep
       /tmp/change gone 4101 >/tmp/gone &
       until grep process /tmp/gone; do usleep 100000; done
@@ -45,11 +45,11 @@ abstract class ObjectDifferenceSuite {
       mount -t tmpfs fresh /mnt/fresh
       rmdir /sys/fs/cgroup/gone
       mkdir /sys/fs/cgroup/fresh
-      rm /root/cached-gone
-      dd if=/dev/urandom of=/root/cached-fresh bs=4096 count=256
+      rm /srv/cached-gone
+      dd if=/dev/urandom of=/srv/cached-fresh bs=4096 count=256
       ip address add 10.99.0.1/24 dev lo
       ip link set dummy0 up
-      sleep 99002 9>/root/held-open-file >/dev/null &
+      sleep 99002 9>/srv/held-open-file >/dev/null &
       echo $! >/sys/fs/cgroup/kept/cgroup.procs
       /tmp/change fresh 4102 >/tmp/fresh &
       until grep process /tmp/fresh; do usleep 100000; done
@@ -171,16 +171,16 @@ abstract class ObjectDifferenceSuite {
 
   @Test
   void openFiles() throws IOException {
-    requireAll("openFiles", "appeared", "/root/held-open-file", "anon_inode:[timerfd]");
-    requireAll("openFiles", "vanished", "/root/closed-file", "anon_inode:[timerfd]");
+    requireAll("openFiles", "appeared", "/srv/held-open-file", "anon_inode:[timerfd]");
+    requireAll("openFiles", "vanished", "/srv/closed-file", "anon_inode:[timerfd]");
     assertThat(found("kind:file", "held-open-file")).containsExactly("after");
     assertThat(found("kind:file", "closed-file")).containsExactly("before");
   }
 
   @Test
   void cachedFiles() throws IOException {
-    requireAll("cachedFiles", "appeared", "/root/cached-fresh");
-    requireAll("cachedFiles", "vanished", "/root/cached-gone");
+    requireAll("cachedFiles", "appeared", "/srv/cached-fresh");
+    requireAll("cachedFiles", "vanished", "/srv/cached-gone");
     assertThat(found("kind:cache", "cached-fresh")).containsExactly("after");
     assertThat(found("kind:cache", "cached-gone")).containsExactly("before");
   }
