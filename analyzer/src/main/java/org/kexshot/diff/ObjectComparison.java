@@ -111,20 +111,24 @@ public final class ObjectComparison<T> {
   }
 
   private void pairPartlyKnown(List<T> removed, List<T> added, Pairs pairs) {
-    List<List<Object>> keys = new ArrayList<>(added.stream().map(this::identity).toList());
+    List<T> partlyKnown = new ArrayList<>(added.stream().filter(this::isPartlyKnown).toList());
     for (Iterator<T> each = removed.iterator(); each.hasNext(); ) {
       T before = each.next();
       List<Object> key = identity(before);
-      boolean known = !key.contains(Optional.empty());
-      for (int i = 0; i < keys.size(); i++) {
-        if ((!known || keys.get(i).contains(Optional.empty())) && agree(key, keys.get(i))) {
-          pairs.add(before, added.remove(i));
-          keys.remove(i);
-          each.remove();
-          break;
-        }
+      List<T> candidates = isPartlyKnown(before) ? added : partlyKnown;
+      Optional<T> match =
+          candidates.stream().filter(after -> agree(key, identity(after))).findFirst();
+      if (match.isPresent()) {
+        pairs.add(before, match.get());
+        each.remove();
+        added.remove(match.get());
+        partlyKnown.remove(match.get());
       }
     }
+  }
+
+  private boolean isPartlyKnown(T object) {
+    return identity(object).contains(Optional.empty());
   }
 
   private static boolean agree(List<Object> key, List<Object> other) {

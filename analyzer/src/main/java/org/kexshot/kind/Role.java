@@ -4,6 +4,7 @@ package org.kexshot.kind;
 public enum Role {
   /**
    * Objects of two images of one boot are the same object if all attributes of this role are equal.
+   * An empty value stands for an unknown one, not for one that the object lacks.
    */
   BOOT_IDENTITY,
 

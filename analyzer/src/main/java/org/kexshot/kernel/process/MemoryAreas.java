@@ -66,12 +66,13 @@ public final class MemoryAreas {
                   area -> Long.toHexString(area.offset()),
                   bytes("offset", MemoryArea::offset, IDENTITY, BOOT_COMPARED)),
               column("DEVICE", text("device", MemoryArea::device, BOOT_COMPARED)),
-              column(">INODE", number("inode", MemoryArea::inode, BOOT_COMPARED, INDEXED)),
+              column(
+                  ">INODE", number("inode", MemoryArea::inode, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "MAPPED",
                   meaning(
                       "a path, [heap], [stack] and so on",
-                      path("mapped", MemoryArea::name, IDENTITY, BOOT_COMPARED, INDEXED))),
+                      path("mapped", MemoryArea::name, BOOT_COMPARED, INDEXED))),
               meaning("of its vm_area_struct", address("address", MemoryArea::address, INDEXED))));
 
   private final KernelImage image;
