@@ -36,7 +36,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * Dumps A's memory once: reads {@code /proc/vmcore}, undoes the exchange of pages so that memory is
- * as A saw it, leaves out what the dump level says, and writes the rest to the snapshot device,
+ * as A saw it, excludes what the dump level says, and writes the rest to the snapshot device,
  * uncompressed, for the pause is what counts.
  *
  * @param handover what the loader knew of A

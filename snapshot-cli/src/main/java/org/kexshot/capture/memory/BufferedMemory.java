@@ -106,7 +106,7 @@ final class BufferedMemory implements PhysicalMemory {
     String detail =
         state == PageState.NOT_RAM
             ? "no RAM there"
-            : "the page was left out of the snapshot by its dump level, or is the capture's own";
+            : "the page was excluded from the snapshot by its dump level, or is the capture's own";
     return new MemoryFault("physical", address, state, detail);
   }
 
