@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.kexshot.kernel.bpf.BpfObjectList;
 import org.kexshot.kernel.integrity.Integrity;
+import org.kexshot.kernel.ipc.IpcObjectList;
 import org.kexshot.kernel.irq.InterruptList;
 import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kernel.mm.MemoryCounters;
@@ -48,6 +49,7 @@ public final class KernelObjectKinds {
           new Entry("irqs", () -> InterruptList.KIND),
           new Entry("cgroups", () -> ControlGroupList.KIND),
           new Entry("bpf", () -> BpfObjectList.KIND),
+          new Entry("ipc", () -> IpcObjectList.KIND),
           new Entry("sysctl", () -> SysctlList.KIND),
           new Entry("memory", () -> ZoneList.KIND),
           new Entry("memory", () -> MemoryCounters.KIND),

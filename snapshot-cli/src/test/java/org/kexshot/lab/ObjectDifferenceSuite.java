@@ -199,4 +199,19 @@ abstract class ObjectDifferenceSuite {
     assertThat(found("kind:bpf", "fresh_prog")).containsExactly("after");
     assertThat(found("kind:bpf", "gone_prog")).containsExactly("before");
   }
+
+  /**
+   * Those with keys outlive the process that made them; one whose segment it leaves has changed.
+   */
+  @Test
+  void objectsOfSystemV() throws IOException {
+    String fresh = "\"0x%08x\"".formatted(4102);
+    String kept = "\"0x%08x\"".formatted(4101);
+    assertThat(objects("ipc", "appeared")).hasSize(3).allMatch(object -> object.contains(fresh));
+    assertThat(objects("ipc", "vanished")).isEmpty();
+    requireOnly("ipc", "changed", kept);
+    assertThat(found("kind:ipc", "0x00001006")).containsExactly("after");
+    assertThat(found("kind:ipc", "shared", "0x00001005"))
+        .containsExactlyInAnyOrder("before", "after");
+  }
 }
