@@ -1,0 +1,84 @@
+package org.kexshot.io;
+
+/**
+ * An action for the case that the process ends before {@link #close} is called: by {@code SIGINT},
+ * {@code SIGTERM} or {@code SIGHUP}, or by {@link System#exit} in another thread. Without it a
+ * signal would end the process past every {@code finally}.
+ *
+ * <pre>{@code
+ * Path file = create();
+ * AtExit guard = AtExit.run(() -> Files.deleteIfExists(file));
+ * try (guard) {
+ *   …
+ * }
+ * }</pre>
+ *
+ * Register right after the resource is taken. The action runs once at most, in a thread of its own
+ * beside those of other guards and beside the code that was interrupted, and the process ends when
+ * all of them are done: an action must be short, and must not wait for the interrupted code. The
+ * process then ends with 128 and the signal's number. Nothing runs on {@code SIGKILL}.
+ */
+public final class AtExit implements AutoCloseable {
+  private final Thread hook;
+  private Action action;
+
+  /** What gives a resource back. What it throws is dropped: nobody is left to act on it. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws Exception;
+  }
+
+  /** A thread that runs actions while the process ends. */
+  private static final class Hook extends Thread {
+    Hook(Runnable work) {
+      super(work, "kexshot-exit");
+    }
+  }
+
+  private AtExit(Action action) {
+    this.action = action;
+    this.hook = new Hook(this::act);
+  }
+
+  /**
+   * Registers the action. Where the process is already ending it runs at once, because nobody would
+   * run it later; but not within another guard's action, which ends by itself before the process
+   * does and closes its own.
+   */
+  public static AtExit run(Action action) {
+    AtExit guard = new AtExit(action);
+    try {
+      Runtime.getRuntime().addShutdownHook(guard.hook);
+    } catch (IllegalStateException ending) {
+      if (!(Thread.currentThread() instanceof Hook)) {
+        guard.act();
+      }
+    }
+    return guard;
+  }
+
+  /** The lock makes a concurrent {@link #close} wait for the action. */
+  private synchronized void act() {
+    Action due = action;
+    action = null;
+    if (due == null) {
+      return;
+    }
+    try {
+      due.run();
+    } catch (Exception | LinkageError | OutOfMemoryError dropped) {
+      // The process is ending; its message and exit code are those of the reason for that.
+    }
+  }
+
+  /** The action will not run any more; where it is running now, waits until it has ended. */
+  @Override
+  public synchronized void close() {
+    action = null;
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The hook may still start and finds nothing to do.
+    }
+  }
+}
