@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.linux.NativeSha256;
 
 /**

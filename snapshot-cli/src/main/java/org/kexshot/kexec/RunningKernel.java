@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.kexshot.address.Architecture;
+import org.kexshot.kexec.boot.BzImage;
 import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KernelSymbols;

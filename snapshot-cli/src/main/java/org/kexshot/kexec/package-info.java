@@ -1,5 +1,5 @@
 /**
- * What any kexec jump needs: boot protocol, memory map, purgatory, control page, the kernel's
- * layouts, and the jump.
+ * What any kexec jump needs: the loaded image, purgatory, control page, the kernel's layouts, and
+ * the jump.
  */
 package org.kexshot.kexec;

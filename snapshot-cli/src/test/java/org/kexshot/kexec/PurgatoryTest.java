@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.kexec.boot.BootProtocol;
 
 class PurgatoryTest {
   @ParameterizedTest

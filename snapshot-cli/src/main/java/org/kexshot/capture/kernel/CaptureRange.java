@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.kexec.BootProtocol;
+import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.IoMemory.Resource;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.kexec.BootProtocol;
+import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.linux.IoMemory;
 
 class CaptureRangeTest {

@@ -1,4 +1,4 @@
-package org.kexshot.kexec;
+package org.kexshot.kexec.boot;
 
 import com.sun.jna.Native;
 import java.util.Locale;

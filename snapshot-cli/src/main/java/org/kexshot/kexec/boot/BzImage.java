@@ -1,4 +1,4 @@
-package org.kexshot.kexec;
+package org.kexshot.kexec.boot;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.kexshot.kexec;
+package org.kexshot.kexec.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
