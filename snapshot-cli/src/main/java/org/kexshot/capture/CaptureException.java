@@ -21,7 +21,9 @@ public class CaptureException extends IOException {
     /** Another kexec image is loaded, which is not to be replaced unasked. */
     IMAGE_LOADED,
     /** There is too little memory, for a snapshot in memory or for the capture kernel. */
-    NO_ROOM
+    NO_ROOM,
+    /** A snapshot that was taken is not in the repository, but kept elsewhere. */
+    NOT_STORED
   }
 
   private final Reason reason;

@@ -2,6 +2,8 @@ package org.kexshot.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.format.Dump;
 import org.kexshot.kexec.Jump;
@@ -20,8 +22,14 @@ public interface CapturedMemory extends Closeable {
   /** Bytes that it takes there. */
   long length();
 
-  /** The jump in which it was captured. */
-  Jump jump();
+  /** The instant that it is of, by A's wall clock. */
+  Instant takenAt();
+
+  /** How long A stood still for it, if that is known. */
+  Optional<Duration> pause();
+
+  /** The jump in which it was captured; empty where that was another process's. */
+  Optional<Jump> jump();
 
   /** What was counted and timed as it was captured. */
   CaptureFigures figures();
@@ -39,6 +47,24 @@ public interface CapturedMemory extends Closeable {
 
   /** Opens it as an image. To be closed before this is. */
   Dump open() throws IOException;
+
+  /**
+   * Notes that it is going to be stored: whoever finds it without a process that stores it knows
+   * that this one was killed.
+   *
+   * @param label the snapshot's
+   */
+  void storing(String label) throws IOException;
+
+  /** Leaves it where it is, because the user wants that, until it is in another one's way. */
+  void leave(String label) throws IOException;
+
+  /**
+   * Keeps it where it is, because it could not be stored.
+   *
+   * @return whether it outlasts this process there
+   */
+  boolean keep(String label) throws IOException;
 
   /** Destroys what is held, for it holds A's secrets. */
   void erase() throws IOException;

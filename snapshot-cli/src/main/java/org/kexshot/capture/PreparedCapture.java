@@ -12,6 +12,9 @@ public interface PreparedCapture extends Closeable {
   /** What it is to take, in words; empty where that cannot be told before. */
   Optional<String> estimate();
 
+  /** Pages that it is going to keep, by an estimate. */
+  long estimatedPages() throws IOException;
+
   /**
    * Captures.
    *

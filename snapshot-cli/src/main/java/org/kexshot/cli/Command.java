@@ -2,8 +2,10 @@ package org.kexshot.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.cli.capture.CaptureEraseCommand;
 import org.kexshot.cli.capture.CaptureLoadCommand;
 import org.kexshot.cli.capture.CaptureStatusCommand;
+import org.kexshot.cli.capture.CaptureStoreCommand;
 import org.kexshot.cli.capture.CaptureUnloadCommand;
 import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
@@ -135,10 +137,12 @@ enum Command {
     return switch (this) {
       case CHECK -> CheckCommand.spec();
       case CAPTURE ->
-          CommandGroup.of("Load, unload or show the capture kernel.")
+          CommandGroup.of("Load, unload or show the capture kernel; store or erase what it wrote.")
               .addSubcommand("load", CaptureLoadCommand.spec())
               .addSubcommand("unload", CaptureUnloadCommand.spec())
-              .addSubcommand("status", CaptureStatusCommand.spec());
+              .addSubcommand("status", CaptureStatusCommand.spec())
+              .addSubcommand("store", CaptureStoreCommand.spec())
+              .addSubcommand("erase", CaptureEraseCommand.spec());
       case SNAP -> SnapCommand.spec();
       case RUN -> RunCommand.spec();
       case IMPORT -> ImportCommand.spec();

@@ -1,5 +1,6 @@
 package org.kexshot.kexec;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,14 +25,16 @@ public record Jump(Instant at, Duration pause) {
   private static final Pattern LEVEL_AND_TIME = Pattern.compile("^(<\\d+>)?(\\[ *[\\d.]+\\] ?)?");
 
   /**
-   * Jumps into the loaded image.
+   * Jumps into an image. That it is this one that is loaded is looked at last: from there to the
+   * call another program has some microseconds to load its own.
    *
-   * @throws JumpException {@link Reason#JUMP_REFUSED} if the kernel did not, with what its log says
-   *     of that; A goes on
+   * @throws JumpException {@link Reason#JUMP_REFUSED} if the kernel did not jump, with what its log
+   *     says of that, {@link Reason#FOREIGN_IMAGE} if another image is loaded; A goes on
    */
-  public static Jump make() throws JumpException {
+  public static Jump into(OwnImage image) throws IOException {
     List<String> logBefore = log();
     Instant before = Instant.now();
+    image.requireLoaded();
     try {
       SystemCalls.jump();
     } catch (SystemCallException e) {

@@ -13,7 +13,11 @@ public class JumpException extends IOException {
     /** The running kernel or its configuration cannot jump. */
     CANNOT_JUMP,
     /** The kernel refused the jump; nothing happened. */
-    JUMP_REFUSED
+    JUMP_REFUSED,
+    /** Another process loads, unloads or takes a snapshot. */
+    BUSY,
+    /** Another program's image is loaded, which is neither entered nor replaced. */
+    FOREIGN_IMAGE
   }
 
   private final Reason reason;

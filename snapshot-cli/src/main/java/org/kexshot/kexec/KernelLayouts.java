@@ -37,15 +37,19 @@ public final class KernelLayouts {
 
   /** Offset of a member in bytes. */
   public int offset(String struct, String member) throws IOException {
-    return (int)
-        types
-            .struct(struct)
-            .member(member)
-            .map(Member::offset)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "%s: struct %s has no member %s".formatted(BTF, struct, member)))
-            .longValue();
+    return (int) member(struct, member).offset();
+  }
+
+  /** Offset of a member in bits: of a bit-field its first one. */
+  int bitOffset(String struct, String member) throws IOException {
+    return (int) member(struct, member).bitOffset();
+  }
+
+  private Member member(String struct, String member) throws IOException {
+    return types
+        .struct(struct)
+        .member(member)
+        .orElseThrow(
+            () -> new IOException("%s: struct %s has no member %s".formatted(BTF, struct, member)));
   }
 }

@@ -87,7 +87,7 @@ public final class LentMemory implements Closeable {
       int before;
       do {
         before = taken;
-        taken += HugePagePool.grow(Math.min(wanted, most - taken));
+        taken += PoolGrowth.grow(Math.min(wanted, most - taken));
         for (int page = before; page < taken; page++) {
           memory.populate(page);
           byAddress.put(memory.physical(page), page);
@@ -96,7 +96,7 @@ public final class LentMemory implements Closeable {
             inOnePiece(byAddress, wanted, pageSize, Math.max(pageSize, alignment), limit);
         if (range.isPresent()) {
           List<Integer> pages = keepOnly(memory, byAddress, range.get(), pageSize);
-          HugePagePool.shrink(taken - wanted);
+          PoolGrowth.giveBack(taken - wanted);
           found = true;
           return new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages));
         }
@@ -109,7 +109,7 @@ public final class LentMemory implements Closeable {
       if (!found) {
         memory.close();
         SharedHugePages.destroy(memory.id());
-        HugePagePool.shrink(taken);
+        PoolGrowth.giveBack(taken);
       }
     }
   }
@@ -219,16 +219,19 @@ public final class LentMemory implements Closeable {
    *
    * @param loaded what the loaded capture kernel runs in; empty if none is loaded, or not in lent
    *     memory
+   * @return whether anything was lent
    */
-  public static void giveBackAllBut(Optional<Ticket> loaded) throws IOException {
+  public static boolean giveBackAllBut(Optional<Ticket> loaded) throws IOException {
     List<Integer> segments = SharedHugePages.left();
     loaded.ifPresent(ticket -> segments.remove((Integer) ticket.id()));
     giveBack(segments);
+    int grown = loaded.isEmpty() ? PoolGrowth.giveBackAll() : 0;
+    return !segments.isEmpty() || grown > 0;
   }
 
   private static void giveBack(List<Integer> segments) throws IOException {
     int before = HugePagePool.free();
     segments.forEach(SharedHugePages::destroy);
-    HugePagePool.shrink(Math.max(0, HugePagePool.free() - before));
+    PoolGrowth.giveBack(Math.max(0, HugePagePool.free() - before));
   }
 }

@@ -52,6 +52,7 @@ public final class Preconditions {
     preconditions.kernelConfiguration(OPTIONS);
     preconditions.lockdown();
     preconditions.loadDisabled();
+    preconditions.image();
     preconditions.memory(captureMemory);
     return List.copyOf(preconditions.list);
   }
@@ -140,6 +141,26 @@ public final class Preconditions {
         "kernel.kexec_load_disabled=1 stays until the next boot; find who sets it (sysctl.d)");
   }
 
+  private void image() throws IOException {
+    if (!Files.exists(Path.of("/sys/kernel/kexec_loaded"))) {
+      return;
+    }
+    boolean foreign = false;
+    String found = "none";
+    if (ImageSlot.isOccupied()) {
+      foreign = SystemCalls.isRoot() && OwnImage.occupant() == OwnImage.Occupant.FOREIGN;
+      found = foreign ? "another program's" : "kexshot's own";
+      if (!SystemCalls.isRoot()) {
+        found = "one; only root is told whose";
+      }
+    }
+    add(
+        "kexec image",
+        !foreign,
+        found,
+        "unload it with `kexec -u` if nobody needs it; kexshot leaves it alone");
+  }
+
   private void memory(long captureMemory) throws IOException {
     long available = 0;
     for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
@@ -147,7 +168,7 @@ public final class Preconditions {
         available = Long.parseLong(line.replaceAll("\\D", "")) << 10;
       }
     }
-    boolean loaded = KexecImage.isLoaded();
+    boolean loaded = ImageSlot.isOccupied();
     add(
         "free memory",
         loaded || available > captureMemory,

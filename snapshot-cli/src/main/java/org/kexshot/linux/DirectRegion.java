@@ -12,7 +12,19 @@ import org.kexshot.io.TruncatedException;
  */
 public final class DirectRegion implements ByteRegion {
   private static final int WINDOWS = 8;
-  private static final int WINDOW_SIZE = 256 << 10;
+
+  /** Bytes that are read at once: the region's n-th so many. */
+  public static final int WINDOW_SIZE = 256 << 10;
+
+  /** Looks at a window as it was read. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * @param position of the window in the region
+     * @param bytes of the window up to the end of the region's last block
+     */
+    void accept(long position, ByteBuffer bytes) throws IOException;
+  }
 
   /** What lies in the device from {@code start} on; {@code lastUse} tells the one to give up. */
   private static final class Window {
@@ -29,17 +41,20 @@ public final class DirectRegion implements ByteRegion {
   private final long start;
   private final long length;
   private final long deviceEnd;
+  private final Check check;
   private final Window[] windows = new Window[WINDOWS];
   private long uses;
 
   /**
-   * @param start offset on the device, a multiple of {@link RawDevice#BLOCK}
+   * @param start offset on the device, a multiple of {@link #WINDOW_SIZE}
    * @param length bytes of the region; the device has at least its last block whole
+   * @param check of each window that is read
    */
-  public DirectRegion(RawDevice device, long start, long length) {
+  public DirectRegion(RawDevice device, long start, long length, Check check) {
     this.device = device;
     this.start = start;
     this.length = length;
+    this.check = check;
     this.deviceEnd = start + length + RawDevice.BLOCK - 1 & -RawDevice.BLOCK;
     for (int i = 0; i < WINDOWS; i++) {
       windows[i] = new Window();
@@ -91,6 +106,7 @@ public final class DirectRegion implements ByteRegion {
     int count = (int) Math.min(WINDOW_SIZE, deviceEnd - from);
     window.bytes.limit(0);
     device.read(from, count);
+    check.accept(from - start, device.buffer().clear().limit(count));
     window.start = from;
     window.bytes.clear().put(device.buffer().clear().limit(count)).flip();
   }

@@ -28,22 +28,25 @@ public final class HugePagePool {
 
   /** Asks for more huge pages; how many more there are then, which may be fewer or none. */
   public static int grow(int pages) throws IOException {
-    int before = count();
+    int before = size();
     set(before + pages);
-    return Math.max(0, count() - before);
+    return Math.max(0, size() - before);
   }
 
   /** Gives huge pages back that nothing uses. */
   public static void shrink(int pages) throws IOException {
     try {
-      set(Math.max(0, count() - pages));
+      set(Math.max(0, size() - pages));
     } catch (NoSuchFileException e) {
       // There is no pool.
     }
   }
 
-  /** In one read: a setting's file has nothing beyond its start, whatever was read before. */
-  private static int count() throws IOException {
+  /**
+   * How many huge pages the pool has. In one read: a setting's file has nothing beyond its start,
+   * whatever was read before.
+   */
+  public static int size() throws IOException {
     byte[] digits = new byte[24];
     try (InputStream file = Files.newInputStream(COUNT)) {
       int length = file.read(digits);

@@ -1,31 +1,39 @@
 package org.kexshot.operation;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CapturedMemory;
+import org.kexshot.capture.kernel.Remains;
 import org.kexshot.capture.method.MethodChoice;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kexec.JumpLock;
+import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
 
 /**
- * The taking of a snapshot of this machine.
+ * The taking of a snapshot of this machine. Whatever could keep it from being stored is looked at
+ * before the machine is stopped, and nobody else takes one until this one is stored.
  *
  * @param method by which it is captured
  * @param level which pages it excludes
  * @param deadlineSeconds how long a capture kernel may take
  * @param buffer bytes for copied pages; empty for as many as are estimated
  * @param keepOnDevice whether the dump stays on the snapshot device
+ * @param patience how long to wait for another snapshot and for another writer of the repository
  */
 public record Capture(
     MethodChoice.Wanted method,
     DumpLevel level,
     int deadlineSeconds,
     OptionalLong buffer,
-    boolean keepOnDevice) {
+    boolean keepOnDevice,
+    Duration patience) {
   /** A line of progress, from the first page to the last. */
   public interface Progress extends PageProgress, AutoCloseable {
     @Override
@@ -35,25 +43,34 @@ public record Capture(
   /**
    * Captures, stores, and destroys what was captured.
    *
-   * @param chosen is told by which method, and why
+   * @param told is told by which method, and why, and what a killed snapshot left
    * @param storing begins to show progress, once the machine runs on
+   * @throws CaptureException with {@link CaptureException.Reason#NOT_STORED} if the snapshot was
+   *     taken, could not be stored, and is kept
    */
   public CapturedSnapshot into(
       Repository repository,
       SnapshotDescription description,
-      Consumer<String> chosen,
+      Consumer<String> told,
       Supplier<Progress> storing)
       throws IOException {
-    try (MethodChoice choice = MethodChoice.make(method, level, deadlineSeconds, buffer)) {
-      chosen.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
-      try (CapturedMemory captured = choice.prepared().capture();
-          Progress progress = storing.get()) {
-        CapturedSnapshot snapshot =
-            new CaptureImport(captured, description).into(repository, progress);
-        if (!keepOnDevice) {
-          captured.erase();
+    try (JumpLock lock = JumpLock.take(patience)) {
+      Remains.clear(lock, told);
+      try (Addition addition = repository.beginAddition(patience);
+          MethodChoice choice = MethodChoice.make(lock, method, level, deadlineSeconds, buffer)) {
+        addition.requireRoom(choice.prepared().estimatedPages());
+        told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
+        try (CapturedMemory captured = choice.prepared().capture()) {
+          CapturedSnapshot snapshot =
+              new CaptureImport(captured, description)
+                  .intoOrKeep(addition, repository.directory(), storing);
+          if (keepOnDevice) {
+            captured.leave(description.label());
+          } else {
+            captured.erase();
+          }
+          return snapshot;
         }
-        return snapshot;
       }
     }
   }

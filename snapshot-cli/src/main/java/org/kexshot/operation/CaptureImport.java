@@ -4,40 +4,61 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
-import org.kexshot.store.Repository;
+import org.kexshot.store.Addition;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SourceFile;
 
 /** Memory that was captured, on its way into a repository. */
-public final class CaptureImport {
+final class CaptureImport {
   private final CapturedMemory captured;
   private final SnapshotDescription description;
 
-  public CaptureImport(CapturedMemory captured, SnapshotDescription description) {
+  CaptureImport(CapturedMemory captured, SnapshotDescription description) {
     this.captured = captured;
     this.description = description;
   }
 
   /**
-   * Verifies the image against the checksum that was computed as it was captured, and adds it.
-   * Reads it twice.
+   * Verifies the image against the checksum that was computed as it was captured, and adds it. If
+   * that fails, whatever the reason, the image is kept; but not where it is damaged itself.
+   *
+   * @param repository the repository's directory, beside which an image in memory is kept
+   * @param storing begins to show progress
    */
-  public CapturedSnapshot into(Repository repository, PageProgress progress) throws IOException {
+  CapturedSnapshot intoOrKeep(
+      Addition addition, Path repository, Supplier<Capture.Progress> storing) throws IOException {
+    captured.storing(description.label());
+    try (Capture.Progress progress = storing.get()) {
+      return into(addition, progress);
+    } catch (CaptureException damaged) {
+      captured.erase();
+      throw damaged;
+    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      throw new UnstoredSnapshot(captured, description.label()).keep(repository, failure);
+    }
+  }
+
+  /** Reads the image twice. */
+  CapturedSnapshot into(Addition addition, PageProgress progress) throws IOException {
     captured.verify();
     try (Dump dump = captured.open()) {
       SnapshotDescription described =
           description
-              .withTakenAt(captured.jump().at())
-              .withPause(captured.jump().pause())
+              .withTakenAt(captured.takenAt())
               .withHost(hostName())
               .withExcludedByKind(captured.figures().excluded())
               .withSource(
                   new SourceFile(
                       dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
-      return new CapturedSnapshot(repository.add(dump, described, progress), captured);
+      if (captured.pause().isPresent()) {
+        described = described.withPause(captured.pause().get());
+      }
+      return new CapturedSnapshot(addition.add(dump, described, progress), captured);
     }
   }
 

@@ -2,10 +2,16 @@ package org.kexshot.operation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.kexshot.capture.kernel.CaptureKernel;
+import org.kexshot.capture.kernel.CaptureState;
+import org.kexshot.capture.kernel.Remains;
 import org.kexshot.capture.modules.SnapshotDrivers;
+import org.kexshot.kexec.JumpLock;
+import org.kexshot.kexec.OwnImage;
 
 /**
  * The loading of a capture kernel, in place of any that was loaded before.
@@ -16,6 +22,7 @@ import org.kexshot.capture.modules.SnapshotDrivers;
  * @param exchange whether each jump exchanges its memory even where it could be lent
  * @param modules directory of its modules; empty for those of its release
  * @param driversBuiltIn whether the device's drivers are built in, so that it needs no modules
+ * @param patience how long to wait for another process that loads or takes a snapshot
  */
 public record CaptureKernelLoad(
     String device,
@@ -23,19 +30,30 @@ public record CaptureKernelLoad(
     long memory,
     boolean exchange,
     Optional<Path> modules,
-    boolean driversBuiltIn) {
+    boolean driversBuiltIn,
+    Duration patience) {
   /** The least memory in bytes that a capture kernel works with. */
   public static long leastMemory() {
     return CaptureKernel.leastMemory();
   }
 
-  /** Loads it, and labels the device. */
-  public CaptureKernelStatus load() throws IOException {
-    long start = System.nanoTime();
-    Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
-    CaptureKernel.load(device, file, Toolkit.captureFileSystems(), this::drivers, memory, exchange);
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    return new CaptureKernelStatus(CaptureKernel.loaded(), false, OptionalLong.of(millis));
+  /**
+   * Loads it, and labels the device.
+   *
+   * @param told is told what a killed process left
+   */
+  public CaptureKernelStatus load(Consumer<String> told) throws IOException {
+    try (JumpLock lock = JumpLock.take(patience)) {
+      Remains.clear(lock, told);
+      long start = System.nanoTime();
+      Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
+      CaptureState state =
+          CaptureKernel.load(
+              lock, device, file, Toolkit.captureFileSystems(), this::drivers, memory, exchange);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      return new CaptureKernelStatus(
+          Optional.of(state), OwnImage.Occupant.OWN, OptionalLong.of(millis));
+    }
   }
 
   private SnapshotDrivers drivers(String path) throws IOException {

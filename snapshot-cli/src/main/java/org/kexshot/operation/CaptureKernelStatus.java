@@ -1,34 +1,46 @@
 package org.kexshot.operation;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.kernel.CaptureState;
-import org.kexshot.kexec.KexecImage;
+import org.kexshot.capture.kernel.Remains;
+import org.kexshot.kexec.JumpLock;
+import org.kexshot.kexec.OwnImage;
+import org.kexshot.kexec.OwnImage.Occupant;
 
 /**
  * Whether a capture kernel is loaded, and which.
  *
- * @param state what is loaded; empty if nothing of kexshot's is
- * @param foreign whether another program's kexec image is loaded
+ * @param state what is loaded; empty if no capture kernel is
+ * @param occupant whose kexec image is loaded, of whatever kind
  * @param loadMillis how long the load took, if there was one just now
  */
 public record CaptureKernelStatus(
-    Optional<CaptureState> state, boolean foreign, OptionalLong loadMillis) {
+    Optional<CaptureState> state, Occupant occupant, OptionalLong loadMillis) {
   /** As it is now. */
   public static CaptureKernelStatus now() throws IOException {
-    Optional<CaptureState> state = CaptureKernel.loaded();
     return new CaptureKernelStatus(
-        state, KexecImage.isLoaded() && state.isEmpty(), OptionalLong.empty());
+        CaptureKernel.state(), OwnImage.occupant(), OptionalLong.empty());
   }
 
   public boolean isLoaded() {
     return state.isPresent();
   }
 
-  /** Unloads what is loaded, and gives its memory back. */
-  public static void unload() throws IOException {
-    CaptureKernel.unload();
+  /**
+   * Unloads what is loaded, and gives its memory back.
+   *
+   * @param patience how long to wait for another process that loads or takes a snapshot
+   * @param told is told what a killed process left
+   */
+  public static void unload(Duration patience, Consumer<String> told) throws IOException {
+    try (JumpLock lock = JumpLock.take(patience)) {
+      Remains.clear(lock, told);
+      CaptureKernel.unload(lock);
+    }
   }
 }

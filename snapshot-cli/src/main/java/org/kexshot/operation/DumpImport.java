@@ -15,7 +15,7 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.MemoryFault;
-import org.kexshot.store.Repository;
+import org.kexshot.store.Addition;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -57,8 +57,8 @@ public final class DumpImport implements Closeable {
    * Adds the dump's image, and records the files' length, and of a single file its SHA-256. Reads
    * the files twice. Pages that are corrupt are stored as unreadable.
    */
-  public Snapshot into(Repository repository, PageProgress progress) throws IOException {
-    return repository.add(image.dump(), withHost().withSource(source()), progress);
+  public Snapshot into(Addition addition, PageProgress progress) throws IOException {
+    return addition.add(image.dump(), withHost().withSource(source()), progress);
   }
 
   private SourceFile source() throws IOException {

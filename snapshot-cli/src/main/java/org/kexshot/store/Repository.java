@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.kexshot.diff.PageComparison;
@@ -16,18 +16,15 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.PendingFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
-import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.map.PageMap;
-import org.kexshot.store.page.BlockCodec;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
-import org.kexshot.store.write.SnapshotWriter;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -38,13 +35,6 @@ import org.kexshot.store.write.SnapshotWriter;
 public final class Repository {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-  /**
-   * Of the codecs the one that stores a block of pages in 0.40 of its size, as Zstandard does, at
-   * half the speed or more of LZ4, which needs 0.52, in a 32-bit runtime: zlib is native code, the
-   * others are not. {@code docs/benchmarks/repository.md} has the figures.
-   */
-  private static final BlockCodec CODEC = BlockCodec.DEFLATE;
 
   private final RepositoryLayout layout;
   private final SnapshotList catalogue;
@@ -145,10 +135,20 @@ public final class Repository {
    */
   public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    try (RepositoryLock lock = RepositoryLock.take(layout.lock())) {
-      return new SnapshotWriter(lock, layout, catalogue, CODEC, Clock.systemUTC())
-          .add(dump, description, progress);
+    try (Addition addition = beginAddition(Duration.ZERO)) {
+      return addition.add(dump, description, progress);
     }
+  }
+
+  /**
+   * Takes the right to add before there is anything to add.
+   *
+   * @param patience how long to wait for another writer
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
+   */
+  public Addition beginAddition(Duration patience) throws IOException {
+    return Addition.begin(layout, catalogue, patience);
   }
 
   /** Opens a stored snapshot as a memory image. */

@@ -77,7 +77,7 @@ public final class FrozenRepository {
       Repository repository, MemoryModel image, BlockCodec codec, SnapshotDescription description)
       throws IOException {
     RepositoryLayout layout = new RepositoryLayout(repository.directory());
-    try (RepositoryLock lock = RepositoryLock.take(layout.lock())) {
+    try (RepositoryLock lock = RepositoryLock.take(layout.lock(), Duration.ZERO)) {
       new SnapshotWriter(lock, layout, new SnapshotList(layout), codec, CLOCK)
           .add(dump(image), description, PageProgress.NONE);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -90,7 +91,8 @@ class RepositoryFailureTest {
 
   @Test
   void aSecondWriterIsRefused() throws IOException {
-    try (RepositoryLock held = RepositoryLock.take(new RepositoryLayout(directory).lock())) {
+    try (RepositoryLock held =
+        RepositoryLock.take(new RepositoryLayout(directory).lock(), Duration.ZERO)) {
       held.check();
       assertThatThrownBy(() -> add(first))
           .isInstanceOfSatisfying(

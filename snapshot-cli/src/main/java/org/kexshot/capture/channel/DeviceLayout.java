@@ -9,17 +9,19 @@ package org.kexshot.capture.channel;
  *   4096  request   written by A before each jump
  *   8192  answer    written by B: first that it has begun, then how it ended
  *  12288  epitaph   written by B's process 1 if the agent dies; cleared by A with each request
+ *  16384  receipt   written by A when it runs again: whether the dump is stored, and whose it is
  *  1 MiB  dump      flattened kdump, sequential
  * </pre>
  *
- * <p>The first three are blocks as {@link Block} frames them. The epitaph is what {@code init.S}
- * writes: {@code "KXEPITAF"} and the agent's wait status, 32 bits little-endian.
+ * <p>All but epitaph and dump are blocks as {@link Block} frames them. The epitaph is what {@code
+ * init.S} writes: {@code "KXEPITAF"} and the agent's wait status, 32 bits little-endian.
  */
 public final class DeviceLayout {
   public static final long LABEL = 0;
   public static final long REQUEST = 4096;
   public static final long ANSWER = 8192;
   public static final long EPITAPH = 12288;
+  public static final long RECEIPT = 16384;
   public static final long DUMP = 1 << 20;
 
   /** The smallest device that is of use. */

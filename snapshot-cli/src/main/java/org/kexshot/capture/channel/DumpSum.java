@@ -56,6 +56,13 @@ public final class DumpSum {
     sumOfSums = high;
   }
 
+  /** The sum of a buffer's bytes up to its limit, whose number is a multiple of 32. */
+  public static String of(ByteBuffer bytes) {
+    DumpSum sum = new DumpSum();
+    sum.add(bytes);
+    return sum.value();
+  }
+
   /** Both sums, the one of sums first, as 32 hexadecimal digits. */
   public String value() {
     return "%016x%016x".formatted(sumOfSums, sum);

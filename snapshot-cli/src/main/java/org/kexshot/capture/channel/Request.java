@@ -25,9 +25,7 @@ public record Request(
 
   /** Writes the request and clears what was said to the one before. */
   public void writeTo(RawDevice device) throws IOException {
-    byte[] nothing = new byte[Block.SIZE];
-    Block.write(device, DeviceLayout.ANSWER, nothing);
-    Block.write(device, DeviceLayout.EPITAPH, nothing);
+    clearAnswer(device);
     Map<String, String> values = new LinkedHashMap<>();
     values.put("id", id.toString());
     values.put("taken.at", takenAt.toString());
@@ -36,6 +34,15 @@ public record Request(
     values.put("deadline.seconds", Integer.toString(deadlineSeconds));
     values.put("capacity", Long.toString(capacity));
     Block.write(device, DeviceLayout.REQUEST, Block.encode(MAGIC, values));
+  }
+
+  /** Clears what was said to the last request, so that the device holds no dump any more. */
+  public static void clearAnswer(RawDevice device) throws IOException {
+    byte[] nothing = new byte[Block.SIZE];
+    for (long block :
+        new long[] {DeviceLayout.ANSWER, DeviceLayout.EPITAPH, DeviceLayout.RECEIPT}) {
+      Block.write(device, block, nothing);
+    }
   }
 
   /** Empty if there is no request, or a damaged one. */

@@ -13,9 +13,11 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.kernel.CaptureLoader.Loaded;
 import org.kexshot.capture.modules.DriverSearch;
 import org.kexshot.capture.modules.SnapshotDrivers;
+import org.kexshot.io.AtExit;
 import org.kexshot.kexec.JumpException;
-import org.kexshot.kexec.KexecImage;
+import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.LentMemory;
+import org.kexshot.kexec.OwnImage;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.linux.AvailableMemory;
@@ -42,14 +44,17 @@ public final class CaptureKernel {
   }
 
   /**
-   * Loads a capture kernel in place of any that was loaded before, and labels the device.
+   * Loads a capture kernel in place of any that was loaded before, and labels the device. A signal
+   * that ends the process meanwhile leaves none loaded.
    *
+   * @param lock that nobody else loads, unloads or takes a snapshot
    * @param fileSystems the directory of B's initial file systems as the toolkit was built with them
    * @param search for the modules of the device's drivers
    * @param memory bytes that B gets
    * @param exchange whether to have each jump exchange B's memory even where A could lend it
    */
   public static CaptureState load(
+      JumpLock lock,
       String devicePath,
       Path kernel,
       Path fileSystems,
@@ -57,7 +62,6 @@ public final class CaptureKernel {
       long memory,
       boolean exchange)
       throws IOException {
-    Preconditions.requireRoot();
     if (memory < leastMemory()) {
       throw new CaptureException(
           Reason.KERNEL,
@@ -65,18 +69,37 @@ public final class CaptureKernel {
               .formatted(memory >> 20, leastMemory() >> 20));
     }
     Preconditions.requireJump();
+    OwnImage.requireNoForeign();
     requireRoom(memory);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
+    device.contents().requireNothingUnstored(device.path());
     SnapshotDrivers drivers;
     try {
       drivers = search.driversOf(device.path());
     } catch (IOException e) {
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
+    AtExit guard = lock.atExit(() -> giveUp(lock));
+    try (guard) {
+      return lock.uncut(() -> load(lock, device, kernel, fileSystems, drivers, memory, exchange));
+    }
+  }
+
+  private static CaptureState load(
+      JumpLock lock,
+      SnapshotDevice device,
+      Path kernel,
+      Path fileSystems,
+      SnapshotDrivers drivers,
+      long memory,
+      boolean exchange)
+      throws IOException {
     UUID id = SystemCalls.randomUuid();
     Loaded loaded;
     try {
-      loaded = CaptureLoader.load(kernel, fileSystems, id, drivers, memory, exchange);
+      loaded = CaptureLoader.load(lock, kernel, fileSystems, id, drivers, memory, exchange);
+    } catch (JumpException e) {
+      throw e;
     } catch (NoSuchFileException e) {
       throw new CaptureException(
           Reason.KERNEL,
@@ -88,13 +111,14 @@ public final class CaptureKernel {
     } catch (IOException e) {
       throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
     }
-    LentMemory.giveBackAllBut(loaded.lent());
-    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
-      new DeviceLabel(id).writeTo(raw);
+    try {
+      LentMemory.giveBackAllBut(loaded.lent());
+      try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+        DeviceContents.read(raw).erase(device, raw);
+        new DeviceLabel(id).writeTo(raw);
+      }
     } catch (IOException e) {
-      SystemCalls.kexecUnload();
-      LentMemory.giveBackAllBut(Optional.empty());
-      CaptureState.delete();
+      giveUp(lock);
       throw new CaptureException(Reason.DEVICE, e.getMessage(), e);
     }
     CaptureState state =
@@ -105,7 +129,7 @@ public final class CaptureKernel {
             loaded.release(),
             loaded.modules(),
             loaded.range(),
-            loaded.kimageHead(),
+            loaded.image().head(),
             loaded.lent(),
             loaded.notLent(),
             Instant.now());
@@ -130,16 +154,52 @@ public final class CaptureKernel {
     }
   }
 
-  /** Unloads the capture kernel and gives its memory back. */
-  public static void unload() throws IOException {
-    Preconditions.requireRoot();
-    SystemCalls.kexecUnload();
-    LentMemory.giveBackAllBut(Optional.empty());
-    CaptureState.delete();
+  /**
+   * Unloads the capture kernel and gives its memory back.
+   *
+   * @throws JumpException {@link JumpException.Reason#FOREIGN_IMAGE} if another program's image is
+   *     loaded, which is left alone
+   */
+  public static void unload(JumpLock lock) throws IOException {
+    lock.uncut(
+        () -> {
+          giveUp(lock);
+          return true;
+        });
   }
 
-  /** What is loaded; empty if nothing is, or by another program. */
-  public static Optional<CaptureState> loaded() throws IOException {
-    return KexecImage.isLoaded() ? CaptureState.read() : Optional.empty();
+  private static void giveUp(JumpLock lock) throws IOException {
+    try {
+      OwnImage.unload(lock);
+    } finally {
+      LentMemory.giveBackAllBut(Optional.empty());
+      CaptureState.delete();
+    }
+  }
+
+  /**
+   * What is loaded; empty if nothing is.
+   *
+   * @throws JumpException {@link JumpException.Reason#FOREIGN_IMAGE} if an image of another program
+   *     is
+   */
+  static Optional<LoadedCaptureKernel> loaded() throws IOException {
+    OwnImage.requireNoForeign();
+    Optional<OwnImage> image = OwnImage.current().filter(CaptureKernel::isCaptureKernel);
+    Optional<CaptureState> state = CaptureState.read();
+    return image.isPresent() && state.isPresent()
+        ? Optional.of(new LoadedCaptureKernel(image.get(), state.get()))
+        : Optional.empty();
+  }
+
+  private static boolean isCaptureKernel(OwnImage image) {
+    return image.purpose() == OwnImage.Purpose.CAPTURE_KERNEL;
+  }
+
+  /** What is known of the one that is loaded; empty if none is, or another program's image. */
+  public static Optional<CaptureState> state() throws IOException {
+    return OwnImage.current().filter(CaptureKernel::isCaptureKernel).isPresent()
+        ? CaptureState.read()
+        : Optional.empty();
   }
 }

@@ -4,57 +4,60 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.modules.ModuleFile;
 import org.kexshot.capture.modules.SnapshotDrivers;
+import org.kexshot.kexec.ImageSlot;
+import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.KernelLayouts;
+import org.kexshot.kexec.KexecImage;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.NotLentException;
+import org.kexshot.kexec.OwnImage;
 import org.kexshot.kexec.RunningKernel;
 import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.kexec.boot.BzImage;
 import org.kexshot.linux.AllocatorProbe;
-import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KexecSegment;
-import org.kexshot.linux.SystemCallException;
-import org.kexshot.linux.SystemCalls;
 
 /**
  * Loads the capture kernel by {@code kexec_load}. No kexec-tools are involved: those give B a
  * memory map that it must not have, and notes that it refuses.
  */
-public final class CaptureLoader {
+final class CaptureLoader {
   /**
    * What was loaded.
    *
    * @param release the capture kernel's
    * @param modules what it loads to see the snapshot device, in that order
-   * @param kimageHead the head of the list of exchanged pages, from {@code kexec_image} and BTF; 0
-   *     if it could not be read
+   * @param image as the kernel describes it
    * @param lent where A lends B the range; empty where the jump exchanges it
    * @param notLent why the jump exchanges the range; empty where A lends it
    */
-  public record Loaded(
+  record Loaded(
       String release,
       List<String> modules,
       PhysicalRange range,
-      long kimageHead,
+      KexecImage image,
       Optional<LentMemory.Ticket> lent,
       String notLent) {}
 
   private CaptureLoader() {}
 
   /**
-   * Loads {@code kernel} to run in {@code memory} bytes.
+   * Loads {@code kernel} to run in {@code memory} bytes, in place of one that was loaded before:
+   * that one is unloaded when all is ready for the new one. Where the load fails, nothing new is
+   * lent.
    *
+   * @param lock that nobody else loads
    * @param fileSystems the toolkit's directory of initial file systems, one for each architecture
    * @param device the snapshot device's id, by which the agent in B finds it
    * @param drivers the snapshot device's
    * @param exchange whether to have the jump exchange all of B's memory even where A could lend it
    */
-  public static Loaded load(
+  static Loaded load(
+      JumpLock lock,
       Path kernel,
       Path fileSystems,
       UUID device,
@@ -82,6 +85,7 @@ public final class CaptureLoader {
         notLent = e.getMessage();
       }
     }
+    Optional<LentMemory.Ticket> ticket = lent.map(LentMemory::ticket);
     boolean loaded = false;
     try {
       PhysicalRange range =
@@ -103,36 +107,37 @@ public final class CaptureLoader {
               range,
               lent.isPresent(),
               layouts.offset("saved_context", "gdt_desc"));
-      load(capture, lent);
-      long head = kimageHeadOrUnload(running, layouts);
+      OwnImage own = load(lock, ImageSlot.find(running.symbols(), layouts), capture, lent);
       loaded = true;
       return new Loaded(
           image.release(),
           modules.stream().map(ModuleFile::name).toList(),
           range,
-          head,
-          lent.map(LentMemory::ticket),
+          own.loaded().orElseThrow(),
+          ticket,
           notLent);
     } finally {
       if (lent.isPresent()) {
         lent.get().close();
-        if (!loaded) {
-          LentMemory.giveBack(lent.get().ticket());
-        }
+      }
+      if (!loaded && ticket.isPresent()) {
+        LentMemory.giveBack(ticket.get());
       }
     }
   }
 
-  private static void load(CaptureKernelImage capture, Optional<LentMemory> lent)
-      throws SystemCallException {
+  private static OwnImage load(
+      JumpLock lock, ImageSlot slot, CaptureKernelImage capture, Optional<LentMemory> lent)
+      throws IOException {
     if (lent.isEmpty()) {
-      SystemCalls.kexecLoad(capture.entry(), capture.segments());
-      return;
+      return OwnImage.load(
+          lock, slot, OwnImage.Purpose.CAPTURE_KERNEL, capture.entry(), capture.segments());
     }
     for (KexecSegment segment : capture.inRange()) {
       lent.get().write(segment);
     }
-    SystemCalls.kexecLoad(capture.entry(), List.of(capture.lowMemory()));
+    return OwnImage.load(
+        lock, slot, OwnImage.Purpose.CAPTURE_KERNEL, capture.entry(), List.of(capture.lowMemory()));
   }
 
   /** The jump passes from one to the other without a change of the processor's mode. */
@@ -158,30 +163,6 @@ public final class CaptureLoader {
       throw new IOException(
           "the processor encrypts this machine's memory (SME or SEV), and the capture kernel could"
               + " not read it; boot with mem_encrypt=off");
-    }
-  }
-
-  /**
-   * An image that stayed loaded after a failure would be entered where its memory was given back.
-   */
-  private static long kimageHeadOrUnload(RunningKernel running, KernelLayouts layouts)
-      throws IOException {
-    try {
-      return kimageHead(running, layouts);
-    } catch (IOException e) {
-      SystemCalls.kexecUnload();
-      throw e;
-    }
-  }
-
-  private static long kimageHead(RunningKernel running, KernelLayouts layouts) throws IOException {
-    OptionalLong pointer = running.symbols().address(RunningKernel.KEXEC_IMAGE);
-    if (pointer.isEmpty()) {
-      return 0;
-    }
-    int offset = layouts.offset("kimage", "head");
-    try (KernelCore core = KernelCore.open()) {
-      return core.readPointer(core.readPointer(pointer.getAsLong()) + offset);
     }
   }
 }

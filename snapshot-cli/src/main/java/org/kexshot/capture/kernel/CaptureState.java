@@ -1,26 +1,17 @@
 package org.kexshot.capture.kernel;
 
 import java.io.IOException;
-import java.nio.channels.ByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.kexec.LentMemory;
+import org.kexshot.kexec.RunRecord;
 
 /**
  * What is remembered of the loaded capture kernel until the next boot, in {@code /run/kexshot}.
@@ -31,7 +22,7 @@ import org.kexshot.kexec.LentMemory;
  * @param release its release
  * @param modules what it loads to see the device
  * @param range B's memory above the low one
- * @param kimageHead {@code kexec_image->head}, 0 if it could not be read
+ * @param kimageHead {@code kexec_image->head}
  * @param lent how the range is found again where A lends it; empty where the jump exchanges it
  * @param notLent why the jump exchanges it; empty where A lends it
  * @param loadedAt when
@@ -47,43 +38,29 @@ public record CaptureState(
     Optional<LentMemory.Ticket> lent,
     String notLent,
     Instant loadedAt) {
-  private static final Path DIRECTORY = Path.of("/run/kexshot");
-  private static final Path FILE = DIRECTORY.resolve("capture");
-  private static final Path UNFINISHED = DIRECTORY.resolve("capture.unfinished");
+  private static final RunRecord RECORD = new RunRecord("capture");
 
-  /** Empty if no capture kernel was loaded by kexshot since boot. */
-  public static Optional<CaptureState> read() throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(FILE);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-    try {
-      Map<String, String> p = new HashMap<>();
-      for (String line : lines) {
-        int equals = line.indexOf('=');
-        p.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-      PhysicalRange range =
-          new PhysicalRange(
-              Long.parseUnsignedLong(p.get("range.start"), 16),
-              Long.parseUnsignedLong(p.get("range.end"), 16));
-      return Optional.of(
-          new CaptureState(
-              p.get("device"),
-              UUID.fromString(p.get("device.id")),
-              p.get("kernel"),
-              p.get("release"),
-              Stream.of(p.get("modules").split(",")).filter(name -> !name.isEmpty()).toList(),
-              range,
-              Long.parseUnsignedLong(p.get("kimage.head"), 16),
-              lent(p, range),
-              p.get("not.lent"),
-              Instant.parse(p.get("loaded.at"))));
-    } catch (RuntimeException e) {
-      throw new IOException(FILE + ": damaged; load again, or run `kexshot capture unload`", e);
-    }
+  /** Empty if no capture kernel was loaded by kexshot since boot, or if the record is damaged. */
+  static Optional<CaptureState> read() throws IOException {
+    return RECORD.readAs(CaptureState::of);
+  }
+
+  private static CaptureState of(Map<String, String> p) {
+    PhysicalRange range =
+        new PhysicalRange(
+            Long.parseUnsignedLong(p.get("range.start"), 16),
+            Long.parseUnsignedLong(p.get("range.end"), 16));
+    return new CaptureState(
+        p.get("device"),
+        UUID.fromString(p.get("device.id")),
+        p.get("kernel"),
+        p.get("release"),
+        Stream.of(p.get("modules").split(",")).filter(name -> !name.isEmpty()).toList(),
+        range,
+        Long.parseUnsignedLong(p.get("kimage.head"), 16),
+        lent(p, range),
+        p.get("not.lent"),
+        Instant.parse(p.get("loaded.at")));
   }
 
   private static Optional<LentMemory.Ticket> lent(Map<String, String> p, PhysicalRange range) {
@@ -98,45 +75,30 @@ public record CaptureState(
             Stream.of(p.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
   }
 
-  private static List<String> lines(LentMemory.Ticket ticket) {
-    return List.of(
-        "lent.id=" + ticket.id(),
-        "lent.page.size=" + ticket.pageSize(),
-        "lent.pages="
-            + ticket.pages().stream().map(String::valueOf).collect(Collectors.joining(",")));
-  }
-
-  public void write() throws IOException {
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "device=" + device,
-                "device.id=" + deviceId,
-                "kernel=" + kernel,
-                "release=" + release,
-                "modules=" + String.join(",", modules),
-                "range.start=" + Long.toHexString(range.start()),
-                "range.end=" + Long.toHexString(range.end()),
-                "kimage.head=" + Long.toHexString(kimageHead),
-                "not.lent=" + notLent,
-                "loaded.at=" + loadedAt));
-    lent.ifPresent(ticket -> lines.addAll(lines(ticket)));
-    String text = String.join("\n", lines) + "\n";
-    Files.createDirectories(
-        DIRECTORY,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.deleteIfExists(UNFINISHED);
-    try (ByteChannel out =
-        Files.newByteChannel(
-            UNFINISHED,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      out.write(StandardCharsets.UTF_8.encode(text));
+  void write() throws IOException {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("device", device);
+    values.put("device.id", deviceId.toString());
+    values.put("kernel", kernel);
+    values.put("release", release);
+    values.put("modules", String.join(",", modules));
+    values.put("range.start", Long.toHexString(range.start()));
+    values.put("range.end", Long.toHexString(range.end()));
+    values.put("kimage.head", Long.toHexString(kimageHead));
+    values.put("not.lent", notLent);
+    values.put("loaded.at", loadedAt.toString());
+    if (lent.isPresent()) {
+      LentMemory.Ticket ticket = lent.get();
+      values.put("lent.id", Integer.toString(ticket.id()));
+      values.put("lent.page.size", Long.toString(ticket.pageSize()));
+      values.put(
+          "lent.pages",
+          ticket.pages().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
-    Files.move(UNFINISHED, FILE, StandardCopyOption.ATOMIC_MOVE);
+    RECORD.write(values);
   }
 
-  public static void delete() throws IOException {
-    Files.deleteIfExists(FILE);
+  static void delete() throws IOException {
+    RECORD.delete();
   }
 }

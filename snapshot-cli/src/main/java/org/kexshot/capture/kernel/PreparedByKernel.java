@@ -3,18 +3,22 @@ package org.kexshot.capture.kernel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import org.kexshot.address.Page;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.PreparedCapture;
 import org.kexshot.capture.channel.AgentExit;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLabel;
+import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.filter.DumpLevel;
+import org.kexshot.io.AtExit;
 import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpException;
+import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.LentMemory;
-import org.kexshot.kexec.Preconditions;
+import org.kexshot.linux.MemoryInUse;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCalls;
 
@@ -22,9 +26,11 @@ import org.kexshot.linux.SystemCalls;
  * One jump into the loaded capture kernel and back, with a dump on the snapshot device. What is
  * loaded and where the device is, is looked up right before the jump.
  *
+ * @param lock that nobody else loads, unloads or takes a snapshot
  * @param deadlineSeconds how long the capture kernel may take for the dump
  */
-record PreparedByKernel(int deadlineSeconds, DumpLevel level) implements PreparedCapture {
+record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
+    implements PreparedCapture {
   @Override
   public String method() {
     return CaptureByKernel.NAME;
@@ -36,16 +42,23 @@ record PreparedByKernel(int deadlineSeconds, DumpLevel level) implements Prepare
   }
 
   @Override
+  public long estimatedPages() throws IOException {
+    boolean cache = !level.excludesCache() && !level.excludesPrivateCache();
+    return MemoryInUse.pages(cache, !level.excludesUser());
+  }
+
+  @Override
   public CapturedDump capture() throws IOException {
-    Preconditions.requireRoot();
-    CaptureState state =
+    LoadedCaptureKernel loaded =
         CaptureKernel.loaded()
             .orElseThrow(
                 () ->
                     new CaptureException(
                         Reason.NOT_LOADED,
                         "no capture kernel is loaded; run `kexshot capture load --device DEV`"));
+    CaptureState state = loaded.state();
     SnapshotDevice device = SnapshotDevice.of(state.device());
+    requireRoom(device);
     SystemCalls.sync();
     Request request =
         new Request(
@@ -57,21 +70,60 @@ record PreparedByKernel(int deadlineSeconds, DumpLevel level) implements Prepare
             device.size());
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       requireLabel(raw, state);
+      DeviceContents.read(raw).requireNothingUnstored(device.path());
       request.writeTo(raw);
     }
-    Jump jump = jump(state);
-    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
-      return new CapturedDump(device, answerTo(request, raw), jump);
+    AtExit guard = lock.atExit(device::eraseRemains);
+    boolean done = false;
+    try {
+      CapturedDump dump = lock.uncut(() -> captured(loaded, device, request, guard));
+      done = true;
+      return dump;
+    } finally {
+      if (!done) {
+        guard.close();
+      }
     }
   }
 
-  private static Jump jump(CaptureState state) throws IOException {
-    if (state.lent().isEmpty()) {
-      return Jump.make();
+  /** Here what was broken off is erased, too: it holds A's secrets as a whole dump does. */
+  private static CapturedDump captured(
+      LoadedCaptureKernel loaded, SnapshotDevice device, Request request, AtExit guard)
+      throws IOException {
+    Jump jump = jump(loaded);
+    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+      requireAnswer(request, raw);
+      return new CapturedDump(device, DeviceContents.read(raw), Optional.of(jump), guard);
+    } catch (IOException e) {
+      device.eraseRemains();
+      throw e;
     }
-    try (LentMemory memory = LentMemory.of(state.lent().get())) {
+  }
+
+  /**
+   * Refuses where not even half of what memory is used for now would fit, so that A is not stopped
+   * for nothing. What does not fit after all is found as it is written.
+   */
+  private void requireRoom(SnapshotDevice device) throws IOException {
+    long room = device.size() - DeviceLayout.DUMP;
+    long needed = estimatedPages() * Page.SIZE;
+    if (needed / 2 > room) {
+      throw new CaptureException(
+          Reason.DEVICE,
+          ("snapshot device %s: room for %d MiB, and some %d MiB of memory are used: take a larger"
+                  + " device, or exclude more with --dump-level")
+              .formatted(device.path(), room >> 20, needed >> 20));
+    }
+  }
+
+  private static Jump jump(LoadedCaptureKernel loaded) throws IOException {
+    Optional<LentMemory.Ticket> lent = loaded.state().lent();
+    if (lent.isEmpty()) {
+      return Jump.into(loaded.image());
+    }
+    try (LentMemory memory = LentMemory.of(lent.get())) {
       memory.hold();
-      return Jump.make();
+      return Jump.into(loaded.image());
     } catch (JumpException refused) {
       throw refused;
     } catch (IOException e) {
@@ -94,10 +146,10 @@ record PreparedByKernel(int deadlineSeconds, DumpLevel level) implements Prepare
     }
   }
 
-  private static Answer answerTo(Request request, RawDevice device) throws IOException {
+  private static void requireAnswer(Request request, RawDevice device) throws IOException {
     Optional<Answer> answer = Answer.readFrom(device).filter(a -> a.request().equals(request.id()));
     if (answer.filter(a -> a.state() == Answer.State.DONE).isPresent()) {
-      return answer.get();
+      return;
     }
     if (answer.filter(a -> a.state() == Answer.State.FAILED).isPresent()) {
       throw noDump("the capture agent says: " + answer.get().message());

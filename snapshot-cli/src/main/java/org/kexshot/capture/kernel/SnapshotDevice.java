@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.kexec.Preconditions.Precondition;
 import org.kexshot.linux.RawDevice;
@@ -62,6 +64,31 @@ public record SnapshotDevice(String path, long size) {
         throw unusable(path, "in use (mounted, or part of a volume); " + e.getMessage());
       }
       throw unusable(path, e.getMessage());
+    }
+  }
+
+  /** Whether it has the label of that id. */
+  boolean isLabelled(UUID id) throws IOException {
+    try (RawDevice raw = RawDevice.openForReading(path)) {
+      return DeviceLabel.readFrom(raw).filter(label -> label.id().equals(id)).isPresent();
+    }
+  }
+
+  /** What it holds. */
+  DeviceContents contents() throws IOException {
+    try (RawDevice raw = RawDevice.openForReading(path)) {
+      return DeviceContents.read(raw);
+    }
+  }
+
+  /** Erases the dump that lies there, if there is one that nobody wanted to be left there. */
+  boolean eraseRemains() throws IOException {
+    try (RawDevice raw = RawDevice.openExclusively(path)) {
+      DeviceContents contents = DeviceContents.read(raw);
+      if (contents.isRemains()) {
+        contents.erase(this, raw);
+      }
+      return contents.isRemains();
     }
   }
 

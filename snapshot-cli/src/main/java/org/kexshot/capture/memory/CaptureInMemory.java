@@ -10,17 +10,19 @@ import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureMethod;
 import org.kexshot.capture.PreparedCapture;
 import org.kexshot.filter.DumpLevel;
+import org.kexshot.kexec.ImageSlot;
 import org.kexshot.kexec.JumpException;
-import org.kexshot.kexec.KexecImage;
+import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.Preconditions;
 
 /**
  * A snapshot without a second kernel: a program in physical mode copies the pages that are kept
  * into this process's locked memory. Nothing stays loaded afterwards.
  *
+ * @param lock that nobody else loads, unloads or takes a snapshot
  * @param buffer bytes for the copied pages; empty for what is estimated
  */
-public record CaptureInMemory(OptionalLong buffer) implements CaptureMethod {
+public record CaptureInMemory(JumpLock lock, OptionalLong buffer) implements CaptureMethod {
   /** The method in a word. */
   static final String NAME = "memory";
 
@@ -31,7 +33,7 @@ public record CaptureInMemory(OptionalLong buffer) implements CaptureMethod {
   public PreparedCapture prepare(DumpLevel level) throws IOException {
     Preconditions.requireRoot();
     Preconditions.requireJump();
-    if (KexecImage.isLoaded()) {
+    if (ImageSlot.isOccupied()) {
       throw new CaptureException(
           Reason.IMAGE_LOADED,
           "a kexec image is loaded already, and the snapshot in memory needs its place: unload it"
@@ -43,7 +45,7 @@ public record CaptureInMemory(OptionalLong buffer) implements CaptureMethod {
       requireReach(kernel);
       MemoryPlan plan = MemoryPlan.make(kernel, level, buffer);
       requireRoom(plan);
-      return new PreparedInMemory(kernel, level, plan);
+      return new PreparedInMemory(lock, kernel, level, plan);
     } catch (IOException | RuntimeException e) {
       kernel.close();
       throw e;

@@ -2,6 +2,8 @@ package org.kexshot.capture.memory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
@@ -68,8 +70,18 @@ final class CopiedMemory implements CapturedMemory {
   }
 
   @Override
-  public Jump jump() {
-    return jump;
+  public Instant takenAt() {
+    return jump.at();
+  }
+
+  @Override
+  public Optional<Duration> pause() {
+    return Optional.of(jump.pause());
+  }
+
+  @Override
+  public Optional<Jump> jump() {
+    return Optional.of(jump);
   }
 
   @Override
@@ -123,6 +135,18 @@ final class CopiedMemory implements CapturedMemory {
         notes,
         Optional.of(jump.at()),
         Optional.of(level.value()));
+  }
+
+  /** It ends with this process, so that nobody ever finds it. */
+  @Override
+  public void storing(String label) {}
+
+  @Override
+  public void leave(String label) {}
+
+  @Override
+  public boolean keep(String label) {
+    return false;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.kexshot.address.Architecture;
 import org.kexshot.kexec.ControlPage;
 import org.kexshot.kexec.KernelPlace;
+import org.kexshot.kexec.RunningKernel;
 import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KernelSymbols;
@@ -34,13 +35,12 @@ record LiveKernel(
     KernelPaging paging)
     implements Closeable {
   static final String INIT_TASK = "init_task";
-  static final String KEXEC_IMAGE = "kexec_image";
   static final String SAVED_CONTEXT = "saved_context";
 
   static LiveKernel open() throws IOException {
     IoMemory map = IoMemory.read();
     Set<String> names = new HashSet<>(ControlPage.SYMBOLS);
-    names.addAll(Set.of(KernelPlace.TEXT, INIT_TASK, KEXEC_IMAGE, SAVED_CONTEXT));
+    names.addAll(Set.of(KernelPlace.TEXT, INIT_TASK, RunningKernel.KEXEC_IMAGE, SAVED_CONTEXT));
     KernelSymbols symbols = KernelSymbols.find(names);
     KernelCore core = KernelCore.open();
     try {

@@ -15,9 +15,12 @@ import org.kexshot.capture.PreparedCapture;
 import org.kexshot.filter.DescriptorChecks;
 import org.kexshot.filter.DescriptorMap;
 import org.kexshot.filter.DumpLevel;
+import org.kexshot.kexec.ImageSlot;
 import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpException;
+import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.KernelLayouts;
+import org.kexshot.kexec.OwnImage;
 import org.kexshot.linux.KexecSegment;
 import org.kexshot.linux.LockedMemory;
 import org.kexshot.linux.SystemCallException;
@@ -30,14 +33,17 @@ import org.kexshot.memory.ResidentMemory;
  * made here before the jump.
  */
 final class PreparedInMemory implements PreparedCapture {
+  private final JumpLock lock;
   private final LiveKernel kernel;
   private final DumpLevel level;
   private final MemoryPlan plan;
 
   /**
+   * @param lock that nobody else loads, unloads or takes a snapshot
    * @param kernel closed with this
    */
-  PreparedInMemory(LiveKernel kernel, DumpLevel level, MemoryPlan plan) {
+  PreparedInMemory(JumpLock lock, LiveKernel kernel, DumpLevel level, MemoryPlan plan) {
+    this.lock = lock;
     this.kernel = kernel;
     this.level = level;
     this.plan = plan;
@@ -51,6 +57,11 @@ final class PreparedInMemory implements PreparedCapture {
   @Override
   public Optional<String> estimate() {
     return Optional.of(plan.inWords());
+  }
+
+  @Override
+  public long estimatedPages() {
+    return plan.keptPages();
   }
 
   @Override
@@ -81,20 +92,15 @@ final class PreparedInMemory implements PreparedCapture {
   private CopiedMemory capture(SnapshotArea area) throws IOException {
     KernelLayouts layouts = KernelLayouts.read(kernel.architecture());
     SnapshotProgram program = program();
+    ImageSlot slot = ImageSlot.find(kernel.symbols(), layouts);
+    // Whatever takes long is done before the load: an image whose process is killed is no good.
+    SystemCalls.sync();
     long request = System.nanoTime();
     try (LockedMemory nest = ContiguousPages.find(program.size())) {
       long physical = nest.frames()[0] << 12;
       KexecSegment segment =
           program.at(physical, parameters(area, nest, physical, layouts, request));
-      load(physical + program.entry(), segment);
-      Jump jump;
-      try {
-        area.markOwn(imagePages(layouts));
-        SystemCalls.sync();
-        jump = Jump.make();
-      } finally {
-        SystemCalls.kexecUnload();
-      }
+      Jump jump = lock.uncut(() -> jump(slot, physical + program.entry(), segment, area));
       SnapshotResults results = program.results(area.results());
       require(results, request, area);
       return new CopiedMemory(area, kernel, level, results, jump);
@@ -126,9 +132,20 @@ final class PreparedInMemory implements PreparedCapture {
     return parameters;
   }
 
-  private static void load(long entry, KexecSegment segment) throws IOException {
+  private Jump jump(ImageSlot slot, long entry, KexecSegment segment, SnapshotArea area)
+      throws IOException {
+    OwnImage image = load(slot, entry, segment);
     try {
-      SystemCalls.kexecLoad(entry, List.of(segment));
+      area.markOwn(imagePages(image));
+      return Jump.into(image);
+    } finally {
+      OwnImage.unload(lock);
+    }
+  }
+
+  private OwnImage load(ImageSlot slot, long entry, KexecSegment segment) throws IOException {
+    try {
+      return OwnImage.load(lock, slot, OwnImage.Purpose.PROGRAM, entry, List.of(segment));
     } catch (SystemCallException e) {
       throw new JumpException(
           JumpException.Reason.CANNOT_JUMP,
@@ -138,9 +155,8 @@ final class PreparedInMemory implements PreparedCapture {
   }
 
   /** The frames that hold the loaded image until the jump exchanges them. */
-  private PfnSet imagePages(KernelLayouts layouts) throws IOException {
-    long image = kernel.core().readPointer(kernel.symbol(LiveKernel.KEXEC_IMAGE));
-    long head = kernel.core().readPointer(image + layouts.offset("kimage", "head"));
+  private PfnSet imagePages(OwnImage image) throws IOException {
+    long head = image.loaded().orElseThrow().head();
     return KexecPageList.read(new ResidentMemory(kernel.memory()), kernel.architecture(), head)
         .imagePages();
   }

@@ -10,7 +10,7 @@ import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.memory.CaptureInMemory;
 import org.kexshot.filter.DumpLevel;
-import org.kexshot.kexec.Preconditions;
+import org.kexshot.kexec.JumpLock;
 
 /**
  * By which method a snapshot is taken, and why.
@@ -32,21 +32,22 @@ public record MethodChoice(PreparedCapture prepared, String reason) implements C
   /**
    * Chooses.
    *
+   * @param lock that nobody else loads, unloads or takes a snapshot
    * @param deadlineSeconds how long a capture kernel may take
    * @param buffer bytes for the copied pages in memory; empty for what is estimated
    * @throws CaptureException if none can be done
-   * @throws org.kexshot.kexec.JumpException if this machine cannot jump, or the caller is not root
+   * @throws org.kexshot.kexec.JumpException if this machine cannot jump
    */
   public static MethodChoice make(
-      Wanted wanted, DumpLevel level, int deadlineSeconds, OptionalLong buffer) throws IOException {
-    Preconditions.requireRoot();
+      JumpLock lock, Wanted wanted, DumpLevel level, int deadlineSeconds, OptionalLong buffer)
+      throws IOException {
     return switch (wanted) {
-      case KERNEL -> of(new CaptureByKernel(deadlineSeconds), level, "as asked for");
-      case MEMORY -> of(new CaptureInMemory(buffer), level, "as asked for");
+      case KERNEL -> of(new CaptureByKernel(lock, deadlineSeconds), level, "as asked for");
+      case MEMORY -> of(new CaptureInMemory(lock, buffer), level, "as asked for");
       case AUTO ->
-          CaptureKernel.loaded().isPresent()
-              ? of(new CaptureByKernel(deadlineSeconds), level, "a capture kernel is loaded")
-              : of(new CaptureInMemory(buffer), level, "no capture kernel is loaded");
+          CaptureKernel.state().isPresent()
+              ? of(new CaptureByKernel(lock, deadlineSeconds), level, "a capture kernel is loaded")
+              : of(new CaptureInMemory(lock, buffer), level, "no capture kernel is loaded");
     };
   }
 

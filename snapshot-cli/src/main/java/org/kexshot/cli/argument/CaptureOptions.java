@@ -18,6 +18,7 @@ public final class CaptureOptions {
   private final Argument<DumpLevel> dumpLevel;
   private final Argument<Integer> deadline;
   private final Argument<Boolean> keepOnDevice;
+  private final WaitOption wait;
   private final DescriptionOptions description;
 
   public CaptureOptions(Arguments arguments) {
@@ -61,6 +62,7 @@ public final class CaptureOptions {
     keepOnDevice =
         arguments.flag(
             "--keep-on-device", "Leave the dump on the snapshot device; else it is overwritten.");
+    wait = new WaitOption(arguments);
     description = new DescriptionOptions(arguments);
   }
 
@@ -71,11 +73,12 @@ public final class CaptureOptions {
             dumpLevel.value(),
             deadline.value(),
             bufferBytes(),
-            keepOnDevice.value())
+            keepOnDevice.value(),
+            wait.patience())
         .into(
             repository,
             description.describe(label),
-            chosen -> arguments.err().printf("kexshot: %s%n", chosen),
+            new Notices(arguments.err()),
             () -> new ProgressLine("Storing pages", arguments.err()));
   }
 

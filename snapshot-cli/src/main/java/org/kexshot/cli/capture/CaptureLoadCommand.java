@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.render.report.CaptureView;
 import org.kexshot.operation.CaptureKernelLoad;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,7 @@ public final class CaptureLoadCommand implements Callable<Integer> {
       drivers.flag(
           "--no-modules", "The capture kernel has the snapshot device's drivers built in.");
 
+  private final WaitOption wait = new WaitOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -79,7 +82,8 @@ public final class CaptureLoadCommand implements Callable<Integer> {
             memory.value() << 20,
             exchange.value(),
             modules.given(),
-            noModules.value());
-    return output.show(new CaptureView(load.load()));
+            noModules.value(),
+            wait.patience());
+    return output.show(new CaptureView(load.load(new Notices(arguments.err()))));
   }
 }

@@ -1,19 +1,20 @@
 package org.kexshot.cli.capture;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
 import org.kexshot.cli.argument.LimitOption;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.render.report.CapturedView;
 import org.kexshot.cli.render.report.DifferenceView;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
+import org.kexshot.operation.TestCommand;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,7 +25,7 @@ public final class RunCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Take a snapshot, run a command, take another, and compare them.",
-          "Ends with the command's exit code.");
+          "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run.");
 
   private final Argument<List<String>> testCommand =
       arguments.parameters(
@@ -53,10 +54,27 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TestCommand command;
+    try {
+      command = TestCommand.find(testCommand.value(), System.getenv().getOrDefault("PATH", ""));
+    } catch (TestCommand.NotRunnableException e) {
+      new Notices(arguments.err()).accept(e.getMessage());
+      return e.exitCode();
+    }
     Repository into = repository.openOrCreate();
     CapturedSnapshot before = snap(label.value() + "-before", into);
-    int exitCode = runTest();
-    CapturedSnapshot after = snap(label.value() + "-after", into);
+    int exitCode = command.run();
+    CapturedSnapshot after;
+    try {
+      after = snap(label.value() + "-after", into);
+    } catch (IOException | RuntimeException e) {
+      new Notices(arguments.err())
+          .accept(
+              "the command ended with code %d; the snapshot after it failed, for which this ends"
+                      .formatted(exitCode)
+                  + " with another code:");
+      throw e;
+    }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
       output.show(
@@ -72,15 +90,5 @@ public final class RunCommand implements Callable<Integer> {
       output.show(new CapturedView(taken));
     }
     return taken;
-  }
-
-  /** Runs the command with this process's own input and output; 128 + n if signal n ended it. */
-  private int runTest() throws IOException {
-    try {
-      return new ProcessBuilder(testCommand.value()).inheritIO().start().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while the command ran");
-    }
   }
 }

@@ -42,7 +42,9 @@ public enum ExitCode {
   NO_MEMORY(18, "nothing is at that address: no RAM, not mapped, or swapped out"),
   MISSING_MEMORY(19, "memory that is needed is unreadable: the image is incomplete"),
   IMAGE_LOADED(20, "another kexec image is loaded; it was left alone"),
-  NO_ROOM(21, "too little memory for a snapshot or for the capture kernel; the system goes on");
+  NO_ROOM(21, "too little memory for a snapshot or for the capture kernel; the system goes on"),
+  CAPTURE_BUSY(22, "another kexshot loads, unloads or takes a snapshot; --wait waits for it"),
+  NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where");
 
   private final int number;
   private final String meaning;
@@ -71,6 +73,7 @@ public enum ExitCode {
         case NO_SUCH_SNAPSHOT -> NOT_FOUND;
         case LOCKED -> REPOSITORY_LOCKED;
         case NOT_A_REPOSITORY, CORRUPT -> REPOSITORY_DAMAGED;
+        case NO_ROOM -> INPUT_OUTPUT;
       };
     }
     if (failure instanceof JumpException jump) {
@@ -78,6 +81,8 @@ public enum ExitCode {
         case NOT_ROOT -> ACCESS_DENIED;
         case CANNOT_JUMP -> CANNOT_JUMP;
         case JUMP_REFUSED -> JUMP_REFUSED;
+        case BUSY -> CAPTURE_BUSY;
+        case FOREIGN_IMAGE -> IMAGE_LOADED;
       };
     }
     if (failure instanceof CaptureException capture) {
@@ -89,6 +94,7 @@ public enum ExitCode {
         case DUMP_DAMAGED -> DUMP_DAMAGED;
         case IMAGE_LOADED -> IMAGE_LOADED;
         case NO_ROOM -> NO_ROOM;
+        case NOT_STORED -> NOT_STORED;
       };
     }
     if (failure instanceof SearchSyntaxException) {

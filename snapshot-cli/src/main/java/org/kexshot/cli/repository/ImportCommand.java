@@ -12,10 +12,12 @@ import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.render.report.AddedView;
 import org.kexshot.operation.DumpImport;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.SnapshotSearch;
+import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final WaitOption wait = new WaitOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -70,9 +73,10 @@ public final class ImportCommand implements Callable<Integer> {
     List<Path> files = Image.files(file.value());
     String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
     try (DumpImport dump = DumpImport.open(files, map.given(), description.describe(name));
+        Addition addition = into.beginAddition(wait.patience());
         ProgressLine progress = new ProgressLine("Storing pages", err)) {
       ImageOptions.warn(dump.problems(), err);
-      return dump.into(into, progress);
+      return dump.into(addition, progress);
     }
   }
 }

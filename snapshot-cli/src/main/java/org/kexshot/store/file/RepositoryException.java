@@ -14,6 +14,8 @@ public class RepositoryException extends IOException {
     NO_SUCH_SNAPSHOT,
     /** Another process is writing. */
     LOCKED,
+    /** The disk has too little room for what is to be added. */
+    NO_ROOM,
     /** A stored file is not what its name, checksum or manifest promises. */
     CORRUPT
   }

@@ -66,6 +66,24 @@ public final class SnapshotWriter {
     this.clock = clock;
   }
 
+  /**
+   * Reads all that an addition will read of the repository, so that damage shows before there is
+   * anything to add. Costs what an addition would cost for it, which then finds it in the cache.
+   *
+   * @throws org.kexshot.store.file.RepositoryException if a file is damaged or missing
+   */
+  public void requireUsable() throws IOException {
+    catalogue.all();
+    try (PackSet packs = new PackSet(layout);
+        PageDirectory table = new PageDirectory(layout.pageTable())) {
+      enterPacks(table, packs, lastPack());
+    }
+    Optional<Snapshot> newest = catalogue.latest();
+    if (newest.isPresent()) {
+      pageMap(newest.get()).close();
+    }
+  }
+
   public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
     Optional<Snapshot> latest = catalogue.latest();
@@ -143,9 +161,7 @@ public final class SnapshotWriter {
         PageStorer storer = new PageStorer(layout, packs, table, workers, codec, lastPack);
         PageMapWriter map = new PageMapWriter(layout.temporary());
         PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
-      for (int number = table.packsEntered() + 1; number <= lastPack; number++) {
-        table.enter(packs.pack(number));
-      }
+      enterPacks(table, packs, lastPack);
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
       builder.namePacks(packs);
@@ -153,6 +169,13 @@ public final class SnapshotWriter {
       return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
     } finally {
       workers.shutdownNow();
+    }
+  }
+
+  private static void enterPacks(PageDirectory table, PackSet packs, int lastPack)
+      throws IOException {
+    for (int number = table.packsEntered() + 1; number <= lastPack; number++) {
+      table.enter(packs.pack(number));
     }
   }
 

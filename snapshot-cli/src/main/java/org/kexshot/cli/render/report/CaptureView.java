@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
+import org.kexshot.kexec.OwnImage.Occupant;
 import org.kexshot.operation.CaptureKernelStatus;
 
 /** The loaded capture kernel. */
@@ -14,9 +15,13 @@ public record CaptureView(CaptureKernelStatus status) implements View {
   public void text(PrintWriter out) {
     if (status.state().isEmpty()) {
       out.println(
-          status.foreign()
-              ? "A kexec image is loaded, but not by kexshot."
-              : "No capture kernel is loaded.");
+          switch (status.occupant()) {
+            case NONE -> "No capture kernel is loaded.";
+            case FOREIGN -> "A kexec image is loaded, but not by kexshot.";
+            case OWN ->
+                "No capture kernel is loaded. An image of a snapshot or load is, which goes on or was"
+                    + " killed; the next snap, load or unload clears it in that case.";
+          });
       return;
     }
     CaptureState s = status.state().get();
@@ -49,7 +54,7 @@ public record CaptureView(CaptureKernelStatus status) implements View {
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeBooleanField("loaded", status.state().isPresent());
-    json.writeBooleanField("foreignImage", status.foreign());
+    json.writeBooleanField("foreignImage", status.occupant() == Occupant.FOREIGN);
     if (status.state().isPresent()) {
       CaptureState s = status.state().get();
       json.writeStringField("release", s.release());

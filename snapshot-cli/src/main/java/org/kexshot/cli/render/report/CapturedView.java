@@ -23,9 +23,9 @@ public record CapturedView(CapturedSnapshot taken) implements View {
             .collect(Collectors.joining(", "));
     out.println("  excluded: " + (excluded.isEmpty() ? "nothing" : excluded));
     out.println(
-        "  pause %d ms, by method %s, %s in %s"
+        "  pause %s, by method %s, %s in %s"
             .formatted(
-                captured.jump().pause().toMillis(),
+                captured.pause().map(pause -> pause.toMillis() + " ms").orElse("unknown"),
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
@@ -37,7 +37,9 @@ public record CapturedView(CapturedSnapshot taken) implements View {
     new AddedView(taken.snapshot()).json(json);
     CapturedMemory captured = taken.captured();
     json.writeStringField("method", captured.method());
-    json.writeNumberField("pauseMillis", captured.jump().pause().toMillis());
+    if (captured.pause().isPresent()) {
+      json.writeNumberField("pauseMillis", captured.pause().get().toMillis());
+    }
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");
     for (Map.Entry<String, Long> figure : captured.figures().byName().entrySet()) {

@@ -1,0 +1,35 @@
+package org.kexshot.cli.argument;
+
+import java.time.Duration;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** How long a command waits for another that is at the same thing. */
+public final class WaitOption {
+  /** Long enough for whoever waits, and short enough to be added to. */
+  private static final String FOR_EVER = Integer.toString(Integer.MAX_VALUE);
+
+  private final Arguments arguments;
+  private final Argument<Integer> seconds;
+
+  public WaitOption(Arguments arguments) {
+    this.arguments = arguments;
+    seconds =
+        arguments.option(
+            Integer.class,
+            OptionSpec.builder("--wait")
+                .arity("0..1")
+                .paramLabel("SECONDS")
+                .fallbackValue(FOR_EVER)
+                .defaultValue("0")
+                .description(
+                    "Wait for another kexshot that takes a snapshot, loads, or writes to the"
+                        + " repository: as long as it takes, or so many seconds. Default: end at once."));
+  }
+
+  public Duration patience() {
+    if (seconds.value() < 0) {
+      throw arguments.wrong("--wait: %d seconds; 0 or more expected".formatted(seconds.value()));
+    }
+    return Duration.ofSeconds(seconds.value());
+  }
+}

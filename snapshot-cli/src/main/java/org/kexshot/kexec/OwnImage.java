@@ -1,0 +1,253 @@
+package org.kexshot.kexec;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kexshot.kexec.JumpException.Reason;
+import org.kexshot.kexec.KexecImage.Segment;
+import org.kexshot.linux.KernelCore;
+import org.kexshot.linux.KexecSegment;
+import org.kexshot.linux.SystemCallException;
+import org.kexshot.linux.SystemCalls;
+
+/**
+ * An image that kexshot loads or has loaded. Before the load it is recorded which segments it will
+ * have, among them where their bytes lie in the process; after the load, where the kernel put it.
+ * By that it is known again in any later process, whatever became of the one that loaded it, and
+ * told from an image that somebody else loaded meanwhile: that one is neither entered nor unloaded.
+ *
+ * @param purpose what it is for
+ * @param slot where the kernel keeps it
+ * @param segments as they were handed over
+ * @param loaded as the kernel described it after the load; empty if the load did not get so far
+ */
+public record OwnImage(
+    Purpose purpose, ImageSlot slot, List<Segment> segments, Optional<KexecImage> loaded) {
+
+  /** What an image is for. */
+  public enum Purpose {
+    /** To be entered again and again, until it is unloaded. */
+    CAPTURE_KERNEL,
+    /** To be entered once, by the process that loaded it. */
+    PROGRAM
+  }
+
+  /** Whose image is loaded. */
+  public enum Occupant {
+    NONE,
+    OWN,
+    FOREIGN
+  }
+
+  private static final RunRecord RECORD = new RunRecord("image");
+
+  public OwnImage {
+    segments = List.copyOf(segments);
+  }
+
+  /**
+   * Loads an image in place of kexshot's own, if there is one.
+   *
+   * @param lock that nobody else of kexshot loads
+   * @param entry physical address that the jump calls
+   * @throws JumpException {@link Reason#FOREIGN_IMAGE} if another program's image is loaded
+   * @throws SystemCallException if the kernel refuses
+   */
+  public static OwnImage load(
+      JumpLock lock, ImageSlot slot, Purpose purpose, long entry, List<KexecSegment> segments)
+      throws IOException {
+    return lock.uncut(
+        () -> {
+          unload(lock);
+          return load(slot, purpose, entry, segments);
+        });
+  }
+
+  private static OwnImage load(
+      ImageSlot slot, Purpose purpose, long entry, List<KexecSegment> segments) throws IOException {
+    OwnImage image =
+        new OwnImage(purpose, slot, segments.stream().map(Segment::of).toList(), Optional.empty());
+    RECORD.write(image.values());
+    // The kernel replaces whatever is loaded, so that somebody else's load between the two ends
+    // here; there is no call that would load only where nothing is.
+    requireNone();
+    try {
+      SystemCalls.kexecLoad(entry, segments);
+    } catch (SystemCallException e) {
+      RECORD.delete();
+      throw e;
+    }
+    return image.known();
+  }
+
+  /** With what the kernel says of it; where that cannot be read, it does not stay loaded. */
+  private OwnImage known() throws IOException {
+    try {
+      OwnImage known = new OwnImage(purpose, slot, segments, Optional.of(requireLoaded()));
+      RECORD.write(known.values());
+      return known;
+    } catch (JumpException another) {
+      RECORD.delete();
+      throw another;
+    } catch (IOException e) {
+      SystemCalls.kexecUnload();
+      RECORD.delete();
+      throw e;
+    }
+  }
+
+  private static void requireNone() throws IOException {
+    if (ImageSlot.isOccupied()) {
+      throw foreign();
+    }
+  }
+
+  /**
+   * The image that is loaded now, if it is kexshot's own. One whose record is missing or damaged is
+   * not known to be.
+   */
+  public static Optional<OwnImage> current() throws IOException {
+    if (!ImageSlot.isOccupied()) {
+      return Optional.empty();
+    }
+    Optional<OwnImage> recorded = RECORD.readAs(OwnImage::of);
+    return recorded.isPresent() && recorded.get().isLoaded() ? recorded : Optional.empty();
+  }
+
+  /** Whose image is loaded. */
+  public static Occupant occupant() throws IOException {
+    if (!ImageSlot.isOccupied()) {
+      return Occupant.NONE;
+    }
+    return current().isPresent() ? Occupant.OWN : Occupant.FOREIGN;
+  }
+
+  private boolean isLoaded() throws IOException {
+    try (KernelCore kernel = KernelCore.open()) {
+      return slot.read(kernel).filter(this::is).isPresent();
+    }
+  }
+
+  /**
+   * Makes sure that no other program's image is loaded.
+   *
+   * @throws JumpException {@link Reason#FOREIGN_IMAGE}
+   */
+  public static void requireNoForeign() throws IOException {
+    if (occupant() == Occupant.FOREIGN) {
+      throw foreign();
+    }
+  }
+
+  /**
+   * Makes sure that a jump would enter this image.
+   *
+   * @return what the kernel says of it
+   * @throws JumpException {@link Reason#FOREIGN_IMAGE} if another is loaded, {@link
+   *     Reason#CANNOT_JUMP} if none is
+   */
+  public KexecImage requireLoaded() throws IOException {
+    try (KernelCore kernel = KernelCore.open()) {
+      KexecImage found =
+          slot.read(kernel)
+              .orElseThrow(
+                  () ->
+                      new JumpException(
+                          Reason.CANNOT_JUMP,
+                          "the kexec image was unloaded by another program; load it again"));
+      if (!is(found)) {
+        throw foreign();
+      }
+      return found;
+    }
+  }
+
+  private static JumpException foreign() {
+    return new JumpException(
+        Reason.FOREIGN_IMAGE,
+        "a kexec image is loaded that kexshot did not load or has no record of (kexec -l,"
+            + " `systemctl kexec`): it was neither entered nor replaced; unload it with `kexec -u`"
+            + " if nobody needs it");
+  }
+
+  /** Whether an image is this one. What is compared stays as it is from load to unload. */
+  boolean is(KexecImage other) {
+    return other.preservesContext()
+        && other.segments().equals(segments)
+        && (loaded.isEmpty() || loaded.get().equals(other));
+  }
+
+  /**
+   * Unloads kexshot's own image, if it is loaded, and forgets it.
+   *
+   * @throws JumpException {@link Reason#FOREIGN_IMAGE} if another program's is loaded, which is
+   *     left alone; kexshot's own is gone then, too
+   */
+  public static void unload(JumpLock lock) throws IOException {
+    lock.check();
+    Occupant occupant = occupant();
+    if (occupant == Occupant.OWN) {
+      SystemCalls.kexecUnload();
+    }
+    RECORD.delete();
+    if (occupant == Occupant.FOREIGN) {
+      throw foreign();
+    }
+  }
+
+  private Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("purpose", purpose.name());
+    values.putAll(slot.values());
+    values.put(
+        "segments",
+        segments.stream()
+            .flatMap(
+                segment ->
+                    Stream.of(
+                        segment.buffer(),
+                        segment.bufferSize(),
+                        segment.destination(),
+                        segment.memorySize()))
+            .map(Long::toHexString)
+            .collect(Collectors.joining(",")));
+    if (loaded.isPresent()) {
+      values.put("address", Long.toHexString(loaded.get().address()));
+      values.put("head", Long.toHexString(loaded.get().head()));
+      values.put("control.page", Long.toHexString(loaded.get().controlPage()));
+    }
+    return values;
+  }
+
+  private static OwnImage of(Map<String, String> values) {
+    long[] words =
+        Stream.of(values.get("segments").split(","))
+            .mapToLong(word -> Long.parseUnsignedLong(word, 16))
+            .toArray();
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < words.length; i += 4) {
+      segments.add(new Segment(words[i], words[i + 1], words[i + 2], words[i + 3]));
+    }
+    Optional<KexecImage> loaded =
+        values.containsKey("address")
+            ? Optional.of(
+                new KexecImage(
+                    number(values, "address"),
+                    number(values, "head"),
+                    number(values, "control.page"),
+                    true,
+                    segments))
+            : Optional.empty();
+    return new OwnImage(
+        Purpose.valueOf(values.get("purpose")), ImageSlot.of(values), segments, loaded);
+  }
+
+  private static long number(Map<String, String> values, String name) {
+    return Long.parseUnsignedLong(values.get(name), 16);
+  }
+}

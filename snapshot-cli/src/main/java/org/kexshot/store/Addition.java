@@ -1,0 +1,99 @@
+package org.kexshot.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import org.kexshot.address.Page;
+import org.kexshot.format.Dump;
+import org.kexshot.format.write.PageProgress;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.page.BlockCodec;
+import org.kexshot.store.write.SnapshotWriter;
+
+/**
+ * The right to add snapshots to a repository, taken before there is anything to add: what stops a
+ * machine to get an image is to know beforehand that the image can be stored.
+ */
+public final class Addition implements Closeable {
+  /**
+   * Of the codecs the one that stores a block of pages in 0.40 of its size, as Zstandard does, at
+   * half the speed or more of LZ4, which needs 0.52, in a 32-bit runtime: zlib is native code, the
+   * others are not. {@code docs/benchmarks/repository.md} has the figures.
+   */
+  private static final BlockCodec CODEC = BlockCodec.DEFLATE;
+
+  /** Of a page in the hundred, how much of it a first snapshot takes on the disk, */
+  private static final int FIRST_PER_CENT = 40;
+
+  /** and a later one at the least, which shares most pages with those before. */
+  private static final int LATER_PER_CENT = 2;
+
+  private final RepositoryLayout layout;
+  private final SnapshotList catalogue;
+  private final RepositoryLock lock;
+  private final SnapshotWriter writer;
+
+  private Addition(RepositoryLayout layout, SnapshotList catalogue, RepositoryLock lock) {
+    this.layout = layout;
+    this.catalogue = catalogue;
+    this.lock = lock;
+    this.writer = new SnapshotWriter(lock, layout, catalogue, CODEC, Clock.systemUTC());
+  }
+
+  /**
+   * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
+   */
+  static Addition begin(RepositoryLayout layout, SnapshotList catalogue, Duration patience)
+      throws IOException {
+    RepositoryLock lock = RepositoryLock.take(layout.lock(), patience);
+    try {
+      Addition addition = new Addition(layout, catalogue, lock);
+      addition.writer.requireUsable();
+      return addition;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes sure that there is room, as far as that can be told before.
+   *
+   * @param pages that the snapshot is going to hold, by an estimate
+   * @throws RepositoryException with {@link RepositoryException.Reason#NO_ROOM} if there is less
+   *     than what so many pages commonly take
+   */
+  public void requireRoom(long pages) throws IOException {
+    int perCent = catalogue.latest().isPresent() ? LATER_PER_CENT : FIRST_PER_CENT;
+    long needed = pages * Page.SIZE / 100 * perCent;
+    long available = Files.getFileStore(layout.root()).getUsableSpace();
+    if (available < needed) {
+      throw new RepositoryException(
+          RepositoryException.Reason.NO_ROOM,
+          ("%s: %d MiB are available, about %d are needed for a snapshot of some %d pages: make room,"
+                  + " or name another repository")
+              .formatted(layout.root(), available >> 20, (needed >> 20) + 1, pages));
+    }
+  }
+
+  /** Adds an image; {@link Repository#add} says how. */
+  public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
+      throws IOException {
+    return writer.add(dump, description, progress);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}
