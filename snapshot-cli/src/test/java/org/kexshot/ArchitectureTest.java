@@ -37,6 +37,7 @@ class ArchitectureTest {
     "org.kexshot.capture..",
     "org.kexshot.kexec..",
     "org.kexshot.linux..",
+    "org.kexshot.device..",
     "org.kexshot.output..",
     "org.kexshot.operation..",
     "org.kexshot.lab.."
@@ -174,6 +175,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.kexshot.capture..",
+            "org.kexshot.device..",
             "org.kexshot.kexec..",
             "org.kexshot.linux..",
             "org.kexshot.output..",
@@ -225,7 +227,7 @@ class ArchitectureTest {
   void theJumpKnowsNoUseOfIt() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.kexshot.kexec..", "org.kexshot.linux..")
+        .resideInAnyPackage("org.kexshot.kexec..", "org.kexshot.linux..", "org.kexshot.device..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.kexshot.capture..", "org.kexshot.store..")

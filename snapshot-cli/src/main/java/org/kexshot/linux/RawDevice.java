@@ -26,6 +26,7 @@ public final class RawDevice implements Closeable {
   private static final int O_DIRECT = 040000;
   private static final int O_CLOEXEC = 02000000;
   private static final int BLKZEROOUT = 0x127f;
+  private static final int BLKRRPART = 0x125f;
 
   private final String path;
   private final int descriptor;
@@ -126,6 +127,19 @@ public final class RawDevice implements Closeable {
     }
     for (long done = 0; done < length; done += TRANSFER) {
       write(offset + done, (int) Math.min(TRANSFER, length - done));
+    }
+  }
+
+  /**
+   * Has the kernel read the partition table once more ({@code BLKRRPART}, {@code
+   * include/uapi/linux/fs.h}), so that partitions which are not there any more go. Needed for a
+   * whole disk only: a device that has none answers with EINVAL.
+   */
+  public void rereadPartitions() throws SystemCallException {
+    try {
+      LibC.INSTANCE.ioctl(descriptor, new NativeLong(BLKRRPART), (long[]) null);
+    } catch (LastErrorException e) {
+      throw SystemCalls.failure("ioctl(\"%s\", BLKRRPART)".formatted(path), e);
     }
   }
 

@@ -22,6 +22,7 @@ import org.kexshot.kexec.OwnImage;
  * @param exchange whether each jump exchanges its memory even where it could be lent
  * @param modules directory of its modules; empty for those of its release
  * @param driversBuiltIn whether the device's drivers are built in, so that it needs no modules
+ * @param overwrite whether the device may be one that holds a file system or suchlike
  * @param patience how long to wait for another process that loads or takes a snapshot
  */
 public record CaptureKernelLoad(
@@ -31,6 +32,7 @@ public record CaptureKernelLoad(
     boolean exchange,
     Optional<Path> modules,
     boolean driversBuiltIn,
+    boolean overwrite,
     Duration patience) {
   /** The least memory in bytes that a capture kernel works with. */
   public static long leastMemory() {
@@ -49,7 +51,14 @@ public record CaptureKernelLoad(
       Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
       CaptureState state =
           CaptureKernel.load(
-              lock, device, file, Toolkit.captureFileSystems(), this::drivers, memory, exchange);
+              lock,
+              device,
+              file,
+              Toolkit.captureFileSystems(),
+              this::drivers,
+              memory,
+              exchange,
+              overwrite);
       long millis = (System.nanoTime() - start) / 1_000_000;
       return new CaptureKernelStatus(
           Optional.of(state), OwnImage.Occupant.OWN, OptionalLong.of(millis));

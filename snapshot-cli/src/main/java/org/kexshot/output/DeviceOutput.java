@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.kexshot.device.BlockDevice;
+import org.kexshot.device.ForeignContents;
 import org.kexshot.format.write.DumpSink;
 import org.kexshot.format.write.FileSink;
 import org.kexshot.linux.RawDevice;
@@ -16,11 +18,6 @@ import org.kexshot.linux.RawDevice;
  * once and written last. The device must not be in use; it is held as long as this is open.
  */
 final class DeviceOutput implements DumpOutput {
-  /** {@code S_IFMT} and {@code S_IFBLK} of {@code stat(2)}. */
-  private static final int FILE_TYPE = 0170000;
-
-  private static final int BLOCK_DEVICE = 0060000;
-
   private final String name;
   private final RawDevice claim;
   private final FileChannel channel;
@@ -33,14 +30,28 @@ final class DeviceOutput implements DumpOutput {
     this.sink = new HeadLastSink(new FileSink(channel));
   }
 
-  static boolean isBlockDevice(Path path) throws IOException {
-    return ((int) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
-  }
-
-  static DeviceOutput open(Path device) throws IOException {
+  /**
+   * Opens it.
+   *
+   * @param entry the device's
+   * @param overwrite whether it may be one that holds a file system or suchlike
+   */
+  static DeviceOutput open(Path device, BlockDevice entry, boolean overwrite) throws IOException {
+    Optional<String> use = entry.use();
+    if (use.isPresent()) {
+      throw unusable(device, "in use: " + use.get());
+    }
     RawDevice claim = RawDevice.openExclusively(device.toString());
     FileChannel channel = null;
     try {
+      ForeignContents contents = ForeignContents.of(device);
+      if (!overwrite && !contents.isEmpty()) {
+        throw unusable(
+            device,
+            "it holds %s, which the dump would destroy; insist with --overwrite"
+                .formatted(contents.inWords()));
+      }
+      contents.erase(claim, entry.size());
       channel = FileChannel.open(device, StandardOpenOption.WRITE);
       return new DeviceOutput(device.toString(), claim, channel);
     } catch (IOException | RuntimeException e) {
@@ -50,6 +61,10 @@ final class DeviceOutput implements DumpOutput {
       claim.close();
       throw e;
     }
+  }
+
+  private static IOException unusable(Path device, String why) {
+    return new IOException("%s: %s; or name another".formatted(device, why));
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.kexshot.device.BlockDevice;
 import org.kexshot.export.DumpExport;
 import org.kexshot.export.OutputFormat;
 import org.kexshot.format.flattened.FlattenedSink;
@@ -47,10 +49,13 @@ public interface DumpOutput extends Closeable {
    * Opens what a user named: a file that does not exist yet, a block device, something that takes a
    * stream such as a pipe, or {@code -} for standard output.
    *
+   * @param overwrite whether a device may be one that holds a file system, a partition table or
+   *     suchlike
    * @throws FileAlreadyExistsException if there is a file of that name
-   * @throws IOException if it cannot be written, or the device is in use
+   * @throws IOException if it cannot be written, or the device is in use, or is not to be
+   *     overwritten
    */
-  static DumpOutput open(String name) throws IOException {
+  static DumpOutput open(String name, boolean overwrite) throws IOException {
     if (name.equals(STANDARD)) {
       return StandardOutput.open();
     }
@@ -65,7 +70,10 @@ public interface DumpOutput extends Closeable {
     if (!Files.exists(path) || !Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
       throw new FileAlreadyExistsException(name);
     }
-    return DeviceOutput.isBlockDevice(path) ? DeviceOutput.open(path) : StreamOutput.open(path);
+    Optional<BlockDevice> device = BlockDevice.of(path);
+    return device.isPresent()
+        ? DeviceOutput.open(path, device.get(), overwrite)
+        : StreamOutput.open(path);
   }
 
   /**

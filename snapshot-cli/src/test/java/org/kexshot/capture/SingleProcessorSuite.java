@@ -79,6 +79,36 @@ abstract class SingleProcessorSuite {
     fails(12, "at least", "capture load --device /dev/disk/by-id/virtio-tiny");
   }
 
+  /** Nothing is written to it: the swap space can be used afterwards. */
+  @Test
+  @Order(1)
+  void aDeviceThatHoldsSomethingIsLeftAlone() throws IOException {
+    String load = "capture load --device " + SMALL_DEVICE;
+    guest.run("mkswap " + SMALL_DEVICE);
+    fails(12, "swap space (at 0xff6)", load);
+    assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text())
+        .contains("swap space (at 0xff6)");
+    guest.run("swapon " + SMALL_DEVICE);
+    fails(12, "in use as swap space", load + " --overwrite");
+    guest.run("swapoff " + SMALL_DEVICE);
+    guest.run("printf 'n\\np\\n1\\n\\n\\nw\\n' | fdisk " + SMALL_DEVICE);
+    String partition = "/dev/" + onlyPartition();
+    guest.run("mke2fs %1$s && mkdir -p /tmp/mnt && mount %1$s /tmp/mnt".formatted(partition));
+    fails(12, "is mounted at /tmp/mnt", load + " --overwrite");
+    guest.run("umount /tmp/mnt");
+    fails(12, "an ext2, ext3 or ext4 file system (at 0x438)", "capture load --device " + partition);
+    fails(12, "an MBR partition table or boot sector (at 0x1fe)", load);
+    fails(12, "partitions (%s)".formatted(onlyPartition()), load);
+  }
+
+  private String onlyPartition() throws IOException {
+    return guest
+        .run(
+            "cd /sys/class/block/$(basename $(readlink -f %s)) && ls -d vd?1"
+                .formatted(SMALL_DEVICE))
+        .strip();
+  }
+
   @Test
   @Order(2)
   void theKernelMustBeOne() throws IOException {
@@ -165,9 +195,11 @@ abstract class SingleProcessorSuite {
     // Where A may have no shared memory, none is lent.
     String most = guest.run("sysctl -n kernel.shmall").strip();
     guest.run("sysctl -w kernel.shmall=1");
-    assertThat(guest.succeed("capture load --device " + SMALL_DEVICE))
+    assertThat(guest.succeed("capture load --overwrite --device " + SMALL_DEVICE))
         .containsPattern("exchanged at each jump.*shmget.*errno 28");
     guest.run("sysctl -w kernel.shmall=" + most);
+    // What was on it is gone; the label is nothing to be careful of.
+    assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text()).contains("MiB, unused");
     fails(15, "is full", "snap full --dump-level 17");
     aliveWithoutAGap();
     // The same agent, which told of the failure and waits for the next request.

@@ -16,7 +16,7 @@ class FileOutputTest {
   @Test
   void nothingHasTheNameBeforeItIsWhole() throws IOException {
     Path file = directory.resolve("dump");
-    try (DumpOutput output = DumpOutput.open(file.toString())) {
+    try (DumpOutput output = DumpOutput.open(file.toString(), false)) {
       output.positions().write(0, ByteBuffer.wrap(new byte[] {1, 2, 3}));
       output.positions().finish();
       assertThat(file).doesNotExist();
@@ -30,7 +30,7 @@ class FileOutputTest {
 
   @Test
   void whatIsNotCommittedLeavesNothing() throws IOException {
-    try (DumpOutput output = DumpOutput.open(directory.resolve("dump").toString())) {
+    try (DumpOutput output = DumpOutput.open(directory.resolve("dump").toString(), false)) {
       output.sequence().write(ByteBuffer.allocate(5000));
     }
     assertThat(directory).isEmptyDirectory();

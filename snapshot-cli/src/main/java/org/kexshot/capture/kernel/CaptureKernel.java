@@ -52,6 +52,7 @@ public final class CaptureKernel {
    * @param search for the modules of the device's drivers
    * @param memory bytes that B gets
    * @param exchange whether to have each jump exchange B's memory even where A could lend it
+   * @param overwrite whether the device may be one that holds a file system or suchlike
    */
   public static CaptureState load(
       JumpLock lock,
@@ -60,7 +61,8 @@ public final class CaptureKernel {
       Path fileSystems,
       DriverSearch search,
       long memory,
-      boolean exchange)
+      boolean exchange,
+      boolean overwrite)
       throws IOException {
     if (memory < leastMemory()) {
       throw new CaptureException(
@@ -73,6 +75,9 @@ public final class CaptureKernel {
     requireRoom(memory);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     device.contents().requireNothingUnstored(device.path());
+    if (!overwrite) {
+      device.requireNothingForeign();
+    }
     SnapshotDrivers drivers;
     try {
       drivers = search.driversOf(device.path());
@@ -115,6 +120,7 @@ public final class CaptureKernel {
       LentMemory.giveBackAllBut(loaded.lent());
       try (RawDevice raw = RawDevice.openExclusively(device.path())) {
         DeviceContents.read(raw).erase(device, raw);
+        device.foreignContents().erase(raw, device.size());
         new DeviceLabel(id).writeTo(raw);
       }
     } catch (IOException e) {

@@ -3,12 +3,14 @@ package org.kexshot.capture.kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.device.BlockDevice;
+import org.kexshot.device.ForeignContents;
 import org.kexshot.kexec.Preconditions.Precondition;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCallException;
@@ -25,38 +27,34 @@ public record SnapshotDevice(String path, long size) {
   /**
    * Finds the device and makes sure that it can take a dump.
    *
-   * @throws CaptureException {@link Reason#DEVICE} if it is missing, no block device, too small,
-   *     mounted or used as swap
+   * @throws CaptureException {@link Reason#DEVICE} if it is missing, no block device, too small, or
+   *     in use
    */
   public static SnapshotDevice of(String path) throws IOException {
     Path file = Path.of(path);
     if (!Files.exists(file)) {
       throw unusable(path, "there is no such device; name a disk or partition of its own");
     }
-    Path entry = Path.of("/sys/class/block").resolve(file.toRealPath().getFileName());
-    if (!Files.isDirectory(entry)) {
-      throw unusable(path, "not a block device; name a disk or partition of its own");
-    }
-    long size = Long.parseLong(Files.readString(entry.resolve("size")).strip()) * 512;
+    BlockDevice device =
+        BlockDevice.of(file)
+            .orElseThrow(
+                () -> unusable(path, "not a block device; name a disk or partition of its own"));
+    long size = device.size();
     if (size < DeviceLayout.MINIMUM_SIZE) {
       throw unusable(
           path,
           "%d bytes; at least %d are needed, and room for the pages that are kept"
               .formatted(size, DeviceLayout.MINIMUM_SIZE));
     }
-    requireUnused(path, file.toRealPath().toString());
+    Optional<String> use = device.use();
+    if (use.isPresent()) {
+      throw unusable(path, "in use: %s; the dump would destroy it".formatted(use.get()));
+    }
+    requireUnheld(path);
     return new SnapshotDevice(path, size);
   }
 
-  private static void requireUnused(String path, String real) throws IOException {
-    for (String list : List.of("/proc/mounts", "/proc/swaps")) {
-      for (String line : Files.readAllLines(Path.of(list))) {
-        String name = line.split("\\s+")[0];
-        if (name.equals(path) || name.equals(real)) {
-          throw unusable(path, "in use according to %s; the dump would destroy it".formatted(list));
-        }
-      }
-    }
+  private static void requireUnheld(String path) throws IOException {
     try (RawDevice held = RawDevice.openExclusively(path)) {
       held.read(DeviceLayout.LABEL, RawDevice.BLOCK);
     } catch (SystemCallException e) {
@@ -96,10 +94,32 @@ public record SnapshotDevice(String path, long size) {
     return new CaptureException(Reason.DEVICE, "snapshot device %s: %s".formatted(path, why));
   }
 
+  /** What others wrote to it. */
+  ForeignContents foreignContents() throws IOException {
+    return ForeignContents.of(Path.of(path));
+  }
+
+  /**
+   * Makes sure that nobody's data are overwritten.
+   *
+   * @throws CaptureException {@link Reason#DEVICE} if it holds some
+   */
+  void requireNothingForeign() throws IOException {
+    ForeignContents contents = foreignContents();
+    if (!contents.isEmpty()) {
+      throw unusable(
+          path,
+          "it holds %s, which a dump would destroy; name a disk or partition of its own, or insist"
+                  .formatted(contents.inWords())
+              + " with `capture load --overwrite`");
+    }
+  }
+
   /** Says whether a device can take a snapshot. */
   public static Precondition check(String path) throws IOException {
     try {
       SnapshotDevice device = of(path);
+      device.requireNothingForeign();
       return new Precondition(
           "snapshot device", true, "%s, %d MiB, unused".formatted(path, device.size() >> 20), "");
     } catch (CaptureException e) {

@@ -20,6 +20,7 @@ public final class ExportOptions {
   private final Argument<Boolean> flattened;
   private final Argument<Compression> compression;
   private final Argument<Integer> threads;
+  private final Argument<Boolean> overwrite;
 
   public ExportOptions(Arguments arguments) {
     this.arguments = arguments;
@@ -62,6 +63,11 @@ public final class ExportOptions {
                 .description(
                     "Threads that pack pages; what is written does not depend on it."
                         + " Default: one a processor."));
+    overwrite =
+        arguments.flag(
+            "--overwrite",
+            "Write to a block device whatever it holds. Default: one with a file system, a partition"
+                + " table or part of a volume is refused.");
   }
 
   /**
@@ -72,7 +78,7 @@ public final class ExportOptions {
   public ExportedView write(MemoryImage image, String out) throws IOException {
     DumpExport export =
         new DumpExport(image, level.given(), format.value(), compression(), threads());
-    try (DumpOutput output = DumpOutput.open(out);
+    try (DumpOutput output = DumpOutput.open(out, overwrite.value());
         ProgressLine progress = new ProgressLine("Writing pages", arguments.err())) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
     }

@@ -18,7 +18,8 @@ public final class CaptureLoadCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Load a capture kernel, in place of any that was loaded before.",
-          "The snapshot device's contents are lost.");
+          "The snapshot device's contents are lost; one that holds a file system, a partition table"
+              + " or part of a volume is refused.");
 
   private final Argument<String> device =
       arguments.option(
@@ -27,6 +28,9 @@ public final class CaptureLoadCommand implements Callable<Integer> {
               .paramLabel("DEV")
               .required(true)
               .description("The snapshot device: a disk or partition that nothing else uses."));
+
+  private final Argument<Boolean> overwrite =
+      arguments.flag("--overwrite", "Take the device whatever it holds, and erase that.");
 
   private final Argument<Path> kernel =
       arguments.option(
@@ -83,6 +87,7 @@ public final class CaptureLoadCommand implements Callable<Integer> {
             exchange.value(),
             modules.given(),
             noModules.value(),
+            overwrite.value(),
             wait.patience());
     return output.show(new CaptureView(load.load(new Notices(arguments.err()))));
   }
