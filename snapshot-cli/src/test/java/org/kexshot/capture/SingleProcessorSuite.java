@@ -279,7 +279,7 @@ abstract class SingleProcessorSuite {
   void aDriverThatIsNotFrozenIsNamed() throws IOException {
     guest.plant("stubborn.ko");
     guest.run("insmod /tmp/stubborn.ko");
-    fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused");
+    fails(14, "device stubborn (driver stubborn) would not freeze", "snap refused");
     aliveWithoutAGap();
     guest.succeed("capture unload");
     fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
@@ -290,8 +290,28 @@ abstract class SingleProcessorSuite {
     assertThat(guest.succeed("list")).contains("willing").doesNotContain("refused");
   }
 
+  /** It writes to a file system that is frozen itself, which the freezer cannot wake it from. */
   @Test
   @Order(15)
+  void aProcessThatIsNotFrozenIsNamed() throws IOException {
+    guest.run(
+        """
+        mke2fs %s >/dev/null
+        mkdir -p /tmp/frozen
+        mount %s /tmp/frozen
+        echo 2000 >/sys/power/pm_freeze_timeout
+        fsfreeze --freeze /tmp/frozen
+        cp /etc/passwd /tmp/frozen >/dev/null 2>&1 &
+        """
+            .formatted(SMALL_DEVICE, SMALL_DEVICE));
+    fails(14, "task cp (pid ", "snap stuck --method memory");
+    aliveWithoutAGap();
+    guest.run("fsfreeze --unfreeze /tmp/frozen && umount /tmp/frozen");
+    guest.succeed("snap unstuck --method memory --dump-level 31");
+  }
+
+  @Test
+  @Order(16)
   void fullMemoryIsNamed() throws IOException {
     guest.run(
         """
