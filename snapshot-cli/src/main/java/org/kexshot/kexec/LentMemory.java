@@ -68,7 +68,7 @@ public final class LentMemory implements Closeable {
       throw new NotLentException("the kernel was built without CONFIG_HUGETLBFS");
     }
     int wanted = (int) ((size + pageSize - 1) / pageSize);
-    long room = (AvailableMemory.bytes() - AvailableMemory.RESERVE) / pageSize;
+    long room = (AvailableMemory.read().available() - AvailableMemory.RESERVE) / pageSize;
     int most = (int) Math.min(room, Math.min((long) SEARCH * wanted, SEARCH_BYTES / pageSize));
     if (most < wanted) {
       throw new NotLentException(

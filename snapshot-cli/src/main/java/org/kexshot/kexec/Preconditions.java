@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.kexshot.kexec.JumpException.Reason;
+import org.kexshot.linux.AvailableMemory;
 import org.kexshot.linux.SystemCalls;
 
 /** Says of each thing that a jump needs whether this machine has it. */
@@ -162,20 +163,18 @@ public final class Preconditions {
   }
 
   private void memory(long captureMemory) throws IOException {
-    long available = 0;
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith("MemAvailable:")) {
-        available = Long.parseLong(line.replaceAll("\\D", "")) << 10;
-      }
-    }
+    AvailableMemory room = AvailableMemory.read();
+    Optional<String> shortage = room.shortage(captureMemory);
     boolean loaded = ImageSlot.isOccupied();
     add(
         "free memory",
-        loaded || available > captureMemory,
+        loaded || shortage.isEmpty(),
         "%d MiB available, %d MiB needed%s"
             .formatted(
-                available >> 20, captureMemory >> 20, loaded ? "; an image is loaded already" : ""),
-        "free some memory, or give the capture kernel less with --memory");
+                room.available() >> 20,
+                captureMemory + AvailableMemory.RESERVE >> 20,
+                loaded ? "; an image is loaded already" : ""),
+        shortage.orElse("") + ", or give the capture kernel less with --memory");
   }
 
   private static Optional<List<String>> configuration(String release) throws IOException {

@@ -324,6 +324,10 @@ abstract class SingleProcessorSuite {
         21,
         "MiB are available: free",
         "capture load --device " + CaptureGuest.DEVICE + " --memory 512");
+    fails(
+        21,
+        "too few whatever is freed",
+        "capture load --device " + CaptureGuest.DEVICE + " --memory 1024");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     guest.run("rm /dev/shm/filler");
     aliveWithoutAGap();

@@ -145,18 +145,21 @@ public final class CaptureKernel {
 
   /** All of its memory is taken when it is loaded. */
   private static void requireRoom(long memory) throws IOException {
-    long available = AvailableMemory.bytes();
-    long missing = memory + AvailableMemory.RESERVE - available;
-    if (missing > 0) {
+    AvailableMemory room = AvailableMemory.read();
+    Optional<String> shortage = room.shortage(memory);
+    if (shortage.isPresent()) {
       throw new CaptureException(
           Reason.NO_ROOM,
-          ("the capture kernel takes %d MiB, %d MiB are left to the system and %d MiB are available:"
-                  + " free %d MiB")
+          "the capture kernel takes %d MiB, %d MiB are left to the system and %d MiB are available: %s%s"
               .formatted(
                   memory >> 20,
                   AvailableMemory.RESERVE >> 20,
-                  available >> 20,
-                  (missing + (1 << 20) - 1) >> 20));
+                  room.available() >> 20,
+                  shortage.get(),
+                  memory > leastMemory()
+                      ? ", or give it less with --memory (%d is the least)"
+                          .formatted(leastMemory() >> 20)
+                      : ", or take snapshots in memory (`kexshot snap --method memory`)"));
     }
   }
 

@@ -17,9 +17,9 @@ import org.kexshot.linux.AvailableMemory;
  * @param keptPages that a snapshot would keep at this moment, pages of zeros among them
  * @param bufferPages that it is to have room for
  * @param neededBytes for the buffer and what goes with it
- * @param availableBytes that the kernel can give without swapping, by {@code MemAvailable}
+ * @param room that there is
  */
-record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long availableBytes) {
+record MemoryPlan(long keptPages, long bufferPages, long neededBytes, AvailableMemory room) {
 
   /** What more than now may be in use at the jump: a part of it, and this process itself. */
   private static final int GROWTH_DIVISOR = 16;
@@ -49,23 +49,21 @@ record MemoryPlan(long keptPages, long bufferPages, long neededBytes, long avail
             ? buffer.getAsLong() / Page.SIZE
             : kept + kept / GROWTH_DIVISOR + GROWTH_PAGES;
     return new MemoryPlan(
-        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), AvailableMemory.bytes());
+        kept, pages, SnapshotArea.bytes(kernel.memory().endPfn(), pages), AvailableMemory.read());
   }
 
   /** Why it cannot be done; empty if it can. */
   Optional<String> obstacle() {
-    long missing = neededBytes + AvailableMemory.RESERVE - availableBytes;
-    if (missing <= 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s, and %d MiB are left to the system: free %d MiB, exclude more with --dump-level"
-            .formatted(inWords(), AvailableMemory.RESERVE >> 20, (missing + (1 << 20) - 1) >> 20));
+    return room.shortage(neededBytes)
+        .map(
+            shortage ->
+                "%s, and %d MiB are left to the system: %s, exclude more with --dump-level"
+                    .formatted(inWords(), AvailableMemory.RESERVE >> 20, shortage));
   }
 
   /** Need and room in words. */
   String inWords() {
     return "about %d pages to keep, %d MiB of memory needed, %d MiB available"
-        .formatted(keptPages, neededBytes >> 20, availableBytes >> 20);
+        .formatted(keptPages, neededBytes >> 20, room.available() >> 20);
   }
 }
