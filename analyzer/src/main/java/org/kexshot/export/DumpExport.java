@@ -25,8 +25,10 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.kernel.mm.DirectMap;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.symbols.SymbolTable;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * Writes an image as a dump. Memory taken does not depend on the image's size, but for a few bits a
@@ -50,48 +52,81 @@ public record DumpExport(
   }
 
   /**
-   * Writes the dump.
+   * Writes the dump. An image with a VMCOREINFO note is written although its kernel cannot be
+   * found, where no page is to be excluded by its kind.
    *
    * @param progress counts the pages written
-   * @throws IOException if the sink fails, or the image's kernel cannot be found
+   * @throws IOException if the sink fails, or the image's kernel cannot be found and is needed
    */
   public DumpReport to(DumpSink sink, PageProgress progress) throws IOException {
     Dump dump = image.dump();
+    if (level.isEmpty() && dump.vmcoreinfo().isPresent()) {
+      try {
+        image.kernel();
+      } catch (MemoryFault noKernel) {
+        Utsname name = Utsname.of(dump.vmcoreinfo().get(), dump.architecture());
+        return write(
+            everything(),
+            description(name, dump.vmcoreinfo().get()),
+            SegmentAddresses.UNKNOWN,
+            sink,
+            progress);
+      }
+    }
     KernelImage kernel = image.kernel();
-    DumpDescription description =
-        new DumpDescription(
-            dump.architecture(),
-            Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()),
-            dump.takenAt().orElse(Instant.EPOCH),
-            kernel.vmcoreinfo(),
-            dump.notes());
-    PageSelection selection = selection(kernel);
+    Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
+    return write(
+        level.isEmpty() ? everything() : selection(kernel, level.get()),
+        description(name, kernel.vmcoreinfo()),
+        format == OutputFormat.ELF ? addresses(kernel) : SegmentAddresses.UNKNOWN,
+        sink,
+        progress);
+  }
+
+  private DumpDescription description(Utsname name, Vmcoreinfo vmcoreinfo) {
+    Dump dump = image.dump();
+    return new DumpDescription(
+        dump.architecture(), name, dump.takenAt().orElse(Instant.EPOCH), vmcoreinfo, dump.notes());
+  }
+
+  private DumpReport write(
+      PageSelection selection,
+      DumpDescription description,
+      SegmentAddresses addresses,
+      DumpSink sink,
+      PageProgress progress)
+      throws IOException {
+    PhysicalMemory memory = image.dump().memory();
     return switch (format) {
       case KDUMP ->
-          KdumpWriter.write(
-              dump.memory(), selection, description, compression, threads, sink, progress);
+          KdumpWriter.write(memory, selection, description, compression, threads, sink, progress);
       case ELF ->
-          ElfCoreWriter.write(
-              dump.memory(), selection, description, addresses(kernel), threads, sink, progress);
+          ElfCoreWriter.write(memory, selection, description, addresses, threads, sink, progress);
     };
   }
 
+  /** All that the image has, with the level that it has already. */
+  private PageSelection everything() throws IOException {
+    PhysicalMemory memory = image.dump().memory();
+    PageSelection all = PageFilter.everything(memory, candidates(memory));
+    return new PageSelection(
+        new DumpLevel(image.dump().dumpLevel().orElse(0)),
+        all.ram(),
+        all.kept(),
+        all.counts(),
+        all.undecided());
+  }
+
   /** Excludes what the image's own level excluded already, and says so in the dump's level. */
-  private PageSelection selection(KernelImage kernel) throws IOException {
+  private PageSelection selection(KernelImage kernel, DumpLevel wanted) throws IOException {
     PhysicalMemory memory = image.dump().memory();
     int own = image.dump().dumpLevel().orElse(0);
-    if (level.isEmpty()) {
-      PageSelection all = PageFilter.everything(memory, candidates(memory));
-      return new PageSelection(
-          new DumpLevel(own), all.ram(), all.kept(), all.counts(), all.undecided());
-    }
-    DumpLevel both = new DumpLevel(own | level.get().value());
     return PageFilter.select(
             memory,
             candidates(memory),
             kernel.memory(),
             kernel.vmcoreinfo(),
-            List.of(both),
+            List.of(new DumpLevel(own | wanted.value())),
             threads)
         .get(0);
   }

@@ -173,11 +173,10 @@ abstract class SingleProcessorSuite {
   @Order(7)
   void aDamagedRecordOfWhatIsLoadedIsGotRidOf() throws IOException {
     guest.run("echo nonsense >/run/kexshot/capture");
-    fails(7, "damaged; load again", "snap damaged");
-    guest.succeed("capture unload");
-    assertThat(guest.run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
-        .as("huge pages, and lines about shared memory: the heading")
-        .isEqualTo("0\n1\n");
+    ExecResult snap = guest.kexshot("snap damaged --method kernel");
+    assertThat(snap.exitCode()).as(snap.errorText()).isEqualTo(11);
+    assertThat(snap.errorText()).contains("or its record is damaged: it was unloaded");
+    nothingIsLent();
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
@@ -200,10 +199,14 @@ abstract class SingleProcessorSuite {
     guest.run("sysctl -w kernel.shmall=" + most);
     // What was on it is gone; the label is nothing to be careful of.
     assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text()).contains("MiB, unused");
-    fails(15, "is full", "snap full --dump-level 17");
+    String jumps = jumps();
+    fails(12, "MiB of memory are used", "snap hopeless --dump-level 17");
+    assertThat(jumps()).as("the machine was not stopped for that").isEqualTo(jumps);
+    fails(15, "is full", "snap full --dump-level 31");
     aliveWithoutAGap();
+    holdsNothing(SMALL_DEVICE);
     // The same agent, which told of the failure and waits for the next request.
-    fails(15, "is full", "snap full-again --dump-level 17");
+    fails(15, "is full", "snap full-again --dump-level 31");
     aliveWithoutAGap();
   }
 
@@ -332,6 +335,148 @@ abstract class SingleProcessorSuite {
     guest.run("rm /dev/shm/filler");
     aliveWithoutAGap();
     assertThat(guest.run("dmesg")).doesNotContain("Out of memory", "WARNING:", "BUG:", "Oops");
+  }
+
+  /** Another program's image is none to enter, to replace or to unload, whoever loaded it when. */
+  @Test
+  @Order(16)
+  void anotherProgramsImageIsLeftAlone() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.run("kexec -l /boot/vmlinuz-* --reuse-cmdline");
+    String jumps = jumps();
+    fails(20, "neither entered nor replaced", "snap foreign --method kernel");
+    fails(20, "a kexec image is loaded already", "snap foreign");
+    fails(20, "neither entered nor replaced", "capture load --device " + CaptureGuest.DEVICE);
+    fails(20, "neither entered nor replaced", "capture unload");
+    assertThat(guest.kexshot("check").text()).contains("NO  kexec image");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
+    assertThat(jumps()).isEqualTo(jumps);
+    nothingIsLent();
+    guest.run("kexec -u");
+    guest.succeed("snap own --method memory --dump-level 31");
+    aliveWithoutAGap();
+  }
+
+  /** Its program must not stay where the next one who jumps would enter it. */
+  @Test
+  @Order(17)
+  void aSnapshotInMemoryThatIsKilledIsClearedAway() throws IOException {
+    guest.run(
+        """
+        /opt/kexshot/bin/kexshot snap killed --method memory --dump-level 31 >/dev/null 2>&1 &
+        until { read loaded </sys/kernel/kexec_loaded; [ $loaded = 1 ]; }; do :; done
+        kill -KILL $(cat /run/kexshot/lock)
+        wait
+        """);
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
+    assertThat(guest.kexshot("capture status").text()).contains("or was killed");
+    ExecResult next = guest.kexshot("snap next --method memory --dump-level 31");
+    assertThat(next.exitCode()).as(next.errorText()).isZero();
+    assertThat(next.errorText()).contains("its program was unloaded");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    aliveWithoutAGap();
+  }
+
+  /** Two at once would write to one device, or enter each other's image. */
+  @Test
+  @Order(18)
+  void oneSnapshotIsTakenAtATime() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.run("/opt/kexshot/bin/kexshot snap first --dump-level 31 >/tmp/first 2>&1 &");
+    guest.run("until grep -q 'method kernel' /tmp/first; do usleep 10000; done");
+    fails(22, "wait until it is done, or give --wait", "snap second --method memory");
+    fails(22, "/run/kexshot/lock: held by process", "capture unload");
+    guest.succeed("snap second --wait --dump-level 31");
+    assertThat(guest.succeed("list")).contains("first", "second");
+    assertThat(guest.succeed("verify")).contains("no damage");
+    aliveWithoutAGap();
+  }
+
+  /** What a signal leaves: a dump with all of the machine's secrets on the device. */
+  @Test
+  @Order(19)
+  void aSnapshotThatIsEndedWhileItIsStoredLeavesNothing() throws IOException {
+    endWhileStoring("TERM");
+    holdsNothing(CaptureGuest.DEVICE);
+    endWhileStoring("KILL");
+    ExecResult next = guest.kexshot("snap next-one --dump-level 31");
+    assertThat(next.exitCode()).as(next.errorText()).isZero();
+    assertThat(next.errorText()).contains("killed before it was stored: it was erased");
+    holdsNothing(CaptureGuest.DEVICE);
+    assertThat(guest.succeed("list")).contains("next-one").doesNotContain("ended");
+    assertThat(guest.succeed("verify")).contains("no damage");
+  }
+
+  private void endWhileStoring(String signal) throws IOException {
+    guest.run(
+        """
+        /opt/kexshot/bin/kexshot snap ended --dump-level 17 >/dev/null 2>&1 &
+        until ls /var/lib/kexshot/temporary | grep -q .; do usleep 10000; done
+        kill -%s $(cat /run/kexshot/lock)
+        wait
+        """
+            .formatted(signal));
+  }
+
+  /** The repository's disk fills up while the snapshot is stored. */
+  @Test
+  @Order(20)
+  void aSnapshotThatCannotBeStoredIsKept() throws IOException {
+    guest.run("mkdir -p /tmp/small/disk && mount -t tmpfs -o size=40m tmpfs /tmp/small/disk");
+    String small = " --repository /tmp/small/disk/snapshots";
+    guest.succeed("snap base --dump-level 31" + small);
+    fillButThreeMebibytes();
+    fails(23, "`kexshot capture store --device", "snap kept --dump-level 23" + small);
+    aliveWithoutAGap();
+    String jumps = jumps();
+    fails(23, "holds the snapshot \"kept\"", "snap another --dump-level 31");
+    fails(23, "holds the snapshot", "capture load --device " + CaptureGuest.DEVICE);
+    guest.run("head -c 2800k /dev/zero >>/tmp/small/disk/filler");
+    fails(7, "make room", "snap none --method kernel --dump-level 0" + small);
+    assertThat(jumps()).as("jumps").isEqualTo(jumps);
+    assertThat(guest.json("capture store").get("label").asText()).isEqualTo("kept");
+    assertThat(guest.succeed("ps kept")).contains("init");
+    holdsNothing(CaptureGuest.DEVICE);
+    guest.succeed("capture unload");
+
+    guest.run("rm /tmp/small/disk/filler");
+    fillButThreeMebibytes();
+    ExecResult inMemory = guest.kexshot("snap kept-too --method memory --dump-level 23" + small);
+    assertThat(inMemory.exitCode()).as(inMemory.errorText()).isEqualTo(23);
+    String file = inMemory.errorText().replaceAll("(?s).* (/tmp/small/\\S+\\.kdump)` .*", "$1");
+    assertThat(guest.run("stat -c %a " + file)).isEqualTo("600\n");
+    guest.succeed("import --label kept-too " + file);
+    assertThat(guest.succeed("ps kept-too")).contains("init");
+    guest.run("umount /tmp/small/disk; rm -r /tmp/small");
+    aliveWithoutAGap();
+  }
+
+  private void fillButThreeMebibytes() throws IOException {
+    guest.run(
+        """
+        available=$(df -k /tmp/small/disk | awk 'END {print $4}')
+        head -c $((available - 3072))k /dev/zero >/tmp/small/disk/filler
+        """);
+  }
+
+  /** How often the machine was stopped so far. */
+  private String jumps() throws IOException {
+    return guest.run("dmesg | grep -c 'Restarting tasks'");
+  }
+
+  private void nothingIsLent() throws IOException {
+    assertThat(guest.run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
+        .as("huge pages, and lines about shared memory: the heading")
+        .isEqualTo("0\n1\n");
+  }
+
+  /** No word of text, in the first MiB and in some behind it. */
+  private void holdsNothing(String device) throws IOException {
+    assertThat(
+            guest.run(
+                "dd if=%s bs=1M skip=1 count=16 iflag=direct 2>/dev/null | strings -n 8 | head -n 3"
+                    .formatted(device)))
+        .isEmpty();
   }
 
   private CompletableFuture<ExecResult> inBackground(String arguments) {

@@ -104,6 +104,54 @@ class RepositoryFailureTest {
   }
 
   @Test
+  void aPatientWriterWaitsForTheOther() throws Exception {
+    RepositoryLock held =
+        RepositoryLock.take(new RepositoryLayout(directory).lock(), Duration.ZERO);
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(300);
+                held.close();
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    other.start();
+    try (Addition addition = repository.beginAddition(Duration.ofMinutes(1))) {
+      addition.add(first, SnapshotDescription.labelled("x"), PageProgress.NONE);
+    }
+    other.join();
+    assertThat(repository.snapshots()).hasSize(1);
+  }
+
+  /** Before a machine is stopped for an image that cannot be stored. */
+  @Test
+  void aDamagedRepositoryIsNoticedBeforeThereIsAnythingToAdd() throws IOException {
+    Snapshot snapshot = add(first);
+    RepositoryLayout layout = new RepositoryLayout(directory);
+    Files.writeString(
+        layout.manifest(snapshot.manifest().sequence(), snapshot.id()), "no manifest");
+    assertThatThrownBy(() -> repository.beginAddition(Duration.ZERO))
+        .isInstanceOfSatisfying(
+            RepositoryException.class,
+            e -> assertThat(e.reason()).isEqualTo(RepositoryException.Reason.CORRUPT));
+  }
+
+  @Test
+  void aDiskThatIsTooSmallIsNoticedBeforeThereIsAnythingToAdd() throws IOException {
+    try (Addition addition = repository.beginAddition(Duration.ZERO)) {
+      addition.requireRoom(1);
+      long pages = Files.getFileStore(directory).getTotalSpace() / 4096 * 3;
+      assertThatThrownBy(() -> addition.requireRoom(pages))
+          .isInstanceOfSatisfying(
+              RepositoryException.class,
+              e -> assertThat(e.reason()).isEqualTo(RepositoryException.Reason.NO_ROOM))
+          .hasMessageContaining("make room");
+    }
+  }
+
+  @Test
   void everyDamagedByteOfAPackIsFound() throws IOException {
     Snapshot snapshot = add(first);
     Path pack = new RepositoryLayout(directory).pack(1);

@@ -35,6 +35,10 @@ public record Receipt(UUID request, State state, String label, Optional<Duration
   }
 
   public void writeTo(RawDevice device) throws IOException {
+    Block.write(device, DeviceLayout.RECEIPT, encode());
+  }
+
+  byte[] encode() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("request", request.toString());
     values.put("state", state.name());
@@ -42,12 +46,16 @@ public record Receipt(UUID request, State state, String label, Optional<Duration
     if (pause.isPresent()) {
       values.put("pause.ms", Long.toString(pause.get().toMillis()));
     }
-    Block.write(device, DeviceLayout.RECEIPT, Block.encode(MAGIC, values));
+    return Block.encode(MAGIC, values);
   }
 
   /** Empty if there is none, or a damaged one. */
   public static Optional<Receipt> readFrom(RawDevice device) throws IOException {
-    return Block.decode(MAGIC, Block.read(device, DeviceLayout.RECEIPT))
+    return decode(Block.read(device, DeviceLayout.RECEIPT));
+  }
+
+  static Optional<Receipt> decode(byte[] block) throws IOException {
+    return Block.decode(MAGIC, block)
         .map(
             values ->
                 new Receipt(

@@ -74,8 +74,8 @@ public final class CaptureKernel {
     OwnImage.requireNoForeign();
     requireRoom(memory);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
-    device.contents().requireNothingUnstored(device.path());
     if (!overwrite) {
+      device.contents().requireNothingUnstored(device.path());
       device.requireNothingForeign();
     }
     SnapshotDrivers drivers;
