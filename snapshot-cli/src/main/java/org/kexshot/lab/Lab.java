@@ -31,22 +31,25 @@ public record Lab(Path project, GuestArchitecture architecture, Path kernel, Pat
    * @throws GuestException when a build fails; it has said why on standard error
    */
   public static Lab build(Path project, GuestArchitecture architecture) throws IOException {
-    return build(project, architecture, "kernel/build");
+    return architecture.hasKernelVariant()
+        ? build(project, architecture, "kernel/variant", architecture.toString())
+        : build(project, architecture, "kernel/build", architecture.kernelName());
   }
 
   /** As {@link #build}, with Debian's own kernel, which cannot jump. */
   public static Lab stock(Path project, GuestArchitecture architecture) throws IOException {
-    return build(project, architecture, "kernel/stock");
+    return build(project, architecture, "kernel/stock", architecture.kernelName());
   }
 
-  private static Lab build(Path project, GuestArchitecture architecture, String kernelRecipe)
+  private static Lab build(
+      Path project, GuestArchitecture architecture, String kernelRecipe, String kernelName)
       throws IOException {
     Path recipes = project.resolve("samples/lab");
     if (!Files.isDirectory(recipes)) {
       throw new GuestException(
           recipes + " is missing: the lab runs from a checkout of the project, say where it is");
     }
-    String kernel = run(recipes.resolve(kernelRecipe), architecture.kernelName());
+    String kernel = run(recipes.resolve(kernelRecipe), kernelName);
     String root = run(recipes.resolve("rootfs/build"), architecture.kernelName(), kernel);
     return new Lab(project, architecture, Path.of(kernel), Path.of(root).resolve("root.img"));
   }
@@ -82,9 +85,7 @@ public record Lab(Path project, GuestArchitecture architecture, Path kernel, Pat
 
   /** Where a guest of this name and architecture keeps its logs. */
   public Path runDirectory(String name) {
-    return project
-        .resolve("snapshot-cli/target/lab")
-        .resolve(name + "-" + architecture.kernelName());
+    return project.resolve("snapshot-cli/target/lab").resolve(name + "-" + architecture);
   }
 
   /**

@@ -19,7 +19,8 @@ final class LabArchitectureOption {
                 .paramLabel("NAME")
                 .defaultValue("i386")
                 .description(
-                    "The guest's architecture, i386 or x86_64. Default: ${DEFAULT-VALUE}."));
+                    "The guest's architecture: i386, x86_64, or i386-pae for an i386 kernel with"
+                        + " memory above 4 GiB. Default: ${DEFAULT-VALUE}."));
   }
 
   /** The lab, built first if the cache lacks something of it. */
