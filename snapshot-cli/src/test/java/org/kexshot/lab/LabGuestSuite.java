@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -48,8 +51,25 @@ abstract class LabGuestSuite {
     lab.pack(tools, image);
     disk = run.resolve("disk.img");
     Lab.createDisk(disk, 1 << 20);
-    GuestSettings settings = GuestSettings.in(run).withToolkit(image).withSnapshotDisk(disk);
+    GuestSettings settings =
+        GuestSettings.in(run)
+            .withToolkit(image)
+            .withSnapshotDisk(disk)
+            .withQemuOptions(disksOfEachBus().toArray(String[]::new));
     guest = Guest.start(lab, settings(settings));
+  }
+
+  private static List<String> disksOfEachBus() {
+    List<String> options = new ArrayList<>();
+    for (String name : List.of("nvme", "ata", "scsi", "spare-scsi-hd", "spare-nvme")) {
+      options.addAll(List.of("-blockdev", "null-co,size=1048576,read-zeroes=on,node-name=" + name));
+    }
+    options.addAll(List.of("-device", "nvme,drive=nvme,serial=first"));
+    options.addAll(List.of("-device", "ich9-ahci,id=sata"));
+    options.addAll(List.of("-device", "ide-hd,bus=sata.0,drive=ata,serial=second"));
+    options.addAll(List.of("-device", "virtio-scsi-pci,id=bus"));
+    options.addAll(List.of("-device", "scsi-hd,bus=bus.0,drive=scsi,serial=third"));
+    return options;
   }
 
   @AfterAll
@@ -124,6 +144,46 @@ abstract class LabGuestSuite {
         .shell()
         .run("printf mark | dd of=/dev/disk/by-id/virtio-snapshot bs=512 seek=3 conv=fsync");
     assertThat(new String(Files.readAllBytes(disk), 3 * 512, 4)).isEqualTo("mark");
+  }
+
+  /** Their controllers' drivers find them some time after these were loaded. */
+  @Test
+  void namesDisksOfEachBus() throws IOException {
+    assertAppears("nvme-first", "ata-second", "scsi-third");
+  }
+
+  @Test
+  void followsADiskThatComesAndGoes() throws IOException {
+    plug("scsi-hd", Map.of("bus", "bus.0"));
+    assertAppears("scsi-plugged");
+    unplug("scsi-hd");
+    assertGoes("scsi-plugged");
+  }
+
+  /** Plugs in a spare disk, with the serial number {@code plugged}. */
+  final void plug(String driver, Map<String, Object> options) throws IOException {
+    Map<String, Object> arguments = new HashMap<>(options);
+    arguments.putAll(
+        Map.of("driver", driver, "drive", "spare-" + driver, "serial", "plugged", "id", driver));
+    guest.qmp().execute("device_add", arguments);
+  }
+
+  final void unplug(String driver) throws IOException {
+    guest.qmp().execute("device_del", Map.of("id", driver));
+  }
+
+  final void assertAppears(String... names) throws IOException {
+    for (String name : names) {
+      await("[ -b /dev/disk/by-id/" + name + " ]");
+    }
+  }
+
+  final void assertGoes(String name) throws IOException {
+    await("[ ! -L /dev/disk/by-id/" + name + " ]");
+  }
+
+  private void await(String condition) throws IOException {
+    guest.shell().run("timeout 60 sh -c 'until %s; do usleep 100000; done'".formatted(condition));
   }
 
   @Test
