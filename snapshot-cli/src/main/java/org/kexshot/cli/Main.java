@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.cli.failure.ArgumentReport;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.failure.FailureReport;
+import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,7 +21,10 @@ public final class Main {
 
   /** Ends the process with an {@link ExitCode}, or with a command's own that {@code run} ran. */
   public static void main(String[] args) {
-    System.exit(commandLine(args).execute(args));
+    CommandLine line = commandLine(args);
+    line.setOut(PrintableWriter.printer(line.getOut()));
+    line.setErr(PrintableWriter.printer(line.getErr()));
+    System.exit(line.execute(args));
   }
 
   /** The command line, with the one subcommand that {@code args} name or else with all. */
@@ -38,6 +43,7 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     boolean debug = Arrays.asList(args).contains(DEBUG) || System.getenv("KEXSHOT_DEBUG") != null;
     line.setExecutionExceptionHandler(new FailureReport(debug));
+    line.setParameterExceptionHandler(new ArgumentReport());
     return line;
   }
 

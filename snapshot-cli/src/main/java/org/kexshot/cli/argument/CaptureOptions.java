@@ -79,7 +79,7 @@ public final class CaptureOptions {
             repository,
             description.describe(label),
             new Notices(arguments.err()),
-            () -> new ProgressLine("Storing pages", arguments.err()));
+            () -> new ProgressLine("Storing pages"));
   }
 
   private OptionalLong bufferBytes() {

@@ -79,7 +79,7 @@ public final class ExportOptions {
     DumpExport export =
         new DumpExport(image, level.given(), format.value(), compression(), threads());
     try (DumpOutput output = DumpOutput.open(out, overwrite.value());
-        ProgressLine progress = new ProgressLine("Writing pages", arguments.err())) {
+        ProgressLine progress = new ProgressLine("Writing pages")) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
     }
   }

@@ -49,7 +49,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (ProgressLine progress = new ProgressLine("Storing pages", arguments.err())) {
+    try (ProgressLine progress = new ProgressLine("Storing pages")) {
       return output.show(
           new CapturedView(
               new DeviceDump(device.given(), wait.patience())

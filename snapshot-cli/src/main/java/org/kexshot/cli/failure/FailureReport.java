@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -30,12 +31,12 @@ public final class FailureReport implements IExecutionExceptionHandler {
   int report(Throwable failure, PrintWriter err) {
     ExitCode code = ExitCode.of(failure);
     if (code == ExitCode.INTERNAL_ERROR) {
-      err.println("kexshot: this is a bug: " + failure);
+      err.println("kexshot: this is a bug: " + PrintableWriter.line(failure.toString()));
       if (!debug) {
         err.println("kexshot: run again with --debug for the details to report");
       }
     } else {
-      err.println("kexshot: " + message(failure));
+      err.println("kexshot: " + PrintableWriter.line(String.valueOf(message(failure))));
     }
     if (debug) {
       failure.printStackTrace(err);

@@ -87,30 +87,8 @@ public final class Text {
     return String.valueOf(fact);
   }
 
-  /**
-   * Text from the image with control characters but tabs as {@code ?}, so that what a process wrote
-   * into its own name cannot steer the terminal.
-   */
+  /** Text from the image or a user as one line, as {@link PrintableWriter#line} has it. */
   public static String printable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (isControl(text.charAt(i))) {
-        return replaceControls(text);
-      }
-    }
-    return text;
-  }
-
-  private static String replaceControls(String text) {
-    StringBuilder clean = new StringBuilder(text);
-    for (int i = 0; i < clean.length(); i++) {
-      if (isControl(clean.charAt(i))) {
-        clean.setCharAt(i, '?');
-      }
-    }
-    return clean.toString();
-  }
-
-  private static boolean isControl(char c) {
-    return Character.isISOControl(c) && c != '\t';
+    return PrintableWriter.line(text);
   }
 }

@@ -26,7 +26,7 @@ public final class TextTable {
     row((Object[]) names);
   }
 
-  /** Adds a row with a cell for each heading. Control characters are shown as {@code ?}. */
+  /** Adds a row with a cell for each heading. What could steer a terminal is escaped. */
   public TextTable row(Object... cells) {
     String[] texts = new String[widths.length];
     for (int i = 0; i < texts.length; i++) {

@@ -74,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
     String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
     try (DumpImport dump = DumpImport.open(files, map.given(), description.describe(name));
         Addition addition = into.beginAddition(wait.patience());
-        ProgressLine progress = new ProgressLine("Storing pages", err)) {
+        ProgressLine progress = new ProgressLine("Storing pages")) {
       ImageOptions.warn(dump.problems(), err);
       return dump.into(addition, progress);
     }

@@ -45,7 +45,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Verification verify(Repository opened) throws IOException {
-    try (ProgressLine progress = new ProgressLine("Verifying", arguments.err())) {
+    try (ProgressLine progress = new ProgressLine("Verifying")) {
       return reference.given().isPresent()
           ? opened.verify(opened.find(reference.value()), progress)
           : opened.verifyAll(progress);

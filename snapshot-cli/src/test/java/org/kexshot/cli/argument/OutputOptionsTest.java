@@ -51,7 +51,7 @@ class OutputOptionsTest {
   void aWholeListIsOnlyItself() throws Exception {
     assertThat(run(List.of())).isZero();
     assertThat(out.toString().lines())
-        .containsExactly("SETTING       VALUE  FORM", "kernel.panic  1?[2J");
+        .containsExactly("SETTING       VALUE       FORM", "kernel.panic  1\\u001b[2J");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -1,0 +1,23 @@
+package org.kexshot.cli.failure;
+
+import java.io.PrintWriter;
+import org.kexshot.cli.render.PrintableWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells the user of wrong arguments in one line, and then what was meant or how to use it. */
+public final class ArgumentReport implements IParameterExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(PrintableWriter.line(String.valueOf(failure.getMessage())));
+    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+      command.usage(err);
+    }
+    err.flush();
+    return ExitCode.USAGE.number();
+  }
+}
