@@ -39,20 +39,15 @@ public record JumpSite(
   /**
    * The head of the list of exchanged pages.
    *
-   * @param told {@code kexec_image->head} as A read it, or 0
-   * @throws IOException if the control page says otherwise, or if neither tells
+   * @param told {@code kexec_image->head} as A read it
+   * @throws IOException if the control page says otherwise
    */
   public long pageList(long told) throws IOException {
     if (layout.pageList() == ControlPage.UNKNOWN) {
-      if (told == 0) {
-        throw new IOException(
-            "neither kexec_image nor the control page's layout is known, so nothing tells which"
-                + " pages were exchanged; the kernel needs CONFIG_KALLSYMS_ALL");
-      }
       return told;
     }
     long found = word(memory, architecture, controlPage + layout.pageList());
-    if (told != 0 && told != found) {
+    if (told != found) {
       throw new IOException(
           ("the list of exchanged pages is at 0x%x by kexec_image->head, at 0x%x by the control page"
                   + " 0x%x: this kernel's relocate_kernel is laid out in a way that is not known")

@@ -121,10 +121,6 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
       notes.add(
           "the list of exchanged pages was found by kexec_image alone: this kernel's control page"
               + " is laid out in a way that is not known");
-    } else if (request.kimageHead() == 0) {
-      notes.add(
-          "the list of exchanged pages was found by the control page's layout alone: /proc/kallsyms"
-              + " has no kexec_image");
     }
     if (layout().stackPointer() == ControlPage.UNKNOWN) {
       notes.add("there are no registers: the control page does not tell where they were saved");

@@ -15,7 +15,7 @@ import org.kexshot.linux.RawDevice;
  * @param takenAt A's wall clock just before the jump
  * @param dumpLevel 0 to 31
  * @param kimageHead A's {@code kexec_image->head} as it was read through {@code /proc/kcore}: the
- *     physical address and flags of the list of exchanged pages; 0 if it could not be read
+ *     physical address and flags of the list of exchanged pages
  * @param deadlineSeconds how long B may take for the dump before it gives up and jumps back
  * @param capacity bytes of the device
  */

@@ -39,11 +39,7 @@ public record CaptureView(CaptureKernelStatus status) implements View {
       out.println("its drivers     " + String.join(", ", s.modules()));
     }
     out.println(
-        "exchanged pages %s"
-            .formatted(
-                s.kimageHead() == 0
-                    ? "list found by the control page's layout alone"
-                    : "list at 0x%x, by kexec_image and BTF".formatted(s.kimageHead() & -4096L)));
+        "exchanged pages list at 0x%x, by kexec_image and BTF".formatted(s.kimageHead() & -4096L));
     status
         .loadMillis()
         .ifPresentOrElse(
