@@ -1,5 +1,8 @@
 package org.kexshot.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +10,7 @@ import java.util.Optional;
 import org.kexshot.cli.failure.ArgumentReport;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.failure.FailureReport;
+import org.kexshot.cli.failure.WatchedOutput;
 import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +26,12 @@ public final class Main {
   /** Ends the process with an {@link ExitCode}, or with a command's own that {@code run} ran. */
   public static void main(String[] args) {
     CommandLine line = commandLine(args);
-    line.setOut(PrintableWriter.printer(line.getOut()));
+    WatchedOutput out = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+    line.setOut(PrintableWriter.printer(new OutputStreamWriter(out)));
     line.setErr(PrintableWriter.printer(line.getErr()));
-    System.exit(line.execute(args));
+    int exitCode = line.execute(args);
+    line.getOut().flush();
+    System.exit(out.exitCode(exitCode, line.getErr()));
   }
 
   /** The command line, with the one subcommand that {@code args} name or else with all. */
