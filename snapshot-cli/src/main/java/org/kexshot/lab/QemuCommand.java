@@ -72,6 +72,10 @@ final class QemuCommand {
     words.addAll(List.of("i8042.nokbd", "i8042.noaux"));
     // On a busy host the kernel's test of its timer interrupt fails, and the boot with it.
     words.add("no_timer_check");
+    // All processors of QEMU's have one time-stamp counter, which a kernel does not believe of
+    // every
+    // model, and a busy host makes it look unsteady.
+    words.add("tsc=reliable");
     words.addAll(settings.kernelOptions());
     return String.join(" ", words);
   }
