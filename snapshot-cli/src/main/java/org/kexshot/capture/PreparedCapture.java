@@ -3,6 +3,7 @@ package org.kexshot.capture;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import org.kexshot.kexec.clock.JumpClock;
 
 /** A capture at one dump level that can be made now. */
 public interface PreparedCapture extends Closeable {
@@ -18,8 +19,9 @@ public interface PreparedCapture extends Closeable {
   /**
    * Captures.
    *
+   * @param clock measures the jump, and puts A's clock right when A is back
    * @throws CaptureException with the reason
    * @throws org.kexshot.kexec.JumpException if the kernel refuses the jump
    */
-  CapturedMemory capture() throws IOException;
+  CapturedMemory capture(JumpClock clock) throws IOException;
 }

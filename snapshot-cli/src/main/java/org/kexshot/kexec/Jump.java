@@ -1,10 +1,12 @@
 package org.kexshot.kexec;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.kexshot.kexec.JumpException.Reason;
+import org.kexshot.kexec.clock.ClockReading;
+import org.kexshot.kexec.clock.JumpClock;
+import org.kexshot.kexec.clock.JumpTime;
 import org.kexshot.linux.KernelLog;
 import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.SystemCalls;
@@ -13,20 +15,21 @@ import org.kexshot.linux.SystemCalls;
  * A jump that was made and came back.
  *
  * @param at A's wall clock just before
- * @param pause from then until A ran again, by A's wall clock
+ * @param time how long it took, and what became of A's clocks
  */
-public record Jump(Instant at, Duration pause) {
+public record Jump(Instant at, JumpTime time) {
   /**
-   * Jumps into an image. That it is this one that is loaded is looked at last: from there to the
-   * call another program has some microseconds to load its own.
+   * Jumps into an image. That it is this one that is loaded is looked at last but for the clocks:
+   * from there to the call another program has less than a millisecond to load its own.
    *
+   * @param clock measures the jump, and puts A's clock right when A is back
    * @throws JumpException {@link Reason#JUMP_REFUSED} if the kernel did not jump, with what its log
    *     says of that, {@link Reason#FOREIGN_IMAGE} if another image is loaded; A goes on
    */
-  public static Jump into(OwnImage image) throws IOException {
+  public static Jump into(OwnImage image, JumpClock clock) throws IOException {
     List<String> logBefore = log();
-    Instant before = Instant.now();
     image.requireLoaded();
+    ClockReading before = clock.read();
     try {
       SystemCalls.jump();
     } catch (SystemCallException e) {
@@ -36,7 +39,7 @@ public record Jump(Instant at, Duration pause) {
               .orElse("the kernel's log says which device or process refused");
       throw new JumpException(Reason.JUMP_REFUSED, e.getMessage() + "; " + why, e);
     }
-    return new Jump(before, Duration.between(before, Instant.now()));
+    return new Jump(before.realtime(), clock.since(before));
   }
 
   /** Empty where it cannot be read: the log is only there to explain. */

@@ -12,6 +12,7 @@ import org.kexshot.capture.method.MethodChoice;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kexec.JumpLock;
+import org.kexshot.kexec.clock.JumpClock;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -25,6 +26,7 @@ import org.kexshot.store.manifest.SnapshotDescription;
  * @param deadlineSeconds how long a capture kernel may take
  * @param buffer bytes for copied pages; empty for as many as are estimated
  * @param keepOnDevice whether the dump stays on the snapshot device
+ * @param keepClock whether the machine's clock is left as the kernel sets it after the jump
  * @param patience how long to wait for another snapshot and for another writer of the repository
  */
 public record Capture(
@@ -33,6 +35,7 @@ public record Capture(
     int deadlineSeconds,
     OptionalLong buffer,
     boolean keepOnDevice,
+    boolean keepClock,
     Duration patience) {
   /** A line of progress, from the first page to the last. */
   public interface Progress extends PageProgress, AutoCloseable {
@@ -54,13 +57,14 @@ public record Capture(
       Consumer<String> told,
       Supplier<Progress> storing)
       throws IOException {
-    try (JumpLock lock = JumpLock.take(patience)) {
+    try (JumpClock clock = JumpClock.start(keepClock);
+        JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
       try (Addition addition = repository.beginAddition(patience);
           MethodChoice choice = MethodChoice.make(lock, method, level, deadlineSeconds, buffer)) {
         addition.requireRoom(choice.prepared().estimatedPages());
         told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
-        try (CapturedMemory captured = choice.prepared().capture()) {
+        try (CapturedMemory captured = choice.prepared().capture(clock)) {
           CapturedSnapshot snapshot =
               new CaptureImport(captured, description)
                   .intoOrKeep(addition, repository.directory(), storing);

@@ -68,7 +68,7 @@ final class CapturedDump implements CapturedMemory {
 
   @Override
   public Optional<Duration> pause() {
-    return jump.isPresent() ? jump.map(Jump::pause) : contents.pause();
+    return jump.isPresent() ? jump.map(made -> made.time().pause()) : contents.pause();
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.LentMemory;
+import org.kexshot.kexec.clock.JumpClock;
 import org.kexshot.linux.MemoryInUse;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCalls;
@@ -48,7 +49,7 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
   }
 
   @Override
-  public CapturedDump capture() throws IOException {
+  public CapturedDump capture(JumpClock clock) throws IOException {
     LoadedCaptureKernel loaded =
         CaptureKernel.loaded()
             .orElseThrow(
@@ -76,7 +77,7 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
     AtExit guard = lock.atExit(device::eraseRemains);
     boolean done = false;
     try {
-      CapturedDump dump = lock.uncut(() -> captured(loaded, device, request, guard));
+      CapturedDump dump = lock.uncut(() -> captured(loaded, device, request, clock, guard));
       done = true;
       return dump;
     } finally {
@@ -88,9 +89,13 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
 
   /** Here what was broken off is erased, too: it holds A's secrets as a whole dump does. */
   private static CapturedDump captured(
-      LoadedCaptureKernel loaded, SnapshotDevice device, Request request, AtExit guard)
+      LoadedCaptureKernel loaded,
+      SnapshotDevice device,
+      Request request,
+      JumpClock clock,
+      AtExit guard)
       throws IOException {
-    Jump jump = jump(loaded);
+    Jump jump = jump(loaded, clock);
     try (RawDevice raw = RawDevice.openExclusively(device.path())) {
       requireAnswer(request, raw);
       return new CapturedDump(device, DeviceContents.read(raw), Optional.of(jump), guard);
@@ -116,14 +121,14 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
     }
   }
 
-  private static Jump jump(LoadedCaptureKernel loaded) throws IOException {
+  private static Jump jump(LoadedCaptureKernel loaded, JumpClock clock) throws IOException {
     Optional<LentMemory.Ticket> lent = loaded.state().lent();
     if (lent.isEmpty()) {
-      return Jump.into(loaded.image());
+      return Jump.into(loaded.image(), clock);
     }
     try (LentMemory memory = LentMemory.of(lent.get())) {
       memory.hold();
-      return Jump.into(loaded.image());
+      return Jump.into(loaded.image(), clock);
     } catch (JumpException refused) {
       throw refused;
     } catch (IOException e) {

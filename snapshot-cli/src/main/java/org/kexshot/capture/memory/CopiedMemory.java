@@ -76,7 +76,7 @@ final class CopiedMemory implements CapturedMemory {
 
   @Override
   public Optional<Duration> pause() {
-    return Optional.of(jump.pause());
+    return Optional.of(jump.time().pause());
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.KernelLayouts;
 import org.kexshot.kexec.OwnImage;
+import org.kexshot.kexec.clock.JumpClock;
 import org.kexshot.linux.KexecSegment;
 import org.kexshot.linux.LockedMemory;
 import org.kexshot.linux.SystemCallException;
@@ -65,11 +66,11 @@ final class PreparedInMemory implements PreparedCapture {
   }
 
   @Override
-  public CopiedMemory capture() throws IOException {
+  public CopiedMemory capture(JumpClock clock) throws IOException {
     beFirstToGo();
     SnapshotArea area = allocate();
     try {
-      return capture(area);
+      return capture(area, clock);
     } catch (IOException | RuntimeException e) {
       area.close();
       throw e;
@@ -89,7 +90,7 @@ final class PreparedInMemory implements PreparedCapture {
     }
   }
 
-  private CopiedMemory capture(SnapshotArea area) throws IOException {
+  private CopiedMemory capture(SnapshotArea area, JumpClock clock) throws IOException {
     KernelLayouts layouts = KernelLayouts.read(kernel.architecture());
     SnapshotProgram program = program();
     ImageSlot slot = ImageSlot.find(kernel.symbols(), layouts);
@@ -100,7 +101,7 @@ final class PreparedInMemory implements PreparedCapture {
       long physical = nest.frames()[0] << 12;
       KexecSegment segment =
           program.at(physical, parameters(area, nest, physical, layouts, request));
-      Jump jump = lock.uncut(() -> jump(slot, physical + program.entry(), segment, area));
+      Jump jump = lock.uncut(() -> jump(slot, physical + program.entry(), segment, area, clock));
       SnapshotResults results = program.results(area.results());
       require(results, request, area);
       return new CopiedMemory(area, kernel, level, results, jump);
@@ -132,12 +133,13 @@ final class PreparedInMemory implements PreparedCapture {
     return parameters;
   }
 
-  private Jump jump(ImageSlot slot, long entry, KexecSegment segment, SnapshotArea area)
+  private Jump jump(
+      ImageSlot slot, long entry, KexecSegment segment, SnapshotArea area, JumpClock clock)
       throws IOException {
     OwnImage image = load(slot, entry, segment);
     try {
       area.markOwn(imagePages(image));
-      return Jump.into(image);
+      return Jump.into(image, clock);
     } finally {
       OwnImage.unload(lock);
     }

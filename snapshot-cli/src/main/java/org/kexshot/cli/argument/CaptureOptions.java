@@ -19,6 +19,7 @@ public final class CaptureOptions {
   private final Argument<Integer> deadline;
   private final Argument<Boolean> keepOnDevice;
   private final WaitOption wait;
+  private final Argument<Boolean> keepClock;
   private final DescriptionOptions description;
 
   public CaptureOptions(Arguments arguments) {
@@ -63,6 +64,10 @@ public final class CaptureOptions {
         arguments.flag(
             "--keep-on-device", "Leave the dump on the snapshot device; else it is overwritten.");
     wait = new WaitOption(arguments);
+    keepClock =
+        arguments.flag(
+            "--keep-clock",
+            "Leave the wall clock as the kernel sets it after the jump, to a second; else it is put right.");
     description = new DescriptionOptions(arguments);
   }
 
@@ -74,6 +79,7 @@ public final class CaptureOptions {
             deadline.value(),
             bufferBytes(),
             keepOnDevice.value(),
+            keepClock.value(),
             wait.patience())
         .into(
             repository,

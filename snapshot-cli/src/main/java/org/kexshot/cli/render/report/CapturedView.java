@@ -29,6 +29,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
+    captured.jump().ifPresent(jump -> new ClockView(jump.time()).text(out));
     captured.remark().ifPresent(remark -> out.println("  note: " + remark));
   }
 
@@ -39,6 +40,9 @@ public record CapturedView(CapturedSnapshot taken) implements View {
     json.writeStringField("method", captured.method());
     if (captured.pause().isPresent()) {
       json.writeNumberField("pauseMillis", captured.pause().get().toMillis());
+    }
+    if (captured.jump().isPresent()) {
+      new ClockView(captured.jump().get().time()).json(json);
     }
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");

@@ -1,0 +1,47 @@
+package org.kexshot.cli.render.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.View;
+import org.kexshot.kexec.clock.JumpTime;
+
+/** What became of the machine's clocks while a snapshot was taken. */
+record ClockView(JumpTime time) implements View {
+  @Override
+  public void text(PrintWriter out) {
+    out.println("  clock: " + wallClock());
+    time.stoodStill()
+        .ifPresent(
+            stood ->
+                out.println(
+                    "  CLOCK_MONOTONIC stood still for %d ms, its timers are as late"
+                        .formatted(stood.toMillis())));
+  }
+
+  private String wallClock() {
+    if (time.behind().isEmpty()) {
+      return "as the kernel set it, to a second; " + time.remark().orElseThrow();
+    }
+    Duration behind = time.behind().get();
+    String off =
+        "%d ms %s after the jump"
+            .formatted(behind.abs().toMillis(), behind.isNegative() ? "ahead" : "behind");
+    if (time.putRight()) {
+      return off + ", put right";
+    }
+    return time.remark().map(why -> off + ", " + why).orElse("right after the jump");
+  }
+
+  @Override
+  public void json(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("clock");
+    Json.member(json, "stoodStillMillis", time.stoodStill().map(Duration::toMillis));
+    Json.member(json, "behindMillis", time.behind().map(Duration::toMillis));
+    json.writeBooleanField("putRight", time.putRight());
+    Json.member(json, "remark", time.remark());
+    json.writeEndObject();
+  }
+}

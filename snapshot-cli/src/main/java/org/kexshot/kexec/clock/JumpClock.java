@@ -1,0 +1,97 @@
+package org.kexshot.kexec.clock;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.kexshot.linux.TimeStampCounter;
+import org.kexshot.linux.WallClock;
+
+/**
+ * Measures a jump by the time-stamp counter and then puts {@code CLOCK_REALTIME} right, which the
+ * kernel sets by the battery clock, to a second. To be started some time before the jump: the
+ * counter's rate is measured from then on.
+ */
+public final class JumpClock implements Closeable {
+  /** Moves {@code CLOCK_REALTIME}. */
+  interface Setter {
+    void shift(Duration by) throws IOException;
+  }
+
+  /** A clock that is off by less is left alone. */
+  private static final Duration LEAST = Duration.ofMillis(1);
+
+  private final Optional<TimeStampCounter> counter;
+
+  /** Why there is no counter. */
+  private final String obstacle;
+
+  private final boolean keep;
+  private final ClockReading started;
+
+  private JumpClock(Optional<TimeStampCounter> counter, String obstacle, boolean keep) {
+    this.counter = counter;
+    this.obstacle = obstacle;
+    this.keep = keep;
+    this.started = read();
+  }
+
+  /**
+   * Starts to measure.
+   *
+   * @param keep whether {@code CLOCK_REALTIME} is to be left as the kernel sets it
+   */
+  public static JumpClock start(boolean keep) {
+    try {
+      return new JumpClock(Optional.of(TimeStampCounter.open()), "", keep);
+    } catch (IOException e) {
+      return new JumpClock(Optional.empty(), e.getMessage(), keep);
+    }
+  }
+
+  /** What counter and clocks show now; to be read right before the jump. */
+  public ClockReading read() {
+    LongSupplier source = counter.<LongSupplier>map(tsc -> tsc::read).orElse(() -> 0);
+    return ClockReading.take(source);
+  }
+
+  /**
+   * Measures what passed, and puts {@code CLOCK_REALTIME} right unless it is to be kept or the
+   * counter is contradicted. To be called right after the jump.
+   *
+   * @param before what was read right before it
+   */
+  public JumpTime since(ClockReading before) {
+    ClockReading after = read();
+    if (counter.isEmpty()) {
+      return JumpTime.byWallClock(Duration.between(before.realtime(), after.realtime()), obstacle);
+    }
+    return settle(PassedTime.between(started, before, after), keep, WallClock::shift);
+  }
+
+  static JumpTime settle(PassedTime passed, boolean keep, Setter wallClock) {
+    Optional<String> contradiction = passed.contradiction();
+    if (contradiction.isPresent()) {
+      return JumpTime.byWallClock(passed.realtime(), contradiction.get());
+    }
+    Duration off = passed.behind().abs();
+    if (off.compareTo(LEAST) < 0 || off.compareTo(passed.doubt()) <= 0) {
+      return JumpTime.byCounter(passed, false, Optional.empty());
+    }
+    if (keep) {
+      return JumpTime.byCounter(passed, false, Optional.of("left so, as asked for"));
+    }
+    try {
+      wallClock.shift(passed.behind());
+      return JumpTime.byCounter(passed, true, Optional.empty());
+    } catch (IOException e) {
+      return JumpTime.byCounter(passed, false, Optional.of(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    counter.ifPresent(TimeStampCounter::close);
+  }
+}
