@@ -1,5 +1,8 @@
 package org.kexshot.io;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+
 /**
  * An action for the case that the process ends before {@link #close} is called: by {@code SIGINT},
  * {@code SIGTERM} or {@code SIGHUP}, or by {@link System#exit} in another thread. Without it a
@@ -21,11 +24,18 @@ package org.kexshot.io;
 public final class AtExit implements AutoCloseable {
   private final Thread hook;
   private Action action;
+  private boolean hasRun;
 
   /** What gives a resource back. What it throws is dropped: nobody is left to act on it. */
   @FunctionalInterface
   public interface Action {
     void run() throws Exception;
+  }
+
+  /** What is done whole or not at all beside the action. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run() throws IOException;
   }
 
   /** A thread that runs actions while the process ends. */
@@ -64,11 +74,37 @@ public final class AtExit implements AutoCloseable {
     if (due == null) {
       return;
     }
+    hasRun = true;
     try {
       due.run();
     } catch (Exception | LinkageError | OutOfMemoryError dropped) {
       // The process is ending; its message and exit code are those of the reason for that.
     }
+  }
+
+  /**
+   * Runs work that the action may not come in between of: it waits for the end, and once it has run
+   * no work begins.
+   *
+   * @throws InterruptedIOException if the action has run, for the process is ending
+   */
+  public synchronized <T> T uncut(Work<T> work) throws IOException {
+    if (hasRun) {
+      throw new InterruptedIOException("ended by a signal");
+    }
+    return work.run();
+  }
+
+  /**
+   * Runs the last of the work, as {@link #uncut} does, after which there is nothing to give back:
+   * of this and the action one is done, and never both.
+   *
+   * @throws InterruptedIOException if the action has run, for the process is ending
+   */
+  public synchronized <T> T finish(Work<T> work) throws IOException {
+    T result = uncut(work);
+    close();
+    return result;
   }
 
   /** The action will not run any more; where it is running now, waits until it has ended. */

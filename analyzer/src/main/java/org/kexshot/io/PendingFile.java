@@ -4,7 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,28 +16,110 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A file that is written under a temporary name and appears under its own only when it is whole and
- * on the disk. Closing it without {@link #commit} deletes it.
+ * on the disk. Closing it without {@link #commit} deletes it, and so does a signal that ends the
+ * process. Its writer holds a lock on it, so that what a killed one left can be told from what a
+ * living one writes.
  */
 public final class PendingFile implements Closeable {
+  private static final String BESIDE = "kexshot-export";
+  private static final Pattern BESIDE_NAME = Pattern.compile(BESIDE + "[0-9a-f]+\\.tmp");
+
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private static final Set<StandardOpenOption> OPTIONS =
+  private static final Set<OpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
+  private static final Set<OpenOption> FOUND =
+      Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
   private final Path temporary;
   private final FileChannel channel;
-  private boolean committed;
+  private final AtExit guard;
 
   /** Creates an empty file in {@code directory}, readable by its owner only. */
   public PendingFile(Path directory, String prefix) throws IOException {
-    // By the moment, and opening insists that there is no such file. Random names, as Files has
-    // them, would load the providers of cryptography: a tenth of a short command's time.
-    this.temporary = directory.resolve(prefix + Long.toHexString(System.nanoTime()) + ".tmp");
-    this.channel = FileChannel.open(temporary, OPTIONS, OWNER_ONLY);
+    Path file;
+    FileChannel created;
+    do {
+      // By the moment, and opening insists that there is no such file. Random names, as Files has
+      // them, would load the providers of cryptography: a tenth of a short command's time.
+      file = directory.resolve(prefix + Long.toHexString(System.nanoTime()) + ".tmp");
+      created = createLocked(file);
+    } while (created == null);
+    this.temporary = file;
+    this.channel = created;
+    this.guard = AtExit.run(() -> Files.deleteIfExists(temporary));
+  }
+
+  /**
+   * Creates a file that is going to have a name which a user gave, in the same directory, after
+   * removing what killed processes left there.
+   *
+   * @param told is told what was removed
+   */
+  public static PendingFile beside(Path name, Consumer<String> told) throws IOException {
+    Path directory = name.toAbsolutePath().getParent();
+    removeRemains(directory, told);
+    return new PendingFile(directory, BESIDE);
+  }
+
+  /** Null if another process took it for remains before it was locked. */
+  private static FileChannel createLocked(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, NEW, OWNER_ONLY);
+    if (isFree(channel, true) && Files.exists(file)) {
+      return channel;
+    }
+    channel.close();
+    return null;
+  }
+
+  /**
+   * Takes the lock, and says whether it was free.
+   *
+   * @param unknown the answer of a file system that has no locks
+   */
+  private static boolean isFree(FileChannel channel, boolean unknown) {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException ours) {
+      return false;
+    } catch (IOException noLocks) {
+      return unknown;
+    }
+  }
+
+  private static void removeRemains(Path directory, Consumer<String> told) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, PendingFile::isNamedAsPending)) {
+      for (Path file : files) {
+        removeIfDead(file, told);
+      }
+    }
+  }
+
+  private static boolean isNamedAsPending(Path file) {
+    return BESIDE_NAME.matcher(file.getFileName().toString()).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void removeIfDead(Path file, Consumer<String> told) {
+    try (FileChannel channel = FileChannel.open(file, FOUND)) {
+      if (isFree(channel, false)) {
+        long size = channel.size();
+        Files.delete(file);
+        told.accept(
+            "removed %s (%d KiB), which a kexshot that was killed had left"
+                .formatted(file, size + 1023 >> 10));
+      }
+    } catch (IOException notOurs) {
+      // It is another user's, or its own process has just ended it: neither is ours to judge.
+    }
   }
 
   public FileChannel channel() {
@@ -50,9 +136,8 @@ public final class PendingFile implements Closeable {
   /** Forces the contents to the disk and gives the file its name, then forces the name too. */
   public void commit(Path name) throws IOException {
     channel.force(true);
-    Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
-    committed = true;
-    forceDirectory(name.getParent());
+    guard.finish(() -> Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE));
+    forceDirectory(name.toAbsolutePath().getParent());
   }
 
   private static void forceDirectory(Path directory) throws IOException {
@@ -61,11 +146,13 @@ public final class PendingFile implements Closeable {
     }
   }
 
+  /** Deletes it unless it has been committed, when nothing has its temporary name any more. */
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (!committed) {
+    try (guard) {
       Files.deleteIfExists(temporary);
+    } finally {
+      channel.close();
     }
   }
 }

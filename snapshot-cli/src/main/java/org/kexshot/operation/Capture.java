@@ -60,7 +60,7 @@ public record Capture(
     try (JumpClock clock = JumpClock.start(keepClock);
         JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
-      try (Addition addition = repository.beginAddition(patience);
+      try (Addition addition = repository.beginAddition(patience, told);
           MethodChoice choice = MethodChoice.make(lock, method, level, deadlineSeconds, buffer)) {
         addition.requireRoom(choice.prepared().estimatedPages());
         told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));

@@ -25,15 +25,17 @@ public record DeviceDump(Optional<String> device, Duration patience) {
    * @param description of a snapshot of that label; it is given the one that the snapshot was to
    *     have
    * @param keepOnDevice whether the dump stays on the device
+   * @param told is told what a killed process left
    */
   public CapturedSnapshot into(
       Repository repository,
       Function<String, SnapshotDescription> description,
       boolean keepOnDevice,
+      Consumer<String> told,
       Capture.Progress progress)
       throws IOException {
     try (JumpLock lock = JumpLock.take(patience);
-        Addition addition = repository.beginAddition(patience)) {
+        Addition addition = repository.beginAddition(patience, told)) {
       DumpOnDevice found = DumpOnDevice.find(lock, device);
       try (CapturedMemory captured = found.captured()) {
         SnapshotDescription described = description.apply(found.label());

@@ -86,7 +86,7 @@ record UnstoredSnapshot(CapturedMemory captured, String label) {
 
   private void write(Path file) throws IOException {
     try (MemoryImage image = new MemoryImage(captured.open(), DebugFiles.NONE);
-        DumpOutput output = DumpOutput.open(file.toString(), false)) {
+        DumpOutput output = DumpOutput.open(file.toString(), false, removed -> {})) {
       DumpExport export =
           new DumpExport(
               image,

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kexshot.device.BlockDevice;
 import org.kexshot.export.DumpExport;
 import org.kexshot.export.OutputFormat;
@@ -51,11 +52,12 @@ public interface DumpOutput extends Closeable {
    *
    * @param overwrite whether a device may be one that holds a file system, a partition table or
    *     suchlike
+   * @param told is told what a killed writer left beside a file, which is removed
    * @throws FileAlreadyExistsException if there is a file of that name
    * @throws IOException if it cannot be written, or the device is in use, or is not to be
    *     overwritten
    */
-  static DumpOutput open(String name, boolean overwrite) throws IOException {
+  static DumpOutput open(String name, boolean overwrite, Consumer<String> told) throws IOException {
     if (name.equals(STANDARD)) {
       return StandardOutput.open();
     }
@@ -65,7 +67,7 @@ public interface DumpOutput extends Closeable {
       if (!Files.isDirectory(directory)) {
         throw new NoSuchFileException(directory.toString(), null, "no such directory");
       }
-      return new FileOutput(path);
+      return new FileOutput(path, told);
     }
     if (!Files.exists(path) || !Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
       throw new FileAlreadyExistsException(name);

@@ -3,6 +3,7 @@ package org.kexshot.output;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.kexshot.format.write.DumpSink;
 import org.kexshot.format.write.FileSink;
 import org.kexshot.io.PendingFile;
@@ -12,9 +13,14 @@ final class FileOutput implements DumpOutput {
   private final Path path;
   private final PendingFile pending;
 
-  FileOutput(Path path) throws IOException {
+  /**
+   * Begins one.
+   *
+   * @param told is told what a killed writer left beside it, which is removed
+   */
+  FileOutput(Path path, Consumer<String> told) throws IOException {
     this.path = path;
-    this.pending = new PendingFile(path.toAbsolutePath().getParent(), "kexshot-export");
+    this.pending = PendingFile.beside(path, told);
   }
 
   @Override
@@ -39,7 +45,7 @@ final class FileOutput implements DumpOutput {
 
   @Override
   public void commit() throws IOException {
-    pending.commit(path.toAbsolutePath());
+    pending.commit(path);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.kexshot.address.Page;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
@@ -50,14 +51,17 @@ public final class Addition implements Closeable {
   /**
    * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
    *
+   * @param told is told what a killed writer left, which is removed
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
    */
-  static Addition begin(RepositoryLayout layout, SnapshotList catalogue, Duration patience)
+  static Addition begin(
+      RepositoryLayout layout, SnapshotList catalogue, Duration patience, Consumer<String> told)
       throws IOException {
     RepositoryLock lock = RepositoryLock.take(layout.lock(), patience);
     try {
       Addition addition = new Addition(layout, catalogue, lock);
+      addition.writer.clearRemains(told);
       addition.writer.requireUsable();
       return addition;
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
@@ -124,8 +125,8 @@ public final class Repository {
 
   /**
    * Adds an image, reading it once. The snapshot is visible when it is whole and on the disk; after
-   * an exception or a crash it is not, and what was written meanwhile is cleared by the next
-   * addition.
+   * an exception or a signal nothing of it is left, and what a killed process leaves is removed by
+   * the next addition.
    *
    * <p>Cost: every page is read and hashed, on all processors; what the repository does not have is
    * compressed. Memory: some 30 MiB, however large the image.
@@ -135,7 +136,7 @@ public final class Repository {
    */
   public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    try (Addition addition = beginAddition(Duration.ZERO)) {
+    try (Addition addition = beginAddition(Duration.ZERO, removed -> {})) {
       return addition.add(dump, description, progress);
     }
   }
@@ -144,11 +145,12 @@ public final class Repository {
    * Takes the right to add before there is anything to add.
    *
    * @param patience how long to wait for another writer
+   * @param told is told what a killed writer left, which is removed
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
    */
-  public Addition beginAddition(Duration patience) throws IOException {
-    return Addition.begin(layout, catalogue, patience);
+  public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
+    return Addition.begin(layout, catalogue, patience, told);
   }
 
   /** Opens a stored snapshot as a memory image. */

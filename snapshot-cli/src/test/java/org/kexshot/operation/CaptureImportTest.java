@@ -112,7 +112,7 @@ class CaptureImportTest {
   }
 
   private CapturedSnapshot store(CapturedMemory captured) throws IOException {
-    try (Addition addition = repository.beginAddition(Duration.ZERO)) {
+    try (Addition addition = repository.beginAddition(Duration.ZERO, told -> {})) {
       return new CaptureImport(captured, SnapshotDescription.labelled("before"))
           .intoOrKeep(addition, repository.directory(), () -> NO_PROGRESS);
     }

@@ -118,7 +118,7 @@ class RepositoryFailureTest {
               }
             });
     other.start();
-    try (Addition addition = repository.beginAddition(Duration.ofMinutes(1))) {
+    try (Addition addition = repository.beginAddition(Duration.ofMinutes(1), told -> {})) {
       addition.add(first, SnapshotDescription.labelled("x"), PageProgress.NONE);
     }
     other.join();
@@ -132,7 +132,7 @@ class RepositoryFailureTest {
     RepositoryLayout layout = new RepositoryLayout(directory);
     Files.writeString(
         layout.manifest(snapshot.manifest().sequence(), snapshot.id()), "no manifest");
-    assertThatThrownBy(() -> repository.beginAddition(Duration.ZERO))
+    assertThatThrownBy(() -> repository.beginAddition(Duration.ZERO, told -> {}))
         .isInstanceOfSatisfying(
             RepositoryException.class,
             e -> assertThat(e.reason()).isEqualTo(RepositoryException.Reason.CORRUPT));
@@ -140,7 +140,7 @@ class RepositoryFailureTest {
 
   @Test
   void aDiskThatIsTooSmallIsNoticedBeforeThereIsAnythingToAdd() throws IOException {
-    try (Addition addition = repository.beginAddition(Duration.ZERO)) {
+    try (Addition addition = repository.beginAddition(Duration.ZERO, told -> {})) {
       addition.requireRoom(1);
       long pages = Files.getFileStore(directory).getTotalSpace() / 4096 * 3;
       assertThatThrownBy(() -> addition.requireRoom(pages))

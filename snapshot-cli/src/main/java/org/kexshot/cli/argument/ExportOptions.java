@@ -78,7 +78,7 @@ public final class ExportOptions {
   public ExportedView write(MemoryImage image, String out) throws IOException {
     DumpExport export =
         new DumpExport(image, level.given(), format.value(), compression(), threads());
-    try (DumpOutput output = DumpOutput.open(out, overwrite.value());
+    try (DumpOutput output = DumpOutput.open(out, overwrite.value(), new Notices(arguments.err()));
         ProgressLine progress = new ProgressLine("Writing pages")) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
     }

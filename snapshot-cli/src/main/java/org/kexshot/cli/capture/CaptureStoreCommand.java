@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
@@ -57,6 +58,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
                       repository.openOrCreate(),
                       noted -> description.describe(label.given().orElse(noted)),
                       keepOnDevice.value(),
+                      new Notices(arguments.err()),
                       progress)));
     }
   }

@@ -1,22 +1,20 @@
 package org.kexshot.cli.image;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.OpenOption;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.memory.ExtractedView;
+import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.pagecache.CachedFile;
@@ -28,11 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 final class PageCacheCommand implements Callable<Integer> {
-  private static final Set<OpenOption> NEW_FILE =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final Arguments arguments = new Arguments(this, CachedFileList.KIND.description());
 
   private final ImageArgument image = new ImageArgument(arguments);
@@ -82,8 +75,14 @@ final class PageCacheCommand implements Callable<Integer> {
 
   private ImageView extract(KernelImage kernel, CachedFile file) throws IOException {
     Path into = target.given().orElseGet(() -> Path.of(file.path()).getFileName());
-    try (FileChannel out = FileChannel.open(into, NEW_FILE, OWNER_ONLY)) {
-      return new ExtractedView(file, into, new CachedPages(kernel, file).writeTo(out));
+    if (Files.exists(into, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(into.toString());
+    }
+    try (PendingFile out = PendingFile.beside(into, new Notices(arguments.err()))) {
+      ExtractedView written =
+          new ExtractedView(file, into, new CachedPages(kernel, file).writeTo(out.channel()));
+      out.commit(into);
+      return written;
     }
   }
 }

@@ -9,6 +9,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
 import org.kexshot.cli.argument.ImageOptions;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
 import org.kexshot.cli.argument.RepositoryOption;
@@ -73,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
     List<Path> files = Image.files(file.value());
     String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
     try (DumpImport dump = DumpImport.open(files, map.given(), description.describe(name));
-        Addition addition = into.beginAddition(wait.patience());
+        Addition addition = into.beginAddition(wait.patience(), new Notices(err));
         ProgressLine progress = new ProgressLine("Storing pages")) {
       ImageOptions.warn(dump.problems(), err);
       return dump.into(addition, progress);

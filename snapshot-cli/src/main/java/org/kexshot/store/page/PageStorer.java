@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.kexshot.io.AtExit;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryLayout;
 
@@ -21,24 +22,33 @@ public final class PageStorer implements Closeable {
   private final Executor executor;
   private final BlockCodec codec;
   private final int lastCommittedPack;
+  private final AtExit guard;
   private final List<PackSummary> written = new ArrayList<>();
   private PackWriter writer;
   private long newPages;
   private long sharedPages;
 
+  /**
+   * Begins to store.
+   *
+   * @param executor compresses
+   * @param guard removes packs if a signal ends the process
+   */
   public PageStorer(
       RepositoryLayout layout,
       PackSet packs,
       PageDirectory table,
       Executor executor,
       BlockCodec codec,
-      int lastCommittedPack) {
+      int lastCommittedPack,
+      AtExit guard) {
     this.layout = layout;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
     this.codec = codec;
     this.lastCommittedPack = lastCommittedPack;
+    this.guard = guard;
   }
 
   /**
@@ -98,7 +108,7 @@ public final class PageStorer implements Closeable {
   }
 
   private void endPack() throws IOException {
-    PackSummary summary = writer.commit(layout.pack(writer.number()));
+    PackSummary summary = guard.uncut(() -> writer.commit(layout.pack(writer.number())));
     writer.close();
     writer = null;
     written.add(summary);

@@ -3,9 +3,6 @@ package org.kexshot.store.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -13,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.io.AtExit;
 import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
@@ -39,7 +38,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 /**
  * Adds one snapshot: packs first, then the page map, then the manifest, each under its final name
  * only when it is whole and on the disk. A crash before the manifest leaves nothing visible, and
- * what it leaves is cleared by the next writer.
+ * what it leaves the next writer removes.
  */
 public final class SnapshotWriter {
   /** How many snapshots back a parent of the same boot is looked for. */
@@ -84,23 +83,62 @@ public final class SnapshotWriter {
     }
   }
 
+  /**
+   * Removes what writers that died left.
+   *
+   * @param told is told of it
+   */
+  public void clearRemains(Consumer<String> told) throws IOException {
+    Remains.Removed removed = remains(catalogue.latest()).clear();
+    if (removed.files() > 0) {
+      told.accept(
+          "%s: removed %d files (%d KiB), which an addition that was killed had left"
+              .formatted(layout.root(), removed.files(), removed.bytes() + 1023 >> 10));
+    }
+  }
+
+  private Remains remains(Optional<Snapshot> latest) throws IOException {
+    int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
+    return new Remains(layout, lastSequence, lastPack());
+  }
+
+  /** Adds an image. After an exception, or a signal, nothing of it is left. */
   public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
     Optional<Snapshot> latest = catalogue.latest();
-    int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
-    clearRemains(lastSequence);
+    Remains remains = remains(latest);
+    AtExit guard = AtExit.run(remains::clear);
+    try (guard) {
+      return add(dump, description, progress, latest, guard);
+    } catch (IOException | RuntimeException | Error failure) {
+      try {
+        remains.clear();
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
+    }
+  }
+
+  private Snapshot add(
+      Dump dump,
+      SnapshotDescription description,
+      PageProgress progress,
+      Optional<Snapshot> latest,
+      AtExit guard)
+      throws IOException {
+    int sequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0) + 1;
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
-    SnapshotPages stored =
-        storePages(dump.memory(), parent(vmcoreinfo), lastSequence + 1, progress);
+    SnapshotPages stored = storePages(dump.memory(), parent(vmcoreinfo), sequence, progress, guard);
     SnapshotDescription told =
         description.takenAt().isPresent() || dump.takenAt().isEmpty()
             ? description
             : description.withTakenAt(dump.takenAt().get());
     Manifest manifest =
         new Manifest(
-            lastSequence + 1,
+            sequence,
             latest.map(Snapshot::id),
             told,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
@@ -113,7 +151,7 @@ public final class SnapshotWriter {
             stored.pageMapSha256(),
             vmcoreinfo,
             dump.notes().withoutVmcoreinfo());
-    return commit(manifest);
+    return guard.finish(() -> commit(manifest));
   }
 
   /** The file's, or else the one that is found in memory, which readers then need not search. */
@@ -150,7 +188,11 @@ public final class SnapshotWriter {
   }
 
   private SnapshotPages storePages(
-      PhysicalMemory memory, Optional<Snapshot> parent, int sequence, PageProgress progress)
+      PhysicalMemory memory,
+      Optional<Snapshot> parent,
+      int sequence,
+      PageProgress progress,
+      AtExit guard)
       throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -158,14 +200,14 @@ public final class SnapshotWriter {
     int lastPack = lastPack();
     try (PackSet packs = new PackSet(layout);
         PageDirectory table = new PageDirectory(layout.pageTable());
-        PageStorer storer = new PageStorer(layout, packs, table, workers, codec, lastPack);
+        PageStorer storer = new PageStorer(layout, packs, table, workers, codec, lastPack, guard);
         PageMapWriter map = new PageMapWriter(layout.temporary());
         PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
       enterPacks(table, packs, lastPack);
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
       builder.namePacks(packs);
-      String sha256 = map.commit(name -> layout.pageMap(sequence, name));
+      String sha256 = guard.uncut(() -> map.commit(name -> layout.pageMap(sequence, name)));
       return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
     } finally {
       workers.shutdownNow();
@@ -196,22 +238,5 @@ public final class SnapshotWriter {
         .map(snapshot -> snapshot.manifest().storage().packs())
         .map(packs -> packs.get(packs.size() - 1).number())
         .orElse(0);
-  }
-
-  /** Deletes what writers that died left: temporary files, packs and maps of no snapshot. */
-  private void clearRemains(int lastSequence) throws IOException {
-    int lastPack = lastPack();
-    deleteFrom(layout.temporary(), file -> true);
-    deleteFrom(layout.packs(), file -> RepositoryLayout.leadingNumber(file) > lastPack);
-    deleteFrom(layout.maps(), file -> RepositoryLayout.leadingNumber(file) > lastSequence);
-  }
-
-  private static void deleteFrom(Path directory, DirectoryStream.Filter<Path> which)
-      throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, which)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
   }
 }
