@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  * little-endian, as on every architecture supported.
  */
 public interface VirtualMemory {
+  /** Bytes that a program makes an array of without a thought. */
+  int LONG = 1 << 20;
+
   /**
    * Reads bytes at a virtual address. The range may cross pages.
    *
@@ -32,7 +35,23 @@ public interface VirtualMemory {
   /** Size in bytes of a pointer in this address space: 4 or 8. */
   int pointerSize();
 
+  /**
+   * Reads bytes into an array of their own. What is longer than {@link #LONG} is only made if its
+   * last byte is there, since the length may come from the image.
+   *
+   * @throws MemoryFault as {@link #read(long, byte[], int, int)} does, or if the length is negative
+   */
   default byte[] readBytes(long virtualAddress, int length) throws IOException {
+    if (length < 0) {
+      throw new MemoryFault(
+          "virtual",
+          virtualAddress,
+          PageState.NOT_RAM,
+          "%d bytes cannot be read".formatted(length));
+    }
+    if (length > LONG) {
+      read(virtualAddress + length - 1, new byte[1], 0, 1);
+    }
     byte[] bytes = new byte[length];
     read(virtualAddress, bytes, 0, length);
     return bytes;

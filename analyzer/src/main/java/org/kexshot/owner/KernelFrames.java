@@ -23,6 +23,7 @@ import org.kexshot.paging.PagedMemory;
 import org.kexshot.paging.PagingForm;
 import org.kexshot.paging.Translation;
 import org.kexshot.symbols.SymbolTable;
+import org.kexshot.types.TypeException;
 
 /**
  * Gathers the frames that the kernel uses for itself and that page descriptors say nothing of: page
@@ -31,14 +32,20 @@ import org.kexshot.symbols.SymbolTable;
  */
 final class KernelFrames {
   private static final long MAX_PER_CPU_UNIT = 1 << 28;
+  private static final long MIN_LOOK_UPS = 1 << 16;
 
   private final KernelImage image;
   private final PageDescriptors descriptors;
   private final FrameRanges.Builder ranges = new FrameRanges.Builder();
 
+  /** Pages and holes of virtual memory that may still be looked at. */
+  private long lookUps;
+
   private KernelFrames(KernelImage image, PageDescriptors descriptors) {
     this.image = image;
     this.descriptors = descriptors;
+    // The kernel maps its own memory a few times at most: directly, as descriptors, by vmalloc.
+    this.lookUps = MIN_LOOK_UPS + 4 * image.physical().endPfn();
   }
 
   /**
@@ -115,7 +122,7 @@ final class KernelFrames {
     boolean shortTop = table.form() == PagingForm.I386_PAE;
     table.forEachTable(
         (level, physical) -> {
-          if (!seen.add(physical)) {
+          if (physical >>> Page.SHIFT >= image.physical().endPfn() || !seen.add(physical)) {
             return false;
           }
           // PAE's top table is 32 bytes and may share its frame with others.
@@ -211,11 +218,21 @@ final class KernelFrames {
     }
   }
 
-  /** Adds the frames behind a range of kernel virtual memory. */
+  /**
+   * Adds the frames behind a range of kernel virtual memory. Cost: a look-up for each page that is
+   * mapped, and for each hole, of which the largest are those of the topmost tables.
+   *
+   * @throws TypeException if all ranges together have more than the machine can have
+   */
   private void addVirtual(long start, long end, FrameOwner owner) throws IOException {
     long mask = image.memory().pointerSize() == 4 ? 0xffff_ffffL : -1;
     long at = start & -Page.SIZE;
     while (Long.compareUnsigned(at, end) < 0) {
+      if (--lookUps < 0) {
+        throw new TypeException(
+            "%s claims 0x%x to 0x%x, which is more than the kernel can have mapped"
+                .formatted(owner.describe(), start, end));
+      }
       Translation page = image.memory().translate(at & mask);
       long next = page.virtualStart() + page.size();
       long stop = Long.compareUnsigned(next, end) < 0 ? next : end + Page.SIZE - 1 & -Page.SIZE;

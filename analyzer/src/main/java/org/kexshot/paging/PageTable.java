@@ -62,8 +62,7 @@ public final class PageTable {
   private Translation walk(long virtualAddress, Consumer<PageTableEntry> visitor)
       throws IOException {
     if (!form.isCanonical(virtualAddress)) {
-      return new Translation(
-          Translation.Kind.ABSENT, virtualAddress & -form.span(0), form.span(0), 0, 0);
+      return form.hole();
     }
     byte[] buffer = new byte[8];
     long table = root;

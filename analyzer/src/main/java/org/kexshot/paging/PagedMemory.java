@@ -58,7 +58,7 @@ public final class PagedMemory implements VirtualMemory {
     }
     try {
       Translation found = table.translate(virtualAddress);
-      if (found.size() >= 1 << LARGE_PAGE_SHIFT) {
+      if (Long.compareUnsigned(found.size(), 1 << LARGE_PAGE_SHIFT) >= 0) {
         largePages[largeSlot] = found;
       } else {
         cache[slot] = found;

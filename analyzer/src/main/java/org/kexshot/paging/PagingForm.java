@@ -98,6 +98,14 @@ public enum PagingForm {
         : virtualAddress >>> bits == 0;
   }
 
+  /** The hole of addresses that are not canonical, which no table maps. */
+  Translation hole() {
+    int bits = shifts[levels()];
+    long start = signExtended ? 1L << bits - 1 : 1L << bits;
+    long end = signExtended ? -start : 0;
+    return new Translation(Translation.Kind.ABSENT, start, end - start, 0, 0);
+  }
+
   /**
    * The address with upper bits as the processor wants them: sign-extended on x86_64, zero on i386.
    */

@@ -5,7 +5,8 @@ package org.kexshot.paging;
  *
  * @param kind whether it is mapped, and if not, why
  * @param virtualStart first virtual address of the page, or of the hole, that holds the address
- * @param size bytes of the page, or of the hole that the missing entry stands for
+ * @param size bytes of the page, or of the hole that the missing entry stands for, unsigned: the
+ *     hole of addresses that are not canonical takes nearly all of them
  * @param physicalStart physical address of the page's first byte; 0 unless mapped
  * @param entry the page-table entry that decided, as it lies in memory; 0 for an address that the
  *     processor does not look up

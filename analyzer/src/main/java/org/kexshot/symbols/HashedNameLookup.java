@@ -5,6 +5,12 @@ package org.kexshot.symbols;
  * once, without making a string of any. For kernels that have no list sorted by name.
  */
 final class HashedNameLookup implements NameLookup {
+  /**
+   * Names of a sound kernel lie some places apart at most. Where a damaged table has one name many
+   * times, those beyond are not found by it.
+   */
+  private static final int MAX_PROBES = 1 << 10;
+
   private final CompressedNames names;
   private final int[] slots;
 
@@ -16,22 +22,26 @@ final class HashedNameLookup implements NameLookup {
     for (int index = 0; index < names.count(); index++) {
       int length = names.decode(index, buffer);
       int slot = slot(buffer, 1, length);
-      while (slots[slot] != 0) {
+      int probes = 0;
+      while (slots[slot] != 0 && probes < MAX_PROBES) {
         slot = slot + 1 & slots.length - 1;
+        probes++;
       }
-      slots[slot] = index + 1;
+      if (slots[slot] == 0) {
+        slots[slot] = index + 1;
+      }
     }
   }
 
   @Override
   public int find(byte[] name) {
     byte[] buffer = new byte[CompressedNames.MAX_NAME];
-    for (int slot = slot(name, 0, name.length);
-        slots[slot] != 0;
-        slot = slot + 1 & slots.length - 1) {
+    int slot = slot(name, 0, name.length);
+    for (int probes = 0; slots[slot] != 0 && probes <= MAX_PROBES; probes++) {
       if (names.compare(name, slots[slot] - 1, buffer) == 0) {
         return slots[slot] - 1;
       }
+      slot = slot + 1 & slots.length - 1;
     }
     return -1;
   }

@@ -121,7 +121,8 @@ public final class Kallsyms implements SymbolTable {
     if (next < count() && addresses.address(next) == address) {
       next = addresses.upperBound(address);
     }
-    return next < count() ? addresses.address(next) - address : 0;
+    long size = next < count() ? addresses.address(next) - address : 0;
+    return Long.compareUnsigned(size, MAX_SIZE) > 0 ? 0 : size;
   }
 
   @Override

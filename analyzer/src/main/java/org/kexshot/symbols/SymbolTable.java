@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  */
 public interface SymbolTable {
   /**
-   * More bytes than any symbol has: where per-cpu symbols end, and between the kernel and its
-   * modules, the distance to the next symbol is nobody's size.
+   * Most bytes of a symbol: where per-cpu symbols end, and between the kernel and its modules, the
+   * distance to the next symbol is nobody's size.
    */
   long MAX_SIZE = 1L << 26;
 
@@ -20,7 +20,10 @@ public interface SymbolTable {
   /** Address of the symbol at an index; quick, makes no object. */
   long address(int index);
 
-  /** Bytes from the symbol to the next one with another address; 0 if there is none. */
+  /**
+   * Bytes from the symbol to the next one with another address; 0 if there is none, or they would
+   * be more than {@link #MAX_SIZE}.
+   */
   long size(int index);
 
   /** The symbol at an index; decodes its name. */

@@ -16,6 +16,17 @@ public final class KernelType {
   /** Longer chains of qualifiers and deeper nesting than any compiler emits. */
   private static final int MAX_DEPTH = 64;
 
+  /** Far more bytes than the largest structure of any kernel has ({@code pglist_data}). */
+  static final long MAX_STRUCT = 1 << 24;
+
+  private static final long MAX_ARRAY = 1L << 40;
+
+  /** Elements of an array in a structure; those without a size would have no end. */
+  private static final long MAX_ELEMENTS = 1 << 20;
+
+  /** Members that are looked at in a search, so that what nests in itself comes to an end. */
+  private static final int MAX_LOOKS = 1 << 16;
+
   /** Stands for a member that is not there, since the map holds no null. */
   private static final Member ABSENT = new Member("", null, 0, 0);
 
@@ -54,9 +65,15 @@ public final class KernelType {
     return switch (kind()) {
       case INT, STRUCT, UNION, ENUM, ENUM64, FLOAT -> Integer.toUnsignedLong(btf.sizeOrType(id));
       case POINTER -> table.pointerSize();
-      case ARRAY -> depth < MAX_DEPTH ? element().size(depth + 1) * count() : 0;
+      case ARRAY -> depth < MAX_DEPTH ? arraySize(depth) : 0;
       default -> 0;
     };
+  }
+
+  /** Both factors are below 2^32; more than all of memory is none. */
+  private long arraySize(int depth) {
+    long element = element().size(depth + 1);
+    return element > MAX_ARRAY / Math.max(1, count()) ? MAX_ARRAY : element * count();
   }
 
   /** Whether numbers of this type have a sign. */
@@ -116,7 +133,7 @@ public final class KernelType {
   /**
    * A member by name, members of anonymous structures and unions among them, or by a path such as
    * {@code "mnt.mnt_root"} through nested structures. Linear in the number of members at first,
-   * then remembered.
+   * then remembered. A member that does not lie inside the structure is not there.
    */
   public Optional<Member> member(String path) {
     Member member = found.get(path);
@@ -132,26 +149,34 @@ public final class KernelType {
     KernelType type = this;
     Member member = null;
     for (String name : path.split("\\.")) {
-      member = type.find(name, 0);
+      member = type.find(name, new int[1], 0);
       if (member == null) {
         return ABSENT;
       }
       bits += member.bitOffset();
       type = member.type();
     }
-    return member == null ? ABSENT : new Member(member.name(), type, bits, member.bitSize());
+    return member == null || !fits(bits >>> 3, type)
+        ? ABSENT
+        : new Member(member.name(), type, bits, member.bitSize());
   }
 
-  private Member find(String name, int depth) {
+  /** Whether a member lies inside; in a damaged table it may claim to lie anywhere. */
+  private boolean fits(long offset, KernelType member) {
+    boolean endless = member.kind() == TypeKind.ARRAY && member.count() > MAX_ELEMENTS;
+    return !endless && offset <= size() && member.size() <= size() - offset;
+  }
+
+  private Member find(String name, int[] looks, int depth) {
     if (!kind().isComposite() || depth == MAX_DEPTH) {
       return null;
     }
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < btf.partCount(id); i++) {
+    for (int i = 0; i < btf.partCount(id) && ++looks[0] < MAX_LOOKS; i++) {
       int nameOffset = btf.part(id, 12 * i);
       if (nameOffset == 0) {
         Member anonymous = memberAt(i);
-        Member inner = anonymous.type().find(name, depth + 1);
+        Member inner = anonymous.type().find(name, looks, depth + 1);
         if (inner != null) {
           return inner.movedBy(anonymous.bitOffset());
         }

@@ -35,7 +35,7 @@ public final class TypeTable {
   /**
    * A structure or union by its tag.
    *
-   * @throws TypeException if the kernel does not have it
+   * @throws TypeException if the kernel does not have it, or its size cannot be true
    */
   public KernelType struct(String name) throws TypeException {
     Optional<KernelType> type = findStruct(name);
@@ -43,6 +43,12 @@ public final class TypeTable {
       throw new TypeException(
           "the image's BTF has no struct %s; the kernel was built without what uses it"
               .formatted(name));
+    }
+    long size = type.get().size();
+    if (size == 0 || size > KernelType.MAX_STRUCT) {
+      throw new TypeException(
+          "the image's BTF says that %s has %d bytes; 1 to %d expected"
+              .formatted(type.get().spelled(), size, KernelType.MAX_STRUCT));
     }
     return type.get();
   }

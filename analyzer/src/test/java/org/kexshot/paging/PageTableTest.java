@@ -167,4 +167,22 @@ class PageTableTest {
     assertThat(PagingForm.X86_64_LA57.levelName(3)).isEqualTo("P4D");
     assertThat(PagingForm.I386.levelName(1)).isEqualTo("PGD");
   }
+
+  /** Page by page, a range that begins at 0x1000 was walked over it for ever. */
+  @Test
+  void theHoleOfAddressesThatAreNotCanonicalIsOne() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1L << 32);
+    for (PagingForm form : PagingForm.values()) {
+      PageTable table = new PageTable(memory, form, ROOT, 0);
+      boolean wide = form == PagingForm.X86_64 || form == PagingForm.X86_64_LA57;
+      long start = wide ? 1L << (form == PagingForm.X86_64 ? 47 : 56) : 1L << 32;
+      Translation hole = table.translate(start + 0x1000);
+      assertThat(hole.isMapped()).isFalse();
+      assertThat(hole.virtualStart()).isEqualTo(start);
+      assertThat(hole.virtualStart() + hole.size()).isEqualTo(wide ? -start : 0);
+      assertThat(hole.contains(start)).isTrue();
+      assertThat(hole.contains(start - 1)).isFalse();
+      assertThat(hole.contains((wide ? -start : 0) - 1)).isTrue();
+    }
+  }
 }

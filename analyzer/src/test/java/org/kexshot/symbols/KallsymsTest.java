@@ -2,8 +2,10 @@ package org.kexshot.symbols;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +85,9 @@ class KallsymsTest {
       assertThat(symbols.address(symbols.indexAt(at))).isEqualTo(at);
       if (previous != null) {
         assertThat(symbols.address(symbols.indexAt(at - 1))).isEqualTo(previous);
-        assertThat(symbols.size(symbols.indexAt(previous))).isEqualTo(at - previous);
+        long size = at - previous;
+        assertThat(symbols.size(symbols.indexAt(previous)))
+            .isEqualTo(Long.compareUnsigned(size, SymbolTable.MAX_SIZE) > 0 ? 0 : size);
       } else {
         assertThat(symbols.indexAt(at - 1)).isEqualTo(at == 0 ? symbols.indexAt(-1) : -1);
       }
@@ -180,5 +184,37 @@ class KallsymsTest {
         .isInstanceOf(SymbolException.class)
         .hasMessageContaining("init_task")
         .hasMessageContaining("CONFIG_KALLSYMS_ALL");
+  }
+
+  /** A table that ends in a far address has one symbol that nobody may walk over. */
+  @Test
+  void aDistanceThatNoSymbolFillsIsNoSize() throws Exception {
+    Kallsyms symbols =
+        table(
+            List.of(
+                new Entry(TEXT64, 'T', "last_of_text"),
+                new Entry(TEXT64 + SymbolTable.MAX_SIZE, 'D', "large"),
+                new Entry(TEXT64 + 2 * SymbolTable.MAX_SIZE + 1, 'D', "far")),
+            8,
+            Form.RELATIVE,
+            true);
+    assertThat(symbols.size(0)).isEqualTo(SymbolTable.MAX_SIZE);
+    assertThat(symbols.size(1)).isZero();
+  }
+
+  /** As where the table of tokens was overwritten: each was compared with all before it. */
+  @Test
+  void aTableOfOneNameIsReadInTime() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          List<Entry> entries = new ArrayList<>();
+          for (int i = 0; i < 100_000; i++) {
+            entries.add(new Entry(TEXT64 + i, 'T', "same"));
+          }
+          Kallsyms symbols = table(entries, 8, Form.RELATIVE, false);
+          assertThat(symbols.address(symbols.indexOf("same"))).isEqualTo(TEXT64);
+          assertThat(symbols.indexOf("other")).isEqualTo(-1);
+        });
   }
 }

@@ -2,7 +2,9 @@ package org.kexshot.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -158,5 +160,60 @@ class TypeTableTest {
         assertThat(refused).hasMessageContaining("bent: offset 0x");
       }
     }
+  }
+
+  @Test
+  void aMemberThatLiesOutsideOfItsStructureIsNotThere() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int u32 = btf.integer("unsigned int", 4, false);
+    int endless = btf.array(u32, -1);
+    btf.struct(
+        "pair",
+        8,
+        List.of(
+            new Field("inside", u32, 32, 0),
+            new Field("behind", u32, 40, 0),
+            new Field("far", u32, -32, 0),
+            new Field("endless", endless, 0, 0),
+            new Field("flexible", btf.array(u32, 0), 64, 0)));
+    KernelType pair = table(btf).struct("pair");
+    assertThat(pair.member("inside")).isPresent();
+    assertThat(pair.member("flexible")).isPresent();
+    assertThat(pair.member("behind")).isEmpty();
+    assertThat(pair.member("far")).isEmpty();
+    assertThat(pair.member("endless")).isEmpty();
+  }
+
+  @Test
+  void aStructureOfNoSizeOrOneThatCannotBeIsRefused() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    btf.struct("none", 0, List.of());
+    btf.struct("huge", -4, List.of());
+    TypeTable types = table(btf);
+    assertThatThrownBy(() -> types.struct("none")).hasMessageContaining("struct none has 0 bytes");
+    assertThatThrownBy(() -> types.struct("huge")).hasMessageContaining("4294967292 bytes");
+  }
+
+  @Test
+  void arraysOfArraysDoNotOverflow() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int array = btf.integer("unsigned int", 4, false);
+    for (int i = 0; i < 4; i++) {
+      array = btf.array(array, -1);
+    }
+    btf.referring(TypeKind.TYPEDEF, "tower", array);
+    assertThat(table(btf).findTypedef("tower").orElseThrow().size()).isPositive();
+  }
+
+  /** Two ways on at each of 64 depths were looked through one by one. */
+  @Test
+  void aSearchInWhatNestsInItselfTwiceEnds() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          BtfBuilder btf = new BtfBuilder();
+          btf.struct("selfish", 8, List.of(new Field("", 1, 0, 0), new Field("", 1, 0, 0)));
+          assertThat(table(btf).struct("selfish").member("absent")).isEmpty();
+        });
   }
 }

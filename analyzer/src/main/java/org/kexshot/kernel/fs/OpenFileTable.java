@@ -48,7 +48,7 @@ public final class OpenFileTable {
     long array = table.get().pointer("fd");
     VirtualMemory memory = image.memory();
     int word = memory.pointerSize();
-    for (int from = 0; from < count; from += CHUNK) {
+    for (int from = 0; from < count && !problems.areTooMany(); from += CHUNK) {
       int length = (int) Math.min(CHUNK, count - from);
       ByteBuffer pointers =
           ByteBuffer.wrap(memory.readBytes(array + (long) from * word, length * word))

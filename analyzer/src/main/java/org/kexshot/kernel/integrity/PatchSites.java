@@ -53,6 +53,9 @@ final class PatchSites {
 
   private static final int MAX_SITES = 1 << 22;
 
+  /** {@code KPROBE_TABLE_SIZE} is 64. */
+  static final int MAX_BUCKETS = 1 << 10;
+
   /** Set in the key of a place in code that served the start only and is given back. */
   private static final long STARTS_ONLY = 2;
 
@@ -200,7 +203,8 @@ final class PatchSites {
     int word = image.memory().pointerSize();
     long link = image.offset("kprobe", "hlist");
     LinkedNodes lists = new LinkedNodes(image.memory(), problems);
-    for (long at = 0; at < image.symbols().size(table); at += word) {
+    long bytes = Math.min(image.symbols().size(table), (long) MAX_BUCKETS * word);
+    for (long at = 0; at < bytes; at += word) {
       lists.chain(
           "a bucket of kprobes",
           image.symbols().address(table) + at,

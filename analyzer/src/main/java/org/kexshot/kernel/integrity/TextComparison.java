@@ -25,6 +25,9 @@ final class TextComparison {
   /** Changed bytes that are not further apart belong to one patch. */
   private static final int GAP = 8;
 
+  /** The space that x86_64 has for the kernel is 1 GiB at most; a text takes some 20 MiB. */
+  private static final long MAX_TEXT = 1 << 28;
+
   private static final int MAX_SHOWN = 16;
 
   private record Patch(long start, long end) {}
@@ -68,6 +71,12 @@ final class TextComparison {
   }
 
   private void compare(String whose, long start, long end) throws IOException {
+    if (Long.compareUnsigned(end - start, MAX_TEXT) > 0) {
+      inspection
+          .problems()
+          .add("the text of %s is said to be from 0x%x to 0x%x", whose, start, end);
+      return;
+    }
     long absentPages = 0;
     for (long at = start; Long.compareUnsigned(at, end) < 0; at = (at & -Page.SIZE) + Page.SIZE) {
       int length = (int) Math.min(end - at, Page.SIZE - (at & Page.SIZE - 1));

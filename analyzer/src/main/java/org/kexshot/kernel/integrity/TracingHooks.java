@@ -34,7 +34,8 @@ final class TracingHooks {
     long link = image.offset("kprobe", "hlist");
     OptionalLong several = image.symbols().find("aggr_pre_handler");
     OptionalLong returns = image.symbols().find("pre_handler_kretprobe");
-    for (long at = 0; at < image.symbols().size(table); at += word) {
+    long bytes = Math.min(image.symbols().size(table), (long) PatchSites.MAX_BUCKETS * word);
+    for (long at = 0; at < bytes; at += word) {
       inspection
           .lists()
           .chain(

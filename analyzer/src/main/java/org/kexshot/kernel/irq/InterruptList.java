@@ -63,6 +63,9 @@ public final class InterruptList {
                   objects("actions", Interrupt::actions, ACTION, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning("of its struct irq_desc", address("address", Interrupt::address, INDEXED))));
 
+  /** More than {@code NR_IRQS} of any kernel. */
+  private static final long MAX_INTERRUPTS = 1 << 20;
+
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final PerCpu processors;
@@ -111,7 +114,8 @@ public final class InterruptList {
       return;
     }
     long size = image.type("irq_desc").size();
-    for (long at = 0; at + size <= image.symbols().size(symbol); at += size) {
+    long bytes = Math.min(image.symbols().size(symbol), MAX_INTERRUPTS * size);
+    for (long at = 0; at + size <= bytes; at += size) {
       KernelStruct descriptor = image.struct("irq_desc", image.symbols().address(symbol) + at);
       try {
         add(descriptor);

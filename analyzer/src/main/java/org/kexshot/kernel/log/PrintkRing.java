@@ -87,7 +87,7 @@ final class PrintkRing {
       used = count;
     }
     List<LogRecord> records = new ArrayList<>();
-    for (long i = 0; i < used; i++) {
+    for (long i = 0; i < used && !problems.areTooMany(); i++) {
       long id = tail + i & idMask;
       try {
         readRecord(id, idMask, records);

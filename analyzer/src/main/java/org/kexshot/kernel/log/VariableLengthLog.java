@@ -41,7 +41,7 @@ final class VariableLengthLog {
         int length = memory.readU16(buffer + at + offset("len"));
         if (length == 0) {
           // What is left at the buffer's end was too small; the log goes on at its start.
-          walked += size - at;
+          walked += Math.max(1, size - at);
           at = 0;
           continue;
         }

@@ -44,6 +44,9 @@ public final class MemoryCounters {
 
   private static final int MAX_NAME = 64;
 
+  /** Far more than the counters of any kernel. */
+  private static final int MAX_ITEMS = 1 << 12;
+
   private final KernelImage image;
   private final List<MemoryCounter> counters = new ArrayList<>();
   private final Problems problems = new Problems();
@@ -73,13 +76,18 @@ public final class MemoryCounters {
   }
 
   private int count(String enumeration, String last) throws IOException {
-    return image
-        .types()
-        .findEnum(enumeration)
-        .map(KernelType::enumerators)
-        .orElse(Map.of())
-        .getOrDefault(last, 0L)
-        .intValue();
+    long count =
+        image
+            .types()
+            .findEnum(enumeration)
+            .map(KernelType::enumerators)
+            .orElse(Map.of())
+            .getOrDefault(last, 0L);
+    if (count < 0 || count > MAX_ITEMS) {
+      problems.add("%s is %d; 0 to %d expected", last, count, MAX_ITEMS);
+      return 0;
+    }
+    return (int) count;
   }
 
   private void read(String symbol, OptionalLong names, int firstName, int count)
@@ -89,7 +97,7 @@ public final class MemoryCounters {
       return;
     }
     int word = image.memory().pointerSize();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && !problems.areTooMany(); i++) {
       try {
         long value = image.memory().readPointer(values.getAsLong() + (long) i * word);
         boolean negative = value << 64 - 8 * word < 0;

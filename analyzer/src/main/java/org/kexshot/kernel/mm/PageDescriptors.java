@@ -94,7 +94,7 @@ public final class PageDescriptors {
     return bits.entrySet().stream()
         .takeWhile(bit -> !bit.getKey().equals("__NR_PAGEFLAGS"))
         .filter(bit -> (flags >>> bit.getValue() & 1) != 0)
-        .map(bit -> bit.getKey().substring("PG_".length()))
+        .map(bit -> bit.getKey().replaceFirst("^PG_", ""))
         .toList();
   }
 

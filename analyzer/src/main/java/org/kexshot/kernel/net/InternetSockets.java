@@ -15,7 +15,6 @@ import org.kexshot.types.Member;
  * include/net/sock.h}, {@code include/net/raw.h}.
  */
 final class InternetSockets {
-  private static final int INET6 = 10;
   private static final int TIME_WAIT = 6;
   private static final int NEW_SYN_RECV = 12;
 
@@ -108,12 +107,17 @@ final class InternetSockets {
 
   private void readBuckets(
       String what, long array, long mask, long size, long head, LinkedNodes.Visitor visitor) {
+    int word = image.memory().pointerSize();
+    if (size < word || head > size - word) {
+      problems.add("%s: 0x%x bytes each, with a list at 0x%x", what, size, head);
+      return;
+    }
     if (mask < 0 || mask > MAX_MASK) {
       problems.add("%s: the table at 0x%x claims %d buckets", what, array, mask + 1);
       return;
     }
     int perChunk = (int) Math.max(1, CHUNK_BYTES / size);
-    for (long from = 0; from <= mask; from += perChunk) {
+    for (long from = 0; from <= mask && !problems.areTooMany(); from += perChunk) {
       int length = (int) Math.min(perChunk, mask + 1 - from);
       readChunk(what, array + from * size, length, (int) size, head, visitor);
     }
@@ -176,7 +180,9 @@ final class InternetSockets {
 
   private Socket internet(KernelStruct common, String protocol, String state, boolean whole)
       throws IOException {
-    boolean version6 = common.integer("skc_family") == INET6;
+    boolean version6 = common.integer("skc_family") == SocketFamily.INET6.number();
+    SocketFamily family = version6 ? SocketFamily.INET6 : SocketFamily.INET;
+    reader.require(common, family);
     int remotePort = Short.toUnsignedInt(Short.reverseBytes((short) common.integer("skc_dport")));
     Endpoint local =
         endpoint(
@@ -185,7 +191,6 @@ final class InternetSockets {
         remotePort == 0
             ? Endpoint.NONE
             : endpoint(common, version6 ? "skc_v6_daddr" : "skc_daddr", remotePort);
-    SocketFamily family = version6 ? SocketFamily.INET6 : SocketFamily.INET;
     return whole
         ? reader.socket(common.address(), family, protocol, local, remote, state)
         : new Socket(common.address(), family, protocol, local, remote, state, 0, 0, List.of());

@@ -88,7 +88,7 @@ final class NetlinkSockets {
     long node = image.offset("netlink_sock", "node");
     int word = image.memory().pointerSize();
     LinkedNodes lists = new LinkedNodes(image.memory(), problems);
-    for (long i = 0; i < count; i++) {
+    for (long i = 0; i < count && !problems.areTooMany(); i++) {
       lists.chain(
           "a bucket of netlink sockets",
           address + first.offset() + i * word,

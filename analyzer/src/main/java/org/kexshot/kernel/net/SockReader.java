@@ -3,6 +3,7 @@ package org.kexshot.kernel.net;
 import java.io.IOException;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.types.TypeException;
 
 /** Reads what every {@code struct sock} has: the inode, the owner's user id, and who holds it. */
 final class SockReader {
@@ -14,6 +15,21 @@ final class SockReader {
     this.owners = owners;
   }
 
+  /**
+   * Sees that a list or table leads to a socket of its family; through a damaged one, millions of
+   * anything may be reached.
+   *
+   * @throws TypeException if there is none
+   */
+  void require(KernelStruct common, SocketFamily family) throws IOException {
+    int found = common.integer("skc_family");
+    if (found != family.number()) {
+      throw new TypeException(
+          "no socket at 0x%x: it is of family %d, expected %d"
+              .formatted(common.address(), found, family.number()));
+    }
+  }
+
   Socket socket(
       long address,
       SocketFamily family,
@@ -22,6 +38,7 @@ final class SockReader {
       Endpoint remote,
       String state)
       throws IOException {
+    require(image.struct("sock_common", address), family);
     KernelStruct sock = image.struct("sock", address);
     return new Socket(
         address,

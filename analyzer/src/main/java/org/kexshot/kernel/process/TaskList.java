@@ -19,8 +19,10 @@ import static org.kexshot.kind.Role.VOLATILE;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
@@ -133,22 +135,25 @@ public final class TaskList {
       task.threads().forEach(thread -> hidden.know(thread.address(), thread.pid()));
     }
     try {
-      hidden.forEach(task -> addHidden(task, tasks));
+      Set<Long> threads = new HashSet<>();
+      hidden.forEach(task -> addHidden(task, threads, tasks));
     } catch (IOException fault) {
       problems.add("the search for hidden tasks: %s", fault.getMessage());
     }
     return new Listing<>(tasks, problems.list());
   }
 
-  /** Threads of a process that hides are found with it, and one by one. */
-  private void addHidden(KernelStruct task, List<Task> tasks) throws IOException {
-    boolean known =
-        tasks.stream()
-            .filter(Task::hidden)
-            .flatMap(process -> process.threads().stream())
-            .anyMatch(thread -> thread.address() == task.address());
-    if (!known) {
-      tasks.add(readProcess(task, true));
+  /**
+   * Threads of a process that hides are found with it, and one by one.
+   *
+   * @param threads addresses of those of processes that hide
+   */
+  private void addHidden(KernelStruct task, Set<Long> threads, List<Task> tasks)
+      throws IOException {
+    if (!threads.contains(task.address())) {
+      Task process = readProcess(task, true);
+      tasks.add(process);
+      process.threads().forEach(thread -> threads.add(thread.address()));
     }
   }
 

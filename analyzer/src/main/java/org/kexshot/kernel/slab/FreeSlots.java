@@ -80,7 +80,9 @@ final class FreeSlots {
 
   private boolean isObject(long address) {
     long distance = address - first;
-    return Long.compareUnsigned(distance, count * slotSize) < 0 && distance % slotSize == 0;
+    return slotSize > 0
+        && Long.compareUnsigned(distance, count * slotSize) < 0
+        && distance % slotSize == 0;
   }
 
   private int slot(long address) {

@@ -23,6 +23,9 @@ final class SlabPages {
   /** {@code OO_SHIFT}: the order above, the number of objects below. */
   private static final int ORDER_SHIFT = 16;
 
+  /** No block of the allocator is larger. */
+  private static final int MAX_ORDER = 10;
+
   private final KernelImage image;
   private final Problems problems;
   private final int size;
@@ -58,13 +61,14 @@ final class SlabPages {
   /** Visits the slabs of a cache in order of their addresses. */
   void forEach(KernelStruct cache, Visitor visitor) throws IOException {
     // A block of pages is aligned to its size, so that most frames can be no slab's first.
-    int stride = cache.has("min.x") ? 1 << (cache.number("min.x") >>> ORDER_SHIFT) : 1;
+    int stride = 1 << order(cache);
     ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (DescriptorRun run :
         DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
             .runs()) {
       int perChunk = CHUNK_BYTES / size / stride * stride;
-      for (long pfn = run.startPfn() + stride - 1 & -stride; pfn < run.endPfn(); pfn += perChunk) {
+      long start = run.startPfn() + stride - 1 & -stride;
+      for (long pfn = start; pfn < run.endPfn() && !problems.areTooMany(); pfn += perChunk) {
         int count = (int) Math.min(perChunk, run.endPfn() - pfn);
         try {
           image.memory().read(run.addressOf(pfn, size), bytes.clear().limit(count * size));
@@ -79,6 +83,16 @@ final class SlabPages {
         }
       }
     }
+  }
+
+  /** The least order of the cache's slabs; 0 if it is not known, or none that the allocator has. */
+  private int order(KernelStruct cache) throws IOException {
+    long order = cache.has("min.x") ? cache.number("min.x") >>> ORDER_SHIFT : 0;
+    if (order <= MAX_ORDER) {
+      return (int) order;
+    }
+    problems.add("the slabs of %s are said to be of order %d", cache.text("name"), order);
+    return 0;
   }
 
   /** Whether a page is the first of a slab. */

@@ -54,6 +54,9 @@ public final class LinkedNodes {
     AddressSet seen = new AddressSet();
     long from = head;
     for (int count = 0; count < MAX_NODES; count++) {
+      if (problems.areTooMany()) {
+        return;
+      }
       long node;
       try {
         node = memory.readPointer(from);

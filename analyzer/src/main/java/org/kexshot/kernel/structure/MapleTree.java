@@ -71,6 +71,9 @@ public final class MapleTree {
       throws IOException {
     long node = coded & NODE_MASK;
     int type = (int) (coded >>> TYPE_SHIFT) & TYPE_MASK;
+    if (problems.areTooMany()) {
+      return;
+    }
     if (depth > MAX_DEPTH || !seen.add(node) || type < LEAF || type > ALLOCATION_RANGE) {
       problems.add("%s: no valid maple node at 0x%x, type %d", what, node, type);
       return;

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.structure;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 
@@ -14,7 +15,11 @@ public final class PerCpu {
   private final long mask;
   private final long[] offsets;
 
-  /** Reads the offsets of the processors that can ever be there; one of zero without SMP. */
+  /**
+   * Reads the offsets of the processors that can ever be there; one of zero without SMP. Each has
+   * memory of its own, so those at the end that claim another's are none: the rest of the table
+   * holds one and the same.
+   */
   public PerCpu(KernelImage image) throws IOException {
     this.mask = image.memory().pointerSize() == 4 ? 0xffff_ffffL : -1;
     OptionalLong table = image.symbols().find("__per_cpu_offset");
@@ -24,11 +29,17 @@ public final class PerCpu {
       return;
     }
     long processors = count.isPresent() ? image.memory().readU32(count.getAsLong()) : 1;
-    this.offsets = new long[(int) Math.min(processors, MAX_PROCESSORS)];
+    long[] claimed = new long[(int) Math.min(processors, MAX_PROCESSORS)];
+    AddressSet distinct = new AddressSet();
+    int there = 0;
     int word = image.memory().pointerSize();
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = image.memory().readPointer(table.getAsLong() + (long) i * word);
+    for (int i = 0; i < claimed.length; i++) {
+      claimed[i] = image.memory().readPointer(table.getAsLong() + (long) i * word);
+      if (distinct.add(claimed[i]) || i == 0) {
+        there = i + 1;
+      }
     }
+    this.offsets = Arrays.copyOf(claimed, there);
   }
 
   /** Number of processors that can ever be there. */

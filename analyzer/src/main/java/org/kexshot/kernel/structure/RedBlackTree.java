@@ -37,7 +37,7 @@ public final class RedBlackTree {
 
   private void visit(
       String what, long node, LinkedNodes.Visitor visitor, AddressSet seen, int depth) {
-    if (node == 0) {
+    if (node == 0 || problems.areTooMany()) {
       return;
     }
     if (depth > MAX_DEPTH || !seen.add(node)) {

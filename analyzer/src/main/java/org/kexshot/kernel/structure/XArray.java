@@ -72,7 +72,7 @@ public final class XArray {
     int word = image.memory().pointerSize();
     int slots = (int) node.member("slots").type().count();
     long first = node.addressOf("slots");
-    for (int i = 0; i < slots; i++) {
+    for (int i = 0; i < slots && !problems.areTooMany(); i++) {
       long entry = image.memory().readPointer(first + (long) i * word);
       if (entry != 0) {
         visit(what, entry, index + ((long) i << shift), visitor, seen, shift);

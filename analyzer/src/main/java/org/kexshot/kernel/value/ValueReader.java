@@ -20,7 +20,11 @@ public final class ValueReader {
   /** Elements of an array that are read; {@link Value.Elements#count} tells how many there are. */
   private static final int MAX_ELEMENTS = 256;
 
+  /** Values that are read in all, whatever types nest. */
+  private static final int MAX_VALUES = 1 << 16;
+
   private final KernelImage image;
+  private int valuesLeft;
 
   public ValueReader(KernelImage image) {
     this.image = image;
@@ -28,6 +32,7 @@ public final class ValueReader {
 
   /** Reads a value of the type at a kernel virtual address. */
   public Value read(KernelType type, long address) {
+    valuesLeft = MAX_VALUES;
     return read(type, address, 0, 0);
   }
 
@@ -41,6 +46,9 @@ public final class ValueReader {
   }
 
   private Value read(KernelType type, long address, long offset, int depth) {
+    if (--valuesLeft < 0) {
+      return new Value.Unreadable("more than %d values in one".formatted(MAX_VALUES));
+    }
     if (depth > MAX_DEPTH) {
       return new Value.Unreadable("nested more than %d deep".formatted(MAX_DEPTH));
     }

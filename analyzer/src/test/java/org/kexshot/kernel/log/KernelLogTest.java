@@ -3,9 +3,11 @@ package org.kexshot.kernel.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
@@ -200,5 +202,47 @@ class KernelLogTest {
     kernel.number(at + 14, 1, 1);
     kernel.number(at + 15, 4 << 5, 1);
     kernel.bytes(at + 16, line.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A ring that claims 2^30 descriptors is not asked for each of them. */
+  @Test
+  void aRingThatClaimsFarMoreThanThereIsEnds() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          kernel.number(ring, 30, 4);
+          span(0, 0x3fff_fffe);
+          Listing<LogRecord> log = read();
+          assertThat(log.problems()).last().asString().contains("so that the rest was not read");
+        });
+  }
+
+  /** Before 5.10; an empty record sends to the start of the buffer, which is empty too. */
+  @Test
+  void aBufferOfNoLengthEnds() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          FakeKernel older = new FakeKernel();
+          long variables = older.allocate(16);
+          older.number(variables, older.allocate(64), 4);
+          older.number(variables + 12, 32, 4);
+          older.info(
+              """
+              SYMBOL(log_buf)=%x
+              SYMBOL(log_buf_len)=%x
+              SYMBOL(log_first_idx)=%x
+              SYMBOL(log_next_idx)=%x
+              SIZE(printk_log)=16
+              OFFSET(printk_log.ts_nsec)=0
+              OFFSET(printk_log.len)=8
+              OFFSET(printk_log.text_len)=10
+              """
+                  .formatted(variables, variables + 4, variables + 8, variables + 12));
+          assertThat(KernelLog.read(older.open()).problems())
+              .singleElement()
+              .asString()
+              .contains("does not end");
+        });
   }
 }

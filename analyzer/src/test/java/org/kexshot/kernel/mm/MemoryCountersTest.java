@@ -3,6 +3,7 @@ package org.kexshot.kernel.mm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
@@ -81,5 +82,20 @@ class MemoryCountersTest {
             new MemoryCounter("nr_file_pages", 30),
             new MemoryCounter("nr_dirty", 4));
     assertThat(counters.problems()).hasSize(1).first().asString().contains("vm_zone_stat[1]");
+  }
+
+  @Test
+  void moreCountersThanAnyKernelHasAreNotRead() throws Exception {
+    FakeKernel damaged = new FakeKernel();
+    damaged.enumerate("zone_stat_item", "NR_FREE_PAGES");
+    String[] many = new String[1 << 13];
+    Arrays.setAll(many, i -> i + 1 < many.length ? "X" + i : "NR_VM_NODE_STAT_ITEMS");
+    damaged.enumerate("node_stat_item", many).symbol("vm_node_stat", damaged.allocate(4));
+    Listing<MemoryCounter> counters = MemoryCounters.read(damaged.open());
+    assertThat(counters.items()).isEmpty();
+    assertThat(counters.problems())
+        .singleElement()
+        .asString()
+        .contains("NR_VM_NODE_STAT_ITEMS is 8191");
   }
 }

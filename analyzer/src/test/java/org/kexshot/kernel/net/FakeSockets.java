@@ -65,11 +65,12 @@ final class FakeSockets {
   }
 
   /** Has the process open a socket whose structure lies on a page of its own. */
-  long open(String struct, int inode) throws IOException {
+  long open(String struct, SocketFamily family, int inode) throws IOException {
     long sock = kernel.allocateOnOwnPage(struct);
     long socket = kernel.allocate("socket_alloc");
     kernel.set(socket, "socket_alloc", "socket.sk", sock);
     kernel.set(socket, "socket_alloc", "vfs_inode.i_ino", inode);
+    kernel.set(sock, "sock", "__sk_common.skc_family", family.number());
     kernel.set(sock, "sock", "sk_socket", socket);
     kernel.set(sock, "sock", "sk_uid.val", 1000);
     long file = kernel.allocate("file");

@@ -58,7 +58,7 @@ class NetlinkSocketsTest {
   }
 
   private long socket(int port) throws IOException {
-    long sock = sockets.open("netlink_sock", 100 + port);
+    long sock = sockets.open("netlink_sock", SocketFamily.NETLINK, 100 + port);
     kernel.set(sock, "netlink_sock", "portid", port);
     return sock;
   }
@@ -126,5 +126,17 @@ class NetlinkSocketsTest {
         4);
     assertThat(read()).hasSize(1);
     assertThat(problems.list()).singleElement().asString().contains("circle");
+  }
+
+  /** Buckets that are none lead to anything; of a table that claims many, to millions. */
+  @Test
+  void whatIsNoSocketIsNotTakenForOne() throws Exception {
+    long other = sockets.open("netlink_sock", SocketFamily.UNIX, 1);
+    chain(route, 0, socket(5), other, socket(6));
+    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(5, 6);
+    assertThat(problems.list())
+        .singleElement()
+        .asString()
+        .contains("no socket at 0x%x: it is of family 1, expected 16".formatted(other));
   }
 }

@@ -76,8 +76,7 @@ class SocketListTest {
   }
 
   private long internet(int state, int port, int remotePort) throws IOException {
-    long sock = sockets.open("sock", port);
-    kernel.set(sock, "sock", "__sk_common.skc_family", 2);
+    long sock = sockets.open("sock", SocketFamily.INET, port);
     kernel.set(sock, "sock", "__sk_common.skc_state", state);
     kernel.set(sock, "sock", "__sk_common.skc_num", port);
     kernel.set(sock, "sock", "__sk_common.skc_dport", Short.reverseBytes((short) remotePort));
@@ -96,7 +95,7 @@ class SocketListTest {
   }
 
   private long unixSocket(String name, long peer) throws IOException {
-    long sock = sockets.open("unix_sock", 900 + name.length());
+    long sock = sockets.open("unix_sock", SocketFamily.UNIX, 900 + name.length());
     kernel.set(sock, "unix_sock", "sk.sk_type", 1);
     kernel.set(sock, "unix_sock", "peer", peer);
     kernel.set(sock, "unix_sock", "sk.__sk_common.skc_state", peer == 0 ? 10 : 1);
@@ -120,7 +119,7 @@ class SocketListTest {
     long listener = unixSocket("/run/x", 0);
     sockets.chain(unix + 8, linkOf("skc_node"), 0, listener);
     sockets.chain(unix + 12, linkOf("skc_node"), 0, unixSocket("\0hidden", listener));
-    long packet = sockets.open("sock", 17);
+    long packet = sockets.open("sock", SocketFamily.PACKET, 17);
     kernel.set(packet, "sock", "sk_type", 3);
     sockets.chain(packets, linkOf("skc_node"), 0, packet);
     assertThat(read().problems()).isEmpty();

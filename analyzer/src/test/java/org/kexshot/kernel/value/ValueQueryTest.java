@@ -2,8 +2,10 @@ package org.kexshot.kernel.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,5 +88,20 @@ class ValueQueryTest {
     assertThatThrownBy(() -> ValueQuery.read(image, "pair@nowhere"))
         .isInstanceOf(NoSuchObjectException.class)
         .hasMessageContaining("no symbol nowhere");
+  }
+
+  /** Sixteen levels of 200 elements each were read one by one. */
+  @Test
+  void arraysOfArraysOfArraysEnd() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          kernel.define("level0", "x: int[200]");
+          for (int i = 1; i < 16; i++) {
+            kernel.define("level" + i, "x: level%d[200]".formatted(i - 1));
+          }
+          NamedValue read = ValueQuery.read(kernel.open(), "level15@first_pair").items().get(0);
+          assertThat(read.value()).isInstanceOf(Value.Composite.class);
+        });
   }
 }
