@@ -22,6 +22,7 @@ public final class PfnSet {
   private static final int SHELF_CHUNKS = 1 << SHELF_SHIFT;
   private static final int SHELF_MASK = SHELF_CHUNKS - 1;
   private static final int SHELF_FRAMES_SHIFT = SHELF_SHIFT + CHUNK_SHIFT;
+  private static final long SHELF_FRAMES = 1L << SHELF_FRAMES_SHIFT;
   private static final long MAXIMUM_END = 1L << 40;
 
   // Stand for chunks and shelves that nobody wrote to one by one; copied before they are changed.
@@ -133,7 +134,7 @@ public final class PfnSet {
     long pfn = from;
     while (pfn < to) {
       long shelfEnd = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
-      if (pfn == shelfEnd - (1L << SHELF_FRAMES_SHIFT) && to >= shelfEnd) {
+      if (pfn == shelfEnd - SHELF_FRAMES && to >= shelfEnd) {
         shelves.set(number(pfn, SHELF_FRAMES_SHIFT), ALL_SHELF);
         pfn = shelfEnd;
         continue;
@@ -188,12 +189,28 @@ public final class PfnSet {
     long removed = 0;
     long pfn = from;
     while (pfn < stop) {
-      if (shelves.get(number(pfn, SHELF_FRAMES_SHIFT)) == NONE_SHELF) {
-        pfn = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
+      long[][] shelf = shelves.get(number(pfn, SHELF_FRAMES_SHIFT));
+      long shelfEnd = nextMultiple(pfn, SHELF_FRAMES_SHIFT);
+      if (shelf == NONE_SHELF) {
+        pfn = shelfEnd;
         continue;
       }
-      if (chunk(pfn) == NONE) {
+      if (shelf == ALL_SHELF && pfn == shelfEnd - SHELF_FRAMES && stop >= shelfEnd) {
+        removed += SHELF_FRAMES;
+        shelves.set(number(pfn, SHELF_FRAMES_SHIFT), NONE_SHELF);
+        pfn = shelfEnd;
+        continue;
+      }
+      long[] chunk = chunk(pfn);
+      if (chunk == NONE) {
         pfn = nextMultiple(pfn, CHUNK_SHIFT);
+        continue;
+      }
+      long chunkEnd = nextMultiple(pfn, CHUNK_SHIFT);
+      if (pfn == chunkEnd - STRETCH && stop >= chunkEnd) {
+        removed += count(chunk);
+        put(number(pfn, CHUNK_SHIFT), NONE);
+        pfn = chunkEnd;
         continue;
       }
       long wordEnd = Math.min((pfn >>> 6) + 1 << 6, stop);
@@ -212,15 +229,19 @@ public final class PfnSet {
   public long count() {
     long count = 0;
     for (long pfn = nextIn(0); pfn < end; ) {
-      long[] chunk = chunk(pfn);
-      if (chunk == ALL) {
-        count += STRETCH;
-      } else {
-        for (long word : chunk) {
-          count += Long.bitCount(word);
-        }
-      }
+      count += count(chunk(pfn));
       pfn = nextIn(nextMultiple(pfn, CHUNK_SHIFT));
+    }
+    return count;
+  }
+
+  private static long count(long[] chunk) {
+    if (chunk == ALL) {
+      return STRETCH;
+    }
+    long count = 0;
+    for (long word : chunk) {
+      count += Long.bitCount(word);
     }
     return count;
   }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.memory.FrameStates;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
-/** Compares two images by reading every page that both have. Memory: two pages. */
+/**
+ * Compares two images by reading every page that either has. Memory: two pages, and what {@link
+ * FrameStates} takes.
+ */
 public final class MemoryComparison implements PageComparison {
   private final PhysicalMemory first;
   private final PhysicalMemory second;
@@ -23,19 +27,37 @@ public final class MemoryComparison implements PageComparison {
     byte[] firstPage = new byte[Page.SIZE];
     byte[] secondPage = new byte[Page.SIZE];
     PageRuns runs = new PageRuns(visitor);
+    FrameStates inFirst = new FrameStates(first);
+    FrameStates inSecond = new FrameStates(second);
     long end = Math.max(first.endPfn(), second.endPfn());
-    for (long frame = 0; frame < end; frame++) {
-      PageState inFirst = load(first, frame, firstPage);
-      PageState inSecond = load(second, frame, secondPage);
-      if (inFirst != PageState.NOT_RAM || inSecond != PageState.NOT_RAM) {
-        boolean equal =
-            inFirst == PageState.PRESENT
-                && inSecond == PageState.PRESENT
-                && Arrays.equals(firstPage, secondPage);
-        runs.add(PageChange.of(inFirst, inSecond, equal), frame, 1);
+    for (long frame = 0; frame < end; ) {
+      long alike = Math.min(end, Math.min(inFirst.runEnd(frame), inSecond.runEnd(frame)));
+      if (inFirst.mustBeRead(frame) || inSecond.mustBeRead(frame)) {
+        for (; frame < alike; frame++) {
+          compare(frame, firstPage, secondPage, runs);
+        }
+        continue;
       }
+      PageState one = inFirst.state(frame);
+      PageState other = inSecond.state(frame);
+      if (one != PageState.NOT_RAM || other != PageState.NOT_RAM) {
+        // Both are known to be zero if both are present.
+        runs.add(PageChange.of(one, other, true), frame, alike - frame);
+      }
+      frame = alike;
     }
     runs.end();
+  }
+
+  private void compare(long frame, byte[] firstPage, byte[] secondPage, PageRuns runs)
+      throws IOException {
+    PageState inFirst = load(first, frame, firstPage);
+    PageState inSecond = load(second, frame, secondPage);
+    boolean equal =
+        inFirst == PageState.PRESENT
+            && inSecond == PageState.PRESENT
+            && Arrays.equals(firstPage, secondPage);
+    runs.add(PageChange.of(inFirst, inSecond, equal), frame, 1);
   }
 
   /** A page that claims to be there and cannot be read is as unknown as one excluded. */

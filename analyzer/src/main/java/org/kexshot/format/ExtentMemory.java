@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.io.ByteRegion;
@@ -162,20 +163,46 @@ public final class ExtentMemory implements PhysicalMemory {
     return found;
   }
 
+  /** Cost: O(extents), however long they are. */
   @Override
   public PfnSet presentFrames() {
-    PfnSet present = new PfnSet(endPfn());
-    for (Extent extent : extents) {
-      if (extent.state == PageState.PRESENT) {
-        present.addRange(extent.start >>> 12, (extent.end + 4095) >>> 12);
-      }
-    }
-    for (Extent extent : extents) {
-      if (extent.state == PageState.UNREADABLE) {
-        present.removeRange(extent.start >>> 12, (extent.end + 4095) >>> 12);
-      }
-    }
+    PfnSet present = frames(PageState.PRESENT);
+    present.removeAll(unreadableFrames());
     return present;
+  }
+
+  /** Cost: O(extents). */
+  @Override
+  public PfnSet unreadableFrames() {
+    return frames(PageState.UNREADABLE);
+  }
+
+  private PfnSet frames(PageState state) {
+    PfnSet frames = new PfnSet(endPfn());
+    for (Extent extent : extents) {
+      if (extent.state == state) {
+        frames.addRange(extent.start >>> Page.SHIFT, extent.end + Page.SIZE - 1 >>> Page.SHIFT);
+      }
+    }
+    return frames;
+  }
+
+  /** Those that lie in holes of a sparse file. Cost: two questions a hole. */
+  @Override
+  public PfnSet zeroFrames() throws IOException {
+    PfnSet zero = new PfnSet(endPfn());
+    for (Extent extent : extents) {
+      long distance = extent.position - extent.start;
+      for (long at = extent.start; extent.state == PageState.PRESENT && at < extent.end; ) {
+        long data = Math.min(extent.end, region.nextData(at + distance) - distance);
+        zero.addRange(at + Page.SIZE - 1 >>> Page.SHIFT, data >>> Page.SHIFT);
+        at =
+            data < extent.end
+                ? Math.max(data + 1, region.dataEnd(data + distance) - distance)
+                : data;
+      }
+    }
+    return zero;
   }
 
   /** Says how much memory should be in the file and is not; nothing if it is whole. */

@@ -26,13 +26,15 @@ public final class VmcoreinfoSearch {
   private VmcoreinfoSearch() {}
 
   /**
-   * Looks through all pages that are present: one read of each, a few words compared.
+   * Looks through all pages that are present and not known to be zero: one read of each, a few
+   * words compared.
    *
    * @throws IOException if the file fails; pages that are missing are passed over
    */
   public static Optional<Vmcoreinfo> find(PhysicalMemory memory) throws IOException {
     PageBatch batch = new PageBatch(BATCH_PAGES);
     PfnSet present = memory.presentFrames();
+    present.removeAll(memory.zeroFrames());
     byte[] page = new byte[Page.SIZE];
     for (long pfn = 0; pfn < present.end(); ) {
       pfn = batch.fill(memory, present, pfn);

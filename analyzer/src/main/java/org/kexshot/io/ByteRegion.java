@@ -62,6 +62,23 @@ public interface ByteRegion {
     return Math.min(position, length());
   }
 
+  /**
+   * The first byte at or after {@code position} that may be other than zero, or {@link #length} if
+   * there is none: what lies before it need not be read. Only sparse files know more than {@code
+   * position} itself.
+   */
+  default long nextData(long position) throws IOException {
+    return Math.min(position, length());
+  }
+
+  /**
+   * Where a stretch of bytes ends of which nothing is known, from a {@link #nextData} on; what
+   * follows is zeros, or the end.
+   */
+  default long dataEnd(long position) throws IOException {
+    return Math.max(position, length());
+  }
+
   /** Whether every byte of a range is there. */
   default boolean holds(long position, long length) {
     return position >= 0

@@ -19,6 +19,18 @@ record SlicedRegion(ByteRegion whole, String name, long start, long length) impl
   }
 
   @Override
+  public long nextData(long position) throws IOException {
+    return position >= length ? length : Math.min(length, whole.nextData(start + position) - start);
+  }
+
+  @Override
+  public long dataEnd(long position) throws IOException {
+    return position >= length
+        ? position
+        : Math.min(length, whole.dataEnd(start + position) - start);
+  }
+
+  @Override
   public long nextPresent(long position) {
     return position >= length
         ? length

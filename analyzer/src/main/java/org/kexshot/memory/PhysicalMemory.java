@@ -81,6 +81,16 @@ public interface PhysicalMemory {
   }
 
   /**
+   * Present frames that are known to hold zeros without being read, as a new set that ends at
+   * {@link #endPfn()}; others may hold zeros too. Cost: that of holes, not of frames.
+   *
+   * @throws IOException if the file fails
+   */
+  default PfnSet zeroFrames() throws IOException {
+    return new PfnSet(endPfn());
+  }
+
+  /**
    * The frames that are {@link PageState#UNREADABLE}, as a new set that ends at {@link #endPfn()}.
    * Costs one {@link #state} for each frame of RAM that is not present unless overridden.
    */

@@ -48,6 +48,11 @@ public final class RecentPages implements PhysicalMemory {
   }
 
   @Override
+  public PfnSet zeroFrames() throws IOException {
+    return memory.zeroFrames();
+  }
+
+  @Override
   public PfnSet unreadableFrames() {
     return memory.unreadableFrames();
   }

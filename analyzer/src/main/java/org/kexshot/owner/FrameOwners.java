@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kexshot.address.Page;
+import org.kexshot.address.PfnSet;
+import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.mm.PageDescriptor;
@@ -104,6 +106,33 @@ public final class FrameOwners {
    */
   public OwnerKind kind(long pfn) throws IOException {
     return answer(pfn).kind;
+  }
+
+  /** One past the last frame that the kernel describes; beyond, a file may claim anything. */
+  long describedEnd() {
+    List<DescriptorRun> runs = descriptors.runs();
+    return runs.isEmpty() ? 0 : runs.get(runs.size() - 1).endPfn();
+  }
+
+  /**
+   * Owners of the frames of a set from {@link #describedEnd} on. Cost: O(ranges), not O(frames).
+   */
+  Map<FrameOwner, Long> ofUndescribed(PfnSet frames) {
+    PfnSet rest = frames.copy();
+    rest.removeRange(0, describedEnd());
+    Map<FrameOwner, Long> counts = new HashMap<>();
+    kernelFrames.forEach(
+        (start, end, owner) -> {
+          long pages = rest.removeRange(start, end);
+          if (pages > 0) {
+            counts.merge(owner, pages, Long::sum);
+          }
+        });
+    long others = rest.count();
+    if (others > 0) {
+      counts.put(FrameOwner.of(OwnerKind.RESERVED), others);
+    }
+    return counts;
   }
 
   /**

@@ -32,6 +32,18 @@ final class FrameRanges {
     return index >= 0 && pfn < ends[index] ? owners.get(ownerIndexes[index]) : null;
   }
 
+  /** What to do with a range. */
+  interface Visitor {
+    void visit(long start, long end, FrameOwner owner);
+  }
+
+  /** Visits all ranges, ascending. */
+  void forEach(Visitor visitor) {
+    for (int i = 0; i < starts.length; i++) {
+      visitor.visit(starts[i], ends[i], owners.get(ownerIndexes[i]));
+    }
+  }
+
   /** Gathers ranges. */
   static final class Builder {
     private record Range(long start, long end, int owner, int added) {}

@@ -27,12 +27,16 @@ public final class OwnerTotals {
     return byKind(owners, image.physical().presentFrames());
   }
 
-  /** By kind, in the order of {@link OwnerKind}. Cost: a few reads a frame. */
+  /** By kind, in the order of {@link OwnerKind}. Cost: a few reads a frame with a descriptor. */
   public static Map<OwnerKind, Long> byKind(FrameOwners owners, PfnSet frames) throws IOException {
     Map<OwnerKind, Long> counts = new EnumMap<>(OwnerKind.class);
-    for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+    PfnSet described = frames.below(owners.describedEnd());
+    for (long pfn = described.nextIn(0); pfn < described.end(); pfn = described.nextIn(pfn + 1)) {
       counts.merge(owners.kind(pfn), 1L, Long::sum);
     }
+    owners
+        .ofUndescribed(frames)
+        .forEach((owner, pages) -> counts.merge(owner.kind(), pages, Long::sum));
     return counts;
   }
 
@@ -47,10 +51,16 @@ public final class OwnerTotals {
    */
   public static List<Total> byName(FrameOwners owners, PfnSet frames) throws IOException {
     Map<FrameOwner, Long> counts = new HashMap<>();
-    for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+    PfnSet described = frames.below(owners.describedEnd());
+    for (long pfn = described.nextIn(0); pfn < described.end(); pfn = described.nextIn(pfn + 1)) {
       FrameOwner owner = owners.owner(pfn);
       counts.merge(FrameOwner.of(owner.kind(), owner.name()), 1L, Long::sum);
     }
+    owners
+        .ofUndescribed(frames)
+        .forEach(
+            (owner, pages) ->
+                counts.merge(FrameOwner.of(owner.kind(), owner.name()), pages, Long::sum));
     List<Total> totals = new ArrayList<>();
     counts.forEach((owner, pages) -> totals.add(new Total(owner, pages)));
     totals.sort(

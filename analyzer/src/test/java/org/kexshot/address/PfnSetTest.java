@@ -2,9 +2,11 @@ package org.kexshot.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -146,5 +148,19 @@ class PfnSetTest {
   void refusesAFrameBeyondTheEnd() {
     PfnSet set = new PfnSet(64);
     assertThatThrownBy(() -> set.add(64)).hasMessageContaining("0x40");
+  }
+
+  @Test
+  void allOfTheAddressSpaceIsRemovedInAMoment() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          PfnSet all = new PfnSet(1L << 40);
+          all.addRange(0, 1L << 40);
+          PfnSet most = new PfnSet(1L << 40);
+          most.addRange(3, (1L << 40) - 5);
+          all.removeAll(most);
+          assertThat(all.count()).isEqualTo(8);
+        });
   }
 }

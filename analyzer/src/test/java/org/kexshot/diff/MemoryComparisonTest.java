@@ -1,11 +1,14 @@
 package org.kexshot.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.FakePhysicalMemory;
@@ -41,5 +44,65 @@ class MemoryComparisonTest {
     new MemoryComparison(new HalfCorrupt(), other)
         .forEachRun((change, frame, count) -> runs.add("%s %d+%d".formatted(change, frame, count)));
     assertThat(runs).containsExactly("SAME 0+1", "APPEARED 1+1");
+  }
+
+  /** What a file claims beyond its end, and what is a hole, was gone through page by page. */
+  @Test
+  void whatNobodyHasOrIsKnownToBeZeroIsNotReadFrameByFrame() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          List<String> runs = new ArrayList<>();
+          new MemoryComparison(new Claimed(1L << 40), new Claimed(1L << 39))
+              .forEachRun(
+                  (change, frame, count) ->
+                      runs.add("%s 0x%x+0x%x".formatted(change, frame, count)));
+          assertThat(runs)
+              .containsExactly(
+                  "SAME 0x0+0x8000000000",
+                  "VANISHED 0x8000000000+0x1",
+                  "UNKNOWN 0x8000000001+0x7fffffffff");
+        });
+  }
+
+  /** Zeros, then one frame more that must be read, then frames that are not in the file. */
+  private record Claimed(long frames) implements PhysicalMemory {
+    @Override
+    public List<PhysicalRange> ram() {
+      return List.of(new PhysicalRange(0, frames << 12));
+    }
+
+    @Override
+    public PageState state(long pfn) {
+      return pfn >= frames
+          ? PageState.NOT_RAM
+          : pfn <= 1L << 39 ? PageState.PRESENT : PageState.UNREADABLE;
+    }
+
+    @Override
+    public PfnSet presentFrames() {
+      PfnSet present = new PfnSet(frames);
+      present.addRange(0, Math.min(frames, (1L << 39) + 1));
+      return present;
+    }
+
+    @Override
+    public PfnSet unreadableFrames() {
+      PfnSet unreadable = new PfnSet(frames);
+      unreadable.addRange((1L << 39) + 1, frames);
+      return unreadable;
+    }
+
+    @Override
+    public PfnSet zeroFrames() {
+      PfnSet zero = new PfnSet(frames);
+      zero.addRange(0, 1L << 39);
+      return zero;
+    }
+
+    @Override
+    public void read(long address, byte[] into, int offset, int length) {
+      assertThat(address).isEqualTo(1L << 51);
+    }
   }
 }

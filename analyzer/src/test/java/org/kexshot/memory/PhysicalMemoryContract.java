@@ -298,4 +298,17 @@ public interface PhysicalMemoryContract {
       return null;
     };
   }
+
+  /** Known without a look is only what a look confirms. */
+  @Test
+  default void framesKnownToBeZeroAreZero() throws IOException {
+    PhysicalMemory memory = open(model());
+    PfnSet zero = memory.zeroFrames();
+    byte[] page = new byte[Page.SIZE];
+    for (long pfn = zero.nextIn(0); pfn < zero.end(); pfn = zero.nextIn(pfn + 1)) {
+      assertThat(memory.state(pfn)).isEqualTo(PageState.PRESENT);
+      memory.read(pfn << Page.SHIFT, page, 0, Page.SIZE);
+      assertThat(page).as("frame 0x%x", pfn).containsOnly(0);
+    }
+  }
 }

@@ -17,6 +17,8 @@ interface LibC extends Library {
 
   int close(int descriptor) throws LastErrorException;
 
+  long lseek64(int descriptor, long offset, int whence) throws LastErrorException;
+
   NativeLong pread64(int descriptor, Pointer buffer, NativeLong count, long offset)
       throws LastErrorException;
 

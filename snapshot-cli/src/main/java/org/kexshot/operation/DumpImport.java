@@ -9,11 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
-import org.kexshot.format.open.DumpFiles;
-import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.linux.SparseFile;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.Addition;
 import org.kexshot.store.file.Sha256;
@@ -23,6 +22,8 @@ import org.kexshot.store.manifest.SourceFile;
 
 /** A dump on its way into a repository. */
 public final class DumpImport implements Closeable {
+  private static final long MOST_HOLES = 1L << 38;
+
   private final MemoryImage image;
   private final List<Path> files;
   private final SnapshotDescription description;
@@ -42,9 +43,7 @@ public final class DumpImport implements Closeable {
   public static DumpImport open(
       List<Path> files, Optional<Path> map, SnapshotDescription description) throws IOException {
     Dump dump =
-        map.isPresent()
-            ? DumpFiles.open(files.get(0), MemoryMap.read(map.get()))
-            : DumpFiles.open(files);
+        map.isPresent() ? DumpOpener.openRaw(files.get(0), map.get()) : DumpOpener.open(files);
     return new DumpImport(MemoryImage.of(dump), files, description);
   }
 
@@ -54,8 +53,9 @@ public final class DumpImport implements Closeable {
   }
 
   /**
-   * Adds the dump's image, and records the files' length, and of a single file its SHA-256. Reads
-   * the files twice. Pages that are corrupt are stored as unreadable.
+   * Adds the dump's image, and records the files' length, and of a single file its SHA-256, unless
+   * it has holes of more than 256 GiB. Reads the files twice. Pages that are corrupt are stored as
+   * unreadable.
    */
   public Snapshot into(Addition addition, PageProgress progress) throws IOException {
     return addition.add(image.dump(), withHost().withSource(source()), progress);
@@ -70,7 +70,17 @@ public final class DumpImport implements Closeable {
         image.dump().formatName(),
         files.stream().map(Path::toString).collect(Collectors.joining(",")),
         length,
-        files.size() == 1 ? Optional.of(Sha256.ofFile(files.get(0))) : Optional.empty());
+        files.size() == 1 ? sha256(files.get(0)) : Optional.empty());
+  }
+
+  /** None of a file most of which is a hole: its zeros would take hours. */
+  private static Optional<String> sha256(Path file) throws IOException {
+    try (SparseFile sparse = SparseFile.open(file)) {
+      if (sparse.holeBytes() > MOST_HOLES) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Sha256.ofFile(file));
   }
 
   /** The machine's name, where its kernel can be read and the user did not say it. */

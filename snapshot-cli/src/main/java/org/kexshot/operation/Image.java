@@ -11,8 +11,6 @@ import org.kexshot.diff.ImageComparison;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.export.LevelEstimate;
 import org.kexshot.format.Dump;
-import org.kexshot.format.open.DumpFiles;
-import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.inspect.ImageSummary;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
@@ -56,7 +54,7 @@ public record Image(
     boolean fileExists = Files.exists(file);
     List<Path> files = files(argument);
     if (files.size() > 1 && files.stream().anyMatch(Files::exists)) {
-      return ofDump(argument, DumpFiles.open(files), debugFiles);
+      return ofDump(argument, DumpOpener.open(files), debugFiles);
     }
     if (argument.contains("/")) {
       return ofFile(file, debugFiles);
@@ -98,12 +96,12 @@ public record Image(
   }
 
   private static Image ofFile(Path file, DebugFiles debugFiles) throws IOException {
-    return ofDump(file.toString(), DumpFiles.open(file), debugFiles);
+    return ofDump(file.toString(), DumpOpener.open(List.of(file)), debugFiles);
   }
 
   /** A file that holds memory and nothing else. */
   public static Image ofRaw(Path file, Path map, DebugFiles debugFiles) throws IOException {
-    return ofDump(file.toString(), DumpFiles.open(file, MemoryMap.read(map)), debugFiles);
+    return ofDump(file.toString(), DumpOpener.openRaw(file, map), debugFiles);
   }
 
   private static Image ofDump(String name, Dump dump, DebugFiles debugFiles) {

@@ -50,6 +50,20 @@ public final class PageMapWriter implements Closeable {
     runReference = reference;
   }
 
+  /**
+   * Says that of page frames, which must be above the last one given, the snapshot holds the same.
+   *
+   * @param reference none of a stored page
+   */
+  public void addRun(long frame, long count, long reference) throws IOException {
+    for (long done = 0; done < count; ) {
+      add(frame + done, reference);
+      long more = Math.min(count - done - 1, PageMapFormat.MAX_COUNT - runCount);
+      runCount += more;
+      done += 1 + more;
+    }
+  }
+
   private boolean continues(long reference) {
     if (runCount == PageMapFormat.MAX_COUNT) {
       return false;

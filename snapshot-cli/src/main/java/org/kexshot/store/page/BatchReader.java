@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.memory.FrameStates;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.file.Futures;
 
@@ -21,6 +22,7 @@ public final class BatchReader {
 
   private final PhysicalMemory memory;
   private final Executor executor;
+  private final FrameStates states;
   private final List<PhysicalRange> ranges;
   private final Deque<Future<PageBatch>> loading = new ArrayDeque<>();
   private final Deque<PageBatch> idle = new ArrayDeque<>();
@@ -28,7 +30,13 @@ public final class BatchReader {
   private int range;
   private long nextFrame;
 
-  public BatchReader(PhysicalMemory memory, Executor executor) {
+  /**
+   * Asks the memory what is known of its frames; what need not be read is handed out in long runs.
+   *
+   * @throws IOException if the image's file fails
+   */
+  public BatchReader(PhysicalMemory memory, Executor executor) throws IOException {
+    this.states = new FrameStates(memory);
     this.memory = memory;
     this.executor = executor;
     this.ranges = memory.ram();
@@ -74,10 +82,21 @@ public final class BatchReader {
 
   private void start(PageBatch batch) {
     long first = nextFrame;
-    int frames = (int) Math.min(PageBatch.MAX_FRAMES, endFrame(ranges.get(range)) - first);
-    nextFrame += frames;
-    FutureTask<PageBatch> task = new FutureTask<>(() -> batch.load(memory, first, frames));
+    long left = endFrame(ranges.get(range)) - first;
+    FutureTask<PageBatch> task;
+    if (states.mustBeRead(first)) {
+      int frames = (int) Math.min(PageBatch.MAX_FRAMES, left);
+      nextFrame += frames;
+      task = new FutureTask<>(() -> batch.load(memory, first, frames));
+      executor.execute(task);
+    } else {
+      int frames = (int) Math.min(PageBatch.MAX_RUN, Math.min(left, states.runEnd(first) - first));
+      nextFrame += frames;
+      task =
+          new FutureTask<>(
+              () -> batch.run(first, frames, states.state(first), states.isZero(first)));
+      task.run();
+    }
     loading.add(task);
-    executor.execute(task);
   }
 }

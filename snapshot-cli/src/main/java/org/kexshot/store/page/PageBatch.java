@@ -19,6 +19,9 @@ public final class PageBatch {
   /** Page frames in a batch at most: a mebibyte of memory. */
   static final int MAX_FRAMES = 256;
 
+  /** Page frames that are told of at once at most if none is read. */
+  static final int MAX_RUN = 1 << 30;
+
   private final MessageDigest digest = Sha256.digest();
   private final PageState[] states = new PageState[MAX_FRAMES];
   private final boolean[] zero = new boolean[MAX_FRAMES];
@@ -26,11 +29,23 @@ public final class PageBatch {
   private final byte[] hashes = new byte[MAX_FRAMES * Sha256.LENGTH];
   private long first;
   private int count;
+  private boolean isRun;
+
+  /** Takes frames of which all is known without reading them. */
+  PageBatch run(long firstFrame, int frames, PageState state, boolean zeros) {
+    first = firstFrame;
+    count = frames;
+    isRun = true;
+    states[0] = state;
+    zero[0] = zeros;
+    return this;
+  }
 
   /** Reads and hashes the frames from {@code firstFrame}; a zero page is not hashed. */
   PageBatch load(PhysicalMemory memory, long firstFrame, int frames) throws IOException {
     first = firstFrame;
     count = frames;
+    isRun = false;
     for (int i = 0; i < frames; i++) {
       PageState state = memory.state(firstFrame + i);
       states[i] = state == PageState.PRESENT ? read(memory, i) : state;
@@ -76,6 +91,11 @@ public final class PageBatch {
 
   public int frames() {
     return count;
+  }
+
+  /** Whether all frames are alike and absent or zero, so that the first one speaks for all. */
+  public boolean isRun() {
+    return isRun;
   }
 
   public PageState state(int index) {

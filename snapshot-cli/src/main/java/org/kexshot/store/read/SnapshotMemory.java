@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
@@ -38,18 +39,47 @@ final class SnapshotMemory implements PhysicalMemory {
   /** Cost: O(runs) of the page map. */
   @Override
   public PfnSet presentFrames() {
-    PfnSet present = new PfnSet(endPfn());
+    return frames(reference -> stateOf(reference) == PageState.PRESENT);
+  }
+
+  /** Cost: O(runs) of the page map. */
+  @Override
+  public PfnSet unreadableFrames() {
+    return frames(reference -> stateOf(reference) == PageState.UNREADABLE);
+  }
+
+  /** Cost: O(runs) of the page map. */
+  @Override
+  public PfnSet zeroFrames() {
+    return frames(reference -> reference == PageReference.ZERO);
+  }
+
+  private PfnSet frames(LongPredicate wanted) {
+    PfnSet frames = new PfnSet(endPfn());
     PageMap.Cursor runs = map.cursor();
+    long start = 0;
+    long end = 0;
     try {
       while (runs.next()) {
-        if (stateOf(runs.reference()) == PageState.PRESENT) {
-          present.addRange(runs.start(), runs.start() + runs.count());
+        if (wanted.test(runs.reference())) {
+          // Long runs follow each other, and a set takes them best as one.
+          if (runs.start() != end) {
+            add(frames, start, end);
+            start = runs.start();
+          }
+          end = runs.start() + runs.count();
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return present;
+    add(frames, start, end);
+    return frames;
+  }
+
+  /** A damaged map may go on beyond the RAM that its snapshot has. */
+  private static void add(PfnSet frames, long start, long end) {
+    frames.addRange(start, Math.min(end, frames.end()));
   }
 
   @Override

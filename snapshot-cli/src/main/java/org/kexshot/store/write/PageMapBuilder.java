@@ -62,6 +62,10 @@ final class PageMapBuilder {
   }
 
   private void add(PageBatch batch) throws IOException {
+    if (batch.isRun()) {
+      addRun(batch);
+      return;
+    }
     for (int i = 0; i < batch.frames(); i++) {
       long frame = batch.firstFrame() + i;
       switch (batch.state(i)) {
@@ -77,6 +81,25 @@ final class PageMapBuilder {
         case NOT_RAM -> {}
       }
     }
+  }
+
+  private void addRun(PageBatch batch) throws IOException {
+    long reference = PageReference.ZERO;
+    switch (batch.state(0)) {
+      case PRESENT -> zero += batch.frames();
+      case EXCLUDED -> {
+        excluded += batch.frames();
+        reference = PageReference.EXCLUDED;
+      }
+      case UNREADABLE -> {
+        unreadable += batch.frames();
+        reference = PageReference.UNREADABLE;
+      }
+      case NOT_RAM -> {
+        return;
+      }
+    }
+    map.addRun(batch.firstFrame(), batch.frames(), reference);
   }
 
   private long present(PageBatch batch, int index, long frame) throws IOException {

@@ -1,0 +1,46 @@
+package org.kexshot.operation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.kexshot.format.Dump;
+import org.kexshot.format.open.DumpFiles;
+import org.kexshot.format.raw.MemoryMap;
+import org.kexshot.format.raw.RawImage;
+import org.kexshot.io.ByteRegion;
+import org.kexshot.linux.SparseFile;
+
+/** Opens files that hold memory, and passes over their holes where the kernel can tell them. */
+final class DumpOpener {
+  private interface Opening {
+    Dump open(ByteRegion region, SparseFile source) throws IOException;
+  }
+
+  private DumpOpener() {}
+
+  /**
+   * Opens a dump that tells its format.
+   *
+   * @param files one, or those of a split set
+   */
+  static Dump open(List<Path> files) throws IOException {
+    // The parts of a split set are packed, so that they have no holes to speak of.
+    return files.size() == 1 ? open(files.get(0), DumpFiles::open) : DumpFiles.open(files);
+  }
+
+  /** Opens a raw image of a memory map. */
+  static Dump openRaw(Path file, Path map) throws IOException {
+    MemoryMap ranges = MemoryMap.read(map);
+    return open(file, (region, source) -> RawImage.open(region, ranges, source));
+  }
+
+  private static Dump open(Path file, Opening opening) throws IOException {
+    SparseFile source = SparseFile.open(file);
+    try {
+      return opening.open(source, source);
+    } catch (IOException | RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+}
