@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class CaptureOptions {
   private final Arguments arguments;
   private final Argument<Wanted> method;
-  private final Argument<Long> buffer;
+  private final Argument<Integer> buffer;
   private final Argument<DumpLevel> dumpLevel;
   private final Argument<Integer> deadline;
   private final Argument<Boolean> keepOnDevice;
@@ -37,9 +37,10 @@ public final class CaptureOptions {
                         + " memory. Default: auto."));
     buffer =
         arguments.option(
-            Long.class,
+            Integer.class,
             OptionSpec.builder("--buffer")
                 .paramLabel("MIB")
+                .converters(WholeNumber.from(1))
                 .description(
                     "Room for copied pages with method memory. Default: as much as is estimated."));
     dumpLevel =
@@ -57,6 +58,7 @@ public final class CaptureOptions {
             Integer.class,
             OptionSpec.builder("--deadline")
                 .paramLabel("SECONDS")
+                .converters(WholeNumber.from(0))
                 .defaultValue(Integer.toString(CaptureByKernel.DEFAULT_DEADLINE))
                 .description(
                     "Time for the dump before it is given up. Default: ${DEFAULT-VALUE}."));
@@ -89,6 +91,6 @@ public final class CaptureOptions {
   }
 
   private OptionalLong bufferBytes() {
-    return buffer.given().stream().mapToLong(mebibytes -> mebibytes << 20).findFirst();
+    return buffer.given().stream().mapToLong(mebibytes -> (long) mebibytes << 20).findFirst();
   }
 }

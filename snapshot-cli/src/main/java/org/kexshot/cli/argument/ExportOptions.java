@@ -59,6 +59,7 @@ public final class ExportOptions {
             Integer.class,
             OptionSpec.builder("--threads")
                 .paramLabel("N")
+                .converters(new WholeNumber(1, MOST_THREADS))
                 .defaultValue(Integer.toString(Runtime.getRuntime().availableProcessors()))
                 .description(
                     "Threads that pack pages; what is written does not depend on it."
@@ -77,7 +78,7 @@ public final class ExportOptions {
    */
   public ExportedView write(MemoryImage image, String out) throws IOException {
     DumpExport export =
-        new DumpExport(image, level.given(), format.value(), compression(), threads());
+        new DumpExport(image, level.given(), format.value(), compression(), threads.value());
     try (DumpOutput output = DumpOutput.open(out, overwrite.value(), new Notices(arguments.err()));
         ProgressLine progress = new ProgressLine("Writing pages")) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
@@ -92,13 +93,5 @@ public final class ExportOptions {
       throw arguments.wrong("An ELF core cannot be compressed; take --format kdump");
     }
     return Compression.NONE;
-  }
-
-  private int threads() {
-    int wanted = threads.value();
-    if (wanted < 1 || wanted > MOST_THREADS) {
-      throw arguments.wrong("%d threads; 1 to %d expected".formatted(wanted, MOST_THREADS));
-    }
-    return wanted;
   }
 }

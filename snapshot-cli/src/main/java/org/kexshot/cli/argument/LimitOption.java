@@ -15,6 +15,7 @@ public final class LimitOption {
             Integer.class,
             OptionSpec.builder("-n", "--limit")
                 .paramLabel("N")
+                .converters(WholeNumber.from(0))
                 .defaultValue("40")
                 .description(lines + "; 0 for all. Default: ${DEFAULT-VALUE}."));
   }

@@ -14,6 +14,7 @@ public final class ProcessOption {
             Integer.class,
             OptionSpec.builder("-p", "--pid")
                 .paramLabel("PID")
+                .converters(WholeNumber.from(0))
                 .splitRegex(",")
                 .description("Only these processes. Default: all."));
   }

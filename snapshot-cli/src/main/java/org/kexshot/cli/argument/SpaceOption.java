@@ -16,6 +16,7 @@ public final class SpaceOption {
             Integer.class,
             OptionSpec.builder("-p", "--pid")
                 .paramLabel("PID")
+                .converters(WholeNumber.from(0))
                 .description("Take the address for one of this process. Default: of the kernel."));
   }
 

@@ -8,17 +8,16 @@ public final class WaitOption {
   /** Long enough for whoever waits, and short enough to be added to. */
   private static final String FOR_EVER = Integer.toString(Integer.MAX_VALUE);
 
-  private final Arguments arguments;
   private final Argument<Integer> seconds;
 
   public WaitOption(Arguments arguments) {
-    this.arguments = arguments;
     seconds =
         arguments.option(
             Integer.class,
             OptionSpec.builder("--wait")
                 .arity("0..1")
                 .paramLabel("SECONDS")
+                .converters(WholeNumber.from(0))
                 .fallbackValue(FOR_EVER)
                 .defaultValue("0")
                 .description(
@@ -27,9 +26,6 @@ public final class WaitOption {
   }
 
   public Duration patience() {
-    if (seconds.value() < 0) {
-      throw arguments.wrong("--wait: %d seconds; 0 or more expected".formatted(seconds.value()));
-    }
     return Duration.ofSeconds(seconds.value());
   }
 }

@@ -8,6 +8,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.WaitOption;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.report.CaptureView;
 import org.kexshot.operation.CaptureKernelLoad;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,11 +41,12 @@ public final class CaptureLoadCommand implements Callable<Integer> {
               .description(
                   "The capture kernel. Default: the running kernel's, in /boot or /lib/modules."));
 
-  private final Argument<Long> memory =
+  private final Argument<Integer> memory =
       arguments.option(
-          Long.class,
+          Integer.class,
           OptionSpec.builder("--memory")
               .paramLabel("MIB")
+              .converters(WholeNumber.from(1))
               .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
               .description("Memory that it gets. Default: ${DEFAULT-VALUE} MiB."));
 
@@ -83,7 +85,7 @@ public final class CaptureLoadCommand implements Callable<Integer> {
         new CaptureKernelLoad(
             device.value(),
             kernel.given(),
-            memory.value() << 20,
+            (long) memory.value() << 20,
             exchange.value(),
             modules.given(),
             noModules.value(),

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.PreconditionsView;
 import org.kexshot.operation.CaptureKernelLoad;
@@ -23,11 +24,12 @@ public final class CheckCommand implements Callable<Integer> {
               .paramLabel("DEV")
               .description("The snapshot device, to be checked too."));
 
-  private final Argument<Long> memory =
+  private final Argument<Integer> memory =
       arguments.option(
-          Long.class,
+          Integer.class,
           OptionSpec.builder("--memory")
               .paramLabel("MIB")
+              .converters(WholeNumber.from(1))
               .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
               .description(
                   "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB."));
@@ -40,7 +42,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JumpCheck check = JumpCheck.of(memory.value() << 20, device.given());
+    JumpCheck check = JumpCheck.of((long) memory.value() << 20, device.given());
     return output.show(
         new PreconditionsView(check), check.isMet() ? ExitCode.OK : ExitCode.CANNOT_JUMP);
   }

@@ -10,6 +10,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.memory.FrameView;
 import org.kexshot.cli.render.memory.OwnerNamesView;
@@ -53,6 +54,7 @@ public final class OwnerCommand implements Callable<Integer> {
           Integer.class,
           OptionSpec.builder("-p", "--pid")
               .paramLabel("PID")
+              .converters(WholeNumber.from(0))
               .description("The address is one of this process's."));
 
   private final Argument<Boolean> names =

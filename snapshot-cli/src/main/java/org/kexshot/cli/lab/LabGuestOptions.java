@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,6 +25,7 @@ final class LabGuestOptions {
             Integer.class,
             OptionSpec.builder("--memory")
                 .paramLabel("MIB")
+                .converters(WholeNumber.from(1))
                 .defaultValue("1024")
                 .description("The guest's memory. Default: ${DEFAULT-VALUE}."));
     processors =
@@ -31,6 +33,7 @@ final class LabGuestOptions {
             Integer.class,
             OptionSpec.builder("--processors")
                 .paramLabel("N")
+                .converters(WholeNumber.from(1))
                 .defaultValue("2")
                 .description("How many processors it has. Default: ${DEFAULT-VALUE}."));
     qemuOptions =

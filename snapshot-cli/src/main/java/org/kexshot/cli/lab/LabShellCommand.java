@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.Lab;
@@ -28,6 +29,7 @@ public final class LabShellCommand implements Callable<Integer> {
           Integer.class,
           OptionSpec.builder("--timeout")
               .paramLabel("SECONDS")
+              .converters(WholeNumber.from(1))
               .defaultValue("600")
               .description("How long the command may take. Default: ${DEFAULT-VALUE}."));
 

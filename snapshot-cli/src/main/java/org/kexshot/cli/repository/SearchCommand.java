@@ -8,6 +8,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.report.SearchView;
 import org.kexshot.index.SearchResult;
 import org.kexshot.operation.SnapshotSearch;
@@ -51,6 +52,7 @@ public final class SearchCommand implements Callable<Integer> {
           Integer.class,
           OptionSpec.builder("-n", "--limit")
               .paramLabel("N")
+              .converters(WholeNumber.from(1))
               .defaultValue("50")
               .description("Show so many of the best. Default: ${DEFAULT-VALUE}."));
 
@@ -67,8 +69,7 @@ public final class SearchCommand implements Callable<Integer> {
     Optional<Snapshot> snapshot =
         within.given().isPresent() ? Optional.of(opened.find(within.value())) : Optional.empty();
     String query = String.join(" ", words.value());
-    SearchResult result =
-        new SnapshotSearch(opened).search(query, snapshot, Math.max(1, limit.value()));
+    SearchResult result = new SnapshotSearch(opened).search(query, snapshot, limit.value());
     return output.show(new SearchView(query, result, opened.snapshots()));
   }
 }
