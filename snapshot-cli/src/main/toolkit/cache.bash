@@ -24,6 +24,21 @@ die() {
     exit 1
 }
 
+# quietly COMMAND...: runs it, and shows what it printed only if it fails, on standard error.
+quietly() {
+    local log code=0
+    log=$(mktemp "${TMPDIR:-/tmp}/kexshot-log.XXXXXX")
+    "$@" >"$log" 2>&1 || code=$?
+    ((code == 0)) || without_escapes <"$log" >&2
+    rm -f "$log"
+    return "$code"
+}
+
+# Takes escape codes out, which Debian's Maven prints wherever its output goes to.
+without_escapes() {
+    sed -u 's/\x1b\[[0-9;]*m//g'
+}
+
 # hash_of FILE_OR_TEXT...: a short hash of the contents of files and of the texts given as =TEXT.
 hash_of() {
     local item

@@ -14,8 +14,8 @@ need_packages() {
     fi
     say "installing ${missing[*]}"
     # One unreachable source among several is no reason to stop: the installation tells whether it mattered.
-    "${root[@]}" apt-get update -qq >&2 || say "apt-get update had errors; going on with what it got"
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 \
+    quietly "${root[@]}" apt-get update -qq || say "apt-get update had errors; going on with what it got"
+    quietly "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
         || die "apt-get could not install ${missing[*]}"
 }
 
@@ -57,7 +57,7 @@ foreign_packages() {
         # The lists are asked for once a day: a mirror drops a package's file when it gets a newer version.
         if [[ -z $(find "$state/lists" -maxdepth 1 -name '*_Packages*' -mmin -1440 -print -quit) ]]; then
             say "reading Debian's list of $arch packages"
-            apt-get "${options[@]}" update >&2 || say "apt-get update had errors; going on with what it got"
+            quietly apt-get "${options[@]}" update || say "apt-get update had errors; going on with what it got"
             find "$state/lists" -maxdepth 1 -type f -exec touch {} +
         fi
         mapfile -t wanted < <(apt-get "${options[@]}" --simulate install "${closure[@]}" | awk '$1 == "Inst" {print $2}')
@@ -65,7 +65,7 @@ foreign_packages() {
         say "getting $((${#wanted[@]} + ${#alone[@]})) $arch packages"
         # Files that are already there and whole are not downloaded again.
         cd "$state/debs"
-        apt-get "${options[@]}" download "${wanted[@]}" "${alone[@]}" >&2 \
+        quietly apt-get "${options[@]}" download "${wanted[@]}" "${alone[@]}" \
             || die "apt could not download the $arch packages ${wanted[*]} ${alone[*]}"
         for name in "${wanted[@]}" "${alone[@]}"; do
             name=$(printf '%s\n' "$name"_*.deb | sort -V | tail -n 1)

@@ -32,6 +32,16 @@ public final class Demonstration {
     try (Guest guest = Guest.start(lab, settings)) {
       new Demonstration(guest, out).show(lab.project().resolve("samples/scenarios"));
     }
+    Path kept = settings.runDirectory();
+    Path dump = settings.snapshotDisk().orElseThrow();
+    out.printf(
+        "%nShown: two snapshots of a running machine, what changed between them, and searches in both.%n"
+            + "The guest has ended, and its repository with it. %s keeps the second snapshot as a dump in%n"
+            + "%s, and in console.log what the guest's kernels said.%n"
+            + "Next: `./kexshot ps %s/%2$s` and other commands look into it; `./kexshot lab start`%n"
+            + "boots a guest of your own; README.md has the steps on a real machine.%n",
+        kept, dump.getFileName(), kept);
+    out.flush();
   }
 
   private void show(Path scenarios) throws IOException {
@@ -45,6 +55,7 @@ public final class Demonstration {
     step("Who has the module?", "kexshot search module:dummy");
     step("Which process is that?", "kexshot search 424242");
     step("Who listens on port 7077?", "kexshot search 7077");
+    step("A dump outlasts the guest.", "kexshot export after " + DEVICE);
   }
 
   private void step(String why, String command) throws IOException {
