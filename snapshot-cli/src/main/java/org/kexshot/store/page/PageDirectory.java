@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.kexshot.store.file.Magic;
+import org.kexshot.store.file.RepositoryException;
 
 /**
  * Finds the stored page that has a given SHA-256: an open-addressing hash table in a file. What it
@@ -117,11 +118,14 @@ public final class PageDirectory implements Closeable {
    *
    * @param hash the first eight bytes of the SHA-256
    * @return a {@link PageReference}, or {@link PageReference#NOT_RAM} if there is none
+   * @throws RepositoryException if the table is full, which it never is unless it is damaged
    */
   long find(long hash, Candidate candidate) throws IOException {
     long slots = 1L << slotBits;
-    for (long slot = hash & slots - 1; ; slot = (slot + probe.limit() / SLOT_SIZE) & slots - 1) {
+    long slot = hash & slots - 1;
+    for (long seen = 0; seen < slots; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
+      slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
       while (probe.hasRemaining()) {
         long key = probe.getLong();
         long reference = probe.getLong();
@@ -133,6 +137,13 @@ public final class PageDirectory implements Closeable {
         }
       }
     }
+    throw full();
+  }
+
+  /** A quarter of the slots is empty always. */
+  private RepositoryException full() {
+    return RepositoryException.corrupt(
+        path, "has no empty slot, so it is damaged; it is only a cache: delete it");
   }
 
   /** Adds a page. */
@@ -145,7 +156,8 @@ public final class PageDirectory implements Closeable {
       changed = true;
     }
     long slots = 1L << slotBits;
-    for (long slot = hash & slots - 1; ; slot = (slot + probe.limit() / SLOT_SIZE) & slots - 1) {
+    long slot = hash & slots - 1;
+    for (long seen = 0; seen < slots; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
       for (int i = 0; i < probe.limit() / SLOT_SIZE; i++) {
         if (probe.getLong(i * SLOT_SIZE + 8) == 0) {
@@ -154,7 +166,9 @@ public final class PageDirectory implements Closeable {
           return;
         }
       }
+      slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
     }
+    throw full();
   }
 
   private void readSlots(long slot) throws IOException {

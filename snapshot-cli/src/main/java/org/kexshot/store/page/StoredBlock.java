@@ -1,6 +1,5 @@
 package org.kexshot.store.page;
 
-import io.airlift.compress.MalformedInputException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -68,7 +67,8 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
       }
       throw RepositoryException.corrupt(
           where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
-    } catch (MalformedInputException | DataFormatException e) {
+    } catch (DataFormatException | RuntimeException e) {
+      // The decompressors answer bad input with several unchecked exceptions.
       throw RepositoryException.corrupt(where, "does not unpack as " + codec);
     }
   }

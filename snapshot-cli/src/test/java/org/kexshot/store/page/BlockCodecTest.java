@@ -1,8 +1,13 @@
 package org.kexshot.store.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Page;
 import org.kexshot.store.file.RepositoryException;
@@ -20,6 +25,29 @@ class BlockCodecTest {
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("00000001.pack, block 3")
         .hasMessageContaining("does not unpack as LZ4");
+  }
+
+  /** With a right checksum, as of a block that was made to deceive. */
+  @Property(tries = 200)
+  void whateverABlockHoldsItIsPagesOrDamage(@ForAll long seed, @ForAll BlockCodec codec) {
+    Random random = new Random(seed);
+    byte[] page = new byte[Page.SIZE];
+    for (int i = 0; i < page.length; i++) {
+      page[i] = (byte) random.nextInt(3);
+    }
+    byte[] bytes = codec.compress(page, page.length);
+    for (int i = 0; i < 50; i++) {
+      byte[] damaged = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
+      for (int j = random.nextInt(4); j > 0; j--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      StoredBlock block = new StoredBlock(codec, 1, StoredBlock.crc(damaged), damaged);
+      try {
+        assertThat(block.decompress("a block")).hasSize(Page.SIZE);
+      } catch (RepositoryException damage) {
+        assertThat(damage).hasMessageContaining("a block");
+      }
+    }
   }
 
   /** Eight bytes as they are, a copy of 4075 from zero bytes back, and the last thirteen. */

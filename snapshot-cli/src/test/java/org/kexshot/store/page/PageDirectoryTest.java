@@ -1,0 +1,39 @@
+package org.kexshot.store.page;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.store.file.RepositoryException;
+
+class PageDirectoryTest {
+  private static final int HEADER_SIZE = 32;
+
+  @TempDir private Path directory;
+
+  /** It says that it is empty and has no slot left, so that a search never met its end. */
+  @Test
+  void aTableWithoutAnEmptySlotIsDamaged() throws IOException {
+    Path path = directory.resolve("pages.table");
+    new PageDirectory(path).close();
+    byte[] table = Files.readAllBytes(path);
+    Arrays.fill(table, HEADER_SIZE, table.length, (byte) 1);
+    Files.write(path, table);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          try (PageDirectory full = new PageDirectory(path)) {
+            assertThatThrownBy(() -> full.find(7, reference -> true))
+                .isInstanceOf(RepositoryException.class)
+                .hasMessageContaining("delete it");
+            assertThatThrownBy(() -> full.put(7, 8)).isInstanceOf(RepositoryException.class);
+          }
+        });
+  }
+}
