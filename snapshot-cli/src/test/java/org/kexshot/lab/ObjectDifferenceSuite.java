@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.cli.CommandRun;
+import org.kexshot.cli.mangled.MangledDumps;
 
 /**
  * Two images of one boot, between which objects of each kind came, changed and went: the comparison
@@ -58,6 +60,11 @@ abstract class ObjectDifferenceSuite {
       kill $ended
       for process in $ended; do while [ -e /proc/$process ]; do usleep 100000; done; done
       """;
+
+  /** {@code docs/benchmarks/mangle.sh} makes more; each takes a second. */
+  private static final int MANGLED_COPIES = 50;
+
+  private static final long MANGLED_SEED = 17;
 
   private final GuestArchitecture architecture;
   private final Path run;
@@ -213,5 +220,19 @@ abstract class ObjectDifferenceSuite {
     assertThat(found("kind:ipc", "0x00001006")).containsExactly("after");
     assertThat(found("kind:ipc", "shared", "0x00001005"))
         .containsExactlyInAnyOrder("before", "after");
+  }
+
+  /** Every command over copies of a real kernel in which words were overwritten. */
+  @Test
+  void mangledCopiesHarmNoCommand(@TempDir Path work) throws IOException {
+    Path small = work.resolve("small.elf");
+    CommandRun run =
+        CommandRun.of(
+            "filter", "-d31", "--format=elf", dump("before").toString(), small.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(
+            MangledDumps.attack(small, work, Optional.empty(), MANGLED_SEED, 0, MANGLED_COPIES)
+                .failures())
+        .isEmpty();
   }
 }
