@@ -410,6 +410,7 @@ abstract class SingleProcessorSuite {
   private void endWhileStoring(String signal) throws IOException {
     guest.run(
         """
+        rm -f /var/lib/kexshot/temporary/*
         /opt/kexshot/bin/kexshot snap ended --dump-level 17 >/dev/null 2>&1 &
         until ls /var/lib/kexshot/temporary | grep -q .; do usleep 10000; done
         kill -%s $(cat /run/kexshot/lock)
@@ -443,7 +444,7 @@ abstract class SingleProcessorSuite {
     fillButThreeMebibytes();
     ExecResult inMemory = guest.kexshot("snap kept-too --method memory --dump-level 23" + small);
     assertThat(inMemory.exitCode()).as(inMemory.errorText()).isEqualTo(23);
-    String file = inMemory.errorText().replaceAll("(?s).* (/tmp/small/\\S+\\.kdump)` .*", "$1");
+    String file = inMemory.errorText().replaceAll("(?s).* (/\\S+\\.kdump)` .*", "$1");
     assertThat(guest.run("stat -c %a " + file)).isEqualTo("600\n");
     guest.succeed("import --label kept-too " + file);
     assertThat(guest.succeed("ps kept-too")).contains("init");

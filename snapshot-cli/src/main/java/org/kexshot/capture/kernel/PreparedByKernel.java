@@ -45,7 +45,13 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
   @Override
   public long estimatedPages() throws IOException {
     boolean cache = !level.excludesCache() && !level.excludesPrivateCache();
-    return MemoryInUse.pages(cache, !level.excludesUser());
+    long used = MemoryInUse.pages(cache, !level.excludesUser());
+    return Math.max(0, used - CaptureKernel.state().map(PreparedByKernel::exchanged).orElse(0L));
+  }
+
+  /** Pages of A that hold the capture kernel's image, and no memory of A's. */
+  private static long exchanged(CaptureState state) {
+    return state.lent().isPresent() ? 0 : state.range().length() / Page.SIZE;
   }
 
   @Override
