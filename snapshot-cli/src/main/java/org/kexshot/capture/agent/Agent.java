@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kexshot.capture.channel.Answer;
@@ -53,16 +52,24 @@ public final class Agent {
 
   private void serve() throws IOException {
     long entered = System.nanoTime() - uptimeNanos();
-    Optional<UUID> last = Optional.empty();
     while (true) {
       Optional<Request> request = Request.readFrom(device);
-      if (request.isPresent() && !last.equals(request.map(Request::id))) {
-        last = request.map(Request::id);
+      if (request.isPresent() && !isAnswered(request.get())) {
         answer(request.get(), entered);
       }
       SystemCalls.jump();
       entered = System.nanoTime();
     }
+  }
+
+  /**
+   * Whether A was told something already, perhaps by an agent that died at it. A jump that nobody
+   * of kexshot made, such as `kexec -e`, finds nothing to do then.
+   */
+  private boolean isAnswered(Request request) throws IOException {
+    return Answer.readFrom(device)
+        .filter(answer -> answer.request().equals(request.id()))
+        .isPresent();
   }
 
   private void answer(Request request, long entered) throws IOException {

@@ -15,7 +15,9 @@ import org.kexshot.linux.RawDevice;
 public record DeviceLabel(UUID id) {
   private static final String MAGIC = "KXLABEL1";
 
+  /** Writes it, and clears what was asked under the one before: B would answer that. */
   public void writeTo(RawDevice device) throws IOException {
+    Request.clear(device);
     Block.write(
         device, DeviceLayout.LABEL, Block.encode(MAGIC, Map.of("device.id", id.toString())));
   }

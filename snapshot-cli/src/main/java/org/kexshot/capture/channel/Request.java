@@ -25,7 +25,7 @@ public record Request(
 
   /** Writes the request and clears what was said to the one before. */
   public void writeTo(RawDevice device) throws IOException {
-    clearAnswer(device);
+    clear(device);
     Map<String, String> values = new LinkedHashMap<>();
     values.put("id", id.toString());
     values.put("taken.at", takenAt.toString());
@@ -36,11 +36,15 @@ public record Request(
     Block.write(device, DeviceLayout.REQUEST, Block.encode(MAGIC, values));
   }
 
-  /** Clears what was said to the last request, so that the device holds no dump any more. */
-  public static void clearAnswer(RawDevice device) throws IOException {
+  /**
+   * Clears the last request and what was said to it: nothing is asked for, and no dump lies there.
+   */
+  public static void clear(RawDevice device) throws IOException {
     byte[] nothing = new byte[Block.SIZE];
     for (long block :
-        new long[] {DeviceLayout.ANSWER, DeviceLayout.EPITAPH, DeviceLayout.RECEIPT}) {
+        new long[] {
+          DeviceLayout.REQUEST, DeviceLayout.ANSWER, DeviceLayout.EPITAPH, DeviceLayout.RECEIPT
+        }) {
       Block.write(device, block, nothing);
     }
   }

@@ -91,7 +91,7 @@ record DeviceContents(
   }
 
   /**
-   * Overwrites the dump with zeros, then what was said of it. The label stays.
+   * Overwrites the dump with zeros, then what was asked and said of it. The label stays.
    *
    * @param raw opened exclusively
    */
@@ -107,7 +107,7 @@ record DeviceContents(
       eraseBrokenOff(raw, device.size() & -RawDevice.BLOCK);
     }
     raw.flush();
-    Request.clearAnswer(raw);
+    Request.clear(raw);
   }
 
   /**
