@@ -1,11 +1,14 @@
 package org.kexshot.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
@@ -97,6 +100,49 @@ final class CaptureGuest implements AutoCloseable {
   /** As {@link #succeed}, of a command that prints JSON. */
   JsonNode json(String arguments) throws IOException {
     return new ObjectMapper().readTree(succeed(arguments + " --json"));
+  }
+
+  /** Runs {@code kexshot}, which must fail so. */
+  void fails(int exitCode, String message, String arguments) throws IOException {
+    ended(kexshot(arguments), exitCode, message);
+  }
+
+  /** That a command has failed so. */
+  static void ended(ExecResult result, int exitCode, String message) {
+    assertThat(result.exitCode()).as("%s%s", result.text(), result.errorText()).isEqualTo(exitCode);
+    assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
+  }
+
+  /** Starts a process that counts, by which {@link #aliveWithoutAGap} sees whether it goes on. */
+  void startCounter() throws IOException {
+    run("(i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &");
+  }
+
+  void aliveWithoutAGap() throws IOException {
+    List<String> counter = run("sleep 1; cat /tmp/counter").lines().toList();
+    for (int i = 0; i < counter.size(); i++) {
+      assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
+    }
+  }
+
+  /** How often the machine was stopped so far. */
+  String jumps() throws IOException {
+    return run("dmesg | grep -c 'Restarting tasks' || true");
+  }
+
+  void nothingIsLent() throws IOException {
+    assertThat(run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
+        .as("huge pages, and lines about shared memory: the heading")
+        .isEqualTo("0\n1\n");
+  }
+
+  /** No word of text is on a device, in the first MiB of a dump and in some behind it. */
+  void holdsNothing(String device) throws IOException {
+    assertThat(
+            run(
+                "dd if=%s bs=1M skip=1 count=16 iflag=direct 2>/dev/null | strings -n 8 | head -n 3"
+                    .formatted(device)))
+        .isEmpty();
   }
 
   @Override

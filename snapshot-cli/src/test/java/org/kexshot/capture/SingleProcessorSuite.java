@@ -60,7 +60,7 @@ abstract class SingleProcessorSuite {
                         "driver=file,filename=" + small.toAbsolutePath() + ",if=none,id=small",
                         "-device",
                         "virtio-blk-pci,drive=small,serial=small"));
-    guest.run("(i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &");
+    guest.startCounter();
   }
 
   @AfterAll
@@ -73,10 +73,10 @@ abstract class SingleProcessorSuite {
   @Test
   @Order(1)
   void theDeviceMustBeThereUnusedAndLargeEnough() throws IOException {
-    fails(12, "no such device", "capture load --device /dev/nope");
-    fails(12, "not a block device", "capture load --device /etc/passwd");
-    fails(12, "in use", "capture load --device /dev/disk/by-id/virtio-toolkit");
-    fails(12, "at least", "capture load --device /dev/disk/by-id/virtio-tiny");
+    guest.fails(12, "no such device", "capture load --device /dev/nope");
+    guest.fails(12, "not a block device", "capture load --device /etc/passwd");
+    guest.fails(12, "in use", "capture load --device /dev/disk/by-id/virtio-toolkit");
+    guest.fails(12, "at least", "capture load --device /dev/disk/by-id/virtio-tiny");
   }
 
   /** Nothing is written to it: the swap space can be used afterwards. */
@@ -85,20 +85,21 @@ abstract class SingleProcessorSuite {
   void aDeviceThatHoldsSomethingIsLeftAlone() throws IOException {
     String load = "capture load --device " + SMALL_DEVICE;
     guest.run("mkswap " + SMALL_DEVICE);
-    fails(12, "swap space (at 0xff6)", load);
+    guest.fails(12, "swap space (at 0xff6)", load);
     assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text())
         .contains("swap space (at 0xff6)");
     guest.run("swapon " + SMALL_DEVICE);
-    fails(12, "in use as swap space", load + " --overwrite");
+    guest.fails(12, "in use as swap space", load + " --overwrite");
     guest.run("swapoff " + SMALL_DEVICE);
     guest.run("printf 'n\\np\\n1\\n\\n\\nw\\n' | fdisk " + SMALL_DEVICE);
     String partition = "/dev/" + onlyPartition();
     guest.run("mke2fs %1$s && mkdir -p /tmp/mnt && mount %1$s /tmp/mnt".formatted(partition));
-    fails(12, "is mounted at /tmp/mnt", load + " --overwrite");
+    guest.fails(12, "is mounted at /tmp/mnt", load + " --overwrite");
     guest.run("umount /tmp/mnt");
-    fails(12, "an ext2, ext3 or ext4 file system (at 0x438)", "capture load --device " + partition);
-    fails(12, "an MBR partition table or boot sector (at 0x1fe)", load);
-    fails(12, "partitions (%s)".formatted(onlyPartition()), load);
+    guest.fails(
+        12, "an ext2, ext3 or ext4 file system (at 0x438)", "capture load --device " + partition);
+    guest.fails(12, "an MBR partition table or boot sector (at 0x1fe)", load);
+    guest.fails(12, "partitions (%s)".formatted(onlyPartition()), load);
   }
 
   private String onlyPartition() throws IOException {
@@ -113,11 +114,11 @@ abstract class SingleProcessorSuite {
   @Order(2)
   void theKernelMustBeOne() throws IOException {
     String load = "capture load --device " + CaptureGuest.DEVICE;
-    fails(13, "HdrS", load + " --kernel /bin/busybox");
-    fails(13, "no such file", load + " --kernel /boot/nothing");
-    fails(13, "--memory", load + " --memory 32");
+    guest.fails(13, "HdrS", load + " --kernel /bin/busybox");
+    guest.fails(13, "no such file", load + " --kernel /boot/nothing");
+    guest.fails(13, "--memory", load + " --memory 32");
     guest.run("head -c 9000 /boot/vmlinuz-* >/tmp/cut");
-    fails(13, "the file ends", load + " --kernel /tmp/cut");
+    guest.fails(13, "the file ends", load + " --kernel /tmp/cut");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
   }
 
@@ -141,7 +142,7 @@ abstract class SingleProcessorSuite {
   @Order(4)
   void inMemory() throws IOException {
     assertThat(guest.succeed("snap a --dump-level 31")).contains("by method memory");
-    aliveWithoutAGap();
+    guest.aliveWithoutAGap();
   }
 
   @Test
@@ -150,7 +151,7 @@ abstract class SingleProcessorSuite {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     guest.succeed("snap one --dump-level 31");
     guest.succeed("snap two --dump-level 31");
-    aliveWithoutAGap();
+    guest.aliveWithoutAGap();
   }
 
   /** As it would be if the kernel had moved two of its pages, or somebody had ended the memory. */
@@ -160,12 +161,12 @@ abstract class SingleProcessorSuite {
     String state = "/run/kexshot/capture";
     guest.run("cp -p %s /tmp/state && grep -q ^lent.pages= %s".formatted(state, state));
     guest.run("sed -i 's/^\\(lent.pages=\\)\\([0-9]*\\),\\([0-9]*\\)/\\1\\3,\\2/' " + state);
-    fails(11, "moved a huge page", "snap moved");
+    guest.fails(11, "moved a huge page", "snap moved");
     guest.run("sed -i 's/^lent.id=.*/lent.id=4711/' " + state);
-    fails(11, "is gone", "snap gone");
+    guest.fails(11, "is gone", "snap gone");
     guest.run("mv /tmp/state " + state);
     guest.succeed("snap three --dump-level 31");
-    aliveWithoutAGap();
+    guest.aliveWithoutAGap();
   }
 
   /** What was lent comes back although nothing tells of it any more. */
@@ -176,7 +177,7 @@ abstract class SingleProcessorSuite {
     ExecResult snap = guest.kexshot("snap damaged --method kernel");
     assertThat(snap.exitCode()).as(snap.errorText()).isEqualTo(11);
     assertThat(snap.errorText()).contains("or its record is damaged: it was unloaded");
-    nothingIsLent();
+    guest.nothingIsLent();
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
   }
 
@@ -184,8 +185,8 @@ abstract class SingleProcessorSuite {
   @Order(8)
   void anotherDeviceUnderThatNameIsNoticed() throws IOException {
     guest.run("dd if=/dev/zero of=" + CaptureGuest.DEVICE + " bs=4096 count=1 conv=fsync");
-    fails(12, "label", "snap four");
-    aliveWithoutAGap();
+    guest.fails(12, "label", "snap four");
+    guest.aliveWithoutAGap();
   }
 
   @Test
@@ -199,15 +200,15 @@ abstract class SingleProcessorSuite {
     guest.run("sysctl -w kernel.shmall=" + most);
     // What was on it is gone; the label is nothing to be careful of.
     assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text()).contains("MiB, unused");
-    String jumps = jumps();
-    fails(12, "MiB of memory are used", "snap hopeless --dump-level 17");
-    assertThat(jumps()).as("the machine was not stopped for that").isEqualTo(jumps);
-    fails(15, "is full", "snap full --dump-level 31");
-    aliveWithoutAGap();
-    holdsNothing(SMALL_DEVICE);
+    String jumps = guest.jumps();
+    guest.fails(12, "MiB of memory are used", "snap hopeless --dump-level 17");
+    assertThat(guest.jumps()).as("the machine was not stopped for that").isEqualTo(jumps);
+    guest.fails(15, "is full", "snap full --dump-level 31");
+    guest.aliveWithoutAGap();
+    guest.holdsNothing(SMALL_DEVICE);
     // The same agent, which told of the failure and waits for the next request.
-    fails(15, "is full", "snap full-again --dump-level 31");
-    aliveWithoutAGap();
+    guest.fails(15, "is full", "snap full-again --dump-level 31");
+    guest.aliveWithoutAGap();
   }
 
   /**
@@ -217,8 +218,8 @@ abstract class SingleProcessorSuite {
   @Order(10)
   void aDumpThatTakesTooLongEndsTheAgent() throws IOException {
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
-    fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
-    aliveWithoutAGap();
+    guest.fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
+    guest.aliveWithoutAGap();
     guest.succeed("snap again --dump-level 31");
   }
 
@@ -230,10 +231,10 @@ abstract class SingleProcessorSuite {
     long frame = sourceOfTheKernel(list);
     // By mmap, for the page lies in high memory mostly, where writing to /dev/mem does not reach.
     guest.run("devmem 0x%x 32 0xdeadbeef".formatted(frame + 100));
-    fails(15, "SHA-256", "snap damaged");
-    aliveWithoutAGap();
-    fails(15, "SHA-256", "snap damaged-again");
-    aliveWithoutAGap();
+    guest.fails(15, "SHA-256", "snap damaged");
+    guest.aliveWithoutAGap();
+    guest.fails(15, "SHA-256", "snap damaged-again");
+    guest.aliveWithoutAGap();
     guest.succeed("capture load --device " + CaptureGuest.DEVICE);
     guest.succeed("snap mended --dump-level 31");
   }
@@ -253,12 +254,12 @@ abstract class SingleProcessorSuite {
       } while ((debugger.registers().get("cs") & 3) != 3);
       debugger.setRegister(architecture.instructionPointer(), 0);
     }
-    ended(snap, 15, "signal");
-    aliveWithoutAGap();
+    CaptureGuest.ended(snap.join(), 15, "signal");
+    guest.aliveWithoutAGap();
     // By somebody else, who asks for nothing; the tool takes a return for a failure.
     guest.run("! kexec -e -x");
-    aliveWithoutAGap();
-    holdsNothing(CaptureGuest.DEVICE);
+    guest.aliveWithoutAGap();
+    guest.holdsNothing(CaptureGuest.DEVICE);
     guest.succeed("snap revived --dump-level 31");
   }
 
@@ -275,8 +276,8 @@ abstract class SingleProcessorSuite {
         disk.force(false);
       }
     }
-    ended(snap, 16, "the dump's checksum is");
-    aliveWithoutAGap();
+    CaptureGuest.ended(snap.join(), 16, "the dump's checksum is");
+    guest.aliveWithoutAGap();
     assertThat(guest.succeed("list")).doesNotContain("cut");
   }
 
@@ -286,11 +287,11 @@ abstract class SingleProcessorSuite {
   void aDriverThatIsNotFrozenIsNamed() throws IOException {
     guest.plant("stubborn.ko");
     guest.run("insmod /tmp/stubborn.ko");
-    fails(14, "device stubborn (driver stubborn) would not freeze", "snap refused");
-    aliveWithoutAGap();
+    guest.fails(14, "device stubborn (driver stubborn) would not freeze", "snap refused");
+    guest.aliveWithoutAGap();
     guest.succeed("capture unload");
-    fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
-    aliveWithoutAGap();
+    guest.fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
+    guest.aliveWithoutAGap();
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     guest.run("rmmod stubborn");
     guest.succeed("snap willing --method memory --dump-level 31");
@@ -311,8 +312,8 @@ abstract class SingleProcessorSuite {
         cp /etc/passwd /tmp/frozen >/dev/null 2>&1 &
         """
             .formatted(SMALL_DEVICE, SMALL_DEVICE));
-    fails(14, "task cp (pid ", "snap stuck --method memory");
-    aliveWithoutAGap();
+    guest.fails(14, "task cp (pid ", "snap stuck --method memory");
+    guest.aliveWithoutAGap();
     guest.run("fsfreeze --unfreeze /tmp/frozen && umount /tmp/frozen");
     guest.succeed("snap unstuck --method memory --dump-level 31");
   }
@@ -326,162 +327,19 @@ abstract class SingleProcessorSuite {
         available=$(sed -n 's/^MemAvailable: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo)
         dd if=/dev/zero of=/dev/shm/filler bs=1M count=$((available / 1024 - 250)) 2>/dev/null
         """);
-    fails(21, "capture load --device", "snap crowded --dump-level 17");
-    fails(
+    guest.fails(21, "capture load --device", "snap crowded --dump-level 17");
+    guest.fails(
         21,
         "MiB are available: free",
         "capture load --device " + CaptureGuest.DEVICE + " --memory 512");
-    fails(
+    guest.fails(
         21,
         "too few whatever is freed",
         "capture load --device " + CaptureGuest.DEVICE + " --memory 1024");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     guest.run("rm /dev/shm/filler");
-    aliveWithoutAGap();
+    guest.aliveWithoutAGap();
     assertThat(guest.run("dmesg")).doesNotContain("Out of memory", "WARNING:", "BUG:", "Oops");
-  }
-
-  /** Another program's image is none to enter, to replace or to unload, whoever loaded it when. */
-  @Test
-  @Order(16)
-  void anotherProgramsImageIsLeftAlone() throws IOException {
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
-    guest.run("kexec -l /boot/vmlinuz-* --reuse-cmdline");
-    String jumps = jumps();
-    fails(20, "neither entered nor replaced", "snap foreign --method kernel");
-    fails(20, "a kexec image is loaded already", "snap foreign");
-    fails(20, "neither entered nor replaced", "capture load --device " + CaptureGuest.DEVICE);
-    fails(20, "neither entered nor replaced", "capture unload");
-    assertThat(guest.kexshot("check").text()).contains("NO  kexec image");
-    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
-    assertThat(jumps()).isEqualTo(jumps);
-    nothingIsLent();
-    guest.run("kexec -u");
-    guest.succeed("snap own --method memory --dump-level 31");
-    aliveWithoutAGap();
-  }
-
-  /** Its program must not stay where the next one who jumps would enter it. */
-  @Test
-  @Order(17)
-  void aSnapshotInMemoryThatIsKilledIsClearedAway() throws IOException {
-    guest.run(
-        """
-        /opt/kexshot/bin/kexshot snap killed --method memory --dump-level 31 >/dev/null 2>&1 &
-        until { read loaded </sys/kernel/kexec_loaded; [ $loaded = 1 ]; }; do :; done
-        kill -KILL $(cat /run/kexshot/lock)
-        wait
-        """);
-    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
-    assertThat(guest.kexshot("capture status").text()).contains("or was killed");
-    ExecResult next = guest.kexshot("snap next --method memory --dump-level 31");
-    assertThat(next.exitCode()).as(next.errorText()).isZero();
-    assertThat(next.errorText()).contains("its program was unloaded");
-    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
-    aliveWithoutAGap();
-  }
-
-  /** Two at once would write to one device, or enter each other's image. */
-  @Test
-  @Order(18)
-  void oneSnapshotIsTakenAtATime() throws IOException {
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
-    guest.run("/opt/kexshot/bin/kexshot snap first --dump-level 31 >/tmp/first 2>&1 &");
-    guest.run("until grep -q 'method kernel' /tmp/first; do usleep 10000; done");
-    fails(22, "wait until it is done, or give --wait", "snap second --method memory");
-    fails(22, "/run/kexshot/lock: held by process", "capture unload");
-    guest.succeed("snap second --wait --dump-level 31");
-    assertThat(guest.succeed("list")).contains("first", "second");
-    assertThat(guest.succeed("verify")).contains("no damage");
-    aliveWithoutAGap();
-  }
-
-  /** What a signal leaves: a dump with all of the machine's secrets on the device. */
-  @Test
-  @Order(19)
-  void aSnapshotThatIsEndedWhileItIsStoredLeavesNothing() throws IOException {
-    endWhileStoring("TERM");
-    holdsNothing(CaptureGuest.DEVICE);
-    endWhileStoring("KILL");
-    ExecResult next = guest.kexshot("snap next-one --dump-level 31");
-    assertThat(next.exitCode()).as(next.errorText()).isZero();
-    assertThat(next.errorText()).contains("killed before it was stored: it was erased");
-    holdsNothing(CaptureGuest.DEVICE);
-    assertThat(guest.succeed("list")).contains("next-one").doesNotContain("ended");
-    assertThat(guest.succeed("verify")).contains("no damage");
-  }
-
-  private void endWhileStoring(String signal) throws IOException {
-    guest.run(
-        """
-        rm -f /var/lib/kexshot/temporary/*
-        /opt/kexshot/bin/kexshot snap ended --dump-level 17 >/dev/null 2>&1 &
-        until ls /var/lib/kexshot/temporary | grep -q .; do usleep 10000; done
-        kill -%s $(cat /run/kexshot/lock)
-        wait
-        """
-            .formatted(signal));
-  }
-
-  /** The repository's disk fills up while the snapshot is stored. */
-  @Test
-  @Order(20)
-  void aSnapshotThatCannotBeStoredIsKept() throws IOException {
-    guest.run("mkdir -p /tmp/small/disk && mount -t tmpfs -o size=40m tmpfs /tmp/small/disk");
-    String small = " --repository /tmp/small/disk/snapshots";
-    guest.succeed("snap base --dump-level 31" + small);
-    fillButThreeMebibytes();
-    fails(23, "`kexshot capture store --device", "snap kept --dump-level 23" + small);
-    aliveWithoutAGap();
-    String jumps = jumps();
-    fails(23, "holds the snapshot \"kept\"", "snap another --dump-level 31");
-    fails(23, "holds the snapshot", "capture load --device " + CaptureGuest.DEVICE);
-    guest.run("head -c 2800k /dev/zero >>/tmp/small/disk/filler");
-    fails(7, "make room", "snap none --method kernel --dump-level 0" + small);
-    assertThat(jumps()).as("jumps").isEqualTo(jumps);
-    assertThat(guest.json("capture store").get("label").asText()).isEqualTo("kept");
-    assertThat(guest.succeed("ps kept")).contains("init");
-    holdsNothing(CaptureGuest.DEVICE);
-    guest.succeed("capture unload");
-
-    guest.run("rm /tmp/small/disk/filler");
-    fillButThreeMebibytes();
-    ExecResult inMemory = guest.kexshot("snap kept-too --method memory --dump-level 23" + small);
-    assertThat(inMemory.exitCode()).as(inMemory.errorText()).isEqualTo(23);
-    String file = inMemory.errorText().replaceAll("(?s).* (/\\S+\\.kdump)` .*", "$1");
-    assertThat(guest.run("stat -c %a " + file)).isEqualTo("600\n");
-    guest.succeed("import --label kept-too " + file);
-    assertThat(guest.succeed("ps kept-too")).contains("init");
-    guest.run("umount /tmp/small/disk; rm -r /tmp/small");
-    aliveWithoutAGap();
-  }
-
-  private void fillButThreeMebibytes() throws IOException {
-    guest.run(
-        """
-        available=$(df -k /tmp/small/disk | awk 'END {print $4}')
-        head -c $((available - 3072))k /dev/zero >/tmp/small/disk/filler
-        """);
-  }
-
-  /** How often the machine was stopped so far. */
-  private String jumps() throws IOException {
-    return guest.run("dmesg | grep -c 'Restarting tasks'");
-  }
-
-  private void nothingIsLent() throws IOException {
-    assertThat(guest.run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
-        .as("huge pages, and lines about shared memory: the heading")
-        .isEqualTo("0\n1\n");
-  }
-
-  /** No word of text, in the first MiB and in some behind it. */
-  private void holdsNothing(String device) throws IOException {
-    assertThat(
-            guest.run(
-                "dd if=%s bs=1M skip=1 count=16 iflag=direct 2>/dev/null | strings -n 8 | head -n 3"
-                    .formatted(device)))
-        .isEmpty();
   }
 
   private CompletableFuture<ExecResult> inBackground(String arguments) {
@@ -520,22 +378,5 @@ abstract class SingleProcessorSuite {
     }
     assertThat(found).as("a source page of B's kernel").isNotZero();
     return found;
-  }
-
-  private void fails(int exitCode, String message, String arguments) throws IOException {
-    ended(CompletableFuture.completedFuture(guest.kexshot(arguments)), exitCode, message);
-  }
-
-  private static void ended(CompletableFuture<ExecResult> command, int exitCode, String message) {
-    ExecResult result = command.join();
-    assertThat(result.exitCode()).as("%s%s", result.text(), result.errorText()).isEqualTo(exitCode);
-    assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
-  }
-
-  private void aliveWithoutAGap() throws IOException {
-    List<String> counter = guest.run("sleep 1; cat /tmp/counter").lines().toList();
-    for (int i = 0; i < counter.size(); i++) {
-      assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
-    }
   }
 }

@@ -1,0 +1,165 @@
+package org.kexshot.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.lab.ExecResult;
+import org.kexshot.lab.GuestArchitecture;
+
+/**
+ * What disturbs a capture from outside: another program's image, another kexshot, signals, a disk
+ * that is full. A is alive after each, nothing is left, and no snapshot that was taken is lost.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DisturbedCaptureSuite {
+  private final GuestArchitecture architecture;
+  private CaptureGuest guest;
+
+  DisturbedCaptureSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+  }
+
+  @BeforeAll
+  void boot() throws IOException {
+    guest = CaptureGuest.boot(architecture, "disturbed", settings -> settings.withProcessors(1));
+    guest.startCounter();
+  }
+
+  @AfterAll
+  void shutDown() throws IOException {
+    if (guest != null) {
+      guest.close();
+    }
+  }
+
+  /** Another program's image is none to enter, to replace or to unload, whoever loaded it when. */
+  @Test
+  @Order(1)
+  void anotherProgramsImageIsLeftAlone() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.run("kexec -l /boot/vmlinuz-* --reuse-cmdline");
+    String jumps = guest.jumps();
+    guest.fails(20, "neither entered nor replaced", "snap foreign --method kernel");
+    guest.fails(20, "a kexec image is loaded already", "snap foreign");
+    guest.fails(20, "neither entered nor replaced", "capture load --device " + CaptureGuest.DEVICE);
+    guest.fails(20, "neither entered nor replaced", "capture unload");
+    assertThat(guest.kexshot("check").text()).contains("NO  kexec image");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
+    assertThat(guest.jumps()).isEqualTo(jumps);
+    guest.nothingIsLent();
+    guest.run("kexec -u");
+    guest.succeed("snap own --method memory --dump-level 31");
+    guest.aliveWithoutAGap();
+  }
+
+  /** Its program must not stay where the next one who jumps would enter it. */
+  @Test
+  @Order(2)
+  void aSnapshotInMemoryThatIsKilledIsClearedAway() throws IOException {
+    guest.run(
+        """
+        /opt/kexshot/bin/kexshot snap killed --method memory --dump-level 31 >/dev/null 2>&1 &
+        until { read loaded </sys/kernel/kexec_loaded; [ $loaded = 1 ]; }; do :; done
+        kill -KILL $(cat /run/kexshot/lock)
+        wait
+        """);
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
+    assertThat(guest.kexshot("capture status").text()).contains("or was killed");
+    ExecResult next = guest.kexshot("snap next --method memory --dump-level 31");
+    assertThat(next.exitCode()).as(next.errorText()).isZero();
+    assertThat(next.errorText()).contains("its program was unloaded");
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    guest.aliveWithoutAGap();
+  }
+
+  /** Two at once would write to one device, or enter each other's image. */
+  @Test
+  @Order(3)
+  void oneSnapshotIsTakenAtATime() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.run("/opt/kexshot/bin/kexshot snap first --dump-level 31 >/tmp/first 2>&1 &");
+    guest.run("until grep -q 'method kernel' /tmp/first; do usleep 10000; done");
+    guest.fails(22, "wait until it is done, or give --wait", "snap second --method memory");
+    guest.fails(22, "/run/kexshot/lock: held by process", "capture unload");
+    guest.succeed("snap second --wait --dump-level 31");
+    assertThat(guest.succeed("list")).contains("first", "second");
+    assertThat(guest.succeed("verify")).contains("no damage");
+    guest.aliveWithoutAGap();
+  }
+
+  /** What a signal leaves: a dump with all of the machine's secrets on the device. */
+  @Test
+  @Order(4)
+  void aSnapshotThatIsEndedWhileItIsStoredLeavesNothing() throws IOException {
+    endWhileStoring("TERM");
+    guest.holdsNothing(CaptureGuest.DEVICE);
+    endWhileStoring("KILL");
+    ExecResult next = guest.kexshot("snap next-one --dump-level 31");
+    assertThat(next.exitCode()).as(next.errorText()).isZero();
+    assertThat(next.errorText()).contains("killed before it was stored: it was erased");
+    guest.holdsNothing(CaptureGuest.DEVICE);
+    assertThat(guest.succeed("list")).contains("next-one").doesNotContain("ended");
+    assertThat(guest.succeed("verify")).contains("no damage");
+  }
+
+  private void endWhileStoring(String signal) throws IOException {
+    guest.run(
+        """
+        rm -f /var/lib/kexshot/temporary/*
+        /opt/kexshot/bin/kexshot snap ended --dump-level 17 >/dev/null 2>&1 &
+        until ls /var/lib/kexshot/temporary | grep -q .; do usleep 10000; done
+        kill -%s $(cat /run/kexshot/lock)
+        wait
+        """
+            .formatted(signal));
+  }
+
+  /** The repository's disk fills up while the snapshot is stored. */
+  @Test
+  @Order(5)
+  void aSnapshotThatCannotBeStoredIsKept() throws IOException {
+    guest.run("mkdir -p /tmp/small/disk && mount -t tmpfs -o size=40m tmpfs /tmp/small/disk");
+    String small = " --repository /tmp/small/disk/snapshots";
+    guest.succeed("snap base --dump-level 31" + small);
+    fillButThreeMebibytes();
+    guest.fails(23, "`kexshot capture store --device", "snap kept --dump-level 23" + small);
+    guest.aliveWithoutAGap();
+    String jumps = guest.jumps();
+    guest.fails(23, "holds the snapshot \"kept\"", "snap another --dump-level 31");
+    guest.fails(23, "holds the snapshot", "capture load --device " + CaptureGuest.DEVICE);
+    guest.run("head -c 2800k /dev/zero >>/tmp/small/disk/filler");
+    guest.fails(7, "make room", "snap none --method kernel --dump-level 0" + small);
+    assertThat(guest.jumps()).as("jumps").isEqualTo(jumps);
+    assertThat(guest.json("capture store").get("label").asText()).isEqualTo("kept");
+    assertThat(guest.succeed("ps kept")).contains("init");
+    guest.holdsNothing(CaptureGuest.DEVICE);
+    guest.succeed("capture unload");
+
+    guest.run("rm /tmp/small/disk/filler");
+    fillButThreeMebibytes();
+    ExecResult inMemory = guest.kexshot("snap kept-too --method memory --dump-level 23" + small);
+    assertThat(inMemory.exitCode()).as(inMemory.errorText()).isEqualTo(23);
+    String file = inMemory.errorText().replaceAll("(?s).* (/\\S+\\.kdump)` .*", "$1");
+    assertThat(guest.run("stat -c %a " + file)).isEqualTo("600\n");
+    guest.succeed("import --label kept-too " + file);
+    assertThat(guest.succeed("ps kept-too")).contains("init");
+    guest.run("umount /tmp/small/disk; rm -r /tmp/small");
+    guest.aliveWithoutAGap();
+  }
+
+  private void fillButThreeMebibytes() throws IOException {
+    guest.run(
+        """
+        available=$(df -k /tmp/small/disk | awk 'END {print $4}')
+        head -c $((available - 3072))k /dev/zero >/tmp/small/disk/filler
+        """);
+  }
+}
