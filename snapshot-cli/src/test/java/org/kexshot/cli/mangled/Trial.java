@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ final class Trial {
   /** Longest that a command may compute, in seconds. */
   private static final int LIMIT = 10;
 
-  /** Longest that it may last, on a machine that does other things too. */
-  private static final int PATIENCE = 6 * LIMIT;
+  /** Longest that it may last, in seconds, on a machine that does other things too. */
+  private static final int PATIENCE = 60 * LIMIT;
 
   /** What an image alone, however damaged, can bring about. */
   private static final Set<ExitCode> EXPECTED =
@@ -82,7 +83,10 @@ final class Trial {
     }
     if (thread.isAlive()) {
       spoiled = true;
-      return Optional.of("hangs" + stack(thread.getStackTrace()));
+      return Optional.of(
+          "hangs after %d s, of which it computed %d%s"
+              .formatted(
+                  seconds(System.nanoTime() - start), computed, stack(thread.getStackTrace())));
     }
     if (thrown[0] != null) {
       return Optional.of("throws " + thrown[0] + stack(thrown[0].getStackTrace()));
@@ -118,7 +122,14 @@ final class Trial {
       Path err = Files.createTempFile("trial", ".err");
       Process process =
           new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      boolean ended = process.waitFor(PATIENCE, TimeUnit.SECONDS);
+      long start = System.nanoTime();
+      long computed = 0;
+      while (computed < LIMIT
+          && seconds(System.nanoTime() - start) < PATIENCE
+          && !process.waitFor(200, TimeUnit.MILLISECONDS)) {
+        computed = process.info().totalCpuDuration().map(Duration::toSeconds).orElse(computed);
+      }
+      boolean ended = !process.isAlive();
       if (!ended) {
         process.destroyForcibly().waitFor();
       }
