@@ -45,6 +45,7 @@ public final class CommandLine {
     words.add("nokaslr"); // B stays where its range is
     words.add("nr_cpus=1"); // the other processors stand halted in A's kernel
     words.add("rootfstype=ramfs"); // a tmpfs holds only half of the memory
+    words.add("nowatchdog"); // may take a dump, or a boot on a busy host, for a lockup, and panic
     words.add("panic=10"); // A is lost then, and a machine that starts again is better than none
     if (pagingLevels == 4) {
       words.add("no5lvl"); // a jump cannot change CR4.LA57
