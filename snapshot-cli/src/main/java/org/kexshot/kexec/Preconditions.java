@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.linux.AvailableMemory;
+import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.SystemCalls;
 
 /** Says of each thing that a jump needs whether this machine has it. */
@@ -37,6 +39,8 @@ public final class Preconditions {
           "CONFIG_DEBUG_INFO_BTF",
           "CONFIG_RELOCATABLE");
 
+  private static final long REACH = 1L << 32;
+
   private final List<Precondition> list = new ArrayList<>();
 
   private Preconditions() {}
@@ -53,6 +57,7 @@ public final class Preconditions {
     preconditions.kernelConfiguration(OPTIONS);
     preconditions.lockdown();
     preconditions.loadDisabled();
+    preconditions.reach();
     preconditions.image();
     preconditions.memory(captureMemory);
     return List.copyOf(preconditions.list);
@@ -68,6 +73,7 @@ public final class Preconditions {
     preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", "CONFIG_KEXEC_JUMP"));
     preconditions.lockdown();
     preconditions.loadDisabled();
+    preconditions.reach();
     String unmet =
         preconditions.list.stream()
             .filter(precondition -> !precondition.met())
@@ -105,6 +111,23 @@ public final class Preconditions {
         kernel.matches("i[3-6]86|x86|x86_64|amd64"),
         kernel,
         "capturing works on i386 and x86_64 kernels; dumps of others import");
+  }
+
+  /**
+   * On i386 a program between kernels reaches 4 GiB, and the one machine with more that was tried
+   * did not come back from its capture kernel.
+   */
+  private void reach() throws IOException {
+    if (!System.getProperty("os.arch").matches("i[3-6]86|x86")) {
+      return;
+    }
+    long end = IoMemory.read().systemRam().stream().mapToLong(PhysicalRange::end).max().orElse(0);
+    add(
+        "memory below 4 GiB",
+        end <= REACH,
+        "RAM up to 0x%x".formatted(end),
+        "an i386 kernel with more does not come back from a jump: boot it with mem=4G, or take an"
+            + " x86_64 one");
   }
 
   private void kernelConfiguration(List<String> options) throws IOException {

@@ -4,7 +4,6 @@ import com.sun.jna.Native;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.kexshot.address.Architecture;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.CaptureMethod;
@@ -26,9 +25,6 @@ public record CaptureInMemory(JumpLock lock, OptionalLong buffer) implements Cap
   /** The method in a word. */
   static final String NAME = "memory";
 
-  /** All that physical mode of i386 reaches. */
-  private static final long I386_END_PFN = 1L << 20;
-
   @Override
   public PreparedCapture prepare(DumpLevel level) throws IOException {
     Preconditions.requireRoot();
@@ -42,7 +38,6 @@ public record CaptureInMemory(JumpLock lock, OptionalLong buffer) implements Cap
     LiveKernel kernel = LiveKernel.open();
     try {
       requireMatch(kernel);
-      requireReach(kernel);
       MemoryPlan plan = MemoryPlan.make(kernel, level, buffer);
       requireRoom(plan);
       return new PreparedInMemory(lock, kernel, level, plan);
@@ -65,17 +60,6 @@ public record CaptureInMemory(JumpLock lock, OptionalLong buffer) implements Cap
           JumpException.Reason.CANNOT_JUMP,
           "the processor encrypts this machine's memory (SME or SEV): a program between kernels"
               + " would read it encrypted");
-    }
-  }
-
-  private static void requireReach(LiveKernel kernel) throws JumpException {
-    long end = kernel.memory().endPfn();
-    if (kernel.architecture() == Architecture.I386 && end > I386_END_PFN) {
-      throw new JumpException(
-          JumpException.Reason.CANNOT_JUMP,
-          ("there is RAM up to 0x%x, and a program in physical mode of i386 reaches 4 GiB: take"
-                  + " --method kernel")
-              .formatted(end << 12));
     }
   }
 
