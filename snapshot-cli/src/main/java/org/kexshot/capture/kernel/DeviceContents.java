@@ -52,9 +52,12 @@ record DeviceContents(
     return isWhole() && is(Receipt.State.UNSTORED);
   }
 
-  /** Whether a dump lies there that nobody wanted to be left there. */
+  /**
+   * Whether a dump lies there that nobody wanted to be left there, or a request that nobody waits
+   * for any more: whoever enters B next would have it answered.
+   */
   boolean isRemains() {
-    return hasDump() && !isUnstored() && !(isWhole() && is(Receipt.State.LEFT));
+    return request.isPresent() && !isUnstored() && !(isWhole() && is(Receipt.State.LEFT));
   }
 
   private boolean is(Receipt.State state) {
@@ -91,19 +94,20 @@ record DeviceContents(
   }
 
   /**
-   * Overwrites the dump with zeros, then what was asked and said of it. The label stays.
+   * Overwrites the dump with zeros, then what was asked and said of it. The label stays, and a
+   * device that nothing was asked on is left alone.
    *
    * @param raw opened exclusively
    */
   void erase(SnapshotDevice device, RawDevice raw) throws IOException {
-    if (!hasDump()) {
+    if (request.isEmpty()) {
       return;
     }
     if (isWhole()) {
       raw.zero(
           DeviceLayout.DUMP,
           answer.orElseThrow().dumpLength() + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
-    } else {
+    } else if (hasDump()) {
       eraseBrokenOff(raw, device.size() & -RawDevice.BLOCK);
     }
     raw.flush();

@@ -79,14 +79,18 @@ public record SnapshotDevice(String path, long size) {
     }
   }
 
-  /** Erases the dump that lies there, if there is one that nobody wanted to be left there. */
+  /**
+   * Erases what lies there that nobody wanted to be left there.
+   *
+   * @return whether memory of A was among it
+   */
   boolean eraseRemains() throws IOException {
     try (RawDevice raw = RawDevice.openExclusively(path)) {
       DeviceContents contents = DeviceContents.read(raw);
       if (contents.isRemains()) {
         contents.erase(this, raw);
       }
-      return contents.isRemains();
+      return contents.isRemains() && contents.hasDump();
     }
   }
 
