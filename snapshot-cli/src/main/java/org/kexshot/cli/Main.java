@@ -29,9 +29,18 @@ public final class Main {
     WatchedOutput out = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
     line.setOut(PrintableWriter.printer(new OutputStreamWriter(out)));
     line.setErr(PrintableWriter.printer(line.getErr()));
-    int exitCode = line.execute(args);
+    int exitCode = execute(line, args);
     line.getOut().flush();
     System.exit(out.exitCode(exitCode, line.getErr()));
+  }
+
+  /** Runs a command; what the virtual machine lacks ends it with one line too. */
+  static int execute(CommandLine line, String... args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return new FailureReport(isDebugging(args)).report(e, line.getErr());
+    }
   }
 
   /** The command line, with the one subcommand that {@code args} name or else with all. */
@@ -48,10 +57,13 @@ public final class Main {
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    boolean debug = Arrays.asList(args).contains(DEBUG) || System.getenv("KEXSHOT_DEBUG") != null;
-    line.setExecutionExceptionHandler(new FailureReport(debug));
+    line.setExecutionExceptionHandler(new FailureReport(isDebugging(args)));
     line.setParameterExceptionHandler(new ArgumentReport());
     return line;
+  }
+
+  private static boolean isDebugging(String... args) {
+    return Arrays.asList(args).contains(DEBUG) || System.getenv("KEXSHOT_DEBUG") != null;
   }
 
   private static CommandSpec spec() {

@@ -1,6 +1,10 @@
 package org.kexshot.cli.argument;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How long a command waits for another that is at the same thing. */
@@ -19,10 +23,21 @@ public final class WaitOption {
                 .paramLabel("SECONDS")
                 .converters(WholeNumber.from(0))
                 .fallbackValue(FOR_EVER)
+                .preprocessor(WaitOption::leaveOthers)
                 .defaultValue("0")
                 .description(
                     "Wait for another kexshot that takes a snapshot, loads, or writes to the"
                         + " repository: as long as it takes, or so many seconds. Default: end at once."));
+  }
+
+  /** What follows and is no number is another argument, such as a label. */
+  private static boolean leaveOthers(
+      Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    boolean isAttached = "=".equals(info.get("separator"));
+    if (!isAttached && !arguments.isEmpty() && !arguments.peek().matches("\\d+")) {
+      arguments.push(FOR_EVER);
+    }
+    return false;
   }
 
   public Duration patience() {

@@ -68,6 +68,12 @@ public enum ExitCode {
     if (failure instanceof UncheckedIOException wrapped) {
       return of(wrapped.getCause());
     }
+    if (failure instanceof OutOfMemoryError) {
+      return INPUT_OUTPUT;
+    }
+    if (failure instanceof StackOverflowError) {
+      return BAD_FORMAT;
+    }
     if (failure instanceof RepositoryException repository) {
       return switch (repository.reason()) {
         case NO_SUCH_SNAPSHOT -> NOT_FOUND;

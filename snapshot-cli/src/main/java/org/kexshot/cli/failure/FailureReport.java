@@ -28,7 +28,8 @@ public final class FailureReport implements IExecutionExceptionHandler {
     return report(failure, command.getErr());
   }
 
-  int report(Throwable failure, PrintWriter err) {
+  /** Tells of a failure, an error of the virtual machine's too, and gives the exit code. */
+  public int report(Throwable failure, PrintWriter err) {
     ExitCode code = ExitCode.of(failure);
     if (code == ExitCode.INTERNAL_ERROR) {
       err.println("kexshot: this is a bug: " + PrintableWriter.line(failure.toString()));
@@ -48,6 +49,13 @@ public final class FailureReport implements IExecutionExceptionHandler {
   private static String message(Throwable failure) {
     if (failure instanceof UncheckedIOException) {
       return message(failure.getCause());
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory (%s): Java may take %d MiB here; KEXSHOT_JAVA_OPTIONS=-Xmx2g gives it more"
+          .formatted(failure.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+    }
+    if (failure instanceof StackOverflowError) {
+      return "what was read is nested more deeply than anything real: it is damaged";
     }
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file";
