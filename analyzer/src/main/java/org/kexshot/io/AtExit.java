@@ -67,19 +67,37 @@ public final class AtExit implements AutoCloseable {
     return guard;
   }
 
-  /** The lock makes a concurrent {@link #close} wait for the action. */
-  private synchronized void act() {
-    Action due = action;
-    action = null;
-    if (due == null) {
-      return;
-    }
-    hasRun = true;
+  private void act() {
     try {
-      due.run();
+      runAction();
     } catch (Exception | LinkageError | OutOfMemoryError dropped) {
       // The process is ending; its message and exit code are those of the reason for that.
     }
+  }
+
+  /** The lock makes a concurrent {@link #close} wait for the action. */
+  private synchronized void runAction() throws Exception {
+    Action due = action;
+    action = null;
+    if (due != null) {
+      hasRun = true;
+      due.run();
+    }
+  }
+
+  /**
+   * Runs the action now, since the work has failed, unless it has run: a process that is ending, of
+   * which the failure may be a part, waits for it. After {@link #close} it would not.
+   *
+   * @param failure gets what the action throws as a suppressed exception
+   */
+  public void giveUp(Throwable failure) {
+    try {
+      runAction();
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      failure.addSuppressed(e);
+    }
+    close();
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.kexshot.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,28 @@ class AtExitTest {
     assertThat(ran()).containsExactly("begun", "ended", "closed");
   }
 
+  @Test
+  void theProcessWaitsForAnActionThatAFailureRuns() throws Exception {
+    assertEnd(start("givesUp"), 3);
+    assertThat(ran()).containsExactly("begun", "ended");
+  }
+
+  @Test
+  void whatAnActionThrowsIsAddedToTheFailureThatRanIt() {
+    AtExit guard =
+        AtExit.run(
+            () -> {
+              throw new IOException("the action's");
+            });
+    IOException failure = new IOException("the work's");
+    guard.giveUp(failure);
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .extracting("message")
+        .isEqualTo("the action's");
+    assertThatThrownBy(() -> guard.uncut(() -> 1)).isInstanceOf(InterruptedIOException.class);
+  }
+
   private Process signalled(String signal) throws Exception {
     Process child = start("waits");
     child.inputReader().readLine();
@@ -113,6 +137,7 @@ class AtExitTest {
         case "late" -> child.late();
         case "nested" -> child.nested();
         case "closes" -> child.closes();
+        case "givesUp" -> child.givesUp();
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -162,6 +187,18 @@ class AtExitTest {
             }
           });
       System.exit(3);
+    }
+
+    private void givesUp() {
+      AtExit guard =
+          AtExit.run(
+              () -> {
+                note("begun");
+                new Thread(() -> System.exit(3)).start();
+                Thread.sleep(300);
+                note("ended");
+              });
+      guard.giveUp(new IOException("for a test"));
     }
 
     private void closes() throws Exception {

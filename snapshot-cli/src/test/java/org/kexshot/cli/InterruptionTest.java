@@ -32,8 +32,8 @@ class InterruptionTest {
   /** What must have been written before a process is ended, so that there is something to leave. */
   private static final long HALFWAY_BYTES = 1 << 20;
 
-  /** Moments over the length of an import at which it is ended. */
-  private static final int MOMENTS = 5;
+  /** Moments over the second half of an import at which it is ended; in the first Java starts. */
+  private static final int MOMENTS = 15;
 
   private static final Duration PATIENCE = Duration.ofSeconds(100);
 
@@ -115,7 +115,7 @@ class InterruptionTest {
     long nanos = System.nanoTime() - start;
     for (int moment = 1; moment <= MOMENTS; moment++) {
       Process process = start(arguments("import", "moment" + moment));
-      if (!process.waitFor(nanos * moment / MOMENTS, TimeUnit.NANOSECONDS)) {
+      if (!process.waitFor(nanos * (moment + MOMENTS) / (2 * MOMENTS), TimeUnit.NANOSECONDS)) {
         send("TERM", process);
       }
       process.waitFor();

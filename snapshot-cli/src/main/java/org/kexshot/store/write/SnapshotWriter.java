@@ -108,14 +108,10 @@ public final class SnapshotWriter {
     Optional<Snapshot> latest = catalogue.latest();
     Remains remains = remains(latest);
     AtExit guard = AtExit.run(remains::clear);
-    try (guard) {
+    try {
       return add(dump, description, progress, latest, guard);
     } catch (IOException | RuntimeException | Error failure) {
-      try {
-        remains.clear();
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
+      guard.giveUp(failure);
       throw failure;
     }
   }
