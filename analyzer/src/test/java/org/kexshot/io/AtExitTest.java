@@ -94,8 +94,11 @@ class AtExitTest {
     return child;
   }
 
+  /** With the signals' usual actions, also where these tests run in the background. */
   private Process start(String scene) throws IOException {
     return new ProcessBuilder(
+            "env",
+            "--default-signal",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",

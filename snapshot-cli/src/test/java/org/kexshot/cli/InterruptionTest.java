@@ -154,10 +154,13 @@ class InterruptionTest {
     };
   }
 
+  /** With the signals' usual actions, also where these tests run in the background. */
   private static Process start(String... arguments) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
