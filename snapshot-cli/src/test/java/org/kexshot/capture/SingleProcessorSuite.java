@@ -154,16 +154,21 @@ abstract class SingleProcessorSuite {
     guest.aliveWithoutAGap();
   }
 
-  /** As it would be if the kernel had moved two of its pages, or somebody had ended the memory. */
+  /**
+   * As it would be if the kernel had moved two of its lent pages, somebody had ended that memory,
+   * or the machine had got more.
+   */
   @Test
   @Order(6)
-  void lentMemoryThatIsNotWhereItWasIsNotJumpedInto() throws IOException {
+  void memoryThatIsNotWhatItWasAtTheLoadIsNotJumpedInto() throws IOException {
     String state = "/run/kexshot/capture";
     guest.run("cp -p %s /tmp/state && grep -q ^lent.pages= %s".formatted(state, state));
     guest.run("sed -i 's/^\\(lent.pages=\\)\\([0-9]*\\),\\([0-9]*\\)/\\1\\3,\\2/' " + state);
     guest.fails(11, "moved a huge page", "snap moved");
     guest.run("sed -i 's/^lent.id=.*/lent.id=4711/' " + state);
     guest.fails(11, "is gone", "snap gone");
+    guest.run("cp -p /tmp/state %s && sed -i 's/^ram=[^,]*,/ram=/' %s".formatted(state, state));
+    guest.fails(11, "memory was plugged in or out", "snap plugged");
     guest.run("mv /tmp/state " + state);
     guest.succeed("snap three --dump-level 31");
     guest.aliveWithoutAGap();

@@ -154,11 +154,16 @@ class InterruptionTest {
     };
   }
 
-  /** With the signals' usual actions, also where these tests run in the background. */
+  /**
+   * With the signals' usual actions, also where these tests run in the background, and last in
+   * turn, so that it does not end before a signal that is sent to it gets there.
+   */
   private static Process start(String... arguments) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
+                "nice",
+                "-n19",
                 "env",
                 "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -134,6 +134,7 @@ public final class CaptureKernel {
             kernel.toString(),
             loaded.release(),
             loaded.modules(),
+            loaded.ram(),
             loaded.range(),
             loaded.image().head(),
             loaded.lent(),

@@ -31,6 +31,7 @@ final class CaptureLoader {
    *
    * @param release the capture kernel's
    * @param modules what it loads to see the snapshot device, in that order
+   * @param ram what B reads of A
    * @param image as the kernel describes it
    * @param lent where A lends B the range; empty where the jump exchanges it
    * @param notLent why the jump exchanges the range; empty where A lends it
@@ -38,6 +39,7 @@ final class CaptureLoader {
   record Loaded(
       String release,
       List<String> modules,
+      List<PhysicalRange> ram,
       PhysicalRange range,
       KexecImage image,
       Optional<LentMemory.Ticket> lent,
@@ -112,6 +114,7 @@ final class CaptureLoader {
       return new Loaded(
           image.release(),
           modules.stream().map(ModuleFile::name).toList(),
+          running.memory().systemRam(),
           range,
           own.loaded().orElseThrow(),
           ticket,

@@ -21,6 +21,7 @@ import org.kexshot.kexec.RunRecord;
  * @param kernel the capture kernel's file
  * @param release its release
  * @param modules what it loads to see the device
+ * @param ram what memory A had, which is all that B reads
  * @param range B's memory above the low one
  * @param kimageHead {@code kexec_image->head}
  * @param lent how the range is found again where A lends it; empty where the jump exchanges it
@@ -33,6 +34,7 @@ public record CaptureState(
     String kernel,
     String release,
     List<String> modules,
+    List<PhysicalRange> ram,
     PhysicalRange range,
     long kimageHead,
     Optional<LentMemory.Ticket> lent,
@@ -46,21 +48,30 @@ public record CaptureState(
   }
 
   private static CaptureState of(Map<String, String> p) {
-    PhysicalRange range =
-        new PhysicalRange(
-            Long.parseUnsignedLong(p.get("range.start"), 16),
-            Long.parseUnsignedLong(p.get("range.end"), 16));
+    PhysicalRange range = range(p.get("range"));
     return new CaptureState(
         p.get("device"),
         UUID.fromString(p.get("device.id")),
         p.get("kernel"),
         p.get("release"),
         Stream.of(p.get("modules").split(",")).filter(name -> !name.isEmpty()).toList(),
+        Stream.of(p.get("ram").split(",")).map(CaptureState::range).toList(),
         range,
         Long.parseUnsignedLong(p.get("kimage.head"), 16),
         lent(p, range),
         p.get("not.lent"),
         Instant.parse(p.get("loaded.at")));
+  }
+
+  private static PhysicalRange range(String text) {
+    int dash = text.indexOf('-');
+    return new PhysicalRange(
+        Long.parseUnsignedLong(text, 0, dash, 16),
+        Long.parseUnsignedLong(text, dash + 1, text.length(), 16));
+  }
+
+  private static String text(PhysicalRange range) {
+    return "%x-%x".formatted(range.start(), range.end());
   }
 
   private static Optional<LentMemory.Ticket> lent(Map<String, String> p, PhysicalRange range) {
@@ -82,8 +93,8 @@ public record CaptureState(
     values.put("kernel", kernel);
     values.put("release", release);
     values.put("modules", String.join(",", modules));
-    values.put("range.start", Long.toHexString(range.start()));
-    values.put("range.end", Long.toHexString(range.end()));
+    values.put("ram", ram.stream().map(CaptureState::text).collect(Collectors.joining(",")));
+    values.put("range", text(range));
     values.put("kimage.head", Long.toHexString(kimageHead));
     values.put("not.lent", notLent);
     values.put("loaded.at", loadedAt.toString());

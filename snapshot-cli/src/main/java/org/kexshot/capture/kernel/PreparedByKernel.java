@@ -2,8 +2,10 @@ package org.kexshot.capture.kernel;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Page;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.PreparedCapture;
@@ -19,8 +21,10 @@ import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.clock.JumpClock;
+import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.MemoryInUse;
 import org.kexshot.linux.RawDevice;
+import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.SystemCalls;
 
 /**
@@ -66,6 +70,7 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
     CaptureState state = loaded.state();
     SnapshotDevice device = SnapshotDevice.of(state.device());
     requireRoom(device);
+    requireMemoryAtLoad(state);
     SystemCalls.sync();
     Request request =
         new Request(
@@ -102,12 +107,30 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
       AtExit guard)
       throws IOException {
     Jump jump = jump(loaded, clock);
-    try (RawDevice raw = RawDevice.openExclusively(device.path())) {
+    try (RawDevice raw = reopen(device)) {
       requireAnswer(request, raw);
       return new CapturedDump(device, DeviceContents.read(raw), Optional.of(jump), guard);
     } catch (IOException e) {
-      device.eraseRemains();
+      try {
+        device.eraseRemains();
+      } catch (IOException notErased) {
+        e.addSuppressed(notErased);
+      }
       throw e;
+    }
+  }
+
+  private static RawDevice reopen(SnapshotDevice device) throws CaptureException {
+    try {
+      return RawDevice.openExclusively(device.path());
+    } catch (SystemCallException e) {
+      throw new CaptureException(
+          Reason.DEVICE,
+          ("%s: it could be opened before the jump and cannot after it. If it was unplugged, it"
+                  + " may hold a part of this machine's memory; `kexshot capture erase --device DEV`"
+                  + " where it is plugged in again")
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
@@ -124,6 +147,18 @@ record PreparedByKernel(JumpLock lock, int deadlineSeconds, DumpLevel level)
           ("snapshot device %s: room for %d MiB, and some %d MiB of memory are used: take a larger"
                   + " device, or exclude more with --dump-level")
               .formatted(device.path(), room >> 20, needed >> 20));
+    }
+  }
+
+  /** Memory that came later would be missing in the snapshot, and nobody would know. */
+  private static void requireMemoryAtLoad(CaptureState state) throws IOException {
+    List<PhysicalRange> ram = IoMemory.read().systemRam();
+    if (!ram.equals(state.ram())) {
+      throw new CaptureException(
+          Reason.NOT_LOADED,
+          ("memory was plugged in or out after the capture kernel was loaded: %s now, %s then; run"
+                  + " `kexshot capture load` again")
+              .formatted(ram, state.ram()));
     }
   }
 
