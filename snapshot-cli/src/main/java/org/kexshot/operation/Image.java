@@ -76,9 +76,12 @@ public record Image(
   /** The files that an argument names: one, or with commas between them those of a split set. */
   public static List<Path> files(String argument) {
     Path file = Path.of(argument);
-    return Files.exists(file)
-        ? List.of(file)
-        : Arrays.stream(argument.split(SEPARATOR)).map(Path::of).toList();
+    List<Path> parts =
+        Arrays.stream(argument.split(SEPARATOR))
+            .filter(part -> !part.isEmpty())
+            .map(Path::of)
+            .toList();
+    return parts.isEmpty() || Files.exists(file) ? List.of(file) : parts;
   }
 
   /** A stored snapshot. */

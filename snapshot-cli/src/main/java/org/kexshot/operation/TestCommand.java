@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.kexshot.io.AtExit;
@@ -79,13 +80,28 @@ public record TestCommand(List<String> words, Path file) {
    * @return its exit code; 128 + n if signal n ended it
    */
   public int run() throws IOException {
-    Process process = new ProcessBuilder(words).inheritIO().start();
+    ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+    restoreLocale(builder.environment());
+    Process process = builder.start();
     AtExit guard = AtExit.run(process::destroy);
     try (guard) {
       return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the command ran");
+    }
+  }
+
+  /** Takes back what the toolkit's launcher did for Java's sake. */
+  static void restoreLocale(Map<String, String> environment) {
+    String locale = environment.remove("KEXSHOT_LC_ALL");
+    if (locale == null) {
+      return;
+    }
+    if (locale.isEmpty()) {
+      environment.remove("LC_ALL");
+    } else {
+      environment.put("LC_ALL", locale);
     }
   }
 }

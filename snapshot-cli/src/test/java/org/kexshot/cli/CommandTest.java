@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,14 +59,36 @@ class CommandTest {
     assertCompilers(false, "--help");
   }
 
+  @Test
+  void theLauncherGivesJavaALocaleThatHasAllLetters() throws IOException {
+    assertLocale("C.UTF-8 ", Map.of());
+    assertLocale("C.UTF-8 ", Map.of("LANG", "C"));
+    assertLocale("C.UTF-8 ", Map.of("LANG", "de_DE.UTF-8", "LC_CTYPE", "POSIX"));
+    assertLocale("C.UTF-8 C", Map.of("LC_ALL", "C", "LANG", "de_DE.UTF-8"));
+    assertLocale("unset unset", Map.of("LANG", "de_DE.UTF-8"));
+    assertLocale("de_DE.ISO-8859-1 unset", Map.of("LC_ALL", "de_DE.ISO-8859-1"));
+  }
+
+  private void assertLocale(String expected, Map<String, String> locale) throws IOException {
+    Files.writeString(
+        toolkit.resolve("java"), "#!/bin/sh\necho \"${LC_ALL-unset} ${KEXSHOT_LC_ALL-unset}\"\n");
+    assertThat(launch(locale, "list")).isEqualTo(expected + "\n");
+  }
+
   private void assertCompilers(boolean both, String... arguments) throws IOException {
-    ProcessBuilder launcher = new ProcessBuilder("sh", toolkit.resolve("bin/kexshot").toString());
-    launcher.command().addAll(List.of(arguments));
-    launcher.environment().put("KEXSHOT_JAVA", toolkit.resolve("java").toString());
-    launcher.environment().remove("KEXSHOT_JAVA_OPTIONS");
-    Process process = launcher.redirectErrorStream(true).start();
-    String line = new String(process.getInputStream().readAllBytes());
+    String line = launch(Map.of(), arguments);
     assertThat(line).contains("-jar " + toolkit.resolve("lib/kexshot.jar"));
     assertThat(line.contains(QUICK)).as(line).isEqualTo(!both);
+  }
+
+  private String launch(Map<String, String> locale, String... arguments) throws IOException {
+    ProcessBuilder launcher = new ProcessBuilder("sh", toolkit.resolve("bin/kexshot").toString());
+    launcher.command().addAll(List.of(arguments));
+    Map<String, String> environment = launcher.environment();
+    environment.keySet().removeAll(Set.of("LC_ALL", "LC_CTYPE", "LANG", "KEXSHOT_JAVA_OPTIONS"));
+    environment.putAll(locale);
+    environment.put("KEXSHOT_JAVA", toolkit.resolve("java").toString());
+    Process process = launcher.redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes());
   }
 }

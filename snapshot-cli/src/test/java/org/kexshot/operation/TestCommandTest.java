@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.operation.TestCommand.NotRunnableException;
@@ -44,6 +46,19 @@ class TestCommandTest {
   void aSignalThatEndsItIsTold() throws IOException {
     Path probe = executable(directory.resolve("probe"), "#!/bin/sh\nkill -TERM $$\n");
     assertThat(TestCommand.find(List.of(probe.toString()), "").run()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void itHasTheLocaleThatTheUserHas() {
+    assertLocale(Map.of("KEXSHOT_LC_ALL", "C", "LC_ALL", "C.UTF-8"), Map.of("LC_ALL", "C"));
+    assertLocale(Map.of("KEXSHOT_LC_ALL", "", "LC_ALL", "C.UTF-8"), Map.of());
+    assertLocale(Map.of("LC_ALL", "de_DE.UTF-8"), Map.of("LC_ALL", "de_DE.UTF-8"));
+  }
+
+  private static void assertLocale(Map<String, String> launched, Map<String, String> expected) {
+    Map<String, String> environment = new HashMap<>(launched);
+    TestCommand.restoreLocale(environment);
+    assertThat(environment).isEqualTo(expected);
   }
 
   private void fails(int exitCode, String message, String command) {

@@ -271,6 +271,19 @@ class RepositoryFailureTest {
   }
 
   @Test
+  void aLabelThatIsTheStartOfAnIdShowsNoOtherSnapshot() throws IOException {
+    Snapshot old = repository.add(first, SnapshotDescription.labelled("a"), PageProgress.NONE);
+    String label = old.id().substring(0, 6);
+    SnapshotDescription described = SnapshotDescription.labelled(label);
+    Snapshot labelled = repository.add(second, described, PageProgress.NONE);
+    assertThatThrownBy(() -> repository.find(label))
+        .hasMessageContaining(old.shortId())
+        .hasMessageContaining(labelled.shortId());
+    assertThat(repository.find(old.shortId())).isEqualTo(old);
+    assertThat(repository.find(labelled.shortId())).isEqualTo(labelled);
+  }
+
+  @Test
   void onlyTheOwnerCanReadWhatIsStored() throws IOException {
     add(first);
     try (Stream<Path> files = Files.walk(directory)) {

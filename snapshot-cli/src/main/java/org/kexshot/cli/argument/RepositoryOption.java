@@ -21,15 +21,11 @@ public final class RepositoryOption {
                         + " or kexshot in $XDG_DATA_HOME or ~/.local/share."));
   }
 
-  Path directory() {
-    return directory
-        .given()
-        .orElseGet(
-            () ->
-                RepositoryLocation.standard(
-                    System.getenv(),
-                    System.getProperty("user.name"),
-                    System.getProperty("user.home")));
+  Path directory() throws IOException {
+    return directory.given().isPresent()
+        ? directory.given().get()
+        : RepositoryLocation.standard(
+            System.getenv(), System.getProperty("user.name"), System.getProperty("user.home"));
   }
 
   public Repository open() throws IOException {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
@@ -34,6 +35,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
           String.class,
           OptionSpec.builder("-l", "--label")
               .paramLabel("LABEL")
+              .converters(new LabelConverter())
               .description("A name for the snapshot. Default: the one that it was to have."));
 
   private final Argument<Boolean> keepOnDevice =

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
+import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
@@ -41,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
           OptionSpec.builder("--label")
               .paramLabel("NAME")
               .required(true)
+              .converters(new LabelConverter())
               .description("The snapshots are labelled NAME-before and NAME-after."));
 
   private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");

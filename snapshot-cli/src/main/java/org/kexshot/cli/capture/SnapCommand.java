@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
+import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.render.report.CapturedView;
@@ -24,6 +25,7 @@ public final class SnapCommand implements Callable<Integer> {
           String.class,
           PositionalParamSpec.builder()
               .paramLabel("LABEL")
+              .converters(new LabelConverter())
               .description("A name for the snapshot."));
 
   private final CaptureOptions capture = new CaptureOptions(arguments);

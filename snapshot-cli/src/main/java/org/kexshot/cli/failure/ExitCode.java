@@ -3,6 +3,7 @@ package org.kexshot.cli.failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.filter.MissingVmcoreinfoException;
@@ -103,7 +104,7 @@ public enum ExitCode {
         case NOT_STORED -> NOT_STORED;
       };
     }
-    if (failure instanceof SearchSyntaxException) {
+    if (failure instanceof SearchSyntaxException || failure instanceof InvalidPathException) {
       return USAGE;
     }
     if (failure instanceof DumpFormatException) {

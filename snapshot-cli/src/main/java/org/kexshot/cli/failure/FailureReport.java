@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
@@ -56,6 +57,10 @@ public final class FailureReport implements IExecutionExceptionHandler {
     }
     if (failure instanceof StackOverflowError) {
       return "what was read is nested more deeply than anything real: it is damaged";
+    }
+    if (failure instanceof InvalidPathException name) {
+      return "%s: no name for a file where the locale's letters are those of %s; set LC_ALL=C.UTF-8"
+          .formatted(name.getInput(), System.getProperty("native.encoding"));
     }
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file";

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
 import org.kexshot.cli.argument.ImageOptions;
+import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
@@ -21,6 +24,7 @@ import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -50,6 +54,7 @@ public final class ImportCommand implements Callable<Integer> {
           String.class,
           OptionSpec.builder("-l", "--label")
               .paramLabel("LABEL")
+              .converters(new LabelConverter())
               .description("A name for the snapshot. Default: the file's name."));
 
   private final DescriptionOptions description = new DescriptionOptions(arguments);
@@ -63,21 +68,34 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<Path> files = Image.files(file.value());
+    SnapshotDescription described =
+        description.describe(label.given().orElseGet(() -> labelOf(files.get(0))));
     Repository into = repository.openOrCreate();
-    Snapshot added = add(into);
+    Snapshot added = add(files, described, into);
     new SnapshotSearch(into).update();
     return output.show(new AddedView(added));
   }
 
-  private Snapshot add(Repository into) throws IOException {
+  private Snapshot add(List<Path> files, SnapshotDescription described, Repository into)
+      throws IOException {
     PrintWriter err = arguments.err();
-    List<Path> files = Image.files(file.value());
-    String name = label.given().orElseGet(() -> files.get(0).getFileName().toString());
-    try (DumpImport dump = DumpImport.open(files, map.given(), description.describe(name));
+    try (DumpImport dump = DumpImport.open(files, map.given(), described);
         Addition addition = into.beginAddition(wait.patience(), new Notices(err));
         ProgressLine progress = new ProgressLine("Storing pages")) {
       ImageOptions.warn(dump.problems(), err);
       return dump.into(addition, progress);
     }
+  }
+
+  private String labelOf(Path file) {
+    String name = Objects.toString(file.getFileName(), "");
+    Optional<String> objection = LabelConverter.objection(name);
+    if (objection.isPresent()) {
+      throw arguments.wrong(
+          "'%s' names no label for the snapshot: %s; give one with --label"
+              .formatted(file, objection.get()));
+    }
+    return name;
   }
 }

@@ -71,7 +71,10 @@ public final class SnapshotList {
 
   /**
    * The snapshot meant by {@code latest}, {@code latest~N}, an id's prefix of four digits or more,
-   * or a label, whose newest bearer is meant. An id wins over a label.
+   * or a label, whose newest bearer is meant.
+   *
+   * @throws RepositoryException {@link RepositoryException.Reason#NO_SUCH_SNAPSHOT} if there is
+   *     none, or if an id and another snapshot's label are both meant
    */
   public Snapshot find(String reference) throws IOException {
     List<Entry> entries = entries();
@@ -91,15 +94,38 @@ public final class SnapshotList {
                 .formatted(reference, matching.size()));
       }
       if (!matching.isEmpty()) {
-        return read(matching.get(0));
+        Snapshot meant = read(matching.get(0));
+        requireNoOther(meant, reference);
+        return meant;
       }
     }
-    return newestWith(snapshot -> snapshot.manifest().label().equals(reference))
+    return labelled(reference)
         .orElseThrow(
             () ->
                 noSuch(
                     "%s: no snapshot has this id or label in %s; `kexshot list` shows them"
                         .formatted(reference, layout.root())));
+  }
+
+  private Optional<Snapshot> labelled(String label) throws IOException {
+    return newestWith(snapshot -> snapshot.manifest().label().equals(label));
+  }
+
+  /**
+   * A few digits may be a label, such as a date. As many as lists show are taken for an id, without
+   * a look at all manifests.
+   */
+  private void requireNoOther(Snapshot meant, String reference) throws IOException {
+    if (reference.length() >= Snapshot.SHORT_ID_LENGTH) {
+      return;
+    }
+    Optional<Snapshot> other =
+        labelled(reference).filter(snapshot -> !snapshot.id().equals(meant.id()));
+    if (other.isPresent()) {
+      throw noSuch(
+          "%s: the id of snapshot %s starts so, and %s has it as its label; give more of an id"
+              .formatted(reference, meant.shortId(), other.get().shortId()));
+    }
   }
 
   private static RepositoryException noSuch(String message) {
