@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the libraries on the class path against the advisories that are known. */
 class KnownAdvisoriesTest {
-  /** {@code name-1.2.3.jar}; a jar of the project has a version too, but no number alone. */
-  private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\d.]*)\\.jar");
+  /**
+   * {@code name-1.2.3.jar} or {@code name-1.2.3-4.jar}; a jar of the project has a version too, but
+   * no number alone.
+   */
+  private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\d.]*(?:-\\d+)?)\\.jar");
 
   /** What tests alone have, and nobody else runs. */
   private static final Pattern TEST_TOOL =

@@ -23,13 +23,6 @@ import org.kexshot.store.write.SnapshotWriter;
  * machine to get an image is to know beforehand that the image can be stored.
  */
 public final class Addition implements Closeable {
-  /**
-   * Of the codecs the one that stores a block of pages in 0.40 of its size, as Zstandard does, at
-   * half the speed or more of LZ4, which needs 0.52, in a 32-bit runtime: zlib is native code, the
-   * others are not. {@code docs/benchmarks/repository.md} has the figures.
-   */
-  private static final BlockCodec CODEC = BlockCodec.DEFLATE;
-
   /** Of a page in the hundred, how much of it a first snapshot takes on the disk, */
   private static final int FIRST_PER_CENT = 40;
 
@@ -45,7 +38,8 @@ public final class Addition implements Closeable {
     this.layout = layout;
     this.catalogue = catalogue;
     this.lock = lock;
-    this.writer = new SnapshotWriter(lock, layout, catalogue, CODEC, Clock.systemUTC());
+    this.writer =
+        new SnapshotWriter(lock, layout, catalogue, BlockCodec.ofNewBlocks(), Clock.systemUTC());
   }
 
   /**

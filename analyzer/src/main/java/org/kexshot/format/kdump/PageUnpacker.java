@@ -1,18 +1,16 @@
 package org.kexshot.format.kdump;
 
-import io.airlift.compress.Decompressor;
-import io.airlift.compress.lzo.LzoDecompressor;
-import io.airlift.compress.snappy.SnappyDecompressor;
-import io.airlift.compress.zstd.ZstdDecompressor;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.kexshot.address.Page;
+import org.kexshot.compress.Codec;
+import org.kexshot.compress.Codecs;
 import org.kexshot.format.write.Compression;
 
 /**
- * Unpacks pages, one at a time. Holds its decompressors, which are made when the first page of
- * their kind comes, so that a runtime that lacks what they need still reads the other kinds. For
- * one thread at a time.
+ * Unpacks pages, one at a time. Holds its codecs, which are made when the first page of their kind
+ * comes, so that a runtime that lacks what they need still reads the other kinds. For one thread at
+ * a time.
  */
 final class PageUnpacker {
   /** A page that does not unpack to 4096 bytes. */
@@ -25,9 +23,9 @@ final class PageUnpacker {
   }
 
   private Inflater inflater;
-  private Decompressor lzo;
-  private Decompressor snappy;
-  private Decompressor zstd;
+  private Codec lzo;
+  private Codec snappy;
+  private Codec zstd;
 
   /** Unpacks one page into {@code page} at {@code offset}, of which 4096 bytes are written. */
   void unpack(Compression compression, byte[] packed, int size, byte[] page, int offset)
@@ -42,9 +40,7 @@ final class PageUnpacker {
             case SNAPPY -> run(snappy(), packed, size, page, offset);
             case ZSTD -> run(zstd(), packed, size, page, offset);
           };
-    } catch (DataFormatException | RuntimeException e) {
-      // The decompressors answer bad input with several unchecked exceptions; the pages came out of
-      // a file, so each of them means that the file is corrupt.
+    } catch (DataFormatException e) {
       throw new CorruptPageException(
           "%s data of %d bytes that does not unpack: %s"
               .formatted(compression, size, e.getMessage()));
@@ -77,27 +73,28 @@ final class PageUnpacker {
     return inflater.inflate(new byte[1]);
   }
 
-  private static int run(Decompressor with, byte[] packed, int size, byte[] page, int offset) {
-    return with.decompress(packed, 0, size, page, offset, Page.SIZE);
+  private static int run(Codec with, byte[] packed, int size, byte[] page, int offset)
+      throws DataFormatException {
+    return with.unpack(packed, 0, size, page, offset, Page.SIZE);
   }
 
-  private Decompressor lzo() {
+  private Codec lzo() {
     if (lzo == null) {
-      lzo = new LzoDecompressor();
+      lzo = Codecs.lzo();
     }
     return lzo;
   }
 
-  private Decompressor snappy() {
+  private Codec snappy() {
     if (snappy == null) {
-      snappy = new SnappyDecompressor();
+      snappy = Codecs.snappy();
     }
     return snappy;
   }
 
-  private Decompressor zstd() {
+  private Codec zstd() {
     if (zstd == null) {
-      zstd = new ZstdDecompressor();
+      zstd = Codecs.zstd();
     }
     return zstd;
   }

@@ -1,11 +1,13 @@
 package org.kexshot.format.lime;
 
-import io.airlift.compress.snappy.SnappyDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
+import java.util.zip.DataFormatException;
+import org.kexshot.compress.Codec;
+import org.kexshot.compress.Codecs;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.TruncatedException;
@@ -202,11 +204,9 @@ final class SnappyFrames implements ByteRegion {
   }
 
   private void decompress(byte[] frame, byte[] into, long at) throws DumpFormatException {
-    try {
-      new SnappyDecompressor()
-          .decompress(frame, CHECKSUM_SIZE, frame.length - CHECKSUM_SIZE, into, 0, into.length);
-    } catch (RuntimeException e) {
-      // The decompressor answers bad input with several unchecked exceptions.
+    try (Codec snappy = Codecs.snappy()) {
+      snappy.unpack(frame, CHECKSUM_SIZE, frame.length - CHECKSUM_SIZE, into, 0, into.length);
+    } catch (DataFormatException e) {
       throw new DumpFormatException(
           stream.name(), at, "snappy data that does not unpack: " + e.getMessage());
     }

@@ -1,12 +1,10 @@
 package org.kexshot.format.write;
 
-import io.airlift.compress.Compressor;
-import io.airlift.compress.lzo.LzoCompressor;
-import io.airlift.compress.snappy.SnappyCompressor;
-import io.airlift.compress.zstd.ZstdCompressor;
 import java.io.Closeable;
 import java.util.zip.Deflater;
 import org.kexshot.address.Page;
+import org.kexshot.compress.Codec;
+import org.kexshot.compress.Codecs;
 
 /**
  * Packs pages, one at a time and each on its own, so that a page's packed bytes depend on nothing
@@ -29,9 +27,9 @@ interface PagePacker extends Closeable {
     return switch (compression) {
       case NONE -> throw new IllegalArgumentException("pages that stay as they are need no packer");
       case ZLIB -> new Zlib();
-      case LZO -> new Other(new LzoCompressor());
-      case SNAPPY -> new Other(new SnappyCompressor());
-      case ZSTD -> new Other(new ZstdCompressor());
+      case LZO -> new ByCodec(Codecs.lzo());
+      case SNAPPY -> new ByCodec(Codecs.snappy());
+      case ZSTD -> new ByCodec(Codecs.zstd());
     };
   }
 
@@ -58,23 +56,28 @@ interface PagePacker extends Closeable {
     }
   }
 
-  /** The compressors of aircompressor, which want room for the worst case. */
-  final class Other implements PagePacker {
-    private final Compressor compressor;
+  /** The codecs, which want room for the worst case. */
+  final class ByCodec implements PagePacker {
+    private final Codec codec;
     private final byte[] packed;
 
-    Other(Compressor compressor) {
-      this.compressor = compressor;
-      this.packed = new byte[compressor.maxCompressedLength(Page.SIZE)];
+    ByCodec(Codec codec) {
+      this.codec = codec;
+      this.packed = new byte[codec.packedBound(Page.SIZE)];
     }
 
     @Override
     public int pack(byte[] page, byte[] into, int offset) {
-      int size = compressor.compress(page, 0, page.length, packed, 0, packed.length);
+      int size = codec.pack(page, 0, page.length, packed, 0);
       boolean smaller = size < Page.SIZE;
       int length = smaller ? size : Page.SIZE;
       System.arraycopy(smaller ? packed : page, 0, into, offset, length);
       return length;
+    }
+
+    @Override
+    public void close() {
+      codec.close();
     }
   }
 }

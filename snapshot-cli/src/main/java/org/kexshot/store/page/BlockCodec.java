@@ -1,14 +1,11 @@
 package org.kexshot.store.page;
 
-import io.airlift.compress.MalformedInputException;
-import io.airlift.compress.lz4.Lz4Compressor;
-import io.airlift.compress.lz4.Lz4Decompressor;
-import io.airlift.compress.zstd.ZstdCompressor;
-import io.airlift.compress.zstd.ZstdDecompressor;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.kexshot.compress.Codec;
+import org.kexshot.compress.Codecs;
 
 /** How a block of pages is stored. The ordinal is the number on the disk. */
 public enum BlockCodec {
@@ -31,14 +28,12 @@ public enum BlockCodec {
   LZ4 {
     @Override
     byte[] compress(byte[] bytes, int length) {
-      Lz4Compressor compressor = new Lz4Compressor();
-      byte[] into = new byte[compressor.maxCompressedLength(length)];
-      return Arrays.copyOf(into, compressor.compress(bytes, 0, length, into, 0, into.length));
+      return pack(Codecs.lz4(), bytes, length);
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) {
-      return new Lz4Decompressor().decompress(stored, 0, stored.length, into, 0, into.length);
+    int decompress(byte[] stored, byte[] into) throws DataFormatException {
+      return unpack(Codecs.lz4(), stored, into);
     }
   },
 
@@ -46,14 +41,12 @@ public enum BlockCodec {
   ZSTD {
     @Override
     byte[] compress(byte[] bytes, int length) {
-      ZstdCompressor compressor = new ZstdCompressor();
-      byte[] into = new byte[compressor.maxCompressedLength(length)];
-      return Arrays.copyOf(into, compressor.compress(bytes, 0, length, into, 0, into.length));
+      return pack(Codecs.zstd(), bytes, length);
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) {
-      return new ZstdDecompressor().decompress(stored, 0, stored.length, into, 0, into.length);
+    int decompress(byte[] stored, byte[] into) throws DataFormatException {
+      return unpack(Codecs.zstd(), stored, into);
     }
   },
 
@@ -84,6 +77,28 @@ public enum BlockCodec {
     }
   };
 
+  /**
+   * That of new blocks: Zstandard, or zlib where Zstandard is not native code. LZ4 is no faster
+   * than the first, and its blocks are half as large again. {@code docs/benchmarks/repository.md}
+   * has the figures.
+   */
+  public static BlockCodec ofNewBlocks() {
+    return Codecs.hasFastZstd() ? ZSTD : DEFLATE;
+  }
+
+  private static byte[] pack(Codec codec, byte[] bytes, int length) {
+    try (codec) {
+      byte[] into = new byte[codec.packedBound(length)];
+      return Arrays.copyOf(into, codec.pack(bytes, 0, length, into, 0));
+    }
+  }
+
+  private static int unpack(Codec codec, byte[] stored, byte[] into) throws DataFormatException {
+    try (codec) {
+      return codec.unpack(stored, 0, stored.length, into, 0, into.length);
+    }
+  }
+
   /** The codec of that number, or null if there is none. */
   static BlockCodec numbered(int number) {
     BlockCodec[] all = values();
@@ -95,8 +110,7 @@ public enum BlockCodec {
   /**
    * Decompresses into {@code into} and returns the length.
    *
-   * @throws MalformedInputException if {@code stored} is not of this codec
-   * @throws DataFormatException if the bytes are not such a block
+   * @throws DataFormatException if the bytes are not such a block, or unpack to more
    */
   abstract int decompress(byte[] stored, byte[] into) throws DataFormatException;
 }

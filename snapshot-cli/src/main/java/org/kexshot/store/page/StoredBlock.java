@@ -67,8 +67,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
       }
       throw RepositoryException.corrupt(
           where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
-    } catch (DataFormatException | RuntimeException e) {
-      // The decompressors answer bad input with several unchecked exceptions.
+    } catch (DataFormatException e) {
       throw RepositoryException.corrupt(where, "does not unpack as " + codec);
     }
   }
