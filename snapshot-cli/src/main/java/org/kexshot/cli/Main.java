@@ -3,8 +3,10 @@ package org.kexshot.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.cli.failure.ArgumentReport;
@@ -20,18 +22,30 @@ import picocli.CommandLine.ScopeType;
 /** The {@code kexshot} command. */
 public final class Main {
   private static final String DEBUG = "--debug";
+  private static final String VERSION = "kexshot 0.1.0";
+  private static final List<String> VERSION_OPTIONS = List.of("-V", "--version");
 
   private Main() {}
 
   /** Ends the process with an {@link ExitCode}, or with a command's own that {@code run} ran. */
   public static void main(String[] args) {
+    WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = PrintableWriter.printer(new OutputStreamWriter(watched));
+    PrintWriter err = PrintableWriter.printer(new PrintWriter(System.err, true));
+    int exitCode = run(out, err, args);
+    out.flush();
+    System.exit(watched.exitCode(exitCode, err));
+  }
+
+  /** The version is told without a model of all commands, which takes longer than the rest. */
+  private static int run(PrintWriter out, PrintWriter err, String... args) {
+    if (args.length == 1 && VERSION_OPTIONS.contains(args[0])) {
+      out.println(VERSION);
+      return ExitCode.OK.number();
+    }
     CommandLine line = commandLine(args);
-    WatchedOutput out = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
-    line.setOut(PrintableWriter.printer(new OutputStreamWriter(out)));
-    line.setErr(PrintableWriter.printer(line.getErr()));
-    int exitCode = execute(line, args);
-    line.getOut().flush();
-    System.exit(out.exitCode(exitCode, line.getErr()));
+    line.setOut(out).setErr(err);
+    return execute(line, args);
   }
 
   /** Runs a command; what the virtual machine lacks ends it with one line too. */
@@ -70,7 +84,7 @@ public final class Main {
     CommandSpec kexshot =
         CommandGroup.of(
             "Whole-machine memory snapshots by kexec jump, and what changed between them.");
-    kexshot.name("kexshot").version("kexshot 0.1.0");
+    kexshot.name("kexshot").version(VERSION);
     kexshot.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -78,7 +92,7 @@ public final class Main {
             .description("Show this help message and exit.")
             .build());
     kexshot.addOption(
-        OptionSpec.builder("-V", "--version")
+        OptionSpec.builder(VERSION_OPTIONS.toArray(String[]::new))
             .versionHelp(true)
             .description("Print version information and exit.")
             .build());
