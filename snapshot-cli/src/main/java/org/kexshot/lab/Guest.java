@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.kexshot.io.AtExit;
 
 /**
  * One running machine. It ends with {@link #close}, and with this Java process. Its root disk
@@ -15,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 public final class Guest implements AutoCloseable {
   private static final Duration SOCKETS = Duration.ofSeconds(30);
 
+  /** How long QEMU may take to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final GuestArchitecture architecture;
   private final GuestSettings settings;
   private final GuestSockets sockets;
   private final Process qemu;
-  private final Thread killer;
+  private final AtExit guard;
   private GuestShell shell;
   private Qmp qmp;
 
@@ -29,8 +33,13 @@ public final class Guest implements AutoCloseable {
     this.settings = settings;
     this.sockets = sockets;
     this.qemu = qemu;
-    this.killer = new Thread(qemu::destroyForcibly, "end of a guest");
-    Runtime.getRuntime().addShutdownHook(killer);
+    this.guard = AtExit.run(this::kill);
+  }
+
+  private void kill() throws IOException, InterruptedException {
+    qemu.destroyForcibly();
+    qemu.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    sockets.close();
   }
 
   /**
@@ -159,11 +168,13 @@ public final class Guest implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    try {
+    // In this order: a process that is ending waits for the guard, and so for the sockets' end.
+    try (guard;
+        sockets) {
       qemu.destroy();
-      if (!awaitEnd(Duration.ofSeconds(10))) {
+      if (!awaitEnd(PATIENCE)) {
         qemu.destroyForcibly();
-        awaitEnd(Duration.ofSeconds(10));
+        awaitEnd(PATIENCE);
       }
       if (shell != null) {
         shell.close();
@@ -171,9 +182,6 @@ public final class Guest implements AutoCloseable {
       if (qmp != null) {
         qmp.close();
       }
-      Runtime.getRuntime().removeShutdownHook(killer);
-    } finally {
-      sockets.close();
     }
   }
 }
