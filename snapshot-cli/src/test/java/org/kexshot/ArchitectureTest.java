@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.kexshot.capture.CaptureFigures;
+import org.kexshot.symbols.SymbolTable;
 
 /** Holds the rooms of the project: who may know whom. */
 class ArchitectureTest {
@@ -280,6 +281,23 @@ class ArchitectureTest {
       }
     }
     return packages;
+  }
+
+  /**
+   * A symbol table may name functions alone, so that a reader says whether it asks for a function
+   * or for data. Only what a user asks for by name may be either.
+   */
+  @Test
+  void readersSayWhatKindOfSymbolTheyAskFor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.kexshot.symbols..", "org.kexshot.kernel.value..", "org.kexshot.inspect..")
+        .should()
+        .callMethod(SymbolTable.class, "find", String.class)
+        .orShould()
+        .callMethod(SymbolTable.class, "indexOf", String.class)
+        .check(project);
   }
 
   /** {@link org.kexshot.address.Page} alone says how large a page is. */

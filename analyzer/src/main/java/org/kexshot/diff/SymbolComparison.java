@@ -39,8 +39,8 @@ final class SymbolComparison {
    */
   List<SymbolChange> changes() throws IOException {
     SymbolTable table = second.symbols();
-    long initBegin = table.find("__init_begin").orElse(0);
-    long initEnd = table.find("__init_end").orElse(0);
+    long initBegin = table.findData("__init_begin").orElse(0);
+    long initEnd = table.findData("__init_end").orElse(0);
     for (int i = 0; i < table.count(); i++) {
       long address = table.address(i);
       long size = table.size(i);
@@ -58,7 +58,7 @@ final class SymbolComparison {
 
   private void compare(Symbol symbol) throws IOException {
     OptionalLong before =
-        sameAddresses ? OptionalLong.of(symbol.address()) : first.symbols().find(symbol.name());
+        sameAddresses ? OptionalLong.of(symbol.address()) : first.symbols().findData(symbol.name());
     if (before.isPresent()) {
       new OneSymbol(symbol, before.getAsLong()).compare();
     }

@@ -151,8 +151,8 @@ public record DumpExport(
     }
     try {
       SymbolTable symbols = kernel.symbols();
-      long start = symbols.find("_text").orElseThrow() - offset & -Page.SIZE;
-      long last = symbols.find("_end").orElseThrow() - offset | Page.SIZE - 1;
+      long start = symbols.findData("_text").orElseThrow() - offset & -Page.SIZE;
+      long last = symbols.findData("_end").orElseThrow() - offset | Page.SIZE - 1;
       return new SegmentAddresses(
           new DirectMap(kernel).address(0), new PhysicalRange(start, last + 1), offset);
     } catch (IOException | NoSuchElementException unknown) {

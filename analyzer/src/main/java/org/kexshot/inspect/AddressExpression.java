@@ -76,7 +76,7 @@ public final class AddressExpression {
   private long find(KernelImage kernel) throws IOException {
     OptionalLong told = kernel.vmcoreinfo().symbol(symbol);
     try {
-      OptionalLong found = kernel.symbols().find(symbol);
+      OptionalLong found = kernel.symbols().findData(symbol);
       if (found.isEmpty() && told.isEmpty()) {
         found = ModuleSymbols.of(kernel).find(symbol);
       }

@@ -148,8 +148,8 @@ public final class KernelImage {
 
   private Btf ownBtf() throws IOException {
     SymbolTable table = symbols();
-    int start = table.indexOf("__start_BTF");
-    int stop = table.indexOf("__stop_BTF");
+    int start = table.indexOfData("__start_BTF");
+    int stop = table.indexOfData("__stop_BTF");
     if (start < 0 || stop < 0) {
       throw new TypeException(
           ("the kernel %s holds no BTF, so its structures are unknown; make a file of them from its"

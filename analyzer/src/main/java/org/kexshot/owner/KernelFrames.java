@@ -93,7 +93,7 @@ final class KernelFrames {
   private void addTables(List<Task> tasks) throws IOException {
     Set<Long> seen = new HashSet<>();
     addTables(image.memory().table(), FrameOwner.of(OwnerKind.PAGE_TABLE, "kernel"), seen);
-    boolean pairs = image.symbols().indexOf("pti_init") >= 0;
+    boolean pairs = image.symbols().findFunction("pti_init").isPresent();
     for (Task task : tasks) {
       try {
         addTables(task, pairs, seen);
@@ -161,7 +161,7 @@ final class KernelFrames {
    * page_64_types.h}).
    */
   private long stackSize() throws IOException {
-    int stack = image.symbols().indexOf("init_stack");
+    int stack = image.symbols().indexOfData("init_stack");
     long size = stack < 0 ? 0 : image.symbols().size(stack);
     if (size >= 2 * Page.SIZE && size <= 16 * Page.SIZE && Long.bitCount(size) == 1) {
       return size;
@@ -193,10 +193,10 @@ final class KernelFrames {
   /** The first chunk of per-cpu memory, which lies in the direct map; others are vmalloc areas. */
   private void addPerCpu() throws IOException {
     SymbolTable symbols = image.symbols();
-    OptionalLong base = symbols.find("pcpu_base_addr");
-    OptionalLong unitSize = symbols.find("pcpu_unit_size");
-    OptionalLong units = symbols.find("pcpu_nr_units");
-    OptionalLong offsets = symbols.find("pcpu_unit_offsets");
+    OptionalLong base = symbols.findData("pcpu_base_addr");
+    OptionalLong unitSize = symbols.findData("pcpu_unit_size");
+    OptionalLong units = symbols.findData("pcpu_nr_units");
+    OptionalLong offsets = symbols.findData("pcpu_unit_offsets");
     if (base.isEmpty() || unitSize.isEmpty() || units.isEmpty() || offsets.isEmpty()) {
       return;
     }

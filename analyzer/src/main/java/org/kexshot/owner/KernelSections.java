@@ -33,8 +33,8 @@ final class KernelSections {
   }
 
   private void add(String start, String end, OwnerKind kind) throws IOException {
-    OptionalLong from = image.symbols().find(start);
-    OptionalLong to = image.symbols().find(end);
+    OptionalLong from = image.symbols().findData(start);
+    OptionalLong to = image.symbols().findData(end);
     if (from.isPresent() && to.isPresent() && to.getAsLong() > from.getAsLong()) {
       sections.add(new Section(from.getAsLong(), to.getAsLong(), kind));
     }

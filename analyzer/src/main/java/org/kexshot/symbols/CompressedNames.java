@@ -139,6 +139,19 @@ final class CompressedNames {
     return length;
   }
 
+  /** The type letter of a name; 0 if the name is empty. */
+  char type(int index) {
+    int at = start(index);
+    int stop = Math.min(next(at), names.length);
+    for (at += names[at] >= 0 ? 1 : 2; at < stop; at++) {
+      int token = names[at] & 0xff;
+      if (tokenLengths[token] > 0) {
+        return (char) tokens[tokenStarts[token]];
+      }
+    }
+    return 0;
+  }
+
   /** A name without its type letter, and that letter; 0 if the name is empty. */
   record Name(String text, char type) {}
 

@@ -16,9 +16,13 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * Holds the compressed table as it is, about 20 bytes a symbol; names are decoded when asked for.
  */
 public final class Kallsyms implements SymbolTable {
+  /** One symbol of data in so many is the least that a table which names data has. */
+  private static final int MIN_DATA_SHARE = 100;
+
   private final CompressedNames names;
   private final SymbolAddresses addresses;
   private volatile NameLookup lookup;
+  private volatile Boolean namesData;
 
   private Kallsyms(CompressedNames names, SymbolAddresses addresses, NameLookup lookup) {
     this.names = names;
@@ -140,6 +144,25 @@ public final class Kallsyms implements SymbolTable {
   @Override
   public int indexOf(String name) {
     return lookup().find(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Labels at the borders of code have letters of data, and every table names those. Where data is
+   * named, it is a third of all symbols.
+   */
+  @Override
+  public boolean namesData() {
+    Boolean known = namesData;
+    if (known == null) {
+      // Two threads may count at once; both come to the same.
+      int data = 0;
+      for (int i = 0; i < names.count(); i++) {
+        data += Symbol.isObject(names.type(i)) ? 1 : 0;
+      }
+      known = data > names.count() / MIN_DATA_SHARE;
+      namesData = known;
+    }
+    return known;
   }
 
   private NameLookup lookup() {

@@ -10,12 +10,14 @@ import java.util.Map;
 public final class SortedSymbols implements SymbolTable {
   private final List<Symbol> symbols;
   private final Map<String, Integer> byName = new HashMap<>();
+  private final boolean namesData;
 
   /** Sorts the symbols; those that share an address keep their order. */
   public SortedSymbols(List<Symbol> unsorted) {
     List<Symbol> sorted = new ArrayList<>(unsorted);
     sorted.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
     this.symbols = List.copyOf(sorted);
+    this.namesData = symbols.stream().anyMatch(symbol -> Symbol.isObject(symbol.type()));
     for (int i = 0; i < symbols.size(); i++) {
       byName.putIfAbsent(symbols.get(i).name(), i);
     }
@@ -58,6 +60,12 @@ public final class SortedSymbols implements SymbolTable {
       index--;
     }
     return index;
+  }
+
+  /** Such tables name all that there is: of a System.map, or of modules. */
+  @Override
+  public boolean namesData() {
+    return namesData;
   }
 
   @Override

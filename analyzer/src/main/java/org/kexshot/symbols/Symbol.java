@@ -23,6 +23,11 @@ public record Symbol(String name, long address, long size, char type, String mod
     return type == 'd' || type == 'D' || type == 'b' || type == 'B';
   }
 
+  /** Whether a type letter stands for data, bss or read-only data. */
+  static boolean isObject(char type) {
+    return "dDbBrR".indexOf(type) >= 0;
+  }
+
   /** {@code "name"}, or {@code "name [module]"} as the kernel prints it. */
   public String qualifiedName() {
     return module.isEmpty() ? name : name + " [" + module + "]";

@@ -49,7 +49,41 @@ public interface SymbolTable {
     return inside ? Optional.of(symbol(index)) : Optional.empty();
   }
 
-  /** Address of a symbol by name. */
+  /**
+   * Whether it names data. A kernel built without {@code CONFIG_KALLSYMS_ALL} names its functions
+   * alone, so that a name its table lacks may stand for data that is there nonetheless.
+   */
+  boolean namesData();
+
+  /**
+   * Index of a variable of the kernel, or of another symbol of data.
+   *
+   * @return -1 if the kernel has none of that name, so that what it stands for was not built in
+   * @throws SymbolException if the table names no data, so that nothing is known of it
+   */
+  default int indexOfData(String name) throws SymbolException {
+    int index = indexOf(name);
+    if (index < 0 && !namesData()) {
+      throw missing(name);
+    }
+    return index;
+  }
+
+  /** Address of a symbol of data, as {@link #indexOfData} looks it up. */
+  default OptionalLong findData(String name) throws SymbolException {
+    int index = indexOfData(name);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
+  }
+
+  /** Address of a function, which every table names; empty if the kernel has none of that name. */
+  default OptionalLong findFunction(String name) {
+    return find(name);
+  }
+
+  /**
+   * Address of whatever has a name, as a user may ask for it. Readers of the kernel's objects ask
+   * for data or for a function, since a table that lacks a name may not name data at all.
+   */
   default OptionalLong find(String name) {
     int index = indexOf(name);
     return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
@@ -61,14 +95,25 @@ public interface SymbolTable {
    * @throws SymbolException if it is not
    */
   default long require(String name) throws SymbolException {
+    return address(requireIndex(name));
+  }
+
+  /** Index of a symbol that must be there, as {@link #require} has it. */
+  default int requireIndex(String name) throws SymbolException {
     int index = indexOf(name);
     if (index < 0) {
-      throw new SymbolException(
-          "the image's kallsyms has no symbol %s; a kernel built without CONFIG_KALLSYMS_ALL keeps"
-                  .formatted(name)
-              + " none of data: name its System.map with --system-map FILE");
+      throw missing(name);
     }
-    return address(index);
+    return index;
+  }
+
+  private SymbolException missing(String name) {
+    return new SymbolException(
+        namesData()
+            ? "the kernel's symbols do not name %s, which every kernel known has".formatted(name)
+            : "the image's kallsyms has no symbol %s; a kernel built without CONFIG_KALLSYMS_ALL keeps"
+                    .formatted(name)
+                + " none of data: name its System.map with --system-map FILE");
   }
 
   /** The address as {@code name+0xoffset [module]}, or as a number if no symbol holds it. */

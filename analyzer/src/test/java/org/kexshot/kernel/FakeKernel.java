@@ -40,6 +40,7 @@ public final class FakeKernel {
   private final Map<String, Integer> types = new LinkedHashMap<>();
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
   private final List<Entry> symbols = new ArrayList<>();
+  private boolean functionsAlone;
   private final StringBuilder vmcoreinfo = new StringBuilder();
   private TypeTable parsed;
   private long nextFree = HEAP;
@@ -168,6 +169,12 @@ public final class FakeKernel {
     return this;
   }
 
+  /** Leaves data out of kallsyms, its own types too, as without {@code CONFIG_KALLSYMS_ALL}. */
+  public FakeKernel functionsAlone() {
+    functionsAlone = true;
+    return this;
+  }
+
   /** Appends lines to VMCOREINFO. */
   public FakeKernel info(String lines) {
     vmcoreinfo.append(lines);
@@ -225,8 +232,10 @@ public final class FakeKernel {
     bytes(start, types);
     symbol("__start_BTF", start);
     symbol("__stop_BTF", start + types.length);
+    List<Entry> named =
+        symbols.stream().filter(symbol -> !functionsAlone || symbol.type() == 'T').toList();
     String lines =
-        new KallsymsBuilder(symbols, 4, KallsymsBuilder.Form.RELATIVE, true)
+        new KallsymsBuilder(named, 4, KallsymsBuilder.Form.RELATIVE, true)
             .write(PAGE_OFFSET + TABLES, this::bytes);
     Vmcoreinfo info = Vmcoreinfo.parse((vmcoreinfo + lines).getBytes(StandardCharsets.US_ASCII));
     return KernelImage.open(new FakeDump(memory, Optional.of(info)));

@@ -1,6 +1,7 @@
 package org.kexshot.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,9 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.kind.Role;
+import org.kexshot.symbols.SymbolException;
 
 /** What comparison, search and documentation rely on in every declaration of a kind. */
 class KernelObjectKindsTest {
@@ -75,6 +80,27 @@ class KernelObjectKindsTest {
     for (ObjectKind<?> kind : kinds()) {
       assertThat(indexed(kind.attributes())).as(kind.name()).doesNotContainAnyElementsOf(taken);
     }
+  }
+
+  /** The log and its names are found through VMCOREINFO. */
+  private static List<ObjectKind<?>> kindsFoundBySymbols() {
+    return kinds().stream().filter(kind -> kind != KernelLog.KIND).toList();
+  }
+
+  /** A list that cannot be found was told as an empty one, which a comparison took for gone. */
+  @ParameterizedTest
+  @MethodSource("kindsFoundBySymbols")
+  void aKindIsUnknownAndNotEmptyWhereSymbolsNameNoData(ObjectKind<?> kind) throws Exception {
+    KernelImage image =
+        new FakeKernel()
+            .function("_stext", FakeKernel.PAGE_OFFSET)
+            .function("_etext", FakeKernel.PAGE_OFFSET + 0x1000)
+            .functionsAlone()
+            .open();
+
+    assertThatThrownBy(() -> kind.read(image))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("--system-map FILE");
   }
 
   private static List<String> indexed(List<? extends Attribute<?>> attributes) {

@@ -186,6 +186,43 @@ class KallsymsTest {
         .hasMessageContaining("CONFIG_KALLSYMS_ALL");
   }
 
+  /** Labels at the borders of code have letters of data in every table. */
+  @Test
+  void aTableOfFunctionsAloneKnowsNothingOfData() throws Exception {
+    List<Entry> functions = new ArrayList<>();
+    functions.add(new Entry(TEXT64, 'D', "__init_begin"));
+    for (int i = 0; i < 300; i++) {
+      functions.add(new Entry(TEXT64 + 16 * i, 't', "function_" + i));
+    }
+    Kallsyms symbols = table(functions, 8, Form.RELATIVE, false);
+
+    assertThat(symbols.namesData()).isFalse();
+    assertThat(symbols.findData("__init_begin")).hasValue(TEXT64);
+    assertThat(symbols.findFunction("function_7")).hasValue(TEXT64 + 112);
+    assertThat(symbols.findFunction("sysfs_init")).isEmpty();
+    assertThatThrownBy(() -> symbols.findData("modules"))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("has no symbol modules")
+        .hasMessageContaining("--system-map FILE");
+  }
+
+  @Test
+  void aTableWithDataTellsWhatTheKernelDoesNotHave() throws Exception {
+    Kallsyms symbols =
+        table(
+            List.of(new Entry(TEXT64, 'T', "_stext"), new Entry(TEXT64 + 64, 'b', "jiffies")),
+            8,
+            Form.RELATIVE,
+            false);
+
+    assertThat(symbols.namesData()).isTrue();
+    assertThat(symbols.findData("modules")).isEmpty();
+    assertThatThrownBy(() -> symbols.require("init_task"))
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("do not name init_task")
+        .hasMessageNotContaining("--system-map");
+  }
+
   /** A table that ends in a far address has one symbol that nobody may walk over. */
   @Test
   void aDistanceThatNoSymbolFillsIsNoSize() throws Exception {

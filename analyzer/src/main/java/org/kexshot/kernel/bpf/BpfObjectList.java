@@ -84,7 +84,7 @@ public final class BpfObjectList {
   }
 
   private void forEach(String symbol, String what, XArray.Visitor visitor) throws IOException {
-    OptionalLong table = image.symbols().find(symbol);
+    OptionalLong table = image.symbols().findData(symbol);
     if (table.isPresent()) {
       new XArray(image, problems)
           .forEachOfIdr("the table of " + what, image.struct("idr", table.getAsLong()), visitor);

@@ -127,7 +127,7 @@ public final class Paths {
 
   private long simpleName() throws IOException {
     if (simpleName == 0) {
-      simpleName = image.symbols().find("simple_dname").orElse(-1);
+      simpleName = image.symbols().findFunction("simple_dname").orElse(-1);
     }
     return simpleName;
   }

@@ -44,7 +44,7 @@ final class DeferredFunctions {
 
   /** Checks the work that waits in each pool of workers. */
   void checkWork() throws IOException {
-    OptionalLong pools = image.symbols().find("worker_pool_idr");
+    OptionalLong pools = image.symbols().findData("worker_pool_idr");
     if (pools.isEmpty() || image.types().findStruct("worker_pool").isEmpty()) {
       return;
     }

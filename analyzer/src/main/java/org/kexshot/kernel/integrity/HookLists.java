@@ -86,13 +86,13 @@ final class HookLists {
   /** Checks what of them the kernel has. */
   void check() throws IOException {
     for (Table table : TABLES) {
-      OptionalLong start = image.symbols().find(table.symbol());
+      OptionalLong start = image.symbols().findData(table.symbol());
       if (start.isPresent() && image.types().findStruct(table.struct()).isPresent()) {
         inspection.attempt(table.symbol(), () -> check(table, start.getAsLong()));
       }
     }
     for (List<String> chain : NOTIFIERS) {
-      OptionalLong start = image.symbols().find(chain.get(0));
+      OptionalLong start = image.symbols().findData(chain.get(0));
       if (start.isPresent() && image.types().findStruct(chain.get(1)).isPresent()) {
         inspection.attempt(chain.get(0), () -> checkNotifiers(chain, start.getAsLong()));
       }

@@ -27,7 +27,7 @@ final class InterruptGates {
   }
 
   void check() throws IOException {
-    OptionalLong table = image.symbols().find("idt_table");
+    OptionalLong table = image.symbols().findData("idt_table");
     if (table.isEmpty()) {
       return;
     }
@@ -61,7 +61,7 @@ final class InterruptGates {
    * replaced: a list of handlers of one size.
    */
   private boolean isEarly(int vector, long handler) throws IOException {
-    OptionalLong early = image.symbols().find("early_idt_handler_array");
+    OptionalLong early = image.symbols().findFunction("early_idt_handler_array");
     if (early.isEmpty() || vector >= EXCEPTIONS) {
       return false;
     }

@@ -30,7 +30,7 @@ final class NetworkHooks {
   }
 
   void check() throws IOException {
-    OptionalLong namespaces = image.symbols().find("net_namespace_list");
+    OptionalLong namespaces = image.symbols().findData("net_namespace_list");
     if (namespaces.isEmpty()) {
       return;
     }

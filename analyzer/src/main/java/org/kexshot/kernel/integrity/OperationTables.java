@@ -61,10 +61,10 @@ final class OperationTables {
     this.inspection = inspection;
     this.image = inspection.image();
     this.targets = inspection.targets();
-    this.constantsStart = image.symbols().find("__start_rodata");
-    this.constantsEnd = image.symbols().find("__end_rodata");
-    this.bootStart = image.symbols().find("__init_begin");
-    this.bootEnd = image.symbols().find("__init_end");
+    this.constantsStart = image.symbols().findData("__start_rodata");
+    this.constantsEnd = image.symbols().findData("__end_rodata");
+    this.bootStart = image.symbols().findData("__init_begin");
+    this.bootEnd = image.symbols().findData("__init_end");
   }
 
   void check() throws IOException {

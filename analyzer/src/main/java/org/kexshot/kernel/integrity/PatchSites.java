@@ -112,8 +112,8 @@ final class PatchSites {
   }
 
   private void addKernel(String struct, String start, String stop) throws IOException {
-    OptionalLong from = image.symbols().find(start);
-    OptionalLong to = image.symbols().find(stop);
+    OptionalLong from = image.symbols().findData(start);
+    OptionalLong to = image.symbols().findData(stop);
     if (from.isPresent() && to.isPresent() && image.types().findStruct(struct).isPresent()) {
       long count = (to.getAsLong() - from.getAsLong()) / image.type(struct).size();
       addTable(struct, from.getAsLong(), count);
@@ -162,7 +162,7 @@ final class PatchSites {
 
   private void addTrampolines() throws IOException {
     SymbolTable symbols = image.symbols();
-    if (symbols.indexOf("__start_static_call_sites") < 0) {
+    if (symbols.findData("__start_static_call_sites").isEmpty()) {
       return;
     }
     for (int i = 0; i < symbols.count(); i++) {
@@ -174,9 +174,9 @@ final class PatchSites {
 
   private void addTracer() throws IOException {
     for (String call : new String[] {"ftrace_call", "ftrace_regs_call", "ftrace_graph_call"}) {
-      image.symbols().find(call).ifPresent(address -> addPlain(address, Reason.TRACER));
+      image.symbols().findFunction(call).ifPresent(address -> addPlain(address, Reason.TRACER));
     }
-    OptionalLong first = image.symbols().find("ftrace_pages_start");
+    OptionalLong first = image.symbols().findData("ftrace_pages_start");
     if (first.isEmpty()) {
       return;
     }
@@ -196,7 +196,7 @@ final class PatchSites {
   }
 
   private void addProbes() throws IOException {
-    int table = image.symbols().indexOf("kprobe_table");
+    int table = image.symbols().indexOfData("kprobe_table");
     if (table < 0) {
       return;
     }

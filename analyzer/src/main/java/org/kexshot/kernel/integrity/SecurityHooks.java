@@ -22,12 +22,12 @@ final class SecurityHooks {
   }
 
   void check() throws IOException {
-    OptionalLong heads = image.symbols().find("security_hook_heads");
+    OptionalLong heads = image.symbols().findData("security_hook_heads");
     if (heads.isPresent() && image.types().findStruct("security_hook_heads").isPresent()) {
       checkHeads(image.struct("security_hook_heads", heads.getAsLong()));
     }
     // Since 6.12 each hook has slots of static calls, commit 417c5643cd67.
-    OptionalLong calls = image.symbols().find("static_calls_table");
+    OptionalLong calls = image.symbols().findData("static_calls_table");
     if (calls.isPresent() && image.types().findStruct("lsm_static_calls_table").isPresent()) {
       checkCalls(image.struct("lsm_static_calls_table", calls.getAsLong()));
     }

@@ -30,7 +30,7 @@ final class SystemCallTables {
 
   void check() throws IOException {
     for (String table : TABLES) {
-      int index = image.symbols().indexOf(table);
+      int index = image.symbols().indexOfData(table);
       if (index >= 0) {
         check(table, image.symbols().address(index), image.symbols().size(index));
       }

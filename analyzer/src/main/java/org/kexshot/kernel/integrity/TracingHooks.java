@@ -26,14 +26,14 @@ final class TracingHooks {
 
   /** Checks the probes; the table has a bucket a word. */
   void checkProbes() throws IOException {
-    int table = image.symbols().indexOf("kprobe_table");
+    int table = image.symbols().indexOfData("kprobe_table");
     if (table < 0 || image.types().findStruct("kprobe").isEmpty()) {
       return;
     }
     int word = image.memory().pointerSize();
     long link = image.offset("kprobe", "hlist");
-    OptionalLong several = image.symbols().find("aggr_pre_handler");
-    OptionalLong returns = image.symbols().find("pre_handler_kretprobe");
+    OptionalLong several = image.symbols().findFunction("aggr_pre_handler");
+    OptionalLong returns = image.symbols().findFunction("pre_handler_kretprobe");
     long bytes = Math.min(image.symbols().size(table), (long) PatchSites.MAX_BUCKETS * word);
     for (long at = 0; at < bytes; at += word) {
       inspection
@@ -69,8 +69,8 @@ final class TracingHooks {
 
   /** Checks the tracepoints that the kernel was built with. */
   void checkTracepoints() throws IOException {
-    OptionalLong start = image.symbols().find("__start___tracepoints_ptrs");
-    OptionalLong stop = image.symbols().find("__stop___tracepoints_ptrs");
+    OptionalLong start = image.symbols().findData("__start___tracepoints_ptrs");
+    OptionalLong stop = image.symbols().findData("__stop___tracepoints_ptrs");
     if (start.isEmpty() || stop.isEmpty() || image.types().findStruct("tracepoint").isEmpty()) {
       return;
     }

@@ -127,7 +127,7 @@ public final class IpcObjectList {
 
   private void readNamespaces() throws IOException {
     List<KernelStruct> namespaces = new ArrayList<>();
-    OptionalLong initial = image.symbols().find("init_ipc_ns");
+    OptionalLong initial = image.symbols().findData("init_ipc_ns");
     if (initial.isPresent() && seen.add(initial.getAsLong())) {
       namespaces.add(image.struct("ipc_namespace", initial.getAsLong()));
     }

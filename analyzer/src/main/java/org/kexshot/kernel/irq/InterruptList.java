@@ -88,8 +88,8 @@ public final class InterruptList {
   }
 
   private void readAll() throws IOException {
-    OptionalLong radixTree = image.symbols().find("irq_desc_tree");
-    OptionalLong mapleTree = image.symbols().find("sparse_irqs");
+    OptionalLong radixTree = image.symbols().findData("irq_desc_tree");
+    OptionalLong mapleTree = image.symbols().findData("sparse_irqs");
     if (radixTree.isPresent()) {
       new XArray(image, problems)
           .forEach(
@@ -104,15 +104,12 @@ public final class InterruptList {
               mapleTree.getAsLong(),
               descriptor -> add(image.struct("irq_desc", descriptor)));
     } else {
-      readArray(image.symbols().indexOf("irq_desc"));
+      readArray(image.symbols().requireIndex("irq_desc"));
     }
   }
 
   /** Without {@code CONFIG_SPARSE_IRQ} the descriptors are an array. */
   private void readArray(int symbol) throws IOException {
-    if (symbol < 0) {
-      return;
-    }
     long size = image.type("irq_desc").size();
     long bytes = Math.min(image.symbols().size(symbol), MAX_INTERRUPTS * size);
     for (long at = 0; at + size <= bytes; at += size) {

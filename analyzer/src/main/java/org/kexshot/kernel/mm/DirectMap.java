@@ -27,7 +27,7 @@ public final class DirectMap {
     if (image.architecture() == Architecture.I386) {
       return image.paging().textOffset();
     }
-    OptionalLong variable = image.symbols().find("page_offset_base");
+    OptionalLong variable = image.symbols().findData("page_offset_base");
     if (variable.isPresent()) {
       return image.memory().readPointer(variable.getAsLong());
     }

@@ -65,7 +65,7 @@ public final class MemoryCounters {
   }
 
   private Listing<MemoryCounter> readAll() throws IOException {
-    OptionalLong names = image.symbols().find("vmstat_text");
+    OptionalLong names = image.symbols().findData("vmstat_text");
     int zoneItems = count("zone_stat_item", "NR_VM_ZONE_STAT_ITEMS");
     int nodeItems = count("node_stat_item", "NR_VM_NODE_STAT_ITEMS");
     // Events of NUMA stand between; without CONFIG_NUMA their enumeration has the count 0 only.
@@ -92,7 +92,7 @@ public final class MemoryCounters {
 
   private void read(String symbol, OptionalLong names, int firstName, int count)
       throws IOException {
-    OptionalLong values = image.symbols().find(symbol);
+    OptionalLong values = image.symbols().findData(symbol);
     if (values.isEmpty()) {
       return;
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -73,14 +74,13 @@ public final class VmallocAreas {
 
   private Listing<VmallocArea> readAll() throws IOException {
     SymbolTable symbols = image.symbols();
-    int list = symbols.indexOf("vmap_area_list");
-    int nodes = symbols.indexOf("vmap_nodes");
-    if (list >= 0) {
-      readList(symbols.address(list));
-    } else if (nodes >= 0) {
+    OptionalLong list = symbols.findData("vmap_area_list");
+    if (list.isPresent()) {
+      readList(list.getAsLong());
+    } else {
       // Several lists since 6.9, commit d093602919ad.
       KernelStruct node = image.struct("vmap_node", 0);
-      long first = image.memory().readPointer(symbols.address(nodes));
+      long first = image.memory().readPointer(symbols.require("vmap_nodes"));
       long count = image.memory().readU32(symbols.require("nr_vmap_nodes"));
       for (int i = 0; i < Math.min(count, MAX_NODES); i++) {
         readList(first + i * node.type().size() + node.member("busy.head").offset());

@@ -77,12 +77,12 @@ public final class ZoneList {
 
   private Listing<Zone> readAll() throws IOException {
     List<Zone> zones = new ArrayList<>();
-    OptionalLong only = image.symbols().find("contig_page_data");
+    OptionalLong only = image.symbols().findData("contig_page_data");
     if (only.isPresent()) {
       tryNode(0, only.getAsLong(), zones);
     } else {
-      long table = image.symbols().require("node_data");
-      int index = image.symbols().indexOf("node_data");
+      int index = image.symbols().requireIndex("node_data");
+      long table = image.symbols().address(index);
       int word = image.memory().pointerSize();
       long count = Math.min(image.symbols().size(index) / word, MAX_NODES);
       for (int node = 0; node < count; node++) {

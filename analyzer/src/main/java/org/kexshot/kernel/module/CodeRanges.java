@@ -36,7 +36,7 @@ public final class CodeRanges {
   private CodeRanges(KernelImage kernel) throws IOException {
     long start = kernel.symbols().require("_stext");
     this.text = new Range(start, kernel.symbols().require("_etext"));
-    this.image = new Range(start, kernel.symbols().find("_end").orElse(text.end()));
+    this.image = new Range(start, kernel.symbols().findData("_end").orElse(text.end()));
     for (Module module : ModuleList.read(kernel).items()) {
       KernelStruct struct = kernel.struct("module", module.structAddress());
       for (ModuleMemory piece : ModuleList.pieces(struct, module.name())) {

@@ -89,7 +89,7 @@ final class HiddenModules {
   }
 
   private void addFromSet() throws IOException {
-    OptionalLong set = image.symbols().find("module_kset");
+    OptionalLong set = image.symbols().findData("module_kset");
     if (set.isEmpty()) {
       return;
     }

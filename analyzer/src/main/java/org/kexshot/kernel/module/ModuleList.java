@@ -16,6 +16,7 @@ import static org.kexshot.kind.Role.INDEXED;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kexshot.kernel.FactReader;
@@ -78,12 +79,12 @@ public final class ModuleList {
 
   private Listing<Module> readAll() throws IOException {
     List<Module> modules = new ArrayList<>();
-    int head = image.symbols().indexOf("modules");
-    if (head >= 0) {
+    OptionalLong head = image.symbols().findData("modules");
+    if (head.isPresent()) {
       long offset = image.struct("module", 0).member("list").offset();
       lists.circular(
           "the module list",
-          image.symbols().address(head),
+          head.getAsLong(),
           node -> modules.add(read(image.struct("module", node - offset), false)));
       addHidden(modules);
     }

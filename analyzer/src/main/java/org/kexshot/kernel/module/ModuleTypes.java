@@ -60,7 +60,7 @@ public final class ModuleTypes {
 
   private List<KernelStruct> entries() throws IOException {
     List<KernelStruct> entries = new ArrayList<>();
-    OptionalLong head = image.symbols().find("btf_modules");
+    OptionalLong head = image.symbols().findData("btf_modules");
     // Without CONFIG_DEBUG_INFO_BTF_MODULES there is no such structure.
     if (head.isPresent() && image.types().findStruct("btf_module").isPresent()) {
       long offset = image.offset("btf_module", "list");

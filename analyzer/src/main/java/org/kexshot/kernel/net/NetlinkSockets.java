@@ -55,7 +55,7 @@ final class NetlinkSockets {
 
   /** Reads the sockets of all protocols; a kernel without netlink has none. */
   void read() throws IOException {
-    OptionalLong pointer = image.symbols().find("nl_table");
+    OptionalLong pointer = image.symbols().findData("nl_table");
     if (pointer.isEmpty() || image.types().findStruct("netlink_table").isEmpty()) {
       return;
     }

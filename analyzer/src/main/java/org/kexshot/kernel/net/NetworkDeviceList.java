@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -99,12 +100,12 @@ public final class NetworkDeviceList {
    */
   public static Listing<NetworkDevice> read(KernelImage image) throws IOException {
     NetworkDeviceList list = new NetworkDeviceList(image);
-    int head = image.symbols().indexOf("net_namespace_list");
-    if (head >= 0) {
+    OptionalLong head = image.symbols().findData("net_namespace_list");
+    if (head.isPresent()) {
       long offset = image.offset("net", "list");
       list.lists.circular(
           "the list of network namespaces",
-          image.symbols().address(head),
+          head.getAsLong(),
           node -> list.readNamespace(image.struct("net", node - offset)));
     }
     return new Listing<>(list.devices, list.problems.list());

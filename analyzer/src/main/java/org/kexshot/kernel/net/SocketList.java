@@ -17,6 +17,7 @@ import static org.kexshot.kind.Role.INDEXED;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -97,7 +98,7 @@ public final class SocketList {
 
   private Listing<Socket> readAll() throws IOException {
     SymbolTable symbols = image.symbols();
-    if (symbols.indexOf("net_namespace_list") >= 0) {
+    if (symbols.findData("net_namespace_list").isPresent()) {
       SockReader reader = new SockReader(image, new SocketOwners(image, problems));
       AddressSet seenTables = new AddressSet();
       readSymbol("tcp_hashinfo", table -> readTcp(reader, table, seenTables));
@@ -117,9 +118,9 @@ public final class SocketList {
   }
 
   private void readSymbol(String name, Step step) throws IOException {
-    int index = image.symbols().indexOf(name);
-    if (index >= 0) {
-      attempt(name, image.symbols().address(index), step);
+    OptionalLong table = image.symbols().findData(name);
+    if (table.isPresent()) {
+      attempt(name, table.getAsLong(), step);
     }
   }
 

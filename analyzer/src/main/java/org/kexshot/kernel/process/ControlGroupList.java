@@ -78,7 +78,7 @@ public final class ControlGroupList {
    */
   public static Listing<ControlGroup> read(KernelImage image) throws IOException {
     ControlGroupList list = new ControlGroupList(image);
-    OptionalLong roots = image.symbols().find("cgroup_roots");
+    OptionalLong roots = image.symbols().findData("cgroup_roots");
     if (roots.isPresent()) {
       long offset = image.offset("cgroup_root", "root_list");
       list.lists.circular(
@@ -100,7 +100,7 @@ public final class ControlGroupList {
   }
 
   private String controllers(long mask) throws IOException {
-    OptionalLong table = image.symbols().find("cgroup_subsys");
+    OptionalLong table = image.symbols().findData("cgroup_subsys");
     List<String> names = new ArrayList<>();
     int word = image.memory().pointerSize();
     for (int i = 0; table.isPresent() && i < MAX_CONTROLLERS; i++) {

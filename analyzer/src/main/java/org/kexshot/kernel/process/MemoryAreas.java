@@ -84,7 +84,7 @@ public final class MemoryAreas {
   private MemoryAreas(KernelImage image) throws IOException {
     this.image = image;
     this.paths = new Paths(image);
-    this.specialOperations = image.symbols().find("special_mapping_vmops").orElse(0);
+    this.specialOperations = image.symbols().findData("special_mapping_vmops").orElse(0);
   }
 
   /**

@@ -78,7 +78,7 @@ final class UnlinkedTasks {
 
   private void addIdleTasks() throws IOException {
     known.add(image.symbols().require("init_task"));
-    OptionalLong idle = image.symbols().find("idle_threads");
+    OptionalLong idle = image.symbols().findData("idle_threads");
     if (idle.isPresent()) {
       PerCpu processors = new PerCpu(image);
       for (int i = 0; i < processors.count(); i++) {
@@ -89,7 +89,7 @@ final class UnlinkedTasks {
 
   /** Since 4.15 (commit 95846ecf9dac) the PIDs of a namespace are in an {@code idr}. */
   private void scanPidTable() throws IOException {
-    OptionalLong namespace = image.symbols().find("init_pid_ns");
+    OptionalLong namespace = image.symbols().findData("init_pid_ns");
     if (namespace.isEmpty() || image.types().findStruct("pid").isEmpty()) {
       return;
     }
@@ -112,7 +112,7 @@ final class UnlinkedTasks {
   }
 
   private void scanSlabs() throws IOException {
-    OptionalLong cache = image.symbols().find("task_struct_cachep");
+    OptionalLong cache = image.symbols().findData("task_struct_cachep");
     if (cache.isPresent() && image.types().findStruct("kmem_cache").isPresent()) {
       long address = image.memory().readPointer(cache.getAsLong());
       new SlabObjects(image, problems)

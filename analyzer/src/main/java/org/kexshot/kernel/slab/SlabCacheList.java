@@ -122,7 +122,7 @@ public final class SlabCacheList {
 
   /** A cache has room for as many nodes as there are, not for as many as its type says. */
   static long nodeCount(KernelImage image, KernelType array) throws IOException {
-    OptionalLong known = image.symbols().find("nr_node_ids");
+    OptionalLong known = image.symbols().findData("nr_node_ids");
     long nodes = known.isPresent() ? image.memory().readU32(known.getAsLong()) : 1;
     return Math.min(nodes, array.count());
   }

@@ -44,9 +44,9 @@ final class OrcTables {
   /** Finds the tables; empty for a kernel that was built without. */
   static Optional<OrcTables> find(KernelImage image, CodeRanges code) throws IOException {
     SymbolTable symbols = image.symbols();
-    OptionalLong start = symbols.find("__start_orc_unwind_ip");
-    OptionalLong stop = symbols.find("__stop_orc_unwind_ip");
-    OptionalLong entries = symbols.find("__start_orc_unwind");
+    OptionalLong start = symbols.findData("__start_orc_unwind_ip");
+    OptionalLong stop = symbols.findData("__stop_orc_unwind_ip");
+    OptionalLong entries = symbols.findData("__start_orc_unwind");
     if (start.isEmpty() || stop.isEmpty() || entries.isEmpty()) {
       return Optional.empty();
     }

@@ -29,7 +29,7 @@ record StackMemory(long start, byte[] bytes, int wordSize) {
    * page_64_types.h}).
    */
   private static long size(KernelImage image) throws IOException {
-    int stack = image.symbols().indexOf("init_stack");
+    int stack = image.symbols().indexOfData("init_stack");
     long size = stack < 0 ? 0 : image.symbols().size(stack);
     if (size >= 2 * Page.SIZE && size <= 16 * Page.SIZE && Long.bitCount(size) == 1) {
       return size;

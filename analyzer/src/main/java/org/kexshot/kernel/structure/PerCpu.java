@@ -22,8 +22,8 @@ public final class PerCpu {
    */
   public PerCpu(KernelImage image) throws IOException {
     this.mask = image.memory().pointerSize() == 4 ? 0xffff_ffffL : -1;
-    OptionalLong table = image.symbols().find("__per_cpu_offset");
-    OptionalLong count = image.symbols().find("nr_cpu_ids");
+    OptionalLong table = image.symbols().findData("__per_cpu_offset");
+    OptionalLong count = image.symbols().findData("nr_cpu_ids");
     if (table.isEmpty()) {
       this.offsets = new long[1];
       return;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -76,9 +77,9 @@ public final class SysctlList {
     SysctlList list = new SysctlList(image);
     KernelStruct root = image.symbolStruct("sysctl_table_root", "ctl_table_root");
     list.readDirectory("", root.embedded("default_set.dir"), 0);
-    int network = image.symbols().indexOf("init_net");
-    if (network >= 0) {
-      KernelStruct net = image.struct("net", image.symbols().address(network));
+    OptionalLong network = image.symbols().findData("init_net");
+    if (network.isPresent()) {
+      KernelStruct net = image.struct("net", network.getAsLong());
       if (net.has("sysctls.dir")) {
         list.readDirectory("", net.embedded("sysctls.dir"), 0);
       }

@@ -28,11 +28,11 @@ final class SysctlValue {
    * the clock that counts ticks has it as its multiplier.
    */
   private static long nanosOfTick(KernelImage image) throws IOException {
-    OptionalLong tick = image.symbols().find("tick_nsec");
+    OptionalLong tick = image.symbols().findData("tick_nsec");
     if (tick.isPresent()) {
       return image.memory().readPointer(tick.getAsLong());
     }
-    OptionalLong clock = image.symbols().find("clocksource_jiffies");
+    OptionalLong clock = image.symbols().findData("clocksource_jiffies");
     if (clock.isEmpty()) {
       return 0;
     }

@@ -93,7 +93,7 @@ public final class TimerList {
   }
 
   private void readWheels(int processor) throws IOException {
-    int symbol = image.symbols().indexOf("timer_bases");
+    int symbol = image.symbols().indexOfData("timer_bases");
     if (symbol < 0) {
       return;
     }
@@ -110,7 +110,7 @@ public final class TimerList {
 
   private void readWheel(KernelStruct wheel, int processor, List<KernelTimer> into)
       throws IOException {
-    OptionalLong jiffies = image.symbols().find("jiffies_64");
+    OptionalLong jiffies = image.symbols().findData("jiffies_64");
     long now = jiffies.isPresent() ? image.memory().readPointer(jiffies.getAsLong()) : 0;
     Member buckets = wheel.member("vectors");
     int word = image.memory().pointerSize();
@@ -135,7 +135,7 @@ public final class TimerList {
   }
 
   private void readClocks(int processor) throws IOException {
-    OptionalLong bases = image.symbols().find("hrtimer_bases");
+    OptionalLong bases = image.symbols().findData("hrtimer_bases");
     if (bases.isEmpty()) {
       return;
     }

@@ -23,7 +23,18 @@ public final class SymbolSearch {
    */
   public SymbolSearch(KernelImage image) throws IOException {
     this.kernel = image.symbols();
-    this.modules = ModuleSymbols.read(image);
+    this.modules = modules(image);
+  }
+
+  /**
+   * That modules cannot be found is a problem of theirs, and hides none of the kernel's symbols.
+   */
+  private static Listing<Symbol> modules(KernelImage image) {
+    try {
+      return ModuleSymbols.read(image);
+    } catch (IOException unknown) {
+      return new Listing<>(List.of(), List.of("symbols of modules: " + unknown.getMessage()));
+    }
   }
 
   /**

@@ -90,7 +90,7 @@ public final class ValueQuery {
   }
 
   private long symbol(String name) throws IOException {
-    int index = image.symbols().indexOf(name);
+    int index = image.symbols().indexOfData(name);
     if (index >= 0) {
       return image.symbols().address(index);
     }

@@ -78,6 +78,7 @@ class IntegrityTest {
     long highMemory = made.allocate(4);
     made.number(highMemory, AREA, 4);
     made.symbol("high_memory", highMemory);
+    made.define("xarray", "xa_head: *char").symbol("irq_desc_tree", made.allocate("xarray"));
     base = head;
   }
 
