@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.address.Architecture;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.symbols.SystemMap;
 import org.kexshot.types.Btf;
@@ -14,7 +15,8 @@ import org.kexshot.types.TypeTable;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
- * Files that say of a kernel what its image does not: one built without BTF, or without kallsyms.
+ * Files that say of a kernel what its image does not: one built without BTF, or without kallsyms,
+ * or with one that names no data.
  *
  * @param btf its types alone, as {@code pahole --btf_encode_detached} writes them
  * @param systemMap its {@code System.map}
@@ -28,11 +30,48 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
   /** Of these VMCOREINFO tells the size, so that another kernel's types are noticed. */
   private static final String[] COMPARED = {"page", "zone", "pglist_data", "free_area"};
 
+  /** Whether no file was given. */
+  public boolean isEmpty() {
+    return btf.isEmpty() && systemMap.isEmpty();
+  }
+
+  /** These files, and others in place of those that there are none of. */
+  public DebugFiles or(DebugFiles others) {
+    return new DebugFiles(btf.or(others::btf), systemMap.or(others::systemMap));
+  }
+
+  /**
+   * Makes sure that the files are of an image's kernel.
+   *
+   * @throws IOException if one of them is not, or cannot be read
+   */
+  public void verify(Vmcoreinfo vmcoreinfo, Architecture architecture) throws IOException {
+    readBtf(vmcoreinfo, architecture.pointerSize());
+    readSymbols(vmcoreinfo);
+  }
+
+  /** The types as they can be kept: BTF and nothing else; empty if no file was given. */
+  public Optional<byte[]> types() throws IOException {
+    return btf.isEmpty() ? Optional.empty() : Optional.of(readTypes(btf.get()));
+  }
+
+  /** The System.map as it can be kept; empty if no file was given. */
+  public Optional<byte[]> symbols() throws IOException {
+    return systemMap.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Files.readAllBytes(systemMap.get()));
+  }
+
   Optional<Btf> readBtf(Vmcoreinfo vmcoreinfo, int pointerSize) throws IOException {
     if (btf.isEmpty()) {
       return Optional.empty();
     }
-    Path file = btf.get();
+    Btf read = Btf.parse(btf.get().toString(), readTypes(btf.get()));
+    verify(btf.get(), new TypeTable(read, pointerSize), vmcoreinfo);
+    return Optional.of(read);
+  }
+
+  private static byte[] readTypes(Path file) throws IOException {
     long size = Files.size(file);
     if (size > MAX_BYTES) {
       throw new TypeException(
@@ -40,9 +79,7 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
                   .formatted(file, size)
               + " writes, not a vmlinux");
     }
-    Btf read = Btf.parse(file.toString(), Files.readAllBytes(file));
-    verify(file, new TypeTable(read, pointerSize), vmcoreinfo);
-    return Optional.of(read);
+    return Files.readAllBytes(file);
   }
 
   private static void verify(Path file, TypeTable types, Vmcoreinfo vmcoreinfo)

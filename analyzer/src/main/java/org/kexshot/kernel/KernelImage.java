@@ -146,7 +146,28 @@ public final class KernelImage {
     return btf;
   }
 
+  /**
+   * Makes sure that objects can be read: that there are symbols of data, and types. Types are not
+   * read yet.
+   *
+   * @throws IOException that says what is missing and what to do
+   */
+  public void requireObjects() throws IOException {
+    symbols().require("init_task");
+    if (files.btf().isEmpty()) {
+      ownTypes();
+    }
+  }
+
   private Btf ownBtf() throws IOException {
+    BtfPlace place = ownTypes();
+    byte[] bytes = paging.image().readBytes(place.start(), place.length());
+    return Btf.parse("the kernel's BTF", bytes);
+  }
+
+  private record BtfPlace(long start, int length) {}
+
+  private BtfPlace ownTypes() throws IOException {
     SymbolTable table = symbols();
     int start = table.indexOfData("__start_BTF");
     int stop = table.indexOfData("__stop_BTF");
@@ -161,8 +182,7 @@ public final class KernelImage {
     if (length <= 0 || length > MAX_BTF_BYTES) {
       throw new TypeException("the kernel's BTF is said to be %d bytes long".formatted(length));
     }
-    byte[] bytes = paging.image().readBytes(table.address(start), (int) length);
-    return Btf.parse("the kernel's BTF", bytes);
+    return new BtfPlace(table.address(start), (int) length);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.kexshot.operation;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,11 +12,14 @@ import org.kexshot.capture.kernel.Remains;
 import org.kexshot.capture.method.MethodChoice;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.clock.JumpClock;
+import org.kexshot.linux.KernelCore;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * The taking of a snapshot of this machine. Whatever could keep it from being stored is looked at
@@ -28,6 +32,7 @@ import org.kexshot.store.manifest.SnapshotDescription;
  * @param keepOnDevice whether the dump stays on the snapshot device
  * @param keepClock whether the machine's clock is left as the kernel sets it after the jump
  * @param patience how long to wait for another snapshot and for another writer of the repository
+ * @param debugFiles about this machine's kernel, which are kept with the snapshot
  */
 public record Capture(
     MethodChoice.Wanted method,
@@ -36,7 +41,8 @@ public record Capture(
     OptionalLong buffer,
     boolean keepOnDevice,
     boolean keepClock,
-    Duration patience) {
+    Duration patience,
+    DebugFiles debugFiles) {
   /** A line of progress, from the first page to the last. */
   public interface Progress extends PageProgress, AutoCloseable {
     @Override
@@ -46,8 +52,10 @@ public record Capture(
   /**
    * Captures, stores, and destroys what was captured.
    *
-   * @param told is told by which method, and why, and what a killed snapshot left
+   * @param told is told by which method, and why, what a killed snapshot left, and why objects of
+   *     the stored snapshot cannot be read
    * @param storing begins to show progress, once the machine runs on
+   * @throws IOException also if a file about the kernel is another kernel's
    * @throws CaptureException with {@link CaptureException.Reason#NOT_STORED} if the snapshot was
    *     taken, could not be stored, and is kept
    */
@@ -57,6 +65,7 @@ public record Capture(
       Consumer<String> told,
       Supplier<Progress> storing)
       throws IOException {
+    verifyDebugFiles();
     try (JumpClock clock = JumpClock.start(keepClock);
         JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
@@ -66,14 +75,26 @@ public record Capture(
         told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
         try (CapturedMemory captured = choice.prepared().capture(clock)) {
           CapturedSnapshot snapshot =
-              new CaptureImport(captured, description)
+              new CaptureImport(captured, description, debugFiles)
                   .intoOrKeep(addition, repository.directory(), storing);
           if (keepOnDevice) {
             captured.leave(description.label());
           } else {
             captured.erase();
           }
+          IndexedObjects.obstacle(snapshot.snapshot(), repository).ifPresent(told);
           return snapshot;
+        }
+      }
+    }
+  }
+
+  private void verifyDebugFiles() throws IOException {
+    if (!debugFiles.isEmpty()) {
+      try (KernelCore core = KernelCore.open()) {
+        Optional<Vmcoreinfo> running = core.note("VMCOREINFO").map(Vmcoreinfo::parse);
+        if (running.isPresent()) {
+          debugFiles.verify(running.get(), core.architecture());
         }
       }
     }

@@ -9,6 +9,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.Addition;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SourceFile;
@@ -17,10 +18,15 @@ import org.kexshot.store.manifest.SourceFile;
 final class CaptureImport {
   private final CapturedMemory captured;
   private final SnapshotDescription description;
+  private final DebugFiles debugFiles;
 
-  CaptureImport(CapturedMemory captured, SnapshotDescription description) {
+  /**
+   * @param debugFiles about the captured kernel, which are kept with it
+   */
+  CaptureImport(CapturedMemory captured, SnapshotDescription description, DebugFiles debugFiles) {
     this.captured = captured;
     this.description = description;
+    this.debugFiles = debugFiles;
   }
 
   /**
@@ -58,7 +64,7 @@ final class CaptureImport {
       if (captured.pause().isPresent()) {
         described = described.withPause(captured.pause().get());
       }
-      return new CapturedSnapshot(addition.add(dump, described, progress), captured);
+      return new CapturedSnapshot(addition.add(dump, debugFiles, described, progress), captured);
     }
   }
 

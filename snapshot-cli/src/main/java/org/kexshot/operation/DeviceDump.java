@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.capture.kernel.DumpOnDevice;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
@@ -24,12 +25,15 @@ public record DeviceDump(Optional<String> device, Duration patience) {
    *
    * @param description of a snapshot of that label; it is given the one that the snapshot was to
    *     have
+   * @param debugFiles about the captured kernel, which are kept with it
    * @param keepOnDevice whether the dump stays on the device
-   * @param told is told what a killed process left
+   * @param told is told what a killed process left, and why objects of the stored snapshot cannot
+   *     be read
    */
   public CapturedSnapshot into(
       Repository repository,
       Function<String, SnapshotDescription> description,
+      DebugFiles debugFiles,
       boolean keepOnDevice,
       Consumer<String> told,
       Capture.Progress progress)
@@ -39,12 +43,14 @@ public record DeviceDump(Optional<String> device, Duration patience) {
       DumpOnDevice found = DumpOnDevice.find(lock, device);
       try (CapturedMemory captured = found.captured()) {
         SnapshotDescription described = description.apply(found.label());
-        CapturedSnapshot snapshot = new CaptureImport(captured, described).into(addition, progress);
+        CapturedSnapshot snapshot =
+            new CaptureImport(captured, described, debugFiles).into(addition, progress);
         if (keepOnDevice) {
           captured.leave(described.label());
         } else {
           captured.erase();
         }
+        IndexedObjects.obstacle(snapshot.snapshot(), repository).ifPresent(told);
         return snapshot;
       }
     }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.linux.SparseFile;
@@ -26,11 +27,14 @@ public final class DumpImport implements Closeable {
 
   private final MemoryImage image;
   private final List<Path> files;
+  private final DebugFiles debugFiles;
   private final SnapshotDescription description;
 
-  private DumpImport(MemoryImage image, List<Path> files, SnapshotDescription description) {
+  private DumpImport(
+      MemoryImage image, List<Path> files, DebugFiles debugFiles, SnapshotDescription description) {
     this.image = image;
     this.files = files;
+    this.debugFiles = debugFiles;
     this.description = description;
   }
 
@@ -39,12 +43,26 @@ public final class DumpImport implements Closeable {
    *
    * @param files one, or those of a split set
    * @param map of the memory that a raw image holds; empty for files that tell their format
+   * @param debugFiles about its kernel, which are kept with it
+   * @throws IOException also if one of those is another kernel's
    */
   public static DumpImport open(
-      List<Path> files, Optional<Path> map, SnapshotDescription description) throws IOException {
+      List<Path> files, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
+      throws IOException {
     Dump dump =
         map.isPresent() ? DumpOpener.openRaw(files.get(0), map.get()) : DumpOpener.open(files);
-    return new DumpImport(MemoryImage.of(dump), files, description);
+    DumpImport opened =
+        new DumpImport(new MemoryImage(dump, debugFiles), files, debugFiles, description);
+    try {
+      if (!debugFiles.isEmpty()) {
+        KernelImage kernel = opened.image.kernel();
+        debugFiles.verify(kernel.vmcoreinfo(), kernel.architecture());
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** What the files are known to lack. */
@@ -58,7 +76,7 @@ public final class DumpImport implements Closeable {
    * unreadable.
    */
   public Snapshot into(Addition addition, PageProgress progress) throws IOException {
-    return addition.add(image.dump(), withHost().withSource(source()), progress);
+    return addition.add(image.dump(), debugFiles, withHost().withSource(source()), progress);
   }
 
   private SourceFile source() throws IOException {

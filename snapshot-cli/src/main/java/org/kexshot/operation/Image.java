@@ -93,7 +93,7 @@ public record Image(
       throws IOException {
     return new Image(
         snapshot.shortId() + " " + snapshot.manifest().label(),
-        new MemoryImage(repository.openDump(snapshot), debugFiles),
+        repository.openImage(snapshot, debugFiles),
         Optional.of(repository),
         Optional.of(snapshot));
   }

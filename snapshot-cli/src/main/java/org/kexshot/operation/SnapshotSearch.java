@@ -8,18 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.kexshot.format.Dump;
+import java.util.function.Consumer;
 import org.kexshot.index.IndexBusyException;
 import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.SearchResult;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
-import org.kexshot.kernel.KernelImage;
-import org.kexshot.objects.KernelObjectKinds;
-import org.kexshot.objects.KindListing;
 import org.kexshot.store.Repository;
-import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 
@@ -29,9 +25,15 @@ import org.kexshot.store.manifest.Snapshot;
  */
 public final class SnapshotSearch {
   private final Repository repository;
+  private final Consumer<String> told;
 
-  public SnapshotSearch(Repository repository) {
+  /**
+   * @param told is told which objects of a snapshot cannot be searched for, and why, when the
+   *     snapshot is added to the index
+   */
+  public SnapshotSearch(Repository repository, Consumer<String> told) {
     this.repository = repository;
+    this.told = told;
   }
 
   /** Names that a query may give before a colon. */
@@ -89,25 +91,11 @@ public final class SnapshotSearch {
   }
 
   private void add(Snapshot snapshot, SearchIndex index) throws IOException {
-    try (Dump dump = repository.openDump(snapshot)) {
-      index.add(metadata(snapshot), objects(dump));
+    try (Image image = Image.of(snapshot, repository)) {
+      IndexedObjects objects = IndexedObjects.of(image);
+      index.add(metadata(snapshot), objects);
+      objects.unknown().forEach(unknown -> told.accept("%s: %s".formatted(image.name(), unknown)));
     }
-  }
-
-  /** The kernel objects of an image by kind; none if it has no kernel that can be read. */
-  private static Iterable<KindListing<?>> objects(Dump dump) throws IOException {
-    KernelImage kernel;
-    try {
-      kernel = KernelImage.open(dump);
-    } catch (RepositoryException damaged) {
-      throw damaged;
-    } catch (IOException noKernel) {
-      return List.of();
-    }
-    return () ->
-        KernelObjectKinds.all().stream()
-            .<KindListing<?>>map(kind -> KindListing.read(kind, kernel))
-            .iterator();
   }
 
   private static SnapshotMetadata metadata(Snapshot snapshot) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.kexshot.address.Page;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
@@ -85,9 +86,10 @@ public final class Addition implements Closeable {
   }
 
   /** Adds an image; {@link Repository#add} says how. */
-  public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
+  public Snapshot add(
+      Dump dump, DebugFiles files, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    return writer.add(dump, description, progress);
+    return writer.add(dump, files, description, progress);
   }
 
   @Override

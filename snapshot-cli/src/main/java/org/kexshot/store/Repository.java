@@ -15,6 +15,8 @@ import org.kexshot.diff.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.PendingFile;
+import org.kexshot.kernel.DebugFiles;
+import org.kexshot.kernel.MemoryImage;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.maintain.RepositoryVerifier;
@@ -26,6 +28,7 @@ import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
+import org.kexshot.store.read.StoredDebugFiles;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -137,7 +140,7 @@ public final class Repository {
   public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
       throws IOException {
     try (Addition addition = beginAddition(Duration.ZERO, removed -> {})) {
-      return addition.add(dump, description, progress);
+      return addition.add(dump, DebugFiles.NONE, description, progress);
     }
   }
 
@@ -151,6 +154,16 @@ public final class Repository {
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
     return Addition.begin(layout, catalogue, patience, told);
+  }
+
+  /**
+   * Opens a stored snapshot with the files about its kernel that are kept with it.
+   *
+   * @param given take the place of those
+   */
+  public MemoryImage openImage(Snapshot snapshot, DebugFiles given) throws IOException {
+    DebugFiles kept = new StoredDebugFiles(layout).find(snapshot.manifest().debugFiles());
+    return new MemoryImage(openDump(snapshot), given.or(kept));
   }
 
   /** Opens a stored snapshot as a memory image. */

@@ -25,6 +25,7 @@ import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.Jump;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.Addition;
@@ -113,7 +114,7 @@ class CaptureImportTest {
 
   private CapturedSnapshot store(CapturedMemory captured) throws IOException {
     try (Addition addition = repository.beginAddition(Duration.ZERO, told -> {})) {
-      return new CaptureImport(captured, SnapshotDescription.labelled("before"))
+      return new CaptureImport(captured, SnapshotDescription.labelled("before"), DebugFiles.NONE)
           .intoOrKeep(addition, repository.directory(), () -> NO_PROGRESS);
     }
   }

@@ -22,6 +22,7 @@ import org.kexshot.format.DumpText;
 import org.kexshot.format.ImageFixture;
 import org.kexshot.format.ModelDump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 import org.kexshot.store.file.RepositoryLayout;
@@ -79,7 +80,7 @@ public final class FrozenRepository {
     RepositoryLayout layout = new RepositoryLayout(repository.directory());
     try (RepositoryLock lock = RepositoryLock.take(layout.lock(), Duration.ZERO)) {
       new SnapshotWriter(lock, layout, new SnapshotList(layout), codec, CLOCK)
-          .add(dump(image), description, PageProgress.NONE);
+          .add(dump(image), DebugFiles.NONE, description, PageProgress.NONE);
     }
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
@@ -119,7 +120,7 @@ class RepositoryFailureTest {
             });
     other.start();
     try (Addition addition = repository.beginAddition(Duration.ofMinutes(1), told -> {})) {
-      addition.add(first, SnapshotDescription.labelled("x"), PageProgress.NONE);
+      addition.add(first, DebugFiles.NONE, SnapshotDescription.labelled("x"), PageProgress.NONE);
     }
     other.join();
     assertThat(repository.snapshots()).hasSize(1);

@@ -20,6 +20,7 @@ public final class CaptureOptions {
   private final Argument<Boolean> keepOnDevice;
   private final WaitOption wait;
   private final Argument<Boolean> keepClock;
+  private final KernelOptions kernel;
   private final DescriptionOptions description;
 
   public CaptureOptions(Arguments arguments) {
@@ -70,6 +71,7 @@ public final class CaptureOptions {
         arguments.flag(
             "--keep-clock",
             "Leave the wall clock as the kernel sets it after the jump, to a second; else it is put right.");
+    kernel = new KernelOptions(arguments);
     description = new DescriptionOptions(arguments);
   }
 
@@ -82,7 +84,8 @@ public final class CaptureOptions {
             bufferBytes(),
             keepOnDevice.value(),
             keepClock.value(),
-            wait.patience())
+            wait.patience(),
+            kernel.files())
         .into(
             repository,
             description.describe(label),

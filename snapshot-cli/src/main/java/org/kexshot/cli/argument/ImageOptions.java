@@ -16,8 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ImageOptions {
   private final Arguments arguments;
   private final Argument<Path> map;
-  private final Argument<Path> btf;
-  private final Argument<Path> systemMap;
+  private final KernelOptions kernel;
   private final RepositoryOption repository;
 
   public ImageOptions(Arguments arguments) {
@@ -30,20 +29,7 @@ public final class ImageOptions {
                 .description(
                     "Read a raw image, of this memory map: lines as /proc/iomem has them, or"
                         + " FIRST-LAST OFFSET, in hexadecimal."));
-    btf =
-        arguments.option(
-            Path.class,
-            OptionSpec.builder("--btf")
-                .paramLabel("FILE")
-                .description(
-                    "The kernel's types, for an image that holds none: what pahole --btf_encode_detached=FILE"
-                        + " makes of its vmlinux."));
-    systemMap =
-        arguments.option(
-            Path.class,
-            OptionSpec.builder("--system-map")
-                .paramLabel("FILE")
-                .description("The kernel's System.map, for an image whose symbols are not found."));
+    kernel = new KernelOptions(arguments);
     repository = new RepositoryOption(arguments);
   }
 
@@ -56,7 +42,7 @@ public final class ImageOptions {
 
   /** Opens an image for a command that tells itself what the file lacks. */
   Image openSilently(String reference) throws IOException {
-    DebugFiles files = new DebugFiles(btf.given(), systemMap.given());
+    DebugFiles files = kernel.files();
     return map.given().isPresent()
         ? Image.ofRaw(Path.of(reference), map.value(), files)
         : Image.open(reference, repository::open, files);

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.KernelOptions;
 import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
@@ -41,6 +42,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
   private final Argument<Boolean> keepOnDevice =
       arguments.flag("--keep-on-device", "Leave the dump on the device; else it is overwritten.");
 
+  private final KernelOptions kernel = new KernelOptions(arguments);
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
@@ -59,6 +61,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
                   .into(
                       repository.openOrCreate(),
                       noted -> description.describe(label.given().orElse(noted)),
+                      kernel.files(),
                       keepOnDevice.value(),
                       new Notices(arguments.err()),
                       progress)));

@@ -11,6 +11,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.DescriptionOptions;
 import org.kexshot.cli.argument.ImageOptions;
+import org.kexshot.cli.argument.KernelOptions;
 import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
@@ -57,6 +58,7 @@ public final class ImportCommand implements Callable<Integer> {
               .converters(new LabelConverter())
               .description("A name for the snapshot. Default: the file's name."));
 
+  private final KernelOptions kernel = new KernelOptions(arguments);
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
@@ -73,14 +75,14 @@ public final class ImportCommand implements Callable<Integer> {
         description.describe(label.given().orElseGet(() -> labelOf(files.get(0))));
     Repository into = repository.openOrCreate();
     Snapshot added = add(files, described, into);
-    new SnapshotSearch(into).update();
+    new SnapshotSearch(into, new Notices(arguments.err())).update();
     return output.show(new AddedView(added));
   }
 
   private Snapshot add(List<Path> files, SnapshotDescription described, Repository into)
       throws IOException {
     PrintWriter err = arguments.err();
-    try (DumpImport dump = DumpImport.open(files, map.given(), described);
+    try (DumpImport dump = DumpImport.open(files, map.given(), kernel.files(), described);
         Addition addition = into.beginAddition(wait.patience(), new Notices(err));
         ProgressLine progress = new ProgressLine("Storing pages")) {
       ImageOptions.warn(dump.problems(), err);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WholeNumber;
@@ -69,7 +70,9 @@ public final class SearchCommand implements Callable<Integer> {
     Optional<Snapshot> snapshot =
         within.given().isPresent() ? Optional.of(opened.find(within.value())) : Optional.empty();
     String query = String.join(" ", words.value());
-    SearchResult result = new SnapshotSearch(opened).search(query, snapshot, limit.value());
+    SearchResult result =
+        new SnapshotSearch(opened, new Notices(arguments.err()))
+            .search(query, snapshot, limit.value());
     return output.show(new SearchView(query, result, opened.snapshots()));
   }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
  * maps/SEQ-SHA256.map       page maps
  * packs/NUMBER.pack         pages; the number in eight digits
+ * debug/SHA256.btf          types of a kernel, where its images hold none
+ * debug/SHA256.map          a kernel's System.map, where its images name too few symbols
  * cache/                    what can be made again from the rest: page table, search index
  * temporary/                files being written
  * </pre>
@@ -50,6 +52,19 @@ public record RepositoryLayout(Path root) {
 
   public Path pack(int number) {
     return packs().resolve("%08d%s".formatted(number, PACK_SUFFIX));
+  }
+
+  /** Made when the first file is kept in it. */
+  public Path debugFiles() {
+    return root.resolve("debug");
+  }
+
+  public Path btf(String sha256) {
+    return debugFiles().resolve(sha256 + ".btf");
+  }
+
+  public Path systemMap(String sha256) {
+    return debugFiles().resolve(sha256 + ".map");
   }
 
   public Path cache() {

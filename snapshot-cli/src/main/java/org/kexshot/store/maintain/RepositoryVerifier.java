@@ -6,10 +6,12 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.address.Page;
@@ -18,20 +20,24 @@ import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
+import org.kexshot.store.read.StoredDebugFiles;
 
 /**
  * Checks what is stored against the hashes that name it: a page map against its manifest, each
- * pack's index against the page map, each page against the index. Manifests are checked whenever
- * they are read. Damage is collected, so that one damaged file does not hide another.
+ * pack's index against the page map, each page against the index, and files about kernels.
+ * Manifests are checked whenever they are read. Damage is collected, so that one damaged file does
+ * not hide another.
  */
 public final class RepositoryVerifier {
   private final RepositoryLayout layout;
   private final List<String> problems = new ArrayList<>();
   private final SortedMap<Integer, byte[]> packHashes = new TreeMap<>();
+  private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
   private long pages;
 
@@ -53,6 +59,7 @@ public final class RepositoryVerifier {
       }
       previous = snapshot.id();
       checkMap(snapshot);
+      checkDebugFiles(snapshot.manifest().debugFiles());
     }
     int done = 0;
     for (Map.Entry<Integer, byte[]> pack : packHashes.entrySet()) {
@@ -80,6 +87,16 @@ public final class RepositoryVerifier {
       }
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  private void checkDebugFiles(DebugFileHashes hashes) throws IOException {
+    if (debugFiles.add(hashes)) {
+      try {
+        new StoredDebugFiles(layout).find(hashes);
+      } catch (RepositoryException e) {
+        problems.add(e.getMessage());
+      }
     }
   }
 

@@ -29,6 +29,7 @@ import org.kexshot.store.page.StorageUse;
  * @param pageMapSha256 of the page map's file, lower-case hexadecimal; also that file's name
  * @param vmcoreinfo the kernel's note, one byte a character
  * @param notes the other ELF notes of the dump: processors' registers
+ * @param debugFiles what its image does not say of its kernel
  */
 public record Manifest(
     int sequence,
@@ -43,7 +44,8 @@ public record Manifest(
     StorageUse storage,
     String pageMapSha256,
     Optional<String> vmcoreinfo,
-    ElfNotes notes) {
+    ElfNotes notes,
+    DebugFileHashes debugFiles) {
 
   public Manifest {
     ram = List.copyOf(ram);

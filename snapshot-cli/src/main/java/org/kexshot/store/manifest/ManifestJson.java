@@ -76,6 +76,12 @@ public final class ManifestJson {
     out.writeStringField("pageMap", manifest.pageMapSha256());
     writeIfPresent(out, "vmcoreinfo", manifest.vmcoreinfo());
     out.writeStringField("notes", Base64.getEncoder().encodeToString(manifest.notes().encode()));
+    if (!manifest.debugFiles().isEmpty()) {
+      out.writeObjectFieldStart("debugFiles");
+      writeIfPresent(out, "btf", manifest.debugFiles().btf());
+      writeIfPresent(out, "systemMap", manifest.debugFiles().systemMap());
+      out.writeEndObject();
+    }
   }
 
   private static void writeDescription(SnapshotDescription description, JsonGenerator out)
@@ -174,7 +180,16 @@ public final class ManifestJson {
         storage(object.object("storage")),
         object.text("pageMap"),
         object.optionalText("vmcoreinfo"),
-        ElfNotes.decode(Base64.getDecoder().decode(object.text("notes"))));
+        ElfNotes.decode(Base64.getDecoder().decode(object.text("notes"))),
+        debugFiles(object));
+  }
+
+  private static DebugFileHashes debugFiles(JsonObject object) throws IOException {
+    if (!object.has("debugFiles")) {
+      return DebugFileHashes.NONE;
+    }
+    JsonObject files = object.object("debugFiles");
+    return new DebugFileHashes(files.optionalText("btf"), files.optionalText("systemMap"));
   }
 
   private static SnapshotDescription description(JsonObject object) throws IOException {

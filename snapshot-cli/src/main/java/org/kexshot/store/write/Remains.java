@@ -5,22 +5,29 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.kexshot.store.file.RepositoryLayout;
 
 /**
- * What an addition leaves that did not come to its end: temporary files, and the packs and maps
- * behind those of the last snapshot. The writer alone may remove them.
+ * What an addition leaves that did not come to its end: temporary files, the packs and maps behind
+ * those of the last snapshot, and files about kernels of which there is no snapshot. The writer
+ * alone may remove them.
  *
  * @param lastSequence the last snapshot's number; 0 if there is none
  * @param lastPack the highest pack that belongs to a snapshot; 0 if there is none
+ * @param debugFiles those that belong to snapshots
  */
-record Remains(RepositoryLayout layout, int lastSequence, int lastPack) {
+record Remains(RepositoryLayout layout, int lastSequence, int lastPack, Set<Path> debugFiles) {
   /**
    * What was removed.
    *
    * @param bytes their length together
    */
-  record Removed(int files, long bytes) {}
+  record Removed(int files, long bytes) {
+    private Removed and(Removed other) {
+      return new Removed(files + other.files, bytes + other.bytes);
+    }
+  }
 
   /** Removes them all. */
   Removed clear() throws IOException {
@@ -28,8 +35,11 @@ record Remains(RepositoryLayout layout, int lastSequence, int lastPack) {
     Removed packs = delete(layout.packs(), file -> RepositoryLayout.leadingNumber(file) > lastPack);
     Removed maps =
         delete(layout.maps(), file -> RepositoryLayout.leadingNumber(file) > lastSequence);
-    return new Removed(
-        temporary.files + packs.files + maps.files, temporary.bytes + packs.bytes + maps.bytes);
+    Removed debug =
+        Files.isDirectory(layout.debugFiles())
+            ? delete(layout.debugFiles(), file -> !debugFiles.contains(file))
+            : new Removed(0, 0);
+    return temporary.and(packs).and(maps).and(debug);
   }
 
   private static Removed delete(Path directory, DirectoryStream.Filter<Path> which)

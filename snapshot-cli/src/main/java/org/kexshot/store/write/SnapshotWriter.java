@@ -3,11 +3,15 @@ package org.kexshot.store.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -15,12 +19,14 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.AtExit;
 import org.kexshot.io.PendingFile;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.ManifestJson;
 import org.kexshot.store.manifest.PageCounts;
@@ -99,17 +105,34 @@ public final class SnapshotWriter {
 
   private Remains remains(Optional<Snapshot> latest) throws IOException {
     int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
-    return new Remains(layout, lastSequence, lastPack());
+    return new Remains(layout, lastSequence, lastPack(), keptDebugFiles());
   }
 
-  /** Adds an image. After an exception, or a signal, nothing of it is left. */
-  public Snapshot add(Dump dump, SnapshotDescription description, PageProgress progress)
+  private Set<Path> keptDebugFiles() throws IOException {
+    Set<Path> kept = new HashSet<>();
+    if (Files.isDirectory(layout.debugFiles())) {
+      for (Snapshot snapshot : catalogue.all()) {
+        DebugFileHashes files = snapshot.manifest().debugFiles();
+        files.btf().map(layout::btf).ifPresent(kept::add);
+        files.systemMap().map(layout::systemMap).ifPresent(kept::add);
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * Adds an image. After an exception, or a signal, nothing of it is left.
+   *
+   * @param files about its kernel, which are kept with it
+   */
+  public Snapshot add(
+      Dump dump, DebugFiles files, SnapshotDescription description, PageProgress progress)
       throws IOException {
     Optional<Snapshot> latest = catalogue.latest();
     Remains remains = remains(latest);
     AtExit guard = AtExit.run(remains::clear);
     try {
-      return add(dump, description, progress, latest, guard);
+      return add(dump, files, description, progress, latest, guard);
     } catch (IOException | RuntimeException | Error failure) {
       guard.giveUp(failure);
       throw failure;
@@ -118,12 +141,14 @@ public final class SnapshotWriter {
 
   private Snapshot add(
       Dump dump,
+      DebugFiles files,
       SnapshotDescription description,
       PageProgress progress,
       Optional<Snapshot> latest,
       AtExit guard)
       throws IOException {
     int sequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0) + 1;
+    DebugFileHashes kept = guard.uncut(() -> new DebugFileWriter(layout).keep(files));
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
@@ -146,7 +171,8 @@ public final class SnapshotWriter {
             stored.storage(),
             stored.pageMapSha256(),
             vmcoreinfo,
-            dump.notes().withoutVmcoreinfo());
+            dump.notes().withoutVmcoreinfo(),
+            kept);
     return guard.finish(() -> commit(manifest));
   }
 

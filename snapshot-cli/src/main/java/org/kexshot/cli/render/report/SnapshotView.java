@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
+import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.PageCounts;
 import org.kexshot.store.manifest.Snapshot;
@@ -42,6 +43,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
     kinds(out, manifest.description().excludedByKind());
     storage(out, manifest.storage());
     manifest.description().source().ifPresent(source -> source(out, source));
+    debugFiles(out, manifest.debugFiles());
     manifest.previous().ifPresent(previous -> line(out, "previous", previous));
     line(out, "page map", "sha256 " + manifest.pageMapSha256());
   }
@@ -91,6 +93,11 @@ public record SnapshotView(Snapshot snapshot) implements View {
             hash -> line(out, "", "%s, sha256 %s".formatted(Text.size(source.bytes()), hash)));
   }
 
+  private static void debugFiles(PrintWriter out, DebugFileHashes files) {
+    files.btf().ifPresent(hash -> line(out, "types", "kept with it, sha256 " + hash));
+    files.systemMap().ifPresent(hash -> line(out, "System.map", "kept with it, sha256 " + hash));
+  }
+
   private static void line(PrintWriter out, String name, String value) {
     out.println(name + " ".repeat(12 - name.length()) + Text.printable(value));
   }
@@ -131,6 +138,12 @@ public record SnapshotView(Snapshot snapshot) implements View {
     storage(json, manifest.storage());
     if (manifest.description().source().isPresent()) {
       source(json, manifest.description().source().get());
+    }
+    if (!manifest.debugFiles().isEmpty()) {
+      json.writeObjectFieldStart("debugFiles");
+      Json.member(json, "btf", manifest.debugFiles().btf());
+      Json.member(json, "systemMap", manifest.debugFiles().systemMap());
+      json.writeEndObject();
     }
   }
 

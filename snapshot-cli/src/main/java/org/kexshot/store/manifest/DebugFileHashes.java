@@ -1,0 +1,21 @@
+package org.kexshot.store.manifest;
+
+import java.util.Optional;
+
+/**
+ * The files about a snapshot's kernel that are kept with it, by their SHA-256 in lower-case
+ * hexadecimal. Snapshots of one kernel share them.
+ *
+ * @param btf its types
+ * @param systemMap its {@code System.map}
+ */
+public record DebugFileHashes(Optional<String> btf, Optional<String> systemMap) {
+  /** None: the image tells all of its kernel. */
+  public static final DebugFileHashes NONE =
+      new DebugFileHashes(Optional.empty(), Optional.empty());
+
+  /** Whether none is kept. */
+  public boolean isEmpty() {
+    return btf.isEmpty() && systemMap.isEmpty();
+  }
+}

@@ -1,0 +1,46 @@
+package org.kexshot.store.read;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kexshot.kernel.DebugFiles;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.Sha256;
+import org.kexshot.store.manifest.DebugFileHashes;
+
+/** The files about kernels that are kept beside their snapshots. */
+public final class StoredDebugFiles {
+  private final RepositoryLayout layout;
+
+  public StoredDebugFiles(RepositoryLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * Finds a snapshot's. Cost: hashes them, some ten mebibytes at the most.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#CORRUPT} if one is missing
+   *     or not what its name says
+   */
+  public DebugFiles find(DebugFileHashes hashes) throws IOException {
+    return new DebugFiles(
+        found(hashes.btf(), hashes.btf().map(layout::btf)),
+        found(hashes.systemMap(), hashes.systemMap().map(layout::systemMap)));
+  }
+
+  private static Optional<Path> found(Optional<String> sha256, Optional<Path> file)
+      throws IOException {
+    if (file.isPresent()) {
+      if (!Files.isRegularFile(file.get())) {
+        throw RepositoryException.corrupt(file.get(), "it is missing");
+      }
+      String hash = Sha256.ofFile(file.get());
+      if (!hash.equals(sha256.orElseThrow())) {
+        throw RepositoryException.corrupt(file.get(), "its SHA-256 is " + hash);
+      }
+    }
+    return file;
+  }
+}

@@ -1,0 +1,129 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files about a kernel, which its snapshot keeps, and what is said where they are missing. */
+class ImportCommandTest {
+  @TempDir private Path directory;
+  private Path image;
+  private Path repository;
+  private Path systemMap;
+
+  @BeforeEach
+  void writeImage() throws IOException {
+    image = directory.resolve("image");
+    repository = directory.resolve("repository");
+    systemMap = directory.resolve("System.map");
+    KernelFixture.write(image);
+    Files.writeString(systemMap, map("c0001000"));
+  }
+
+  private static String map(String pageTable) {
+    return "c0000000 T _stext\n%s D swapper_pg_dir\nc0002000 D init_uts_ns\n".formatted(pageTable)
+        + "c0004000 B mem_map\n%x D pattern\n"
+            .formatted(KernelFixture.BASE + KernelFixture.PATTERN);
+  }
+
+  private CommandRun run(String... line) {
+    List<String> arguments = new ArrayList<>(Arrays.asList(line));
+    arguments.add("--repository=" + repository);
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private CommandRun importImage(String... options) {
+    List<String> line =
+        new ArrayList<>(List.of("import", image.toString(), "--map=" + KernelFixture.map(image)));
+    line.addAll(List.of(options));
+    return run(line.toArray(String[]::new));
+  }
+
+  private List<Path> kept() throws IOException {
+    try (Stream<Path> files = Files.list(repository.resolve("debug"))) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void laterCommandsNeedNoOption() throws IOException {
+    assertThat(importImage("--system-map=" + systemMap, "--label=first").code()).isZero();
+    assertThat(importImage("--system-map=" + systemMap, "--label=second").code()).isZero();
+
+    CommandRun read = run("read", "first", "pattern", "4", "--json");
+    assertThat(read.code()).as(read.err()).isZero();
+    assertThat(read.json().get("parts").get(0).get("bytes").asText()).isEqualTo("5a5a5a5a");
+    assertThat(kept())
+        .hasSize(1)
+        .first()
+        .satisfies(file -> assertThat(file).hasSameTextualContentAs(systemMap));
+    String hash = kept().get(0).getFileName().toString().replace(".map", "");
+    assertThat(run("show", "second", "--json").json().get("debugFiles").get("systemMap").asText())
+        .isEqualTo(hash);
+    assertThat(run("show", "second").out()).contains(hash);
+    assertThat(run("verify").code()).isZero();
+  }
+
+  @Test
+  void whatCannotBeSearchedForIsSaid() {
+    CommandRun imported = importImage("--label=first");
+    assertThat(imported.code()).isZero();
+    assertThat(imported.err())
+        .contains("first: processes, threads,")
+        .contains("cannot be searched for: ")
+        .contains("--system-map FILE");
+  }
+
+  @Test
+  void aSearchThatIndexesSaysItToo() throws IOException {
+    importImage("--label=first");
+    try (Stream<Path> index = Files.list(repository.resolve("cache/search"))) {
+      for (Path file : index.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(run("search", "label:first").err()).contains("cannot be searched for: ");
+    assertThat(run("search", "label:first").err()).isEmpty();
+  }
+
+  @Test
+  void filesOfAnotherKernelAreRefused() throws IOException {
+    Files.writeString(systemMap, map("c0001040"));
+    CommandRun refused = importImage("--system-map=" + systemMap);
+    assertThat(refused.code()).isEqualTo(9);
+    assertThat(refused.err()).contains(systemMap.toString()).contains("swapper_pg_dir");
+    assertThat(run("list", "--json").json().get("snapshots")).isEmpty();
+    assertThat(repository.resolve("debug")).doesNotExist();
+  }
+
+  @Test
+  void aKeptFileThatIsDamagedIsFoundBeforeItIsUsed() throws IOException {
+    importImage("--system-map=" + systemMap, "--label=first");
+    Files.writeString(kept().get(0), map("c0001040"));
+    assertThat(run("read", "first", "pattern", "4").code()).isEqualTo(6);
+    CommandRun verified = run("verify", "--json");
+    assertThat(verified.code()).isEqualTo(6);
+    assertThat(verified.json().get("problems").toString()).contains(kept().get(0).toString());
+  }
+
+  /** A writer that is killed before its manifest has a name leaves such a file. */
+  @Test
+  void aFileThatBelongsToNoSnapshotIsRemoved() throws IOException {
+    importImage("--system-map=" + systemMap, "--label=first");
+    Path kept = kept().get(0);
+    Path left = kept.resolveSibling("00".repeat(32) + ".btf");
+    Files.writeString(left, "left");
+    assertThat(importImage("--label=second").err()).contains("removed 1 files");
+    assertThat(kept()).containsExactly(kept);
+    assertThat(run("read", "first", "pattern", "4").code()).isZero();
+  }
+}
