@@ -1,6 +1,7 @@
 package org.kexshot.diff;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
@@ -65,7 +66,7 @@ public final class MemoryComparison implements PageComparison {
     PageState state = memory.state(frame);
     if (state == PageState.PRESENT) {
       try {
-        memory.read(frame << Page.SHIFT, into, 0, into.length);
+        memory.readFrame(frame, ByteBuffer.wrap(into));
       } catch (MemoryFault fault) {
         return fault.state();
       } catch (DumpFormatException corrupt) {

@@ -17,10 +17,9 @@ import org.kexshot.memory.PhysicalMemory;
 /**
  * Physical memory that lies in a file as a few runs of bytes: ELF cores, LiME, AVML, raw images.
  *
- * <p>A page frame that lies partly in the file is {@link PageState#PRESENT}; the rest of it, which
- * firmware owns, reads as zeros, as {@code makedumpfile} and {@code /proc/vmcore} have it. If the
- * rest should be in the file and is not, the frame is {@link PageState#UNREADABLE}. A lookup costs
- * a binary search over the extents.
+ * <p>Reads are exact to the byte: of a page frame that lies partly in the file the part can be read
+ * and no more, whatever the rest is. The frame is {@link PageState#PRESENT} if the rest is no RAM,
+ * such as what firmware owns below 640 KiB. A lookup costs a binary search over the extents.
  */
 public final class ExtentMemory implements PhysicalMemory {
   /** No lambda, since nearly every start gets here: the runtime makes a class for each. */
@@ -148,15 +147,15 @@ public final class ExtentMemory implements PhysicalMemory {
 
   @Override
   public PageState state(long pfn) {
-    long start = pfn << 12;
+    long start = pfn << Page.SHIFT;
     PageState found = PageState.NOT_RAM;
     for (int i = firstEndingAfter(start);
-        i < extents.length && extents[i].start < start + 4096;
+        i < extents.length && extents[i].start < start + Page.SIZE;
         i++) {
       if (extents[i].state == PageState.UNREADABLE) {
         return PageState.UNREADABLE;
       }
-      if (found != PageState.PRESENT) {
+      if (found != PageState.EXCLUDED) {
         found = extents[i].state;
       }
     }
@@ -168,6 +167,7 @@ public final class ExtentMemory implements PhysicalMemory {
   public PfnSet presentFrames() {
     PfnSet present = frames(PageState.PRESENT);
     present.removeAll(unreadableFrames());
+    present.removeAll(frames(PageState.EXCLUDED));
     return present;
   }
 
@@ -234,50 +234,53 @@ public final class ExtentMemory implements PhysicalMemory {
     while (into.hasRemaining()) {
       int index = firstEndingAfter(address);
       boolean holds = index < extents.length && extents[index].start <= address;
-      if (holds && extents[index].state == PageState.PRESENT) {
-        Extent extent = extents[index];
-        int chunk = (int) Math.min(into.remaining(), extent.end - address);
-        into.limit(into.position() + chunk);
-        try {
-          region.read(extent.position + (address - extent.start), into);
-        } catch (TruncatedException e) {
-          throw fault(address, PageState.UNREADABLE);
-        } finally {
-          into.limit(limit);
-        }
-        address += chunk;
-      } else {
-        address += zeroRestOfPage(address, into);
+      if (!holds) {
+        throw fault(address, index < extents.length ? extents[index].start : 0, PageState.NOT_RAM);
       }
+      Extent extent = extents[index];
+      if (extent.state != PageState.PRESENT) {
+        throw fault(address, extent.end, extent.state);
+      }
+      int chunk = (int) Math.min(into.remaining(), extent.end - address);
+      into.limit(into.position() + chunk);
+      try {
+        region.read(extent.position + (address - extent.start), into);
+      } catch (TruncatedException e) {
+        throw fault(address, extent.end, PageState.UNREADABLE);
+      } finally {
+        into.limit(limit);
+      }
+      address += chunk;
     }
   }
 
-  private int zeroRestOfPage(long address, ByteBuffer into) throws MemoryFault {
-    PageState state = state(address >>> 12);
-    if (state != PageState.PRESENT) {
-      throw fault(address, state);
+  @Override
+  public void readFrame(long pfn, ByteBuffer into) throws IOException {
+    long start = pfn << Page.SHIFT;
+    int first = firstEndingAfter(start);
+    if (state(pfn) != PageState.PRESENT
+        || extents[first].start <= start && extents[first].end - start >= Page.SIZE) {
+      read(start, into);
+      return;
     }
-    long stop = (address | 4095) + 1;
-    for (int i = firstEndingAfter(address); i < extents.length && extents[i].start < stop; i++) {
-      if (extents[i].state == PageState.PRESENT) {
-        stop = extents[i].start;
-      }
+    int base = into.position();
+    into.put(new byte[Page.SIZE]);
+    for (int i = first; i < extents.length && extents[i].start < start + Page.SIZE; i++) {
+      long from = Math.max(start, extents[i].start);
+      long to = Math.min(start + Page.SIZE, extents[i].end);
+      int offset = base + (int) (from - start);
+      read(from, into.duplicate().position(offset).limit(offset + (int) (to - from)));
     }
-    int chunk = (int) Math.min(into.remaining(), stop - address);
-    for (int i = 0; i < chunk; i++) {
-      into.put((byte) 0);
-    }
-    return chunk;
   }
 
-  private MemoryFault fault(long address, PageState state) {
+  private MemoryFault fault(long address, long end, PageState state) {
     String detail =
         switch (state) {
           case EXCLUDED -> "excluded when %s was written".formatted(region.name());
           case UNREADABLE -> "%s ends before it; the file is incomplete".formatted(region.name());
           default -> "no RAM there, says %s".formatted(region.name());
         };
-    return new MemoryFault("physical", address, state, detail);
+    return new MemoryFault("physical", address, end, state, detail);
   }
 
   /** Index of the first extent that ends after the address. */

@@ -76,7 +76,7 @@ public final class PageBatch {
     }
     int start = index << Page.SHIFT;
     try {
-      memory.read(pfn << Page.SHIFT, pages.limit(start + Page.SIZE).position(start));
+      memory.readFrame(pfn, pages.limit(start + Page.SIZE).position(start));
       return true;
     } catch (MemoryFault | DumpFormatException missing) {
       return false;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.address.Page;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.PagedMemory;
 
@@ -59,12 +60,12 @@ public final class MemoryRange {
     /** Bytes of at most one page. */
     void bytes(Bytes bytes) throws IOException;
 
-    /** Bytes that the image lacks, of at most one page. */
+    /** Bytes that the image lacks for one reason. */
     void gap(Gap gap) throws IOException;
   }
 
   /**
-   * Reads all that there is, page by page.
+   * Reads all that there is, page by page; of what is not there, as much as is known at once.
    *
    * @throws IOException if the file fails, or the visitor does
    */
@@ -72,20 +73,36 @@ public final class MemoryRange {
     for (long done = 0; done < length; ) {
       long at = address + done;
       int chunk = (int) Math.min(Page.SIZE - (at & Page.SIZE - 1), length - done);
-      byte[] bytes = new byte[chunk];
-      Gap gap = null;
-      try {
-        reader.read(at, bytes, 0, chunk);
-      } catch (IOException e) {
-        gap = new Gap(at, chunk, Gap.Reason.of(e), e);
-      }
-      if (gap == null) {
-        visitor.bytes(new Bytes(at, bytes));
-      } else {
-        visitor.gap(gap);
-      }
+      IOException failure = read(at, chunk, visitor);
       done += chunk;
+      if (failure instanceof MemoryFault fault) {
+        long there = fault.address() - at;
+        if (there > 0 && read(at, (int) there, visitor) != null) {
+          throw failure;
+        }
+        long gap = min(length - (at - address) - there, fault.end() - fault.address());
+        visitor.gap(new Gap(fault.address(), gap, Gap.Reason.of(failure), failure));
+        done = fault.address() + gap - address;
+      } else if (failure != null) {
+        visitor.gap(new Gap(at, chunk, Gap.Reason.of(failure), failure));
+      }
     }
+  }
+
+  /** Hands bytes to the visitor, or returns why there are none. */
+  private IOException read(long at, int count, Visitor visitor) throws IOException {
+    byte[] bytes = new byte[count];
+    try {
+      reader.read(at, bytes, 0, count);
+    } catch (IOException e) {
+      return e;
+    }
+    visitor.bytes(new Bytes(at, bytes));
+    return null;
+  }
+
+  private static long min(long one, long other) {
+    return Long.compareUnsigned(one, other) < 0 ? one : other;
   }
 
   /** Reads all that there is; parts that lie side by side and are alike are one. */

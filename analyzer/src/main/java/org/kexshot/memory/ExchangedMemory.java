@@ -88,8 +88,30 @@ public final class ExchangedMemory implements PhysicalMemory {
     }
   }
 
-  /** Reads what lies together now; a fault names the address at which the kernel had it. */
+  @Override
+  public void readFrame(long pfn, ByteBuffer into) throws IOException {
+    long address = pfn << Page.SHIFT;
+    long here = whereItLies(address, exchanged.indexAtOrAfter(pfn));
+    requireNotGone(address);
+    try {
+      now.readFrame(here >>> Page.SHIFT, into);
+    } catch (MemoryFault fault) {
+      throw asTheKernelHadIt(fault, address, here, Page.SIZE);
+    }
+  }
+
+  /** Reads what lies together now. */
   private void readTogether(long address, long here, ByteBuffer into) throws IOException {
+    requireNotGone(address);
+    int length = into.remaining();
+    try {
+      now.read(here, into);
+    } catch (MemoryFault fault) {
+      throw asTheKernelHadIt(fault, address, here, length);
+    }
+  }
+
+  private void requireNotGone(long address) throws MemoryFault {
     if (gone.contains(address >>> Page.SHIFT)) {
       throw new MemoryFault(
           "physical",
@@ -97,17 +119,25 @@ public final class ExchangedMemory implements PhysicalMemory {
           PageState.EXCLUDED,
           "the capture kernel has the page; what was in it before the jump is gone");
     }
-    try {
-      now.read(here, into);
-    } catch (MemoryFault fault) {
-      throw here == address
-          ? fault
-          : new MemoryFault(
-              "physical",
-              address + (fault.address() - here),
-              fault.state(),
-              "the jump exchanged it, and where it lies now: " + fault.getMessage());
-    }
+  }
+
+  /**
+   * A fault that names the address at which the kernel had the bytes.
+   *
+   * @param here where they lie now
+   * @param length how many of them lie together
+   */
+  private static MemoryFault asTheKernelHadIt(
+      MemoryFault fault, long address, long here, int length) {
+    MemoryFault inside = fault.below(here + length);
+    return here == address
+        ? inside
+        : new MemoryFault(
+            "physical",
+            address + (inside.address() - here),
+            address + (inside.end() - here),
+            inside.state(),
+            "the jump exchanged it, and where it lies now: " + inside.getMessage());
   }
 
   /**

@@ -2,10 +2,11 @@ package org.kexshot.memory;
 
 /**
  * What an image can say of one page frame. Absent is not zero is not corrupt: only {@link #PRESENT}
- * has bytes.
+ * has bytes. Of a frame of which a part is RAM, that part decides; where parts of it differ, the
+ * worst does, since a page is kept whole or not.
  */
 public enum PageState {
-  /** Its bytes can be read, unless they turn out to be corrupt. */
+  /** All RAM of it can be read, unless it turns out to be corrupt. */
   PRESENT("present"),
   /** RAM that a filter excluded when the image was written; its contents are unknown. */
   EXCLUDED("excluded"),

@@ -3,6 +3,7 @@ package org.kexshot.memory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 
@@ -36,7 +37,8 @@ public interface PhysicalMemory {
   /**
    * Reads bytes at a physical address. The range may cross page frames.
    *
-   * @throws MemoryFault if any page of it is not {@link PageState#PRESENT}; nothing can be said
+   * @throws MemoryFault if a byte of it is not there: its page is not {@link PageState#PRESENT}, or
+   *     the byte is no RAM, as at the end of a range that ends inside a page; nothing can be said
    *     then of what {@code into} holds
    * @throws IOException if the underlying file fails or is corrupt
    */
@@ -62,6 +64,17 @@ public interface PhysicalMemory {
       into.put(chunk, 0, length);
       address += length;
     }
+  }
+
+  /**
+   * Reads a page frame for what keeps memory by whole pages. Those bytes of a frame that are no RAM
+   * are zeros then, as {@code makedumpfile} has them.
+   *
+   * @param into gets {@link Page#SIZE} bytes
+   * @throws MemoryFault if the frame is not {@link PageState#PRESENT}
+   */
+  default void readFrame(long pfn, ByteBuffer into) throws IOException {
+    read(pfn << Page.SHIFT, into);
   }
 
   /**

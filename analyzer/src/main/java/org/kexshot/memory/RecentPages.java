@@ -80,6 +80,11 @@ public final class RecentPages implements PhysicalMemory {
     }
   }
 
+  @Override
+  public void readFrame(long pfn, ByteBuffer into) throws IOException {
+    memory.readFrame(pfn, into);
+  }
+
   /** The page that an address lies in; null if it is not there as a whole. */
   private byte[] page(long physicalAddress) throws IOException {
     long pfn = physicalAddress >>> Page.SHIFT;

@@ -40,7 +40,11 @@ final class KernelTextMemory implements VirtualMemory {
       physical.read(virtualAddress - offset, into);
     } catch (MemoryFault fault) {
       throw new MemoryFault(
-          "kernel virtual", fault.address() + offset, fault.state(), fault.getMessage());
+          "kernel virtual",
+          fault.address() + offset,
+          fault.end() + offset,
+          fault.state(),
+          fault.getMessage());
     }
   }
 }

@@ -97,9 +97,9 @@ public final class PagedMemory implements VirtualMemory {
       try {
         table.physical().read(page.physical(at), into);
       } catch (MemoryFault fault) {
-        long skipped = Math.max(0, fault.address() - page.physical(at));
-        throw new MemoryFault(
-            space, at + Math.min(skipped, chunk - 1), fault.state(), fault.getMessage());
+        long skipped = Math.min(Math.max(0, fault.address() - page.physical(at)), chunk - 1);
+        long end = at + Math.min(left, skipped + (fault.end() - fault.address()));
+        throw new MemoryFault(space, at + skipped, end, fault.state(), fault.getMessage());
       } finally {
         into.limit(limit);
       }
@@ -110,7 +110,7 @@ public final class PagedMemory implements VirtualMemory {
   private Translation mapped(long virtualAddress) throws IOException {
     Translation page = translate(virtualAddress);
     if (!page.isMapped()) {
-      throw new UnmappedFault(space, virtualAddress, page.kind());
+      throw new UnmappedFault(space, virtualAddress, page);
     }
     return page;
   }

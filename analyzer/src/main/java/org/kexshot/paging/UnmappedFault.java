@@ -12,15 +12,16 @@ public final class UnmappedFault extends MemoryFault {
 
   private final Translation.Kind kind;
 
-  UnmappedFault(String space, long address, Translation.Kind kind) {
+  UnmappedFault(String space, long address, Translation hole) {
     super(
         space,
         address,
+        hole.virtualStart() + hole.size(),
         PageState.NOT_RAM,
-        kind == Translation.Kind.SWAPPED
+        hole.kind() == Translation.Kind.SWAPPED
             ? "swapped out, so its contents are not in memory"
             : "not mapped by the page tables");
-    this.kind = kind;
+    this.kind = hole.kind();
   }
 
   /** Whether the page was swapped out; otherwise nothing is mapped. */

@@ -1,6 +1,7 @@
 package org.kexshot.format;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,7 +47,7 @@ public final class DumpText {
         PageState state = memory.state(pfn);
         String what = state.name().toLowerCase(Locale.ROOT);
         if (state == PageState.PRESENT) {
-          memory.read(pfn << Page.SHIFT, page, 0, Page.SIZE);
+          memory.readFrame(pfn, ByteBuffer.wrap(page));
           what = sha256(page);
         }
         add("frame", "0x%x %s".formatted(pfn, what));

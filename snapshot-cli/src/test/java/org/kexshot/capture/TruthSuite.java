@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -255,7 +256,7 @@ abstract class TruthSuite {
         excluded.set(pfn);
         continue;
       }
-      memory.read((long) pfn * QemuMemory.PAGE, page, 0, page.length);
+      memory.readFrame(pfn, ByteBuffer.wrap(page));
       int ramBytes = ramBytes(pfn);
       if (Arrays.equals(page, 0, ramBytes, truth.page(pfn), 0, ramBytes)) {
         same++;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Architecture;
@@ -82,17 +83,49 @@ class ElfCoreTest implements FileDumpContract {
             MemoryFault.class, fault -> assertThat(fault.state()).isEqualTo(PageState.UNREADABLE));
   }
 
-  /** Firmware owns the rest of the last page below 640 KiB. */
+  /** Firmware owns the rest of the last page below 640 KiB; what keeps pages has zeros there. */
   @Test
-  void theRestOfAPageThatIsThereInPartIsZero() throws IOException {
+  void whatIsNoRamInAPageIsNotRead() throws IOException {
     PhysicalMemory memory = open(elf32(0x3000)).memory();
-    byte[] page = new byte[4096];
-    memory.read(0x5000, page, 0, 4096);
-    assertThat(page[0x3ff]).isEqualTo((byte) 0x53);
-    assertThat(page[0x400]).isZero();
+    assertThat(memory.state(5)).isEqualTo(PageState.PRESENT);
+    assertMissing(memory, 0x5000, 0x1000, 0x5400, PageState.NOT_RAM);
     ByteBuffer direct = ByteBuffer.allocateDirect(4096);
-    memory.read(0x5000, direct);
+    memory.readFrame(5, direct);
+    byte[] page = new byte[4096];
+    Arrays.fill(page, 0, 0x400, (byte) 0x53);
     assertThat(direct.flip()).isEqualTo(ByteBuffer.wrap(page));
+  }
+
+  /** A segment of 16 bytes of which the file has 12. */
+  @Test
+  void whatWasLeftOutOfAPageIsUnknown() throws IOException {
+    ByteBuffer file = elf32(0x3000);
+    segment(file, 2, ElfLayout.PT_LOAD, 0x2c00, 0x5000, 12, 16);
+    PhysicalMemory memory = open(file).memory();
+    byte[] there = new byte[12];
+    memory.read(0x5000, there, 0, 12);
+    assertThat(there).containsOnly(0x53);
+    assertMissing(memory, 0x5000, 16, 0x500c, PageState.EXCLUDED);
+    assertMissing(memory, 0x500e, 1, 0x500e, PageState.EXCLUDED);
+    assertMissing(memory, 0x5010, 1, 0x5010, PageState.NOT_RAM);
+    assertThat(memory.state(5)).isEqualTo(PageState.EXCLUDED);
+    assertThat(memory.presentFrames().contains(5)).isFalse();
+    assertThatThrownBy(() -> memory.readFrame(5, ByteBuffer.allocate(4096)))
+        .isInstanceOf(MemoryFault.class);
+  }
+
+  private static void assertMissing(
+      PhysicalMemory memory, long from, int length, long address, PageState state) {
+    for (ByteBuffer into :
+        List.of(ByteBuffer.allocate(length), ByteBuffer.allocateDirect(length))) {
+      assertThatThrownBy(() -> memory.read(from, into))
+          .isInstanceOfSatisfying(
+              MemoryFault.class,
+              fault -> {
+                assertThat(fault.address()).isEqualTo(address);
+                assertThat(fault.state()).isEqualTo(state);
+              });
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.kexshot.store.page;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ public final class PageBatch {
   private PageState read(PhysicalMemory memory, int index) throws IOException {
     int offset = index * Page.SIZE;
     try {
-      memory.read(first + index << Page.SHIFT, pages, offset, Page.SIZE);
+      memory.readFrame(first + index, ByteBuffer.wrap(pages, offset, Page.SIZE));
     } catch (MemoryFault fault) {
       return fault.state();
     } catch (DumpFormatException corrupt) {

@@ -2,6 +2,7 @@ package org.kexshot.store.read;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -15,16 +16,21 @@ import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.page.PageReference;
 
-/** Physical memory as a stored snapshot holds it. */
+/**
+ * Physical memory as a stored snapshot holds it. Pages are stored whole; what of one is no RAM, as
+ * the snapshot's ranges have it, is not read out of it.
+ */
 final class SnapshotMemory implements PhysicalMemory {
   private final PageMap map;
   private final PackSet packs;
   private final List<PhysicalRange> ram;
+  private final PartialFrames partial;
 
   SnapshotMemory(PageMap map, PackSet packs, List<PhysicalRange> ram) {
     this.map = map;
     this.packs = packs;
     this.ram = ram;
+    this.partial = PartialFrames.of(ram);
   }
 
   PageMap map() {
@@ -106,17 +112,34 @@ final class SnapshotMemory implements PhysicalMemory {
     int done = 0;
     while (done < length) {
       long address = physicalAddress + done;
-      int inPage = (int) (address & Page.SIZE - 1);
+      int inPage = Page.offset(address);
       int chunk = Math.min(length - done, Page.SIZE - inPage);
-      long reference = map.reference(address >>> Page.SHIFT);
-      if (PageReference.isStored(reference)) {
-        packs.read(reference, inPage, into, offset + done, chunk);
-      } else if (reference == PageReference.ZERO) {
-        Arrays.fill(into, offset + done, offset + done + chunk, (byte) 0);
-      } else {
-        throw fault(address, stateOf(reference));
+      long noRam = partial.firstOutside(address, chunk);
+      if (noRam < address + chunk && state(address >>> Page.SHIFT) == PageState.PRESENT) {
+        throw new MemoryFault(
+            "physical", noRam, partial.nextInside(noRam), PageState.NOT_RAM, "no RAM there");
       }
+      readPage(address, into, offset + done, chunk);
       done += chunk;
+    }
+  }
+
+  @Override
+  public void readFrame(long pfn, ByteBuffer into) throws IOException {
+    byte[] page = new byte[Page.SIZE];
+    readPage(pfn << Page.SHIFT, page, 0, Page.SIZE);
+    into.put(page);
+  }
+
+  /** Reads a part of a page as it is stored. */
+  private void readPage(long address, byte[] into, int offset, int length) throws IOException {
+    long reference = map.reference(address >>> Page.SHIFT);
+    if (PageReference.isStored(reference)) {
+      packs.read(reference, Page.offset(address), into, offset, length);
+    } else if (reference == PageReference.ZERO) {
+      Arrays.fill(into, offset, offset + length, (byte) 0);
+    } else {
+      throw fault(address, stateOf(reference));
     }
   }
 
