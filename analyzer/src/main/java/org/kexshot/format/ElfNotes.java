@@ -21,6 +21,10 @@ public record ElfNotes(List<Note> notes) {
   /** Registers of one processor, {@code struct elf_prstatus}. */
   public static final int NT_PRSTATUS = 1;
 
+  private static final int NT_AUXV = 6;
+  private static final int NT_FILE = 0x4649_4c45;
+  private static final int NT_SIGINFO = 0x5349_4749;
+
   private static final int HEADER_SIZE = 12;
 
   /**
@@ -107,6 +111,20 @@ public record ElfNotes(List<Note> notes) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether they are those of a process: its auxiliary vector, mapped files or signal, which no
+   * machine has. {@code NT_PRPSINFO} is in {@code /proc/kcore} too.
+   */
+  public boolean ofProcess() {
+    for (Note note : notes) {
+      if (note.name().equals("CORE")
+          && (note.type() == NT_AUXV || note.type() == NT_FILE || note.type() == NT_SIGINFO)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many processors' registers there are. */

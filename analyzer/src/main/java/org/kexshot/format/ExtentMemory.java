@@ -3,8 +3,11 @@ package org.kexshot.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
@@ -45,7 +48,7 @@ public final class ExtentMemory implements PhysicalMemory {
 
   /**
    * @param extents in any order; where two overlap, a present one wins over one that is not, else
-   *     the earlier of the list
+   *     the earlier of the list, as {@code makedumpfile} has it ({@code paddr_to_offset})
    */
   public ExtentMemory(ByteRegion region, List<Extent> extents) {
     this.region = region;
@@ -85,45 +88,67 @@ public final class ExtentMemory implements PhysicalMemory {
     }
   }
 
-  /** Sorts by address and cuts away what an earlier extent already covers: O(n log n). */
+  /** Parts that do not overlap, ascending: O(n) where the extents are that already. */
   private static List<Extent> disjoint(List<Extent> extents) {
-    List<Extent> present = cover(List.of(), select(extents, true));
-    return cover(present, select(extents, false));
-  }
-
-  private static List<Extent> select(List<Extent> extents, boolean present) {
-    List<Extent> result = new ArrayList<>();
-    for (Extent extent : extents) {
-      if ((extent.state == PageState.PRESENT) == present && extent.start < extent.end) {
-        result.add(extent);
+    List<Extent> ranked = new ArrayList<>();
+    for (boolean present : new boolean[] {true, false}) {
+      for (Extent extent : extents) {
+        if ((extent.state == PageState.PRESENT) == present && extent.start < extent.end) {
+          ranked.add(extent);
+        }
       }
     }
-    result.sort(new ByStart());
-    return result;
+    List<Extent> sorted = new ArrayList<>(ranked);
+    sorted.sort(new ByStart());
+    return overlap(sorted) ? resolved(ranked) : sorted;
   }
 
-  private static List<Extent> cover(List<Extent> settled, List<Extent> more) {
+  private static boolean overlap(List<Extent> sorted) {
+    for (int i = 1; i < sorted.size(); i++) {
+      if (sorted.get(i).start < sorted.get(i - 1).end) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Sweeps over the extents by start; of those that cover a byte the first of the list counts. O(n
+   * log n).
+   */
+  private static List<Extent> resolved(List<Extent> ranked) {
+    Integer[] order = new Integer[ranked.size()];
+    Arrays.setAll(order, rank -> rank);
+    Arrays.sort(order, Comparator.comparingLong(rank -> ranked.get(rank).start));
     List<Extent> result = new ArrayList<>();
+    PriorityQueue<Integer> open = new PriorityQueue<>();
     int next = 0;
-    long covered = 0;
-    for (Extent extent : more) {
-      long at = Math.max(extent.start, covered);
-      while (at < extent.end) {
-        while (next < settled.size() && settled.get(next).end <= at) {
-          result.add(settled.get(next++));
-        }
-        long stop =
-            next < settled.size() ? Math.min(extent.end, settled.get(next).start) : extent.end;
-        if (at < stop) {
-          long position = extent.position + (at - extent.start);
-          result.add(new Extent(at, stop, position, extent.state));
-        }
-        at = stop < extent.end ? settled.get(next).end : stop;
+    int lastRank = -1;
+    long at = 0;
+    while (next < order.length || !open.isEmpty()) {
+      if (open.isEmpty()) {
+        at = Math.max(at, ranked.get(order[next]).start);
       }
-      covered = Math.max(covered, extent.end);
+      while (next < order.length && ranked.get(order[next]).start <= at) {
+        open.add(order[next++]);
+      }
+      int rank = open.peek();
+      Extent extent = ranked.get(rank);
+      if (extent.end <= at) {
+        open.remove();
+        continue;
+      }
+      long stop =
+          next < order.length ? Math.min(extent.end, ranked.get(order[next]).start) : extent.end;
+      if (rank == lastRank) {
+        Extent before = result.remove(result.size() - 1);
+        result.add(new Extent(before.start, stop, before.position, before.state));
+      } else {
+        result.add(new Extent(at, stop, extent.position + (at - extent.start), extent.state));
+      }
+      lastRank = rank;
+      at = stop;
     }
-    result.addAll(settled.subList(next, settled.size()));
-    result.sort(new ByStart());
     return result;
   }
 
@@ -203,6 +228,35 @@ public final class ExtentMemory implements PhysicalMemory {
       }
     }
     return zero;
+  }
+
+  /**
+   * Says that a file has some memory in more than one place; empty if it has not. Only the first
+   * extent of the list is read there.
+   *
+   * @param name of the file
+   * @param extents that should not overlap
+   */
+  public static Optional<String> overlap(String name, List<Extent> extents) {
+    List<Extent> sorted = new ArrayList<>(extents);
+    sorted.sort(new ByStart());
+    long bytes = 0;
+    long first = -1;
+    Extent longest = new Extent(0, 0, 0, PageState.PRESENT);
+    for (Extent extent : sorted) {
+      long twice = Math.min(longest.end, extent.end) - extent.start;
+      boolean elsewhere = longest.position - longest.start != extent.position - extent.start;
+      if (twice > 0 && elsewhere) {
+        first = first < 0 ? extent.start : first;
+        bytes += twice;
+      }
+      longest = extent.end > longest.end ? extent : longest;
+    }
+    return bytes == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %d bytes of memory are in it more than once, the first at physical 0x%x; what comes first in the file counts"
+                .formatted(name, bytes, first));
   }
 
   /** Says how much memory should be in the file and is not; nothing if it is whole. */

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
@@ -112,6 +114,61 @@ class ElfCoreTest implements FileDumpContract {
     assertThat(memory.presentFrames().contains(5)).isFalse();
     assertThatThrownBy(() -> memory.readFrame(5, ByteBuffer.allocate(4096)))
         .isInstanceOf(MemoryFault.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 0x4649_4c45, 0x5349_4749})
+  void theCoreOfAProcessIsRefused(int note) {
+    ByteBuffer file = elf32(0x3000);
+    byte[] notes = new ElfNotes(List.of(new ElfNotes.Note("CORE", note, new byte[8]))).encode();
+    file.put(0x800, notes);
+    segment(file, 0, ElfLayout.PT_NOTE, 0x800, 0, notes.length, notes.length);
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageContaining("test.elf: offset 0xc0: the core of a process");
+  }
+
+  /** As {@code gcore} leaves it where it writes no notes of its own. */
+  @Test
+  void aCoreWhoseSegmentsAreAllAtZeroIsRefused() {
+    ByteBuffer file = elf32(0x3000);
+    segment(file, 1, ElfLayout.PT_LOAD, 0x1c00, 0, 0x1000, 0x1000);
+    segment(file, 2, ElfLayout.PT_LOAD, 0x2c00, 0, 0x400, 0x400);
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageContaining("all of 2 segments lie at physical address 0");
+  }
+
+  @Test
+  void ofSegmentsThatOverlapTheFirstCountsAndItIsTold() throws IOException {
+    ByteBuffer file = elf32(0x3000);
+    segment(file, 1, ElfLayout.PT_LOAD, 0x1c00, 0x1800, 0x1000, 0x1000);
+    segment(file, 2, ElfLayout.PT_LOAD, 0x2c00, 0x1600, 0x400, 0x400);
+    ElfCore core = open(file);
+    assertThat(core.problems())
+        .singleElement()
+        .asString()
+        .contains("512 bytes of memory", "physical 0x1800");
+    byte[] bytes = new byte[0x1200];
+    core.memory().read(0x1600, bytes, 0, bytes.length);
+    assertThat(Arrays.copyOf(bytes, 0x200)).containsOnly(0x53);
+    assertThat(Arrays.copyOfRange(bytes, 0x200, 0x1200)).containsOnly(0x1f);
+  }
+
+  /** {@code /proc/vmcore} names the kernel's image twice, QEMU a page for each of its mappings. */
+  @Test
+  void aSecondViewOfTheSameMemoryIsNoOverlap() throws IOException {
+    ByteBuffer qemu = elf32(0x3000);
+    segment(qemu, 2, ElfLayout.PT_LOAD, 0x1c00, 0x1000, 0x400, 0x400);
+    assertThat(open(qemu).problems()).isEmpty();
+    ElfLayout layout = ElfLayout.ELF64;
+    ByteBuffer vmcore = ByteBuffer.allocate(0x4000).order(ByteOrder.LITTLE_ENDIAN);
+    vmcore.put(layout.coreHeader(Architecture.X86_64, 64, 2).array());
+    new ElfSegment(1, 7, 0x3000, 0xffff_ffff_8100_0000L, 0x2000, 0x1000, 0x1000)
+        .write(layout, vmcore);
+    new ElfSegment(1, 7, 0x1000, 0xffff_8880_0000_1000L, 0x1000, 0x2000, 0x2000)
+        .write(layout, vmcore);
+    assertThat(open(vmcore.clear()).problems()).isEmpty();
   }
 
   private static void assertMissing(
