@@ -2,6 +2,7 @@ package org.kexshot.format;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
@@ -16,24 +17,35 @@ public final class BareDump implements Dump {
   private final String formatName;
   private final ExtentMemory memory;
   private final Optional<Vmcoreinfo> vmcoreinfo;
+  private final List<String> problems;
   private final Closeable source;
 
   private BareDump(
-      String formatName, ExtentMemory memory, Optional<Vmcoreinfo> vmcoreinfo, Closeable source) {
+      String formatName,
+      ExtentMemory memory,
+      Optional<Vmcoreinfo> vmcoreinfo,
+      List<String> problems,
+      Closeable source) {
     this.formatName = formatName;
     this.memory = memory;
     this.vmcoreinfo = vmcoreinfo;
+    this.problems = problems;
     this.source = source;
   }
 
   /**
    * Makes a dump of memory. Looks for VMCOREINFO, which reads all pages once.
    *
+   * @param problems of the file, beside those of its memory
    * @param source closed with the dump
    */
-  public static BareDump of(String formatName, ExtentMemory memory, Closeable source)
+  public static BareDump of(
+      String formatName, ExtentMemory memory, List<String> problems, Closeable source)
       throws IOException {
-    return new BareDump(formatName, memory, VmcoreinfoSearch.find(memory), source);
+    List<String> all = new ArrayList<>(memory.problems());
+    all.addAll(problems);
+    return new BareDump(
+        formatName, memory, VmcoreinfoSearch.find(memory), List.copyOf(all), source);
   }
 
   @Override
@@ -53,7 +65,7 @@ public final class BareDump implements Dump {
 
   @Override
   public List<String> problems() {
-    return memory.problems();
+    return problems;
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class AvmlFormat implements DumpFormat {
 
   @Override
   public Dump open(ByteRegion region, Closeable source) throws IOException {
-    return BareDump.of("AVML v2", LimeImage.readAvml(region), source);
+    LimeImage image = LimeImage.readAvml(region);
+    return BareDump.of("AVML v2", image.memory(), image.problems(), source);
   }
 }

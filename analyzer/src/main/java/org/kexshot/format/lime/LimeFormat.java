@@ -21,6 +21,7 @@ public final class LimeFormat implements DumpFormat {
 
   @Override
   public Dump open(ByteRegion region, Closeable source) throws IOException {
-    return BareDump.of("LiME v1", LimeImage.readLime(region), source);
+    LimeImage image = LimeImage.readLime(region);
+    return BareDump.of("LiME v1", image.memory(), image.problems(), source);
   }
 }

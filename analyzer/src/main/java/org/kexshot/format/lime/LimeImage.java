@@ -9,7 +9,11 @@ import org.kexshot.format.ExtentMemory;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PageState;
 
-/** Reads images in LiME's or AVML's format: ranges of memory, each behind a header. */
+/**
+ * Reads images in LiME's or AVML's format: ranges of memory, each behind a header. Neither says how
+ * many there are, so that a file ends where no further range begins; what lies behind, such as
+ * padding, a digest or the rest of a block device, is told and not read.
+ */
 final class LimeImage {
   static final int LIME_MAGIC = 0x4c69_4d45;
   private static final int LIME_VERSION = 1;
@@ -19,46 +23,92 @@ final class LimeImage {
   private static final int AVML_TRAILER_SIZE = 8;
   private static final long PHYSICAL_LIMIT = 1L << 52;
 
-  private LimeImage() {}
+  private final ByteRegion region;
+  private final List<ExtentMemory.Extent> extents = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private ExtentMemory memory;
+
+  private LimeImage(ByteRegion region) {
+    this.region = region;
+  }
 
   static boolean beginsWith(ByteRegion region, int magic) throws IOException {
     return region.length() >= HEADER_SIZE && region.little(0, 4).getInt(0) == magic;
   }
 
-  /** Memory of a LiME image. Reads the headers. */
-  static ExtentMemory readLime(ByteRegion region) throws IOException {
-    List<ExtentMemory.Extent> extents = new ArrayList<>();
+  /** Reads the headers of a LiME image. */
+  static LimeImage readLime(ByteRegion region) throws IOException {
+    LimeImage image = new LimeImage(region);
     long at = 0;
-    while (region.length() - at >= HEADER_SIZE) {
-      ByteBuffer header = header(region, at, LIME_MAGIC, LIME_VERSION);
-      long start = header.getLong(8);
-      long end = header.getLong(16) + 1;
+    while (image.beginsRange(at, LIME_MAGIC, LIME_VERSION)) {
       long position = at + HEADER_SIZE;
-      extents.add(new ExtentMemory.Extent(start, end, position, PageState.PRESENT));
-      at = position + Math.min(end - start, region.length() - position);
+      ExtentMemory.Extent extent = image.extent(at, position);
+      image.extents.add(extent);
+      at = position + Math.min(extent.end() - extent.start(), region.length() - position);
     }
-    return new ExtentMemory(region, extents);
+    image.finish(region, at);
+    return image;
   }
 
-  /** Memory of an AVML image. Reads the headers, those of all frames too. */
-  static ExtentMemory readAvml(ByteRegion region) throws IOException {
+  /** Reads the headers of an AVML image, those of all frames too. */
+  static LimeImage readAvml(ByteRegion region) throws IOException {
+    LimeImage image = new LimeImage(region);
     SnappyFrames frames = new SnappyFrames(region);
-    List<ExtentMemory.Extent> extents = new ArrayList<>();
     long at = 0;
-    while (region.length() - at >= HEADER_SIZE) {
-      ByteBuffer header = header(region, at, AVML_MAGIC, AVML_VERSION);
-      long start = header.getLong(8);
-      long end = header.getLong(16) + 1;
-      long position = frames.length();
-      at = frames.append(at + HEADER_SIZE, end - start) + AVML_TRAILER_SIZE;
-      extents.add(new ExtentMemory.Extent(start, end, position, PageState.PRESENT));
+    while (image.beginsRange(at, AVML_MAGIC, AVML_VERSION)) {
+      ExtentMemory.Extent extent = image.extent(at, frames.length());
+      image.extents.add(extent);
+      try {
+        at = frames.append(at + HEADER_SIZE, extent.end() - extent.start()) + AVML_TRAILER_SIZE;
+      } catch (DumpFormatException damaged) {
+        if (frames.length() == 0) {
+          throw damaged;
+        }
+        image.problems.add(damaged.getMessage() + "; what follows is not read");
+        at = region.length();
+      }
     }
-    return new ExtentMemory(frames, extents);
+    image.finish(frames, at);
+    return image;
   }
 
-  private static ByteBuffer header(ByteRegion region, long at, int magic, int version)
-      throws IOException {
+  /**
+   * Whether a range begins at an offset; if not, tells what does.
+   *
+   * @throws DumpFormatException if it is not even the first
+   */
+  private boolean beginsRange(long at, int magic, int version) throws IOException {
+    long left = region.length() - at;
+    if (left <= 0) {
+      return false;
+    }
+    if (left < HEADER_SIZE) {
+      problems.add(
+          "%s: breaks off or ends in padding: %d bytes at 0x%x, less than the header of a range"
+              .formatted(region.name(), left, at));
+      return false;
+    }
     ByteBuffer header = region.little(at, HEADER_SIZE);
+    if (header.getInt(0) != magic && at > 0) {
+      problems.add(
+          "%s: %d bytes behind the last range, from 0x%x on, are no range of memory and not read"
+              .formatted(region.name(), left, at));
+      return false;
+    }
+    try {
+      check(header, at, magic, version);
+      return true;
+    } catch (DumpFormatException damaged) {
+      if (at == 0) {
+        throw damaged;
+      }
+      problems.add(damaged.getMessage() + "; what follows is not read");
+      return false;
+    }
+  }
+
+  private void check(ByteBuffer header, long at, int magic, int version)
+      throws DumpFormatException {
     if (header.getInt(0) != magic || header.getInt(4) != version) {
       throw new DumpFormatException(
           region.name(),
@@ -75,6 +125,35 @@ final class LimeImage {
           "a range from 0x%x to 0x%x; ascending addresses of at most 52 bits expected"
               .formatted(start, last));
     }
-    return header;
+  }
+
+  /** The range whose header lies at an offset. */
+  private ExtentMemory.Extent extent(long at, long position) throws IOException {
+    ByteBuffer header = region.little(at, HEADER_SIZE);
+    return new ExtentMemory.Extent(
+        header.getLong(8), header.getLong(16) + 1, position, PageState.PRESENT);
+  }
+
+  /**
+   * @param bytes in which the ranges lie
+   * @param end where the last of them ends in the file
+   */
+  private void finish(ByteRegion bytes, long end) {
+    memory = new ExtentMemory(bytes, extents);
+    ExtentMemory.overlap(region.name(), extents).ifPresent(problems::add);
+    if (end > region.length() && memory.problems().isEmpty()) {
+      problems.add(
+          "%s: incomplete: it breaks off at 0x%x, behind the bytes of a range"
+              .formatted(region.name(), region.length()));
+    }
+  }
+
+  ExtentMemory memory() {
+    return memory;
+  }
+
+  /** What the file has that is no memory, or has twice. */
+  List<String> problems() {
+    return problems;
   }
 }

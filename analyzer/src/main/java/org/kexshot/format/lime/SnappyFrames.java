@@ -58,16 +58,18 @@ final class SnappyFrames implements ByteRegion {
       int size = header >>> 8;
       long data = at + FRAME_HEADER_SIZE;
       at = data + size;
-      if (at > stream.length()) {
-        break;
-      }
-      if (type == COMPRESSED || type == UNCOMPRESSED) {
-        add(data, size, type, end);
-      } else if (type < FIRST_SKIPPABLE) {
+      boolean holdsData = type == COMPRESSED || type == UNCOMPRESSED;
+      if (!holdsData && type < FIRST_SKIPPABLE) {
         throw new DumpFormatException(
             stream.name(),
             data - FRAME_HEADER_SIZE,
             "a snappy frame of type 0x%x; 0 (packed) or 1 (as it is) expected".formatted(type));
+      }
+      if (at > stream.length()) {
+        break;
+      }
+      if (holdsData) {
+        add(data, size, type, end);
       }
     }
     return at;

@@ -2,6 +2,7 @@ package org.kexshot.format.raw;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.kexshot.format.BareDump;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ExtentMemory;
@@ -20,6 +21,6 @@ public final class RawImage {
    * @param source closed with the dump
    */
   public static Dump open(ByteRegion region, MemoryMap map, Closeable source) throws IOException {
-    return BareDump.of("raw", new ExtentMemory(region, map.extents()), source);
+    return BareDump.of("raw", new ExtentMemory(region, map.extents()), List.of(), source);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
@@ -114,6 +115,93 @@ class LimeImageTest implements FileDumpContract {
         .isInstanceOf(DumpFormatException.class)
         .hasMessageContaining("offset 0x8")
         .hasMessageContaining("52 bits");
+  }
+
+  /** Padding, a digest, the rest of a block device, a header that was cut. */
+  @Property(tries = 20)
+  void whatLiesBehindTheLastRangeIsTold(
+      @ForAll boolean packed, @ForAll @IntRange(min = 1, max = 9000) int more, @ForAll byte fill)
+      throws IOException {
+    FakePhysicalMemory memory = image(1);
+    byte[] whole = write(memory, packed);
+    byte[] longer = Arrays.copyOf(whole, whole.length + more);
+    Arrays.fill(longer, whole.length, longer.length, fill);
+    try (Dump dump = open(longer)) {
+      assertThat(dump.problems())
+          .singleElement()
+          .asString()
+          .contains("%d bytes".formatted(more), "0x%x".formatted(whole.length));
+      for (PhysicalRange range : dump.memory().ram()) {
+        byte[] expected = new byte[RANGE];
+        memory.read(range.start(), expected, 0, RANGE);
+        byte[] actual = new byte[RANGE];
+        dump.memory().read(range.start(), actual, 0, RANGE);
+        assertThat(actual).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Property(tries = 20)
+  void aHeaderThatIsCutIsTold(
+      @ForAll boolean packed, @ForAll @IntRange(min = 1, max = 31) int header) throws IOException {
+    FakePhysicalMemory memory = image(1);
+    byte[] first = LimeFixture.write(memory, packed, new PhysicalRange(0x1000, 0x1000 + RANGE));
+    try (Dump dump = open(Arrays.copyOf(write(memory, packed), first.length + header))) {
+      assertThat(dump.problems())
+          .singleElement()
+          .asString()
+          .contains("less than the header of a range");
+    }
+  }
+
+  @Test
+  void aLaterRangeThatCannotBeEndsWhatIsRead() throws IOException {
+    FakePhysicalMemory memory = image(1);
+    int second = 32 + RANGE;
+    byte[] lime = write(memory, false);
+    ByteBuffer.wrap(lime).order(ByteOrder.LITTLE_ENDIAN).putInt(second + 4, 9);
+    byte[] avml = write(memory, true);
+    byte[] onDevice = Arrays.copyOf(avml, avml.length);
+    Arrays.fill(onDevice, avml.length - 0x9000, avml.length, (byte) 0x2a);
+    try (Dump dump = open(lime);
+        Dump other = open(onDevice)) {
+      assertThat(dump.problems()).singleElement().asString().contains("version 9");
+      assertThat(dump.memory().ram()).hasSize(1);
+      assertThat(other.problems()).hasSize(2).last().asString().contains("type 0x2a");
+      assertThat(other.memory().state(1)).isEqualTo(PageState.PRESENT);
+      assertThat(other.memory().state(0x72)).isEqualTo(PageState.UNREADABLE);
+    }
+  }
+
+  @Test
+  void anAvmlImageThatLostTheEndOfItsLastRangeSaysSo() throws IOException {
+    byte[] whole = write(image(1), true);
+    try (Dump dump = open(Arrays.copyOf(whole, whole.length - 3))) {
+      assertThat(dump.problems()).singleElement().asString().contains("breaks off");
+      assertThat(dump.memory().unreadableFrames().count()).isZero();
+    }
+  }
+
+  @Property(tries = 10)
+  void memoryThatIsThereTwiceIsToldAndTheFirstCounts(@ForAll boolean packed) throws IOException {
+    FakePhysicalMemory memory = image(1);
+    byte[] first = LimeFixture.write(memory, packed, new PhysicalRange(0x2000, 0x4000));
+    memory.write(0x2000, new byte[] {1, 2, 3});
+    byte[] second = LimeFixture.write(memory, packed, new PhysicalRange(0x1000, 0x3000));
+    byte[] file = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, file, first.length, second.length);
+    try (Dump dump = open(file)) {
+      assertThat(dump.problems())
+          .singleElement()
+          .asString()
+          .contains("4096 bytes of memory", "physical 0x2000", "what comes first");
+      byte[] found = new byte[0x2000];
+      dump.memory().read(0x2000, found, 0, 0x2000);
+      byte[] expected = new byte[0x2000];
+      image(1).read(0x2000, expected, 0, 0x2000);
+      assertThat(found).isEqualTo(expected);
+      assertThat(dump.memory().ram()).containsExactly(new PhysicalRange(0x1000, 0x4000));
+    }
   }
 
   private static Dump open(byte[] file) throws IOException {
