@@ -67,7 +67,10 @@ public record DumpExport(
         Utsname name = Utsname.of(dump.vmcoreinfo().get(), dump.architecture());
         return write(
             everything(),
-            description(name, dump.vmcoreinfo().get()),
+            description(
+                name,
+                dump.vmcoreinfo().get(),
+                dump.vmcoreinfo().get().constant("phys_base").orElse(0)),
             SegmentAddresses.UNKNOWN,
             sink,
             progress);
@@ -77,16 +80,21 @@ public record DumpExport(
     Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
     return write(
         level.isEmpty() ? everything() : selection(kernel, level.get()),
-        description(name, kernel.vmcoreinfo()),
+        description(name, kernel.vmcoreinfo(), kernel.paging().physBase()),
         format == OutputFormat.ELF ? addresses(kernel) : SegmentAddresses.UNKNOWN,
         sink,
         progress);
   }
 
-  private DumpDescription description(Utsname name, Vmcoreinfo vmcoreinfo) {
+  private DumpDescription description(Utsname name, Vmcoreinfo vmcoreinfo, long physBase) {
     Dump dump = image.dump();
     return new DumpDescription(
-        dump.architecture(), name, dump.takenAt().orElse(Instant.EPOCH), vmcoreinfo, dump.notes());
+        dump.architecture(),
+        name,
+        dump.takenAt().orElse(Instant.EPOCH),
+        vmcoreinfo,
+        physBase,
+        dump.notes());
   }
 
   private DumpReport write(

@@ -55,7 +55,7 @@ public final class BareDump implements Dump {
 
   @Override
   public Architecture architecture() {
-    return vmcoreinfo.map(VmcoreinfoSearch::architecture).orElse(Architecture.X86_64);
+    return vmcoreinfo.flatMap(ImagedMachine::of).orElse(Architecture.X86_64);
   }
 
   @Override

@@ -62,17 +62,15 @@ public final class VmcoreinfoSearch {
 
   private static boolean belongsTo(Vmcoreinfo vmcoreinfo, PhysicalMemory memory)
       throws IOException {
+    Optional<Architecture> architecture = ImagedMachine.of(vmcoreinfo);
+    if (architecture.isEmpty()) {
+      return false;
+    }
     try {
-      KernelPaging.find(memory, vmcoreinfo, architecture(vmcoreinfo));
+      KernelPaging.find(memory, vmcoreinfo, architecture.get());
       return true;
     } catch (MemoryFault | DumpFormatException missing) {
       return false;
     }
-  }
-
-  /** Of which machine a kernel's VMCOREINFO is: only x86_64 kernels export {@code phys_base}. */
-  public static Architecture architecture(Vmcoreinfo vmcoreinfo) {
-    boolean wide = vmcoreinfo.constant("phys_base").isPresent();
-    return wide ? Architecture.X86_64 : Architecture.I386;
   }
 }

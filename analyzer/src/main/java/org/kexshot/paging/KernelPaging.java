@@ -92,17 +92,10 @@ public final class KernelPaging {
             ? PagingForm.X86_64_LA57
             : PagingForm.X86_64;
     long top = topTable(vmcoreinfo);
-    long textOffset = X86_64_TEXT_MAP - vmcoreinfo.constant("phys_base").orElse(0);
-    KernelPaging candidate =
-        new KernelPaging(
-            physical,
-            Architecture.X86_64,
-            form,
-            vmcoreinfo.constant("sme_mask").orElse(0),
-            top - textOffset,
-            textOffset);
     MemoryFault last = null;
     try {
+      long physBase = physBase(physical, vmcoreinfo, form, top);
+      KernelPaging candidate = ofX8664(physical, vmcoreinfo, form, top, physBase);
       if (candidate.mapsItself(top)) {
         return candidate;
       }
@@ -110,6 +103,40 @@ public final class KernelPaging {
       last = fault;
     }
     throw notFound(top, last);
+  }
+
+  private static KernelPaging ofX8664(
+      PhysicalMemory physical, Vmcoreinfo vmcoreinfo, PagingForm form, long top, long physBase) {
+    long textOffset = X86_64_TEXT_MAP - physBase;
+    return new KernelPaging(
+        physical,
+        Architecture.X86_64,
+        form,
+        vmcoreinfo.constant("sme_mask").orElse(0),
+        top - textOffset,
+        textOffset);
+  }
+
+  /** The value of {@code phys_base}, which kernels before 4.10 do not tell. */
+  private static long physBase(
+      PhysicalMemory physical, Vmcoreinfo vmcoreinfo, PagingForm form, long top)
+      throws IOException {
+    OptionalLong told = vmcoreinfo.constant("phys_base");
+    OptionalLong variable = vmcoreinfo.symbol("phys_base");
+    if (told.isPresent() || variable.isEmpty()) {
+      return told.orElse(0);
+    }
+    return PhysBaseSearch.find(
+            physical,
+            variable.getAsLong() - X86_64_TEXT_MAP,
+            found -> {
+              try {
+                return ofX8664(physical, vmcoreinfo, form, top, found).mapsItself(top);
+              } catch (MemoryFault elsewhere) {
+                return false;
+              }
+            })
+        .orElse(0);
   }
 
   private static long topTable(Vmcoreinfo vmcoreinfo) throws MemoryFault {
@@ -165,6 +192,14 @@ public final class KernelPaging {
    */
   public long textOffset() {
     return textOffset;
+  }
+
+  /**
+   * How far in physical memory the kernel's own image lies from where it was linked: {@code
+   * phys_base} of x86_64; 0 on i386.
+   */
+  public long physBase() {
+    return architecture == Architecture.X86_64 ? X86_64_TEXT_MAP - textOffset : 0;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
@@ -70,6 +71,32 @@ class KernelPagingTest {
     assertThat(paging.kernel().physical(rootVirtual + 8)).isEqualTo(ROOT + 8);
     assertThat(paging.user(rootVirtual, "virtual of process 1").physical(rootVirtual))
         .isEqualTo(ROOT);
+  }
+
+  /** Kernels before 4.10 (RHEL 7, Ubuntu 16.04, Debian 8 and 9) export the variable's address. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 0x20_0000, 0x60_0000, -0x20_0000})
+  void findsPhysBaseWhereOnlyItsAddressIsKnown(long physBase) throws Exception {
+    long variable = 0xffff_ffff_8040_3010L;
+    long rootVirtual = 0xffff_ffff_8030_0000L;
+    long root = 0x30_0000 + physBase;
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    PageTableBuilder tables = new PageTableBuilder(memory, PagingForm.X86_64, root);
+    tables.map(rootVirtual, root, 0);
+    // What lies at other such places is not the variable, nor is a value that leads nowhere.
+    for (long base = -0x40_0000; base <= 0xa0_0000; base += 0x20_0000) {
+      memory.writeNumber(0x40_3010 + base, base == 0x40_0000 ? base : 0x1234_5678, 8);
+    }
+    memory.writeNumber(0x40_3010 + physBase, physBase, 8);
+    KernelPaging paging =
+        KernelPaging.find(
+            memory,
+            info(
+                "SYMBOL(init_level4_pgt)=%x".formatted(rootVirtual),
+                "SYMBOL(phys_base)=%x".formatted(variable)),
+            Architecture.X86_64);
+    assertThat(paging.physBase()).isEqualTo(physBase);
+    assertThat(paging.kernel().physical(rootVirtual + 8)).isEqualTo(root + 8);
   }
 
   @Test

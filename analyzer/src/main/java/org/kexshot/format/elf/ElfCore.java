@@ -12,6 +12,7 @@ import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.ExtentMemory;
+import org.kexshot.format.ImagedMachine;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -82,7 +83,11 @@ final class ElfCore implements Dump {
   private static Architecture checkIdentity(ByteRegion region, ByteBuffer header)
       throws DumpFormatException {
     if (header.get(ElfLayout.EI_DATA) != ElfLayout.ELFDATA2LSB) {
-      throw bad(region, ElfLayout.EI_DATA, "not little-endian; only x86 images are supported");
+      int machine = Short.toUnsignedInt(Short.reverseBytes(header.getShort(ElfLayout.E_MACHINE)));
+      throw bad(
+          region,
+          ElfLayout.EI_DATA,
+          "not little-endian; " + ImagedMachine.unsupported(ImagedMachine.ofElf(machine)));
     }
     int type = Short.toUnsignedInt(header.getShort(ElfLayout.E_TYPE));
     if (type != ElfLayout.ET_CORE) {
@@ -98,9 +103,7 @@ final class ElfCore implements Dump {
       case ElfLayout.EM_X86_64 -> Architecture.X86_64;
       default ->
           throw bad(
-              region,
-              ElfLayout.E_MACHINE,
-              "ELF machine %d; 3 (i386) or 62 (x86_64) expected".formatted(machine));
+              region, ElfLayout.E_MACHINE, ImagedMachine.unsupported(ImagedMachine.ofElf(machine)));
     };
   }
 

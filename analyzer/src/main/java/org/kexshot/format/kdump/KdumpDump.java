@@ -12,8 +12,8 @@ import org.kexshot.address.PfnSet;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.ImagedMachine;
 import org.kexshot.format.Utsname;
-import org.kexshot.format.VmcoreinfoSearch;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.TruncatedException;
 import org.kexshot.memory.PhysicalMemory;
@@ -48,7 +48,8 @@ public final class KdumpDump implements Dump {
       KdumpMemory memory,
       ElfNotes notes,
       Optional<Vmcoreinfo> vmcoreinfo,
-      Optional<String> incompleteness) {
+      Optional<String> incompleteness,
+      Architecture architecture) {
     this.name = name;
     this.source = source;
     this.header = header;
@@ -56,20 +57,7 @@ public final class KdumpDump implements Dump {
     this.notes = notes;
     this.vmcoreinfo = vmcoreinfo;
     this.incompleteness = incompleteness;
-    this.architecture = architecture(header, vmcoreinfo);
-  }
-
-  /**
-   * What VMCOREINFO says counts before what the header says, since QEMU writes what it emulates
-   * there and not what the guest runs.
-   */
-  private static Architecture architecture(KdumpHeader header, Optional<Vmcoreinfo> vmcoreinfo) {
-    if (vmcoreinfo.isPresent()) {
-      return VmcoreinfoSearch.architecture(vmcoreinfo.get());
-    }
-    return header.utsname().machine().equals(Architecture.X86_64.machine())
-        ? Architecture.X86_64
-        : Architecture.I386;
+    this.architecture = architecture;
   }
 
   /**
@@ -104,14 +92,17 @@ public final class KdumpDump implements Dump {
     DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), own);
     KdumpMemory memory = new KdumpMemory(region, ram, dumped, table);
     ElfNotes notes = ElfNotes.decode(readSpan(region, header.notes()));
+    Optional<Vmcoreinfo> vmcoreinfo = readVmcoreinfo(region, header, notes);
     return new KdumpDump(
         region.name(),
         source,
         header,
         memory,
         notes,
-        readVmcoreinfo(region, header, notes),
-        incompleteness(region, header, table));
+        vmcoreinfo,
+        incompleteness(region, header, table),
+        ImagedMachine.require(
+            region.name(), KdumpLayout.MACHINE, header.utsname().machine(), vmcoreinfo));
   }
 
   /** The frames that one file of a split set has, of those that the whole set has. */

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.format.ImagedMachine;
 import org.kexshot.format.Utsname;
 import org.kexshot.io.ByteRegion;
 
@@ -69,7 +71,15 @@ record KdumpHeader(
 
   static KdumpHeader decode(ByteRegion region) throws IOException {
     ByteBuffer head = region.little(0, KdumpLayout.X86_64.headerSize());
+    Utsname utsname = Utsname.decode(head, KdumpLayout.UTSNAME);
     int version = head.getInt(KdumpLayout.VERSION);
+    int swapped = Integer.reverseBytes(version);
+    if (swapped >= 1 && swapped <= KdumpLayout.VERSION_CURRENT) {
+      throw new DumpFormatException(
+          region.name(),
+          KdumpLayout.VERSION,
+          "big-endian; " + ImagedMachine.unsupported(utsname.machine()));
+    }
     if (version < 1 || version > KdumpLayout.VERSION_CURRENT) {
       throw new DumpFormatException(
           region.name(),
@@ -77,7 +87,8 @@ record KdumpHeader(
           "kdump-compressed version %d; 1 to %d expected"
               .formatted(version, KdumpLayout.VERSION_CURRENT));
     }
-    Utsname utsname = Utsname.decode(head, KdumpLayout.UTSNAME);
+    // Before the block size, since other machines' pages may be larger.
+    ImagedMachine.require(region.name(), KdumpLayout.MACHINE, utsname.machine(), Optional.empty());
     KdumpLayout layout = layout(region, head, utsname);
     long subHeaderBlocks = unsigned(head, layout.subHeaderBlocks());
     ByteBuffer sub = ByteBuffer.allocate(layout.subHeaderSize()).order(ByteOrder.LITTLE_ENDIAN);

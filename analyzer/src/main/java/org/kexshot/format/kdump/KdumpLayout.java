@@ -23,6 +23,9 @@ record KdumpLayout(int wordSize, int timeSeconds, int status, int headerSize, in
   static final int VERSION = 8;
   static final int UTSNAME = 12;
 
+  /** Offset of {@code utsname.machine}. */
+  static final int MACHINE = UTSNAME + 4 * 65;
+
   /** Bytes of a page descriptor: {@code u64 offset; u32 size; u32 flags; u64 page_flags}. */
   static final int DESCRIPTOR_SIZE = 24;
 

@@ -103,7 +103,7 @@ public final class KdumpWriter {
             endFrame,
             kept,
             Math.max(1, notes.processors()),
-            description.vmcoreinfo().constant("phys_base").orElse(0),
+            description.physBase(),
             selection.level().value(),
             false,
             0,

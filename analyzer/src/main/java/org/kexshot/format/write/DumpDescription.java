@@ -13,6 +13,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param utsname of the imaged kernel
  * @param takenAt to the second
  * @param vmcoreinfo the kernel's own
+ * @param physBase where the imaged kernel's text map begins in physical memory; x86_64 only
  * @param notes processors' registers and other ELF notes; any VMCOREINFO among them is replaced
  */
 public record DumpDescription(
@@ -20,7 +21,24 @@ public record DumpDescription(
     Utsname utsname,
     Instant takenAt,
     Vmcoreinfo vmcoreinfo,
+    long physBase,
     ElfNotes notes) {
+
+  /** Of a kernel whose VMCOREINFO tells {@code phys_base}, as from Linux 4.10 on. */
+  public DumpDescription(
+      Architecture architecture,
+      Utsname utsname,
+      Instant takenAt,
+      Vmcoreinfo vmcoreinfo,
+      ElfNotes notes) {
+    this(
+        architecture,
+        utsname,
+        takenAt,
+        vmcoreinfo,
+        vmcoreinfo.constant("phys_base").orElse(0),
+        notes);
+  }
 
   /** The notes as they are written: VMCOREINFO last. */
   public ElfNotes allNotes() {
