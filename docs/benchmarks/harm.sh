@@ -208,10 +208,13 @@ is_as_before "foreign images during a snap"
 esac
 case $parts in *together*)
 
-## Two at once.
+done=' '
+## Two at once. While a capture kernel is loaded the method in memory finds no place for its image (20).
 for pair in "$method $method" "memory memory" "memory $method"; do
     set -- $pair
     one=$1 two=$2
+    case $done in *" $one-$two "*) continue ;; esac
+    done="$done$one-$two "
     for gap in 0 3 7; do
         name=together-$one-$two-$gap
         plant $name-1; plant $name-2 too
@@ -223,6 +226,7 @@ for pair in "$method $method" "memory memory" "memory $method"; do
         say "two at once, $one and $two, $gap s apart: end with $codes"
         case $codes in
             "0 and 0" | "0 and 22" | "22 and 0") ;;
+            "20 and 0" | "20 and 22" | "20 and 20" | "22 and 20") [ $method-$one = kernel-memory ] || wrong "$name: they end with $codes" ;;
             *) wrong "$name: they end with $codes: $(cat $work/answer-1 $work/answer-2)" ;;
         esac
         [ $method = memory ] || [ "$(cat /sys/kernel/kexec_loaded)" = 1 ] || load
