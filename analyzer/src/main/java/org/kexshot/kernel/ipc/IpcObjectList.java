@@ -186,8 +186,8 @@ public final class IpcObjectList {
         namespace,
         permissions.number("key") & 0xffff_ffffL,
         id,
-        permissions.integer("uid.val"),
-        permissions.integer("gid.val"),
+        permissions.number("uid.val"),
+        permissions.number("gid.val"),
         permissions.integer("mode"),
         switch (type) {
           case SEMAPHORES -> Optional.empty();

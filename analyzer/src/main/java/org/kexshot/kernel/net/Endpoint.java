@@ -5,9 +5,9 @@ package org.kexshot.kernel.net;
  *
  * @param address an IPv4 or IPv6 address in its usual text, or a UNIX socket's path, an abstract
  *     name with {@code @} before it; empty if it has none
- * @param port port in host order; 0 if it has none
+ * @param port port in host order, of a netlink socket its 32-bit id; 0 if it has none
  */
-public record Endpoint(String address, int port) {
+public record Endpoint(String address, long port) {
   public static final Endpoint NONE = new Endpoint("", 0);
 
   @Override

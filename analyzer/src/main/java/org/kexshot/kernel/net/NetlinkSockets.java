@@ -102,7 +102,7 @@ final class NetlinkSockets {
         address,
         SocketFamily.NETLINK,
         protocol,
-        new Endpoint("", netlink.integer("portid")),
+        new Endpoint("", netlink.number("portid")),
         Endpoint.NONE,
         "UNCONNECTED");
   }

@@ -48,7 +48,7 @@ final class SockReader {
         remote,
         state,
         inode(sock),
-        sock.integer("sk_uid.val"),
+        sock.number("sk_uid.val"),
         owners.of(address));
   }
 

@@ -26,7 +26,7 @@ public record Socket(
     Endpoint remote,
     String state,
     long inode,
-    int uid,
+    long uid,
     List<SocketOwner> owners) {
   public Socket {
     owners = List.copyOf(owners);

@@ -17,13 +17,13 @@ import java.util.List;
  * @param bounding those that it can ever get
  */
 public record Credentials(
-    int uid,
-    int euid,
-    int suid,
-    int gid,
-    int egid,
-    int sgid,
-    List<Integer> groups,
+    long uid,
+    long euid,
+    long suid,
+    long gid,
+    long egid,
+    long sgid,
+    List<Long> groups,
     long permitted,
     long effective,
     long bounding) {

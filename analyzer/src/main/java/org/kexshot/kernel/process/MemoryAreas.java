@@ -75,6 +75,21 @@ public final class MemoryAreas {
                       path("mapped", MemoryArea::name, BOOT_COMPARED, INDEXED))),
               meaning("of its vm_area_struct", address("address", MemoryArea::address, INDEXED))));
 
+  /** {@code VM_READ} to {@code VM_EXEC} in {@code include/linux/mm.h}. */
+  private static final int READ = 1;
+
+  private static final int WRITE = 2;
+  private static final int EXECUTE = 4;
+
+  /**
+   * {@code VM_MAYSHARE}: mapped {@code MAP_SHARED}. The kernel drops {@code VM_SHARED} where the
+   * file is not open for writing ({@code do_mmap} in {@code mm/mmap.c}).
+   */
+  private static final int SHARED = 0x80;
+
+  /** {@code ANON_VMA_NAME_MAX_LEN}. */
+  private static final int MAX_NAME = 80;
+
   private final KernelImage image;
   private final Paths paths;
   private final long specialOperations;
@@ -173,9 +188,7 @@ public final class MemoryAreas {
         parts.read(
             "the name",
             () ->
-                file.isPresent()
-                    ? paths.of(file.get().embedded("f_path"))
-                    : anonymousName(mm, vma, start, end)),
+                file.isPresent() ? fileName(vma, file.get()) : anonymousName(mm, vma, start, end)),
         vma.address());
   }
 
@@ -185,10 +198,34 @@ public final class MemoryAreas {
   }
 
   private static String permissions(long flags) {
-    return ((flags & 1) != 0 ? "r" : "-")
-        + ((flags & 2) != 0 ? "w" : "-")
-        + ((flags & 4) != 0 ? "x" : "-")
-        + ((flags & 8) != 0 ? "s" : "p");
+    return ((flags & READ) != 0 ? "r" : "-")
+        + ((flags & WRITE) != 0 ? "w" : "-")
+        + ((flags & EXECUTE) != 0 ? "x" : "-")
+        + ((flags & SHARED) != 0 ? "s" : "p");
+  }
+
+  private String fileName(KernelStruct vma, KernelStruct file) throws IOException {
+    Optional<String> given = isOwnMember(vma) ? givenName(vma) : Optional.empty();
+    return given.isPresent()
+        ? "[anon_shmem:%s]".formatted(given.get())
+        : paths.of(file.embedded("f_path"));
+  }
+
+  /**
+   * Whether areas of files can have a name too. Since 6.2, commit d09e8ca6cb93; before, the pointer
+   * shared its place with what such areas need.
+   */
+  private static boolean isOwnMember(KernelStruct vma) throws IOException {
+    return vma.has("anon_name")
+        && vma.member("anon_name").offset() != vma.member("shared").offset();
+  }
+
+  /** The name that the process gave, {@code prctl(PR_SET_VMA)}. Since 5.17, 9a10064f5625. */
+  private static Optional<String> givenName(KernelStruct vma) throws IOException {
+    Optional<KernelStruct> name = vma.has("anon_name") ? vma.follow("anon_name") : Optional.empty();
+    return name.isPresent()
+        ? Optional.of(vma.memory().readString(name.get().addressOf("name"), MAX_NAME))
+        : Optional.empty();
   }
 
   private String anonymousName(KernelStruct mm, KernelStruct vma, long start, long end)
@@ -202,6 +239,6 @@ public final class MemoryAreas {
     }
     return Long.compareUnsigned(mm.pointer("start_stack") - start, end - start) < 0
         ? "[stack]"
-        : "";
+        : givenName(vma).map("[anon:%s]"::formatted).orElse("");
   }
 }

@@ -97,25 +97,25 @@ public final class ProcessDetails {
 
   private Credentials credentials(KernelStruct cred, PartialItem parts) throws IOException {
     return new Credentials(
-        cred.integer("uid.val"),
-        cred.integer("euid.val"),
-        cred.integer("suid.val"),
-        cred.integer("gid.val"),
-        cred.integer("egid.val"),
-        cred.integer("sgid.val"),
+        cred.number("uid.val"),
+        cred.number("euid.val"),
+        cred.number("suid.val"),
+        cred.number("gid.val"),
+        cred.number("egid.val"),
+        cred.number("sgid.val"),
         parts.read("groups", () -> groups(cred)).orElse(List.of()),
         image.memory().readU64(cred.addressOf("cap_permitted")),
         image.memory().readU64(cred.addressOf("cap_effective")),
         image.memory().readU64(cred.addressOf("cap_bset")));
   }
 
-  private List<Integer> groups(KernelStruct cred) throws IOException {
-    List<Integer> groups = new ArrayList<>();
+  private List<Long> groups(KernelStruct cred) throws IOException {
+    List<Long> groups = new ArrayList<>();
     Optional<KernelStruct> info = cred.follow("group_info");
     if (info.isPresent()) {
       long first = info.get().addressOf("gid");
       for (int i = 0; i < Math.min(info.get().number("ngroups"), MAX_GROUPS); i++) {
-        groups.add(image.memory().readS32(first + 4L * i));
+        groups.add(image.memory().readU32(first + 4L * i));
       }
     }
     return groups;

@@ -26,7 +26,7 @@ public record Task(
     int pid,
     int tgid,
     int ppid,
-    int uid,
+    long uid,
     String comm,
     Argv argv,
     TaskState state,
@@ -42,7 +42,7 @@ public record Task(
   }
 
   /** A number that may be {@link #UNKNOWN}. */
-  static Optional<Integer> known(int number) {
+  static Optional<Long> known(long number) {
     return number == UNKNOWN ? Optional.empty() : Optional.of(number);
   }
 
@@ -62,7 +62,8 @@ public record Task(
 
   /**
    * As {@code ps} has it: kernel threads in brackets, and what has exited as defunct. A command
-   * line that the image does not have is said to be unreadable.
+   * line that the image does not have is said to be unreadable, and behind one that breaks off
+   * stands why.
    */
   public String shownCommand() {
     return hidden ? line() + " (hidden: on no list of tasks)" : line();
@@ -75,6 +76,11 @@ public record Task(
     if (kernelThread) {
       return "[" + comm + "]";
     }
-    return argv.problem().isPresent() ? "(unreadable)" : argv.joined();
+    if (argv.problem().isEmpty()) {
+      return argv.joined();
+    }
+    return argv.arguments().isEmpty()
+        ? "(unreadable)"
+        : "%s ... (%s)".formatted(argv.joined(), argv.problem().get());
   }
 }

@@ -216,7 +216,7 @@ public final class TaskList {
         pid,
         leader.integer("tgid"),
         parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
-        parts.read("the user", () -> user(leader)).orElse(Task.UNKNOWN),
+        parts.read("the user", () -> user(leader)).orElse((long) Task.UNKNOWN),
         leader.text("comm"),
         kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
         state(leader),
@@ -231,9 +231,9 @@ public final class TaskList {
     return parent.isPresent() ? parent.get().integer("tgid") : 0;
   }
 
-  private static int user(KernelStruct leader) throws IOException {
+  private static long user(KernelStruct leader) throws IOException {
     Optional<KernelStruct> credentials = leader.follow("cred");
-    return credentials.isPresent() ? credentials.get().integer("euid.val") : 0;
+    return credentials.isPresent() ? credentials.get().number("euid.val") : 0;
   }
 
   private Argv arguments(KernelStruct leader, int pid, PartialItem parts) {

@@ -93,7 +93,7 @@ class IpcObjectListTest {
   private void add(IpcObject.Type type, long object, int id, int key) throws IOException {
     kernel.set(object, "kern_ipc_perm", "id", id);
     kernel.set(object, "kern_ipc_perm", "key", key);
-    kernel.set(object, "kern_ipc_perm", "uid.val", 33);
+    kernel.set(object, "kern_ipc_perm", "uid.val", 3_000_000_033L);
     kernel.set(object, "kern_ipc_perm", "mode", 01640);
     long size = kernel.offset("ipc_namespace", "ns") / 3;
     long ids = namespace + type.ordinal() * size;
@@ -156,7 +156,7 @@ class IpcObjectListTest {
             "messages  key 0xfffffffe  id 2 640 []",
             "shared memory  key 0x00000000  id 3 640 [17]");
     assertThat(objects.items())
-        .allMatch(object -> object.uid() == 33 && object.namespace() == 4026531839L);
+        .allMatch(object -> object.uid() == 3_000_000_033L && object.namespace() == 4026531839L);
     IpcObject messages = objects.items().get(1);
     assertThat(messages.bytes()).contains(18L);
     assertThat(messages.count()).contains(2L);

@@ -57,8 +57,8 @@ class NetlinkSocketsTest {
         socks);
   }
 
-  private long socket(int port) throws IOException {
-    long sock = sockets.open("netlink_sock", SocketFamily.NETLINK, 100 + port);
+  private long socket(long port) throws IOException {
+    long sock = sockets.open("netlink_sock", SocketFamily.NETLINK, (int) (100 + port));
     kernel.set(sock, "netlink_sock", "portid", port);
     return sock;
   }
@@ -78,11 +78,18 @@ class NetlinkSocketsTest {
     assertThat(read())
         .extracting(Socket::protocol, socket -> socket.local().port(), Socket::inode, Socket::uid)
         .containsExactly(
-            tuple("route", 5, 105L, 1000),
-            tuple("route", 6, 106L, 1000),
-            tuple("generic", 7, 107L, 1000));
+            tuple("route", 5L, 105L, 1000L),
+            tuple("route", 6L, 106L, 1000L),
+            tuple("generic", 7L, 107L, 1000L));
     assertThat(read().get(2).owners()).containsExactly(new SocketOwner(7, 2, "nc"));
     assertThat(problems.list()).isEmpty();
+  }
+
+  /** The kernel gives such ids where a process opens a second socket. */
+  @Test
+  void anIdAboveTwoToThe31IsNotNegative() throws Exception {
+    chain(route, 0, socket(0xffff_f05fL));
+    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(4_294_963_295L);
   }
 
   @Test
@@ -91,7 +98,7 @@ class NetlinkSocketsTest {
     chain(route, 0, socket(5), gone);
     chain(route, 1, socket(8));
     kernel.exclude(gone);
-    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(5, 8);
+    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(5L, 8L);
     assertThat(problems.list())
         .anyMatch(problem -> problem.startsWith("a bucket of netlink sockets breaks off after 2"));
   }
@@ -133,7 +140,7 @@ class NetlinkSocketsTest {
   void whatIsNoSocketIsNotTakenForOne() throws Exception {
     long other = sockets.open("netlink_sock", SocketFamily.UNIX, 1);
     chain(route, 0, socket(5), other, socket(6));
-    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(5, 6);
+    assertThat(read()).extracting(socket -> socket.local().port()).containsExactly(5L, 6L);
     assertThat(problems.list())
         .singleElement()
         .asString()

@@ -167,7 +167,7 @@ class SocketListTest {
     tcp(established, 1, internet(1, 3, 80));
     kernel.exclude(gone);
     Listing<Socket> found = read();
-    assertThat(found.items()).extracting(socket -> socket.local().port()).containsExactly(2, 3);
+    assertThat(found.items()).extracting(socket -> socket.local().port()).containsExactly(2L, 3L);
     assertThat(found.problems()).anyMatch(problem -> problem.contains("breaks off"));
   }
 

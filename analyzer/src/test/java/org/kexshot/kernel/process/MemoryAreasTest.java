@@ -26,6 +26,7 @@ class MemoryAreasTest {
             "start_brk: unsigned int",
             "brk: unsigned int",
             "start_stack: unsigned int")
+        .define("anon_vma_name", "kref: int", "name: char[80]")
         .define(
             "vm_area_struct",
             "vm_start: unsigned int",
@@ -34,7 +35,9 @@ class MemoryAreasTest {
             "vm_flags: unsigned int",
             "vm_pgoff: unsigned int",
             "vm_file: *file",
-            "vm_ops: *char")
+            "vm_ops: *char",
+            "shared: unsigned int",
+            "anon_name: *anon_vma_name")
         .define("super_block", "s_dev: unsigned int")
         .define("inode", "i_ino: unsigned int", "i_sb: *super_block")
         .define("path", "mnt: *char", "dentry: *char")
@@ -90,6 +93,30 @@ class MemoryAreasTest {
     assertThat(read().items().get(0).pid()).isEqualTo(7);
     assertThat(read().items().get(0).contains(0x10_ffffL)).isTrue();
     assertThat(read().items().get(0).contains(0x11_0000L)).isFalse();
+  }
+
+  /** The kernel drops VM_SHARED where the file is not open for writing; VM_MAYSHARE stays. */
+  @Test
+  void aSharedMappingOfAFileThatIsNotWritableIsShared() throws Exception {
+    list(area(0x10_0000, 0x11_0000, 0x81), area(0x20_0000, 0x21_0000, 0x8b));
+    assertThat(read().items()).extracting(MemoryArea::permissions).containsExactly("r--s", "rw-s");
+  }
+
+  private long named(long area, String name) throws IOException {
+    long given = kernel.allocateOnOwnPage("anon_vma_name");
+    kernel.text(given, "anon_vma_name", "name", name);
+    kernel.set(area, "vm_area_struct", "anon_name", given);
+    return area;
+  }
+
+  @Test
+  void showsTheNamesThatTheProcessGave() throws Exception {
+    long memfd = named(area(0x20_0000, 0x21_0000, 0x8b), "queue");
+    kernel.set(memfd, "vm_area_struct", "vm_file", kernel.allocateOnOwnPage("file"));
+    list(named(area(0x10_0000, 0x11_0000, 3), "arena"), memfd);
+    assertThat(read().items())
+        .extracting(area -> area.name().orElseThrow())
+        .containsExactly("[anon:arena]", "[anon_shmem:queue]");
   }
 
   @Test

@@ -27,7 +27,7 @@ class ProcessDetailsTest {
   void layOut() throws IOException {
     FakeFiles files = new FakeFiles(kernel);
     kernel
-        .define("kuid_t", "val: int")
+        .define("kuid_t", "val: unsigned int")
         .define("group_info", "ngroups: int", "gid: int[2]")
         .define("user_namespace", "ns: ns_common")
         .define(
@@ -74,13 +74,13 @@ class ProcessDetailsTest {
   private void makeCredentials() throws IOException {
     cred = part("cred", "cred");
     kernel.set(cred, "cred", "uid.val", 1000);
-    kernel.set(cred, "cred", "sgid.val", 50);
+    kernel.set(cred, "cred", "sgid.val", 4_000_000_000L);
     kernel.set(cred, "cred", "cap_effective", 0x2000);
     groups = kernel.allocateOnOwnPage("group_info");
     kernel.set(cred, "cred", "group_info", groups);
     kernel.set(groups, "group_info", "ngroups", 2);
     kernel.number(groups + kernel.offset("group_info", "gid"), 4, 4);
-    kernel.number(groups + kernel.offset("group_info", "gid") + 4, 24, 4);
+    kernel.number(groups + kernel.offset("group_info", "gid") + 4, 3_000_000_000L, 4);
     kernel.set(cred, "cred", "user_ns", namespace("user_namespace", 37));
   }
 
@@ -151,8 +151,8 @@ class ProcessDetailsTest {
         .containsExactly("net:[41]", "uts:[42]", "pid:[36]", "user:[37]");
     Credentials who = detail.credentials().orElseThrow();
     assertThat(who.uid()).isEqualTo(1000);
-    assertThat(who.sgid()).isEqualTo(50);
-    assertThat(who.groups()).containsExactly(4, 24);
+    assertThat(who.sgid()).isEqualTo(4_000_000_000L);
+    assertThat(who.groups()).containsExactly(4L, 3_000_000_000L);
     assertThat(who.effective()).isEqualTo(0x2000);
     assertThat(detail.directory()).isEqualTo(Optional.of("/srv"));
     assertThat(detail.root()).isEqualTo(Optional.of("/"));

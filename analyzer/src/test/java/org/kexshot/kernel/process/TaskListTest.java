@@ -26,7 +26,12 @@ class TaskListTest {
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("kuid_t", "val: unsigned int")
         .define("cred", "euid: kuid_t")
-        .define("mm_struct", "pgd: *char", "arg_start: unsigned int", "arg_end: unsigned int")
+        .define(
+            "mm_struct",
+            "pgd: *char",
+            "arg_start: unsigned int",
+            "arg_end: unsigned int",
+            "env_end: unsigned int")
         .define("signal_struct", "thread_head: list_head")
         .define(
             "task_struct",
@@ -179,12 +184,15 @@ class TaskListTest {
     kernel.set(mm, "mm_struct", "pgd", pgd);
     kernel.set(mm, "mm_struct", "arg_start", USER + 0xffa);
     kernel.set(mm, "mm_struct", "arg_end", USER + 0xffa + arguments.length);
+    kernel.set(mm, "mm_struct", "env_end", USER + 0xffa + arguments.length);
 
     Argv absent = TaskList.read(kernel.open()).items().get(0).argv();
     assertThat(absent.arguments()).containsExactly("cat", "-n");
     assertThat(absent.problem().orElseThrow())
         .contains("virtual of process 7 address 0x8049000")
         .contains("not mapped");
+    assertThat(TaskList.read(kernel.open()).items().get(0).shownCommand())
+        .isEqualTo("cat -n ... (" + absent.problem().orElseThrow() + ")");
 
     tables.setEntry(USER + 0x1000, 0, 0x1234_0004);
     Argv swapped = TaskList.read(kernel.open()).items().get(0).argv();
@@ -194,6 +202,16 @@ class TaskListTest {
     kernel.physical().write(0xd0_2000, "\0\0last\0".getBytes(StandardCharsets.US_ASCII));
     Argv whole = TaskList.read(kernel.open()).items().get(0).argv();
     assertThat(whole).isEqualTo(Argv.of(List.of("cat", "-n", "", "last")));
+  }
+
+  @Test
+  void aUserAboveTwoToThe31IsNotNegative() throws Exception {
+    long one = task("one", 1);
+    long cred = kernel.allocate("cred");
+    kernel.set(cred, "cred", "euid.val", 0xffff_fffeL);
+    kernel.set(one, "task_struct", "cred", cred);
+    list(one);
+    assertThat(TaskList.read(kernel.open()).items().get(0).uid()).isEqualTo(4_294_967_294L);
   }
 
   @Test

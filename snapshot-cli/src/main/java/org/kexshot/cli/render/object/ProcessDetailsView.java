@@ -93,7 +93,7 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
     facts.row(
         "namespaces",
         detail.namespaces().stream().map(Namespace::toString).collect(Collectors.joining(" ")));
-    detail.environment().problem().ifPresent(why -> facts.row("environment", "unreadable: " + why));
+    detail.environment().problem().ifPresent(why -> facts.row("environment", "incomplete: " + why));
     detail.environment().arguments().forEach(variable -> facts.row("environment", variable));
     return facts;
   }
