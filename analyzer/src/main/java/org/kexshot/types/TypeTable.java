@@ -63,6 +63,33 @@ public final class TypeTable {
     return find(name, TypeKind.ENUM, "enum ").or(() -> find(name, TypeKind.ENUM64, "enum64 "));
   }
 
+  /**
+   * Names and values of an enumeration.
+   *
+   * @throws TypeException if the kernel does not have it
+   */
+  public Map<String, Long> enumerators(String name) throws TypeException {
+    Optional<KernelType> type = findEnum(name);
+    if (type.isEmpty()) {
+      throw new TypeException("the image's BTF has no enum " + name);
+    }
+    return type.get().enumerators();
+  }
+
+  /**
+   * The value of an enumerator.
+   *
+   * @throws TypeException if the kernel does not have it
+   */
+  public long enumerator(String enumeration, String name) throws TypeException {
+    Long value = enumerators(enumeration).get(name);
+    if (value == null) {
+      throw new TypeException(
+          "the image's enum %s has no enumerator %s".formatted(enumeration, name));
+    }
+    return value;
+  }
+
   /** The type of a variable; compilers' BTF tells that of per-cpu variables only. */
   public Optional<KernelType> findVariable(String name) {
     int id = btf.find(name, TypeKind.VARIABLE);

@@ -4,7 +4,8 @@ package org.kexshot.kernel.mm;
  * A number that the kernel counts of its memory.
  *
  * @param name as {@code /proc/vmstat} has it
- * @param value in pages unless the name says otherwise
+ * @param value as {@code /proc/vmstat} has it: in pages, those of huge pages in huge pages, those
+ *     of stacks in KiB
  */
 public record MemoryCounter(String name, long value) {
   String title() {

@@ -11,18 +11,23 @@ import static org.kexshot.kind.Role.VOLATILE;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
 
 /**
  * Reads the counters of zones and nodes, as {@code /proc/vmstat} shows them: without what
- * processors have not added up yet. Source: {@code mm/vmstat.c}.
+ * processors have not added up yet. Source: {@code mm/vmstat.c}, {@code include/linux/mmzone.h}.
  */
 public final class MemoryCounters {
   /** What the kernel counts of its memory, as {@code /proc/vmstat} lists it. */
@@ -39,13 +44,24 @@ public final class MemoryCounters {
               column(
                   ">VALUE",
                   meaning(
-                      "in pages unless the name says otherwise",
+                      "in pages, of huge pages in those; of stacks in KiB",
                       number("value", MemoryCounter::value, VOLATILE)))));
 
   private static final int MAX_NAME = 64;
 
   /** Far more than the counters of any kernel. */
   private static final int MAX_ITEMS = 1 << 12;
+
+  private static final String NODE_ITEMS = "node_stat_item";
+
+  /** Those that are shown in huge pages, {@code vmstat_item_print_in_thp}. */
+  private static final List<String> OF_HUGE_PAGES =
+      List.of(
+          "NR_ANON_THPS",
+          "NR_FILE_THPS",
+          "NR_SHMEM_THPS",
+          "NR_SHMEM_PMDMAPPED",
+          "NR_FILE_PMDMAPPED");
 
   private final KernelImage image;
   private final List<MemoryCounter> counters = new ArrayList<>();
@@ -66,31 +82,76 @@ public final class MemoryCounters {
 
   private Listing<MemoryCounter> readAll() throws IOException {
     OptionalLong names = image.symbols().findData("vmstat_text");
-    int zoneItems = count("zone_stat_item", "NR_VM_ZONE_STAT_ITEMS");
-    int nodeItems = count("node_stat_item", "NR_VM_NODE_STAT_ITEMS");
-    // Events of NUMA stand between; without CONFIG_NUMA their enumeration has the count 0 only.
-    int between = count("numa_stat_item", "NR_VM_NUMA_EVENT_ITEMS");
-    read("vm_zone_stat", names, 0, zoneItems);
-    read("vm_node_stat", names, zoneItems + between, nodeItems);
+    OptionalInt zoneItems = count("zone_stat_item", "NR_VM_ZONE_STAT_ITEMS");
+    OptionalInt nodeItems = count(NODE_ITEMS, "NR_VM_NODE_STAT_ITEMS");
+    OptionalInt between = numaItems();
+    Map<Integer, Long> units = units();
+    if (zoneItems.isPresent()) {
+      read("vm_zone_stat", names, zoneItems.getAsInt(), Map.of());
+    }
+    if (nodeItems.isPresent()) {
+      boolean placed = zoneItems.isPresent() && between.isPresent() && names.isPresent();
+      OptionalLong nodeNames =
+          placed
+              ? OptionalLong.of(
+                  names.getAsLong()
+                      + (long) (zoneItems.getAsInt() + between.getAsInt())
+                          * image.memory().pointerSize())
+              : OptionalLong.empty();
+      read("vm_node_stat", nodeNames, nodeItems.getAsInt(), units);
+    }
     return new Listing<>(counters, problems.list());
   }
 
-  private int count(String enumeration, String last) throws IOException {
-    long count =
-        image
-            .types()
-            .findEnum(enumeration)
-            .map(KernelType::enumerators)
-            .orElse(Map.of())
-            .getOrDefault(last, 0L);
-    if (count < 0 || count > MAX_ITEMS) {
-      problems.add("%s is %d; 0 to %d expected", last, count, MAX_ITEMS);
-      return 0;
+  /** Events of NUMA, whose names stand between those of zones and of nodes; renamed in 5.14. */
+  private OptionalInt numaItems() throws IOException {
+    Optional<KernelType> items = image.types().findEnum("numa_stat_item");
+    if (items.isEmpty()) {
+      // Without CONFIG_NUMA there is no such enumeration, and there are no such names.
+      return OptionalInt.of(0);
     }
-    return (int) count;
+    // Commit f19298b9516c.
+    boolean renamed = items.get().enumerators().containsKey("NR_VM_NUMA_EVENT_ITEMS");
+    return count("numa_stat_item", renamed ? "NR_VM_NUMA_EVENT_ITEMS" : "NR_VM_NUMA_STAT_ITEMS");
   }
 
-  private void read(String symbol, OptionalLong names, int firstName, int count)
+  private OptionalInt count(String enumeration, String last) throws IOException {
+    try {
+      long count = image.types().enumerator(enumeration, last);
+      if (count >= 0 && count <= MAX_ITEMS) {
+        return OptionalInt.of((int) count);
+      }
+      problems.add("%s is %d; 0 to %d expected", last, count, MAX_ITEMS);
+    } catch (TypeException missing) {
+      problems.add("counters of %s: %s", enumeration, missing.getMessage());
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * What to divide counters of nodes by, by their places. Since 5.12, commit 69473e5de873, those of
+   * huge pages count base pages; {@code NR_SWAPCACHE} came with it, commit b6038942480e.
+   */
+  private Map<Integer, Long> units() throws IOException {
+    Map<Integer, Long> units = new HashMap<>();
+    Map<String, Long> items =
+        image.types().findEnum(NODE_ITEMS).map(KernelType::enumerators).orElse(Map.of());
+    boolean inBasePages =
+        items.containsKey("NR_SWAPCACHE")
+            || image.types().findEnum("numa_stat_item").stream()
+                .anyMatch(numa -> numa.enumerators().containsKey("NR_VM_NUMA_EVENT_ITEMS"));
+    for (String name : OF_HUGE_PAGES) {
+      if (inBasePages && items.containsKey(name)) {
+        units.put(Math.toIntExact(items.get(name)), image.paging().form().span(1) >> Page.SHIFT);
+      }
+    }
+    return units;
+  }
+
+  /**
+   * @param names where the name of the first counter stands, if that is known
+   */
+  private void read(String symbol, OptionalLong names, int count, Map<Integer, Long> units)
       throws IOException {
     OptionalLong values = image.symbols().findData(symbol);
     if (values.isEmpty()) {
@@ -101,7 +162,8 @@ public final class MemoryCounters {
       try {
         long value = image.memory().readPointer(values.getAsLong() + (long) i * word);
         boolean negative = value << 64 - 8 * word < 0;
-        counters.add(new MemoryCounter(name(symbol, i, names, firstName), negative ? 0 : value));
+        long unit = units.getOrDefault(i, 1L);
+        counters.add(new MemoryCounter(name(symbol, i, names), negative ? 0 : value / unit));
       } catch (IOException fault) {
         problems.add("counter %d of %s: %s", i, symbol, fault.getMessage());
       }
@@ -109,12 +171,12 @@ public final class MemoryCounters {
   }
 
   /** The kernel's name for a counter; its place in the array if that is not in the image. */
-  private String name(String symbol, int index, OptionalLong names, int firstName) {
+  private String name(String symbol, int index, OptionalLong names) {
     String place = "%s[%d]".formatted(symbol, index);
     if (names.isEmpty()) {
       return place;
     }
-    long at = names.getAsLong() + (long) (firstName + index) * image.memory().pointerSize();
+    long at = names.getAsLong() + (long) index * image.memory().pointerSize();
     try {
       return image.memory().readString(image.memory().readPointer(at), MAX_NAME);
     } catch (IOException fault) {

@@ -58,7 +58,7 @@ public final class PageDescriptors {
     this.order = offset(page, "private");
     this.type = offset(page, "_mapcount");
     this.references = offset(page, "_refcount");
-    this.bits = image.types().findEnum("pageflags").map(KernelType::enumerators).orElse(Map.of());
+    this.bits = image.types().enumerators("pageflags");
     this.headFlag = mask("PG_head");
     this.runs =
         DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())

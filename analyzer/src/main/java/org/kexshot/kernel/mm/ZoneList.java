@@ -17,7 +17,6 @@ import static org.kexshot.kind.Role.VOLATILE;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
@@ -141,20 +140,11 @@ public final class ZoneList {
   }
 
   private long counter(KernelStruct zone, String name) throws IOException {
-    Long index =
-        image
-            .types()
-            .findEnum("zone_stat_item")
-            .map(KernelType::enumerators)
-            .orElse(Map.of())
-            .get(name);
+    long index = image.types().enumerator("zone_stat_item", name);
     Member counters = zone.member("vm_stat");
-    return index == null
-        ? 0
-        : image
-            .memory()
-            .readPointer(
-                zone.address() + counters.offset() + index * counters.type().element().size());
+    return image
+        .memory()
+        .readPointer(zone.address() + counters.offset() + index * counters.type().element().size());
   }
 
   private static List<Long> freeBlocks(KernelStruct zone) throws IOException {

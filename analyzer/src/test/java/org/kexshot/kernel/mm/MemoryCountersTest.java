@@ -15,12 +15,18 @@ class MemoryCountersTest {
   private long names;
   private long zoneValues;
 
+  private long nodeValues;
+
   @BeforeEach
   void layOut() throws IOException {
+    layOut("NR_VM_NUMA_EVENT_ITEMS", "NR_FILE", "NR_DIRTY", "NR_VM_NODE_STAT_ITEMS");
+  }
+
+  private void layOut(String countOfEvents, String... nodeItems) throws IOException {
     kernel
         .enumerate("zone_stat_item", "NR_FREE_PAGES", "NR_MLOCK", "NR_VM_ZONE_STAT_ITEMS")
-        .enumerate("numa_stat_item", "NUMA_HIT", "NR_VM_NUMA_EVENT_ITEMS")
-        .enumerate("node_stat_item", "NR_FILE", "NR_DIRTY", "NR_VM_NODE_STAT_ITEMS")
+        .enumerate("numa_stat_item", "NUMA_HIT", countOfEvents)
+        .enumerate("node_stat_item", nodeItems)
         .define("word", "value: unsigned int")
         .define("page_of_words", "words: word[1024]");
     names = kernel.allocateOnOwnPage("page_of_words");
@@ -30,7 +36,55 @@ class MemoryCountersTest {
     }
     kernel.symbol("vmstat_text", names);
     zoneValues = values("vm_zone_stat", 100, -3);
-    values("vm_node_stat", 30, 4);
+    nodeValues = values("vm_node_stat", 30, 4);
+  }
+
+  /** Kernels before 5.14 call the count by another name. */
+  @Test
+  void olderKernelsCallTheCountOfNumaEventsOtherwise() throws Exception {
+    assertThat(counters("NR_VM_NUMA_STAT_ITEMS").items())
+        .contains(new MemoryCounter("nr_file_pages", 30), new MemoryCounter("nr_dirty", 4));
+  }
+
+  /** Where it is not known how many names stand between, no counter has a name of another. */
+  @Test
+  void aMissingCountOfNumaEventsIsNotZero() throws Exception {
+    Listing<MemoryCounter> counters = counters("NR_VM_NUMA_ITEMS_AS_NOBODY_CALLS_THEM");
+    assertThat(counters.items())
+        .contains(new MemoryCounter("vm_node_stat[0]", 30), new MemoryCounter("nr_mlock", 0));
+    assertThat(counters.problems()).singleElement().asString().contains("numa_stat_item");
+  }
+
+  private static Listing<MemoryCounter> counters(String countOfEvents) throws IOException {
+    MemoryCountersTest other = new MemoryCountersTest();
+    other.layOut(countOfEvents, "NR_FILE", "NR_DIRTY", "NR_VM_NODE_STAT_ITEMS");
+    return other.read();
+  }
+
+  @Test
+  void aMissingCountOfCountersIsTold() throws Exception {
+    MemoryCountersTest other = new MemoryCountersTest();
+    other.layOut("NR_VM_NUMA_EVENT_ITEMS", "NR_FILE", "NR_DIRTY");
+    Listing<MemoryCounter> counters = other.read();
+    assertThat(counters.items())
+        .extracting(MemoryCounter::name)
+        .containsExactly("nr_free_pages", "nr_mlock");
+    assertThat(counters.problems())
+        .singleElement()
+        .asString()
+        .contains("enum node_stat_item has no enumerator NR_VM_NODE_STAT_ITEMS");
+  }
+
+  /** In base pages since 5.12, which has NR_SWAPCACHE; /proc/vmstat shows huge pages always. */
+  @Test
+  void countersOfHugePagesAreInHugePages() throws Exception {
+    MemoryCountersTest before = new MemoryCountersTest();
+    before.layOut("NR_VM_NUMA_STAT_ITEMS", "NR_FILE", "NR_ANON_THPS", "NR_VM_NODE_STAT_ITEMS");
+    assertThat(before.read().items()).contains(new MemoryCounter("nr_dirty", 4));
+    MemoryCountersTest since = new MemoryCountersTest();
+    since.layOut("NR_VM_NUMA_STAT_ITEMS", "NR_SWAPCACHE", "NR_ANON_THPS", "NR_VM_NODE_STAT_ITEMS");
+    since.kernel.number(since.nodeValues + 4, 4 * 1024, 4);
+    assertThat(since.read().items()).contains(new MemoryCounter("nr_dirty", 4));
   }
 
   private long values(String symbol, int... values) throws IOException {
@@ -87,7 +141,7 @@ class MemoryCountersTest {
   @Test
   void moreCountersThanAnyKernelHasAreNotRead() throws Exception {
     FakeKernel damaged = new FakeKernel();
-    damaged.enumerate("zone_stat_item", "NR_FREE_PAGES");
+    damaged.enumerate("zone_stat_item", "NR_VM_ZONE_STAT_ITEMS");
     String[] many = new String[1 << 13];
     Arrays.setAll(many, i -> i + 1 < many.length ? "X" + i : "NR_VM_NODE_STAT_ITEMS");
     damaged.enumerate("node_stat_item", many).symbol("vm_node_stat", damaged.allocate(4));
