@@ -156,13 +156,18 @@ public final class KernelType {
       bits += member.bitOffset();
       type = member.type();
     }
-    return member == null || !fits(bits >>> 3, type)
+    return member == null || !fits(bits, member.bitSize(), type)
         ? ABSENT
         : new Member(member.name(), type, bits, member.bitSize());
   }
 
   /** Whether a member lies inside; in a damaged table it may claim to lie anywhere. */
-  private boolean fits(long offset, KernelType member) {
+  private boolean fits(long bitOffset, int bitSize, KernelType member) {
+    if (bitSize != 0) {
+      // The number that a bit-field is a part of may end behind a packed structure.
+      return bitOffset + bitSize <= 8 * size();
+    }
+    long offset = bitOffset >>> 3;
     boolean endless = member.kind() == TypeKind.ARRAY && member.count() > MAX_ELEMENTS;
     return !endless && offset <= size() && member.size() <= size() - offset;
   }

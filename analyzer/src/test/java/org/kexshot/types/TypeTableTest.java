@@ -64,6 +64,26 @@ class TypeTableTest {
     assertThat(flags.member("plain").orElseThrow().isBitField()).isFalse();
   }
 
+  /** As struct orc_entry: packed, so that the number a field is a part of ends behind it. */
+  @Test
+  void aBitFieldAtTheEndOfAPackedStructureIsThere() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int s16 = btf.integer("short", 2, true);
+    int u32 = btf.integer("unsigned int", 4, false);
+    btf.struct(
+        "orc_entry",
+        6,
+        List.of(
+            new Field("offsets", s16, 0, 0),
+            new Field("sp_reg", u32, 32, 4),
+            new Field("last", u32, 44, 4),
+            new Field("behind", u32, 45, 4)));
+    KernelType entry = table(btf).struct("orc_entry");
+    assertThat(entry.member("sp_reg").orElseThrow().bitOffset()).isEqualTo(32);
+    assertThat(entry.member("last")).isPresent();
+    assertThat(entry.member("behind")).isEmpty();
+  }
+
   @Test
   void sizesLookThroughDefinitionsAndQualifiers() throws Exception {
     BtfBuilder btf = new BtfBuilder();
