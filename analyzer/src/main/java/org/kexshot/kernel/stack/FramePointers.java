@@ -10,9 +10,6 @@ import org.kexshot.kernel.KernelImage;
  * arch/x86/kernel/unwind_frame.c}.
  */
 final class FramePointers implements Unwinder {
-  /** {@code TOP_OF_KERNEL_STACK_PADDING} is this at most. */
-  private static final int TOP_PADDING = 16;
-
   private final StackRegisters registers;
 
   FramePointers(KernelImage image) throws IOException {
@@ -23,7 +20,7 @@ final class FramePointers implements Unwinder {
   public Step step(StackMemory stack, Place place) throws IOException {
     // The first call stands right below the registers that the entry saved; its caller's frame
     // pointer is then user mode's.
-    if (place.sp() >= stack.end() - registers.size() - TOP_PADDING) {
+    if (place.sp() >= registers.atEntry(stack)) {
       return Step.end();
     }
     long frame = place.bp();

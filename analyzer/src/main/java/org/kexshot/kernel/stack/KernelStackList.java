@@ -80,6 +80,8 @@ public final class KernelStackList {
   private final KernelImage image;
   private final CodeRanges code;
   private final Unwinder unwinder;
+  private final Problems problems = new Problems();
+  private int guessed;
 
   private KernelStackList(KernelImage image) throws IOException {
     this.image = image;
@@ -99,15 +101,19 @@ public final class KernelStackList {
       throws IOException {
     KernelStackList list = new KernelStackList(image);
     Listing<Task> tasks = TaskList.read(image);
-    Problems problems = new Problems();
-    problems.addAll(tasks.problems());
+    list.problems.addAll(tasks.problems());
     List<KernelStack> stacks = new ArrayList<>();
     for (Task task : tasks.items()) {
       if (wanted.test(task.tgid())) {
         task.threads().forEach(thread -> stacks.add(list.readOne(task, thread)));
       }
     }
-    return new Listing<>(stacks, problems.list());
+    if (list.guessed > 0) {
+      list.problems.add(
+          "of %d of %d threads calls are guessed, or missing; each says why",
+          list.guessed, stacks.size());
+    }
+    return new Listing<>(stacks, list.problems.list());
   }
 
   private KernelStack readOne(Task task, TaskThread thread) {
@@ -116,7 +122,7 @@ public final class KernelStackList {
     try {
       problem = unwind(image.struct("task_struct", thread.address()), frames);
     } catch (IOException fault) {
-      problem = Optional.of(fault.getMessage());
+      problem = incomplete(fault.getMessage());
     }
     return new KernelStack(
         thread.pid(),
@@ -151,7 +157,12 @@ public final class KernelStackList {
       }
       place = step.caller().get();
     }
-    return Optional.of("more than %d calls".formatted(MAX_FRAMES));
+    return incomplete("more than %d calls".formatted(MAX_FRAMES));
+  }
+
+  private Optional<String> incomplete(String why) {
+    guessed++;
+    return Optional.of(why);
   }
 
   /**
@@ -182,6 +193,6 @@ public final class KernelStackList {
       StackMemory stack, Unwinder.Place from, List<StackFrame> frames, String reason)
       throws IOException {
     frames.addAll(new StackGuess(image, code).frames(stack, from.sp()));
-    return Optional.of(reason + "; what follows is guessed");
+    return incomplete(reason + "; what follows is guessed");
   }
 }

@@ -43,11 +43,17 @@ final class OrcTable {
         high = middle;
       }
     }
-    if (low == 0) {
-      return Optional.empty();
-    }
-    long size = image.type("orc_entry").size();
-    return Optional.of(image.struct("orc_entry", entries + (low - 1) * size));
+    return low == 0 ? Optional.empty() : Optional.of(entry(low - 1));
+  }
+
+  /** Number of ranges. */
+  long count() {
+    return count;
+  }
+
+  /** The entry of a range by its place in the table. */
+  KernelStruct entry(long index) throws IOException {
+    return image.struct("orc_entry", entries + index * image.type("orc_entry").size());
   }
 
   private long address(long index) throws IOException {

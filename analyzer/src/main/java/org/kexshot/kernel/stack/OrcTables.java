@@ -58,6 +58,11 @@ final class OrcTables {
                 image, code, new OrcTable(image, start.getAsLong(), entries.getAsLong(), count)));
   }
 
+  /** How the entries number registers; empty if they do not tell. */
+  Optional<OrcRegisters> registers() throws IOException {
+    return OrcRegisters.of(kernel);
+  }
+
   /** The entry for an instruction; empty for code that the compiler did not make. */
   Optional<KernelStruct> find(long instruction) throws IOException {
     if (code.isKernelText(instruction)) {

@@ -8,13 +8,6 @@ import org.kexshot.kernel.KernelStruct;
 
 /** Unwinds by ORC tables. Source: {@code arch/x86/kernel/unwind_orc.c}. */
 final class OrcUnwinder implements Unwinder {
-  private static final int UNDEFINED = 0;
-  private static final int PREVIOUS_SP = 1;
-  private static final int BP = 4;
-  private static final int SP = 5;
-  private static final int BP_INDIRECT = 8;
-  private static final int SP_INDIRECT = 9;
-
   private static final int WORD = 8;
 
   /** What a range's stack holds, since 6.4 (commit fb799447ae29); before, see {@link #kind}. */
@@ -27,10 +20,12 @@ final class OrcUnwinder implements Unwinder {
 
   private final OrcTables tables;
   private final StackRegisters registers;
+  private final Optional<OrcRegisters> numbers;
 
   OrcUnwinder(KernelImage image, OrcTables tables) throws IOException {
     this.tables = tables;
     this.registers = new StackRegisters(image);
+    this.numbers = tables.registers();
   }
 
   @Override
@@ -42,6 +37,9 @@ final class OrcUnwinder implements Unwinder {
     int kind = kind(entry.get());
     if (kind == OUTERMOST) {
       return Step.end();
+    }
+    if (numbers.isEmpty()) {
+      return Step.lost("the ORC table does not tell how it numbers registers");
     }
     OptionalLong frame =
         kind == NOTHING_KNOWN ? OptionalLong.empty() : frame(stack, place, entry.get());
@@ -64,28 +62,34 @@ final class OrcUnwinder implements Unwinder {
       return type;
     }
     boolean last =
-        entry.integer("sp_reg") == UNDEFINED || entry.has("end") && entry.integer("end") != 0;
+        entry.integer("sp_reg") == OrcRegisters.UNDEFINED
+            || entry.has("end") && entry.integer("end") != 0;
     return last ? OUTERMOST : type + NUMBERED_FROM_CALL;
   }
 
   /** The caller's stack pointer. */
-  private static OptionalLong frame(StackMemory stack, Place place, KernelStruct entry)
+  private OptionalLong frame(StackMemory stack, Place place, KernelStruct entry)
       throws IOException {
     long offset = entry.number("sp_offset");
-    return switch (entry.integer("sp_reg")) {
-      case SP -> OptionalLong.of(place.sp() + offset);
-      case BP -> OptionalLong.of(place.bp() + offset);
-      case BP_INDIRECT -> stack.word(place.bp() + offset);
-      case SP_INDIRECT -> {
-        OptionalLong word = stack.word(place.sp());
-        yield word.isPresent() ? OptionalLong.of(word.getAsLong() + offset) : word;
-      }
-      // Other registers hold it only where no function sleeps.
-      default -> OptionalLong.empty();
-    };
+    int register = entry.integer("sp_reg");
+    if (register == numbers.orElseThrow().sp) {
+      return OptionalLong.of(place.sp() + offset);
+    }
+    if (register == OrcRegisters.BP) {
+      return OptionalLong.of(place.bp() + offset);
+    }
+    if (register == numbers.orElseThrow().bpIndirect) {
+      return stack.word(place.bp() + offset);
+    }
+    if (register == OrcRegisters.SP_INDIRECT) {
+      OptionalLong word = stack.word(place.sp());
+      return word.isPresent() ? OptionalLong.of(word.getAsLong() + offset) : word;
+    }
+    // Other registers hold it only where no function sleeps.
+    return OptionalLong.empty();
   }
 
-  private static Step called(StackMemory stack, Place place, KernelStruct entry, long sp)
+  private Step called(StackMemory stack, Place place, KernelStruct entry, long sp)
       throws IOException {
     OptionalLong returnAddress = stack.word(sp - WORD);
     if (returnAddress.isEmpty() || sp <= place.sp()) {
@@ -94,12 +98,19 @@ final class OrcUnwinder implements Unwinder {
     if (returnAddress.getAsLong() == 0) {
       return Step.end();
     }
-    OptionalLong bp =
-        switch (entry.integer("bp_reg")) {
-          case PREVIOUS_SP -> stack.word(sp + entry.number("bp_offset"));
-          case BP -> stack.word(place.bp() + entry.number("bp_offset"));
-          default -> OptionalLong.of(place.bp());
-        };
-    return Step.to(new Place(returnAddress.getAsLong(), sp, bp.orElse(0), true));
+    return Step.to(
+        new Place(returnAddress.getAsLong(), sp, callersBp(stack, place, entry, sp), true));
+  }
+
+  /** The caller's frame pointer register; 0 if the stack does not have it. */
+  private long callersBp(StackMemory stack, Place place, KernelStruct entry, long sp)
+      throws IOException {
+    int register = entry.integer("bp_reg");
+    if (register == numbers.orElseThrow().previousSp) {
+      return stack.word(sp + entry.number("bp_offset")).orElse(0);
+    }
+    return register == OrcRegisters.BP
+        ? stack.word(place.bp() + entry.number("bp_offset")).orElse(0)
+        : place.bp();
   }
 }

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.stack;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.types.KernelType;
@@ -11,8 +12,11 @@ import org.kexshot.types.TypeException;
  * arch/x86/include/asm/ptrace.h}.
  */
 final class StackRegisters {
-  /** The bits of the code segment that say how privileged it is; 3 is user mode. */
+  /** The bits of a segment that say how privileged it is; 3 is user mode. */
   private static final long PRIVILEGE = 3;
+
+  /** What {@code TOP_OF_KERNEL_STACK_PADDING} is; of i386 8, and 16 with {@code CONFIG_VM86}. */
+  private static final List<Integer> TOP_PADDINGS = List.of(0, 8, 16);
 
   private final KernelType layout;
 
@@ -20,8 +24,23 @@ final class StackRegisters {
     this.layout = image.type("pt_regs");
   }
 
-  long size() {
-    return layout.size();
+  /**
+   * Where the registers lie that the entry from user mode saved at a stack's end; the end where
+   * there are none, as of a kernel thread.
+   */
+  long atEntry(StackMemory stack) throws TypeException {
+    for (int padding : TOP_PADDINGS) {
+      long registers = stack.end() - padding - layout.size();
+      if (isOfUser(stack.word(registers + offset("cs")))
+          && isOfUser(stack.word(registers + offset("ss")))) {
+        return registers;
+      }
+    }
+    return stack.end();
+  }
+
+  private static boolean isOfUser(OptionalLong segment) {
+    return segment.isPresent() && (segment.getAsLong() & PRIVILEGE) == PRIVILEGE;
   }
 
   /** Bytes from the start to a register. */

@@ -27,7 +27,7 @@ class KernelStackListTest {
         .define("cred", "euid: int")
         .define("thread_struct", "sp: *char")
         .define("inactive_task_frame", "bp: *char", "ret_addr: *char")
-        .define("pt_regs", "bp: *char", "ip: *char", "cs: unsigned int", "sp: *char")
+        .define("pt_regs", "bp: *char", "ip: *char", "cs: unsigned int", "sp: *char", "ss: int")
         .define(
             "orc_entry",
             "sp_offset: int",
@@ -77,8 +77,12 @@ class KernelStackListTest {
     kernel.number(stack + offset, value, 4);
   }
 
+  private Listing<KernelStack> list() throws IOException {
+    return KernelStackList.read(kernel.open(), pid -> pid == 0);
+  }
+
   private KernelStack read() throws IOException {
-    Listing<KernelStack> stacks = KernelStackList.read(kernel.open(), pid -> pid == 0);
+    Listing<KernelStack> stacks = list();
     assertThat(stacks.items()).hasSize(1);
     return stacks.items().get(0);
   }
@@ -108,9 +112,26 @@ class KernelStackListTest {
     word(0x1404, 0x0804_8000);
     KernelStack read = read();
     assertThat(read.problem()).isEmpty();
+    assertThat(list().problems()).isEmpty();
     assertThat(functions(read))
         .containsExactly(
             "schedule+0x10", "sleeper+0x22", "kthread+0x33", "sleeper+0x44", "sleeper+0x100");
+  }
+
+  /** The last function may stand right below what the entry saved. */
+  @Test
+  void theLastFunctionOfAUserThreadIsShown() throws Exception {
+    // 20 bytes of registers and 8 of padding at the stack's end.
+    int registers = STACK_BYTES - 28;
+    word(registers + 8, 0x73);
+    word(registers + 16, 0x7b);
+    word(0x1000, stack + registers - 16);
+    word(registers - 16, stack + registers - 8);
+    word(registers - 12, TEXT + 0x222);
+    word(registers - 8, 0x0804_8000);
+    word(registers - 4, TEXT + 0x333);
+    assertThat(functions(read())).containsExactly("schedule+0x10", "sleeper+0x22", "kthread+0x33");
+    assertThat(read().problem()).isEmpty();
   }
 
   @Test
@@ -133,19 +154,31 @@ class KernelStackListTest {
     word(0x1030, TEXT + 0x333);
     KernelStack read = read();
     assertThat(read.problem().orElseThrow()).contains("guessed");
+    assertThat(list().problems())
+        .containsExactly("of 1 of 1 threads calls are guessed, or missing; each says why");
     assertThat(functions(read))
         .containsExactly("schedule+0x10", "? sleeper+0x22", "? kthread+0x33");
   }
 
   @Test
   void orcEntriesSayWhereTheFramesAre() throws Exception {
+    orcLeadsUp(5, 1);
+  }
+
+  /** Linux 7.1 numbers the registers otherwise; its table tells. */
+  @Test
+  void orcEntriesOfLinux71SayItWithOtherNumbers() throws Exception {
+    orcLeadsUp(3, 8);
+  }
+
+  private void orcLeadsUp(int sp, int previousSp) throws IOException {
     long addresses = kernel.allocate(64);
     long entries = kernel.allocate(256);
     kernel.symbol("__start_orc_unwind_ip", addresses);
     kernel.symbol("__stop_orc_unwind_ip", addresses + 12);
     kernel.symbol("__start_orc_unwind", entries);
     // schedule: its caller's stack pointer is 32 above; sleeper: the frame pointer's and 16.
-    orc(addresses, entries, 0, TEXT + 0x100, 32, 5, 1, -16, 0);
+    orc(addresses, entries, 0, TEXT + 0x100, 32, sp, previousSp, -16, 0);
     orc(addresses, entries, 1, TEXT + 0x200, 16, 4, 0, 0, 0);
     orc(addresses, entries, 2, TEXT + 0x300, 0, 0, 0, 0, 0);
     KernelImage image = kernel.open();
@@ -199,6 +232,7 @@ class KernelStackListTest {
     KernelStack read = read();
     assertThat(read.frames()).isEmpty();
     assertThat(read.problem().orElseThrow()).contains("it runs");
+    assertThat(list().problems()).isEmpty();
   }
 
   @Test
@@ -208,5 +242,6 @@ class KernelStackListTest {
     KernelStack read = read();
     assertThat(read.frames()).isEmpty();
     assertThat(read.problem()).isPresent();
+    assertThat(list().problems()).hasSize(1);
   }
 }
