@@ -10,6 +10,7 @@ import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.DumpLevel;
+import org.kexshot.filter.MissingVmcoreinfoException;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
@@ -52,41 +53,47 @@ public record DumpExport(
   }
 
   /**
-   * Writes the dump. An image with a VMCOREINFO note is written although its kernel cannot be
-   * found, where no page is to be excluded by its kind.
+   * Writes the dump. Where no page is to be excluded by its kind, an image is written although its
+   * kernel cannot be found: with what the file says of it.
    *
    * @param progress counts the pages written
    * @throws IOException if the sink fails, or the image's kernel cannot be found and is needed
    */
   public DumpReport to(DumpSink sink, PageProgress progress) throws IOException {
-    Dump dump = image.dump();
-    if (level.isEmpty() && dump.vmcoreinfo().isPresent()) {
-      try {
-        image.kernel();
-      } catch (MemoryFault noKernel) {
-        Utsname name = Utsname.of(dump.vmcoreinfo().get(), dump.architecture());
-        return write(
-            everything(),
-            description(
-                name,
-                dump.vmcoreinfo().get(),
-                dump.vmcoreinfo().get().constant("phys_base").orElse(0)),
-            SegmentAddresses.UNKNOWN,
-            sink,
-            progress);
+    KernelImage kernel;
+    try {
+      kernel = image.kernel();
+    } catch (MemoryFault | MissingVmcoreinfoException noKernel) {
+      if (level.isPresent() && level.get().excludesByKind()) {
+        throw noKernel;
       }
+      return write(everything(), ofFile(), SegmentAddresses.UNKNOWN, sink, progress);
     }
-    KernelImage kernel = image.kernel();
-    Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
     return write(
         level.isEmpty() ? everything() : selection(kernel, level.get()),
-        description(name, kernel.vmcoreinfo(), kernel.paging().physBase()),
+        description(
+            Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()),
+            Optional.of(kernel.vmcoreinfo()),
+            kernel.paging().physBase()),
         format == OutputFormat.ELF ? addresses(kernel) : SegmentAddresses.UNKNOWN,
         sink,
         progress);
   }
 
-  private DumpDescription description(Utsname name, Vmcoreinfo vmcoreinfo, long physBase) {
+  /** What the file says of its kernel, which is not found. */
+  private DumpDescription ofFile() {
+    Architecture architecture = image.dump().architecture();
+    Optional<Vmcoreinfo> vmcoreinfo = image.dump().vmcoreinfo();
+    return description(
+        vmcoreinfo
+            .map(text -> Utsname.of(text, architecture))
+            .orElseGet(() -> Utsname.unknown(architecture)),
+        vmcoreinfo,
+        vmcoreinfo.map(text -> text.constant("phys_base").orElse(0)).orElse(0L));
+  }
+
+  private DumpDescription description(
+      Utsname name, Optional<Vmcoreinfo> vmcoreinfo, long physBase) {
     Dump dump = image.dump();
     return new DumpDescription(
         dump.architecture(),
@@ -113,12 +120,12 @@ public record DumpExport(
     };
   }
 
-  /** All that the image has, with the level that it has already. */
+  /** All that the image has, with the level that it has already, but for zero pages if asked. */
   private PageSelection everything() throws IOException {
     PhysicalMemory memory = image.dump().memory();
     PageSelection all = PageFilter.everything(memory, candidates(memory));
     return new PageSelection(
-        new DumpLevel(image.dump().dumpLevel().orElse(0)),
+        new DumpLevel(image.dump().dumpLevel().orElse(0) | level.map(DumpLevel::value).orElse(0)),
         all.ram(),
         all.kept(),
         all.counts(),

@@ -47,6 +47,11 @@ public record DumpLevel(int value) {
     return has(FREE);
   }
 
+  /** Whether what a page is used for decides, and not its bytes alone. */
+  public boolean excludesByKind() {
+    return has(~ZERO);
+  }
+
   private boolean has(int bits) {
     return (value & bits) != 0;
   }

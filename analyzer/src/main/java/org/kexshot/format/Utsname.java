@@ -26,6 +26,11 @@ public record Utsname(
   /** {@code sizeof(struct new_utsname)}. */
   public static final int SIZE = 6 * FIELD;
 
+  /** What can be said where nothing is known of the kernel. */
+  public static Utsname unknown(Architecture architecture) {
+    return new Utsname("", "", "", "", architecture.machine(), "");
+  }
+
   /** What can be said where the image's own is not known: the release, from VMCOREINFO. */
   public static Utsname of(Vmcoreinfo vmcoreinfo, Architecture architecture) {
     return new Utsname(

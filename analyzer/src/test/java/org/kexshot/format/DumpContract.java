@@ -69,7 +69,7 @@ public interface DumpContract {
       assertThat(dump.takenAt()).isEqualTo(takenAt());
       assertThat(dump.dumpLevel()).isEqualTo(dumpLevel());
       assertThat(dump.vmcoreinfo().orElseThrow().bytes())
-          .isEqualTo(description().vmcoreinfo().bytes());
+          .isEqualTo(description().vmcoreinfo().orElseThrow().bytes());
     }
   }
 
@@ -77,7 +77,7 @@ public interface DumpContract {
   default void notesAreRegistersAndVmcoreinfo() throws IOException {
     ElfNotes expected =
         (carriesRegisters() ? description().notes() : ElfNotes.none())
-            .withVmcoreinfo(description().vmcoreinfo());
+            .withVmcoreinfo(description().vmcoreinfo().orElseThrow());
     try (Dump dump = openDump(image())) {
       assertThat(dump.notes().encode()).isEqualTo(expected.encode());
     }

@@ -82,7 +82,7 @@ public final class FrozenDumps {
     write("flattened-elf64", flattened.toByteArray());
     MemoryModel all = fill(MemoryModel.random(1, Set.of(), LOW, HIGH));
     all.with(3, ImageFixture.pageDirectory())
-        .with(6, ImageFixture.descriptionInMemory().vmcoreinfo().bytes());
+        .with(6, ImageFixture.descriptionInMemory().vmcoreinfo().orElseThrow().bytes());
     write("lime", LimeFixture.write(all, false, LOW, HIGH));
     write("avml", LimeFixture.write(all, true, LOW, HIGH));
     writeRaw("raw", all);

@@ -77,7 +77,9 @@ public final class ImageFixture {
    * With as much of an i386 kernel that its VMCOREINFO is found: a page directory, and the text.
    */
   public static MemoryModel withKernel(MemoryModel model) {
-    return model.with(3, pageDirectory()).with(8, descriptionInMemory().vmcoreinfo().bytes());
+    return model
+        .with(3, pageDirectory())
+        .with(8, descriptionInMemory().vmcoreinfo().orElseThrow().bytes());
   }
 
   /** Maps the first 4 MiB at 3 GiB; {@link #descriptionInMemory} expects it in frame 3. */

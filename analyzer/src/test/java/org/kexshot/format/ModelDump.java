@@ -26,7 +26,7 @@ public record ModelDump(MemoryModel memory, DumpDescription said, Optional<Integ
 
   @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
-    return Optional.of(said.vmcoreinfo());
+    return said.vmcoreinfo();
   }
 
   @Override

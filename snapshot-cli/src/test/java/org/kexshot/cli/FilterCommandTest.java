@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,45 @@ class FilterCommandTest {
     }
   }
 
+  /** A format says how bytes lie in a file, for which no kernel is needed. */
+  @ParameterizedTest
+  @CsvSource({"elf,0", "elf,1", "kdump,0", "kdump,1"})
+  void memoryOfAnUnknownKernelIsConverted(String format, int level) throws IOException {
+    byte[] bytes = new byte[4 << 12];
+    new Random(17).nextBytes(bytes);
+    Arrays.fill(bytes, 2 << 12, 3 << 12, (byte) 0);
+    Path unknown = Files.write(directory.resolve("unknown"), bytes);
+    Files.writeString(directory.resolve("unknown.map"), "0-3fff");
+    String map = "--map=" + unknown + ".map";
+    Path filtered = directory.resolve("filtered");
+    CommandRun ran = filter(unknown, filtered, map, "-d", "" + level, "--format", format);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertHolds(filtered, bytes, level);
+
+    String repository = "--repository=" + directory.resolve("repository");
+    assertThat(CommandRun.of("import", unknown.toString(), map, repository).code()).isZero();
+    Path exported = directory.resolve("exported");
+    ran = CommandRun.of("export", "latest", exported.toString(), "--format", format, repository);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertHolds(exported, bytes, 0);
+  }
+
+  private static void assertHolds(Path dump, byte[] all, int level) throws IOException {
+    byte[] page = new byte[4096];
+    try (Dump opened = DumpFiles.open(dump)) {
+      assertThat(opened.vmcoreinfo()).isEmpty();
+      assertThat(opened.dumpLevel().orElse(level)).isEqualTo(level);
+      for (int pfn = 0; pfn < all.length >> 12; pfn++) {
+        if (level == 0 || opened.memory().state(pfn) == PageState.PRESENT) {
+          opened.memory().read((long) pfn << 12, page, 0, page.length);
+          assertThat(page).isEqualTo(Arrays.copyOfRange(all, pfn << 12, pfn + 1 << 12));
+        } else {
+          assertThat(pfn).isEqualTo(2);
+        }
+      }
+    }
+  }
+
   @Test
   void nothingIsLeftOfWhatFails() throws IOException {
     Path taken = Files.writeString(directory.resolve("taken"), "mine");
@@ -174,7 +214,7 @@ class FilterCommandTest {
 
     Path noKernel = Files.write(directory.resolve("zeros"), new byte[1 << 16]);
     Files.writeString(directory.resolve("zeros.map"), "0-ffff");
-    ran = filter(noKernel, directory.resolve("out"), "--map=" + noKernel + ".map");
+    ran = filter(noKernel, directory.resolve("out"), "--map=" + noKernel + ".map", "-d", "31");
     assertThat(ran.code()).isEqualTo(ExitCode.UNKNOWN_MEMORY.number());
     assertThat(filter(raw, directory.resolve("no/out")).code())
         .isEqualTo(ExitCode.NOT_FOUND.number());

@@ -108,8 +108,13 @@ public final class KdumpWriter {
             false,
             0,
             0,
-            new KdumpHeader.Span(
-                notesOffset + notes.vmcoreinfoOffset(), description.vmcoreinfo().bytes().length),
+            description
+                .vmcoreinfo()
+                .map(
+                    text ->
+                        new KdumpHeader.Span(
+                            notesOffset + notes.vmcoreinfoOffset(), text.bytes().length))
+                .orElse(KdumpHeader.Span.NONE),
             new KdumpHeader.Span(notesOffset, noteBytes.length));
     sink.write(0, header.encodeHeader());
     ByteBuffer sub = ByteBuffer.allocate((int) header.subHeaderBlocks() * BLOCK);

@@ -1,6 +1,7 @@
 package org.kexshot.format.write;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.Utsname;
@@ -12,7 +13,7 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param architecture of the imaged machine
  * @param utsname of the imaged kernel
  * @param takenAt to the second
- * @param vmcoreinfo the kernel's own
+ * @param vmcoreinfo the kernel's own; empty if none is known
  * @param physBase where the imaged kernel's text map begins in physical memory; x86_64 only
  * @param notes processors' registers and other ELF notes; any VMCOREINFO among them is replaced
  */
@@ -20,7 +21,7 @@ public record DumpDescription(
     Architecture architecture,
     Utsname utsname,
     Instant takenAt,
-    Vmcoreinfo vmcoreinfo,
+    Optional<Vmcoreinfo> vmcoreinfo,
     long physBase,
     ElfNotes notes) {
 
@@ -35,13 +36,13 @@ public record DumpDescription(
         architecture,
         utsname,
         takenAt,
-        vmcoreinfo,
+        Optional.of(vmcoreinfo),
         vmcoreinfo.constant("phys_base").orElse(0),
         notes);
   }
 
   /** The notes as they are written: VMCOREINFO last. */
   public ElfNotes allNotes() {
-    return notes.withVmcoreinfo(vmcoreinfo);
+    return vmcoreinfo.isPresent() ? notes.withVmcoreinfo(vmcoreinfo.get()) : notes;
   }
 }

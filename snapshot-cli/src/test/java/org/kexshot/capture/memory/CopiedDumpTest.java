@@ -14,7 +14,7 @@ class CopiedDumpTest implements DumpContract {
     return new CopiedDump(
         BufferedMemoryTest.copyOf(model),
         description.architecture(),
-        Optional.of(description.vmcoreinfo()),
+        description.vmcoreinfo(),
         description.allNotes(),
         takenAt(),
         dumpLevel());
