@@ -21,6 +21,7 @@ public final class ImageComparison {
   private final MemoryImage first;
   private final MemoryImage second;
   private final PageComparison pages;
+  private final List<String> kernelFailures = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -46,7 +47,7 @@ public final class ImageComparison {
   public ImageDifference difference() throws IOException {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
-    String noKernel = String.join("; ", problems);
+    String noKernel = String.join("; ", kernelFailures);
     ImageRelation relation = relation(firstKernel, secondKernel);
     PageCensus census =
         new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
@@ -67,7 +68,7 @@ public final class ImageComparison {
         census.totals(),
         census.owners(),
         objects,
-        symbols(firstKernel, secondKernel, relation),
+        symbols(firstKernel, secondKernel, relation, noKernel),
         problems);
   }
 
@@ -75,7 +76,8 @@ public final class ImageComparison {
     try {
       return Optional.of(image.kernel());
     } catch (IOException failure) {
-      problems.add("%s: its kernel cannot be read: %s".formatted(which, failure.getMessage()));
+      kernelFailures.add(
+          "%s: its kernel cannot be read: %s".formatted(which, failure.getMessage()));
       return Optional.empty();
     }
   }
@@ -96,24 +98,33 @@ public final class ImageComparison {
       return null;
     }
     try {
-      return FrameOwners.of(kernel.get());
+      FrameOwners owners = FrameOwners.of(kernel.get());
+      owners
+          .problems()
+          .forEach(problem -> problems.add("%s: owners of pages: %s".formatted(which, problem)));
+      return owners;
     } catch (IOException failure) {
       problems.add("%s: owners of pages: %s".formatted(which, failure.getMessage()));
       return null;
     }
   }
 
-  private List<SymbolChange> symbols(
-      Optional<KernelImage> first, Optional<KernelImage> second, ImageRelation relation) {
-    if (first.isEmpty() || second.isEmpty() || relation == ImageRelation.DIFFERENT_KERNELS) {
-      return List.of();
+  private static SymbolDifference symbols(
+      Optional<KernelImage> first,
+      Optional<KernelImage> second,
+      ImageRelation relation,
+      String noKernel) {
+    if (first.isEmpty() || second.isEmpty()) {
+      return SymbolDifference.notCompared(noKernel);
+    }
+    if (relation == ImageRelation.DIFFERENT_KERNELS) {
+      return SymbolDifference.notCompared("the images are of different kernels");
     }
     try {
       return new SymbolComparison(first.get(), second.get(), relation == ImageRelation.SAME_BOOT)
-          .changes();
+          .difference();
     } catch (IOException failure) {
-      problems.add("symbols: " + failure.getMessage());
-      return List.of();
+      return SymbolDifference.notCompared(failure.getMessage());
     }
   }
 }

@@ -14,31 +14,37 @@ import java.util.Set;
  * @param pages by page frame
  * @param owners what the changed, appeared and vanished pages are, most pages first
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
- * @param symbols data symbols whose bytes differ, in the order of addresses
- * @param problems why a part of this is missing; empty if none is
+ * @param symbols of data
+ * @param problems why owners of pages are missing; empty if they are not
  */
 public record ImageDifference(
     ImageRelation relation,
     PageTotals pages,
     List<PageOwnerTotals> owners,
     List<ObjectDifference<?>> objects,
-    List<SymbolChange> symbols,
+    SymbolDifference symbols,
     List<String> problems) {
   public ImageDifference {
     owners = List.copyOf(owners);
     objects = List.copyOf(objects);
-    symbols = List.copyOf(symbols);
     problems = List.copyOf(problems);
   }
 
   /** What could not be read of what was compared, of whatever kind. */
-  public List<String> allProblems() {
+  public List<String> unreadable() {
     Set<String> all = new LinkedHashSet<>(problems);
     objects.forEach(kind -> all.addAll(kind.problems()));
     return List.copyOf(all);
   }
 
-  /** The kinds that were not compared, in words, by the reason. */
+  /** Why something was not compared, and what could not be read of what was. */
+  public List<String> allProblems() {
+    Set<String> all = new LinkedHashSet<>(notCompared().keySet());
+    all.addAll(unreadable());
+    return List.copyOf(all);
+  }
+
+  /** What was not compared, kinds in words, by the reason. */
   public Map<String, List<String>> notCompared() {
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     for (ObjectDifference<?> kind : objects) {
@@ -49,6 +55,11 @@ public record ImageDifference(
                       .computeIfAbsent(reason, none -> new ArrayList<>())
                       .add(kind.kind().words()));
     }
+    symbols
+        .notCompared()
+        .ifPresent(
+            reason ->
+                byReason.computeIfAbsent(reason, none -> new ArrayList<>()).add("data symbols"));
     return byReason;
   }
 }

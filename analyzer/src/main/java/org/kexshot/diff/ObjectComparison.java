@@ -66,7 +66,7 @@ public final class ObjectComparison<T> {
     for (T object : first.items()) {
       unmatched.computeIfAbsent(identity(object), key -> new ArrayList<>()).add(object);
     }
-    Pairs pairs = new Pairs();
+    Pairs pairs = new Pairs(first.isComplete(), second.isComplete());
     List<T> added = new ArrayList<>();
     for (T after : second.items()) {
       List<T> same = unmatched.get(identity(after));
@@ -84,10 +84,10 @@ public final class ObjectComparison<T> {
     second.problems().forEach(problem -> problems.add("second image: " + problem));
     return new ObjectDifference<>(
         kind,
-        first.isComplete() ? added : List.of(),
-        second.isComplete() ? removed : List.of(),
-        second.isComplete() ? List.of() : removed,
-        first.isComplete() ? List.of() : added,
+        first.whole() ? added : List.of(),
+        second.whole() ? removed : List.of(),
+        second.whole() ? List.of() : removed,
+        first.whole() ? List.of() : added,
         pairs.changed,
         pairs.fluctuated,
         Optional.empty(),
@@ -96,17 +96,44 @@ public final class ObjectComparison<T> {
 
   /** What became of objects that are in both images. */
   private final class Pairs {
+    private final boolean firstComplete;
+    private final boolean secondComplete;
     private final List<ObjectDifference.Change<T>> changed = new ArrayList<>();
     private int fluctuated;
 
+    Pairs(boolean firstComplete, boolean secondComplete) {
+      this.firstComplete = firstComplete;
+      this.secondComplete = secondComplete;
+    }
+
     void add(T before, T after) {
       List<Attribute<T>> differing =
-          compared.stream().filter(attribute -> attribute.differs(before, after)).toList();
+          compared.stream()
+              .filter(attribute -> attribute.differs(before, after))
+              .filter(attribute -> !mayBeCut(attribute, before, after))
+              .toList();
       if (differing.stream().anyMatch(attribute -> !attribute.has(Role.VOLATILE))) {
         changed.add(new ObjectDifference.Change<>(before, after, differing));
       } else if (!differing.isEmpty()) {
         fluctuated++;
       }
+    }
+
+    /** Whether a list only lacks elements in an image of which not all could be read. */
+    private boolean mayBeCut(Attribute<T> attribute, T before, T after) {
+      return !secondComplete && isCut(attribute, before, after)
+          || !firstComplete && isCut(attribute, after, before);
+    }
+
+    private boolean isCut(Attribute<T> attribute, T whole, T cut) {
+      return elements(attribute, whole).containsAll(elements(attribute, cut))
+          && !elements(attribute, whole).isEmpty();
+    }
+
+    private List<?> elements(Attribute<T> attribute, T object) {
+      Object value = attribute.value().apply(object);
+      Object known = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+      return known instanceof List<?> list ? list : List.of();
     }
   }
 

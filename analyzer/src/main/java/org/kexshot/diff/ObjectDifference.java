@@ -9,10 +9,10 @@ import org.kexshot.kind.ObjectKind;
  * How the objects of one kind differ between two images.
  *
  * @param kind what they are
- * @param appeared only in the second, in its order, where the first's list is complete
- * @param vanished only in the first, in its order, where the second's list is complete
- * @param unknownBefore only in the first, while part of the second's list could not be read
- * @param unknownAfter only in the second, while part of the first's list could not be read
+ * @param appeared only in the second, in its order, where the first's list is whole
+ * @param vanished only in the first, in its order, where the second's list is whole
+ * @param unknownBefore only in the first, while objects of the second could not be read
+ * @param unknownAfter only in the second, while objects of the first could not be read
  * @param changed in both, but different in what is compared
  * @param fluctuated how many are in both and differ only in what changes on an idle machine
  * @param notCompared why the kind was not compared at all, which says nothing of its objects

@@ -3,6 +3,7 @@ package org.kexshot.diff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
@@ -21,6 +22,7 @@ final class SymbolComparison {
   private final VirtualPage firstPage;
   private final VirtualPage secondPage;
   private final List<SymbolChange> changes = new ArrayList<>();
+  private long notWhole;
 
   /**
    * @param sameAddresses whether a symbol has the same address in both; else it is looked up by
@@ -37,7 +39,7 @@ final class SymbolComparison {
   /**
    * @throws IOException if an image's symbols cannot be read
    */
-  List<SymbolChange> changes() throws IOException {
+  SymbolDifference difference() throws IOException {
     SymbolTable table = second.symbols();
     long initBegin = table.findData("__init_begin").orElse(0);
     long initEnd = table.findData("__init_end").orElse(0);
@@ -53,7 +55,7 @@ final class SymbolComparison {
         }
       }
     }
-    return changes;
+    return new SymbolDifference(changes, notWhole, Optional.empty());
   }
 
   private void compare(Symbol symbol) throws IOException {
@@ -103,6 +105,8 @@ final class SymbolComparison {
       }
       if (changed > 0) {
         changes.add(new SymbolChange(symbol, changed, unknown, Math.max(0, word), before, after));
+      } else if (unknown > 0) {
+        notWhole++;
       }
     }
 

@@ -29,7 +29,7 @@ public final class PartialItem {
     try {
       return Optional.of(reader.read());
     } catch (IOException fault) {
-      problems.add("%s of %s: %s", part, item, fault.getMessage());
+      problems.addPart("%s of %s: %s", part, item, fault.getMessage());
       return Optional.empty();
     }
   }

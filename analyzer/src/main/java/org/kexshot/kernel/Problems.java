@@ -15,8 +15,25 @@ public final class Problems {
 
   private final List<String> sentences = new ArrayList<>();
   private int dropped;
+  private boolean whole = true;
 
+  /** Notes a problem that may have cost objects: a list breaks off, an object cannot be read. */
   public void add(String format, Object... values) {
+    whole = false;
+    note(format, values);
+  }
+
+  /** Notes that a part of an object cannot be read, which is among the others nonetheless. */
+  public void addPart(String format, Object... values) {
+    note(format, values);
+  }
+
+  /** Whether no object can be missing for a problem noted. */
+  public boolean isWhole() {
+    return whole;
+  }
+
+  private void note(String format, Object... values) {
     if (sentences.size() < MAX_KEPT) {
       sentences.add(format.formatted(values));
     } else {

@@ -8,11 +8,17 @@ import java.util.List;
  *
  * @param items in the kernel's own order
  * @param problems one sentence each: what is missing, at which address, and why; empty if whole
+ * @param whole whether all objects are among the items, of which problems may have cost parts
  */
-public record Listing<T>(List<T> items, List<String> problems) {
+public record Listing<T>(List<T> items, List<String> problems, boolean whole) {
   public Listing {
     items = List.copyOf(items);
     problems = List.copyOf(problems);
+  }
+
+  /** Any problem may have cost items. */
+  public Listing(List<T> items, List<String> problems) {
+    this(items, problems, problems.isEmpty());
   }
 
   /** Whether nothing is known to be missing. */

@@ -43,7 +43,7 @@ class MemoryComparisonTest {
     List<String> runs = new ArrayList<>();
     new MemoryComparison(new HalfCorrupt(), other)
         .forEachRun((change, frame, count) -> runs.add("%s %d+%d".formatted(change, frame, count)));
-    assertThat(runs).containsExactly("SAME 0+1", "APPEARED 1+1");
+    assertThat(runs).containsExactly("SAME 0+1", "UNKNOWN 1+1");
   }
 
   /** What a file claims beyond its end, and what is a hole, was gone through page by page. */

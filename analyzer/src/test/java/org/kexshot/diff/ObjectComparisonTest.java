@@ -1,6 +1,7 @@
 package org.kexshot.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kexshot.kind.Attribute.list;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
@@ -81,6 +82,44 @@ class ObjectComparisonTest {
     assertThat(came.appeared()).isEmpty();
     assertThat(came.unknownAfter()).containsExactly(thing(2, "b"));
     assertThat(came.isEmpty()).isFalse();
+  }
+
+  /** An object without its environment is an object. */
+  @Test
+  void whatLacksAPartIsNotGone() {
+    Listing<Thing> whole = new Listing<>(List.of(thing(1, "a"), thing(2, "b")), List.of());
+    Listing<Thing> partly = new Listing<>(List.of(thing(1, "a")), List.of("state of a"), true);
+    ObjectDifference<Thing> went = new ObjectComparison<>(KIND, true).between(whole, partly);
+    assertThat(went.vanished()).containsExactly(thing(2, "b"));
+    assertThat(went.unknown()).isZero();
+    assertThat(went.problems()).containsExactly("second image: state of a");
+  }
+
+  private record Group(String name, List<Integer> members) {}
+
+  /** Members that a broken list does not tell have not left. */
+  @Test
+  void whatAListInsideAnObjectLacksIsUnknownToo() {
+    ObjectKind<Group> kind =
+        ObjectKind.of(
+            "group",
+            "groups",
+            "List groups.",
+            image -> new Listing<>(List.of(), List.of()),
+            Group::name,
+            List.of(
+                text("name", Group::name, BOOT_IDENTITY),
+                list("members", Group::members, COMPARED)));
+    ObjectComparison<Group> comparison = new ObjectComparison<>(kind, true);
+    Listing<Group> whole = new Listing<>(List.of(new Group("a", List.of(1, 2, 3))), List.of());
+    List<String> broken = List.of("breaks off");
+    Listing<Group> cut = new Listing<>(List.of(new Group("a", List.of(1))), broken);
+    assertThat(comparison.between(whole, cut).changed()).isEmpty();
+    assertThat(comparison.between(cut, whole).changed()).isEmpty();
+    Listing<Group> other = new Listing<>(List.of(new Group("a", List.of(4))), broken);
+    assertThat(comparison.between(whole, other).changed()).hasSize(1);
+    Listing<Group> fewer = new Listing<>(List.of(new Group("a", List.of(1))), List.of());
+    assertThat(comparison.between(whole, fewer).changed()).hasSize(1);
   }
 
   private record Partial(Optional<String> name, Optional<Integer> user) {}

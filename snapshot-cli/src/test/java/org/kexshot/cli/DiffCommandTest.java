@@ -54,7 +54,8 @@ class DiffCommandTest {
   void comparesRawImagesOfOneMemoryMap() throws IOException {
     JsonNode difference = diff();
     assertThat(difference.get("pages").get("changed").asInt()).isEqualTo(1);
-    assertThat(difference.get("symbols")).isEmpty();
+    assertThat(difference.has("symbols")).isFalse();
+    assertThat(difference.get("symbolsNotCompared").asText()).contains("--system-map FILE");
   }
 
   @Test
@@ -71,6 +72,26 @@ class DiffCommandTest {
     assertThat(symbols.get(0).get("name").asText()).isEqualTo("vm_swappiness");
     assertThat(symbols.get(0).get("before").asText()).isEqualTo("0x" + Integer.toHexString(BEFORE));
     assertThat(symbols.get(0).get("after").asText()).isEqualTo("0x" + Integer.toHexString(AFTER));
+  }
+
+  /** That nothing differs was said of symbols, and why at the very end. */
+  @Test
+  void saysFirstWhatWasNotComparedAndNothingElseOfIt() throws IOException {
+    Files.write(second, new byte[(int) Files.size(first)]);
+    String map = "--map=" + KernelFixture.map(first);
+    CommandRun run = CommandRun.of("diff", first.toString(), second.toString(), map);
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsSubsequence(
+            "before ", "not compared   processes, threads,", "second image", "pages ")
+        .containsPattern("not compared .*, data symbols\n")
+        .doesNotContain("data symbols   ");
+    JsonNode difference = diff();
+    assertThat(difference.get("problems").toString()).contains("second image");
+    assertThat(difference.get("processes").fieldNames())
+        .toIterable()
+        .containsExactly("notCompared");
+    assertThat(difference.has("symbolsNotCompared")).isTrue();
   }
 
   @Test

@@ -122,7 +122,7 @@ public final class IpcObjectList {
     if (image.types().findStruct("sem_array").isPresent()) {
       list.readNamespaces();
     }
-    return new Listing<>(list.objects, list.problems.list());
+    return new Listing<>(list.objects, list.problems.list(), list.problems.isWhole());
   }
 
   private void readNamespaces() throws IOException {

@@ -124,7 +124,7 @@ public final class MemoryAreas {
             readProcess(pid, task.text("comm"), mm.get());
           }
         });
-    return new Listing<>(areas, problems.list());
+    return new Listing<>(areas, problems.list(), problems.isWhole());
   }
 
   private void readProcess(int pid, String comm, KernelStruct mm) throws IOException {

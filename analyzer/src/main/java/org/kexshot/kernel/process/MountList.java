@@ -87,7 +87,7 @@ public final class MountList {
   public static Listing<Mount> read(KernelImage image) throws IOException {
     MountList list = new MountList(image);
     list.readNamespace(image.symbolStruct("init_task", "task_struct"));
-    return new Listing<>(list.mounts, list.problems.list());
+    return new Listing<>(list.mounts, list.problems.list(), list.problems.isWhole());
   }
 
   /**
@@ -106,7 +106,7 @@ public final class MountList {
             list.readNamespace(task);
           }
         });
-    return new Listing<>(list.mounts, list.problems.list());
+    return new Listing<>(list.mounts, list.problems.list(), list.problems.isWhole());
   }
 
   private void readNamespace(KernelStruct task) throws IOException {

@@ -91,7 +91,7 @@ public final class OpenFileList {
             tables.forEach(task, (fd, file) -> files.add(openFile(pid, comm, fd, file)));
           }
         });
-    return new Listing<>(files, problems.list());
+    return new Listing<>(files, problems.list(), problems.isWhole());
   }
 
   private OpenFile openFile(int pid, String comm, int fd, KernelStruct file) throws IOException {

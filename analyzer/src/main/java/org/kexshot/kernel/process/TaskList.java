@@ -123,7 +123,9 @@ public final class TaskList {
   public static Listing<Task> read(KernelImage image, IntPredicate wanted) throws IOException {
     Listing<Task> all = read(image);
     return new Listing<>(
-        all.items().stream().filter(task -> wanted.test(task.tgid())).toList(), all.problems());
+        all.items().stream().filter(task -> wanted.test(task.tgid())).toList(),
+        all.problems(),
+        all.whole());
   }
 
   private Listing<Task> readAll() throws IOException {
@@ -140,7 +142,7 @@ public final class TaskList {
     } catch (IOException fault) {
       problems.add("the search for hidden tasks: %s", fault.getMessage());
     }
-    return new Listing<>(tasks, problems.list());
+    return new Listing<>(tasks, problems.list(), problems.isWhole());
   }
 
   /**

@@ -62,6 +62,7 @@ public final class ThreadList {
         processes.items().stream()
             .flatMap(task -> task.threads().stream().map(thread -> new ProcessThread(task, thread)))
             .toList(),
-        processes.problems());
+        processes.problems(),
+        processes.whole());
   }
 }

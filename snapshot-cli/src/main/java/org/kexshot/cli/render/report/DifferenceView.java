@@ -16,10 +16,12 @@ import org.kexshot.diff.ObjectDifference;
 import org.kexshot.diff.PageOwnerTotals;
 import org.kexshot.diff.PageTotals;
 import org.kexshot.diff.SymbolChange;
+import org.kexshot.diff.SymbolDifference;
 import org.kexshot.kind.Attribute;
 
 /**
- * How two images differ: first what came and went, then symbols, then pages.
+ * How two images differ: first why something may be missing below, then what came and went, then
+ * symbols, then pages.
  *
  * @param before the first image's name
  * @param after the second image's name
@@ -32,27 +34,42 @@ public record DifferenceView(String before, String after, ImageDifference differ
   public void text(PrintWriter out) {
     out.println("before  " + Text.printable(before));
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
+    notCompared(out);
+    problems(out);
     new ObjectDifferenceText(out, limit).print(difference);
     new SymbolDifferenceText(out, limit).print(difference.symbols());
     pages(out, difference.pages(), difference.owners());
-    problems(out);
+  }
+
+  private void notCompared(PrintWriter out) {
+    difference
+        .notCompared()
+        .forEach(
+            (reason, what) -> {
+              out.println();
+              out.println("not compared   " + String.join(", ", what));
+              out.println("  " + Text.printable(reason));
+            });
   }
 
   private void pages(PrintWriter out, PageTotals pages, List<PageOwnerTotals> owners) {
     out.println();
     out.println(
-        "pages   %s changed, %s appeared, %s vanished, %s the same"
+        "pages   %s changed, %s appeared, %s vanished, %s the same%s"
             .formatted(
                 Text.count(pages.changed()),
                 Text.count(pages.appeared()),
                 Text.count(pages.vanished()),
-                Text.count(pages.same())));
-    if (pages.appeared() + pages.vanished() + pages.unknown() > 0) {
+                Text.count(pages.same()),
+                pages.unknown() == 0 ? "" : ", %s unknown".formatted(Text.count(pages.unknown()))));
+    if (pages.appeared() + pages.vanished() > 0) {
       out.println(
           "        appeared and vanished pages were excluded from the other image, so what they held"
-              + " there is unknown;");
+              + " there is unknown");
+    }
+    if (pages.unknown() > 0) {
       out.println(
-          "        %s were excluded from both".formatted(Text.count(pages.unknown(), "page")));
+          "        unknown pages were excluded from both images, or could not be read in one");
     }
     TextTable table = new TextTable("OWNER", ">CHANGED", ">APPEARED", ">VANISHED");
     for (PageOwnerTotals owner : owners) {
@@ -68,12 +85,12 @@ public record DifferenceView(String before, String after, ImageDifference differ
   }
 
   private void problems(PrintWriter out) {
-    List<String> all = difference.allProblems();
+    List<String> all = difference.unreadable();
     if (all.isEmpty()) {
       return;
     }
     out.println();
-    out.println("not readable, so that something may be missing above:");
+    out.println("not readable, so that something may be missing below:");
     for (String problem : all.subList(0, Math.min(limit, all.size()))) {
       out.println("  " + Text.printable(problem));
     }
@@ -88,6 +105,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeStringField("after", after);
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
+    Json.texts(json, "problems", difference.allProblems());
     PageTotals pages = difference.pages();
     json.writeObjectFieldStart("pages");
     json.writeNumberField("same", pages.same());
@@ -100,8 +118,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     for (ObjectDifference<?> objects : difference.objects()) {
       kind(json, objects);
     }
-    Json.array(json, "symbols", difference.symbols(), DifferenceView::symbol);
-    Json.texts(json, "problems", difference.allProblems());
+    symbols(json, difference.symbols());
   }
 
   private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {
@@ -146,6 +163,15 @@ public record DifferenceView(String before, String after, ImageDifference differ
     Json.member(json, "before", table.json(change.before()));
     Json.member(json, "after", table.json(change.after()));
     json.writeEndObject();
+  }
+
+  private static void symbols(JsonGenerator json, SymbolDifference symbols) throws IOException {
+    if (symbols.notCompared().isPresent()) {
+      json.writeStringField("symbolsNotCompared", symbols.notCompared().get());
+    } else {
+      Json.array(json, "symbols", symbols.changes(), DifferenceView::symbol);
+      json.writeNumberField("unknownSymbols", symbols.unknown());
+    }
   }
 
   private static void symbol(JsonGenerator json, SymbolChange change) throws IOException {

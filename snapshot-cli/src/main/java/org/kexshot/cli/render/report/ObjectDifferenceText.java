@@ -36,18 +36,19 @@ final class ObjectDifferenceText {
     names(
         "no difference",
         difference.objects().stream()
-            .filter(
-                kind -> kind.isEmpty() && kind.fluctuated() == 0 && kind.notCompared().isEmpty())
+            .filter(kind -> isUnchanged(kind) && kind.problems().isEmpty())
             .map(kind -> kind.kind().words())
             .toList());
-    difference
-        .notCompared()
-        .forEach(
-            (reason, kinds) -> {
-              out.println();
-              out.println("not compared   " + String.join(", ", kinds));
-              out.println("  " + Text.printable(reason));
-            });
+    names(
+        "no difference in what could be read",
+        difference.objects().stream()
+            .filter(kind -> isUnchanged(kind) && !kind.problems().isEmpty())
+            .map(kind -> kind.kind().words())
+            .toList());
+  }
+
+  private static boolean isUnchanged(ObjectDifference<?> kind) {
+    return kind.isEmpty() && kind.fluctuated() == 0 && kind.notCompared().isEmpty();
   }
 
   private void names(String what, List<String> kinds) {

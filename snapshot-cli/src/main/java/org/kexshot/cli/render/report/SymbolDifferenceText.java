@@ -7,6 +7,7 @@ import java.util.List;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.SymbolChange;
+import org.kexshot.diff.SymbolDifference;
 
 /** Data symbols whose bytes differ: numbers with their values first, then the rest by bytes. */
 final class SymbolDifferenceText {
@@ -18,12 +19,22 @@ final class SymbolDifferenceText {
     this.limit = limit;
   }
 
-  void print(List<SymbolChange> changes) {
+  void print(SymbolDifference symbols) {
+    if (symbols.notCompared().isPresent()) {
+      return;
+    }
+    List<SymbolChange> changes = symbols.changes();
     long bytes = changes.stream().mapToLong(SymbolChange::changedBytes).sum();
     out.println();
     out.println(
-        "data symbols   %s changed, %s"
-            .formatted(Text.count(changes.size()), Text.count(bytes, "byte")));
+        "data symbols   %s changed, %s%s"
+            .formatted(
+                Text.count(changes.size()),
+                Text.count(bytes, "byte"),
+                symbols.unknown() == 0
+                    ? ""
+                    : ", %s unknown, for not all could be read"
+                        .formatted(Text.count(symbols.unknown()))));
     if (changes.isEmpty()) {
       return;
     }
