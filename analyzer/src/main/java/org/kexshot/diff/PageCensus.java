@@ -6,11 +6,16 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.address.PfnSet;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.OwnerKind;
+import org.kexshot.owner.OwnerTotals;
 
 /** Counts page frames by change, and those that changed by owner. */
 final class PageCensus implements PageComparison.RunVisitor {
+  /** Frames above which a set of them costs less than asking about each. */
+  private static final long LONG_RUN = 1 << 14;
+
   private final Map<OwnerKind, long[]> byOwner = new EnumMap<>(OwnerKind.class);
   private final long[] totals = new long[PageChange.values().length];
   private final FrameOwners first;
@@ -34,13 +39,22 @@ final class PageCensus implements PageComparison.RunVisitor {
           case VANISHED -> first;
           case SAME, UNKNOWN -> null;
         };
-    if (owners != null) {
+    if (owners != null && count > LONG_RUN) {
+      PfnSet frames = new PfnSet(firstFrame + count);
+      frames.addRange(firstFrame, firstFrame + count);
+      OwnerTotals.byKind(owners, frames).forEach((owner, pages) -> add(owner, change, pages));
+    } else if (owners != null) {
       for (long frame = firstFrame; frame < firstFrame + count; frame++) {
-        byOwner
-            .computeIfAbsent(owners.kind(frame), owner -> new long[PageChange.values().length])[
-            change.ordinal()]++;
+        add(owners.kind(frame), change, 1);
       }
     }
+  }
+
+  private void add(OwnerKind owner, PageChange change, long pages) {
+    byOwner
+            .computeIfAbsent(owner, none -> new long[PageChange.values().length])[
+            change.ordinal()] +=
+        pages;
   }
 
   PageTotals totals() {

@@ -62,7 +62,7 @@ public final class DescriptorMap {
     // A sparse kernel without CONFIG_NUMA has a mem_map too, and leaves it null.
     if (flat.isPresent() && vmcoreinfo.symbol("mem_section").isEmpty()) {
       long address = kernel.readPointer(flat.getAsLong());
-      long end = Math.min(endPfn, map.endOfOnlyNode(endPfn));
+      long end = Math.min(endPfn, Math.min(map.endOfOnlyNode(endPfn), map.most(address)));
       return new Found(List.of(new DescriptorRun(0, end, address)), endPfn);
     }
     List<DescriptorRun> runs = map.sections(endPfn);
@@ -82,6 +82,12 @@ public final class DescriptorMap {
     }
     return kernel.readPointer(node.getAsLong() + start.getAsLong())
         + kernel.readPointer(node.getAsLong() + spanned.getAsLong());
+  }
+
+  /** How many descriptors lie from an address up to the end of the address space at most. */
+  private long most(long address) {
+    long bytes = kernel.pointerSize() == 4 ? (1L << 32) - address : -address;
+    return Long.divideUnsigned(bytes, descriptorSize);
   }
 
   private List<DescriptorRun> sections(long endPfn) throws IOException {

@@ -78,7 +78,7 @@ final class DescriptorWalk {
         kernel.read(run.addressOf(start, layout.size), block);
       } catch (MemoryFault fault) {
         if (span == shortest) {
-          pfn = ram.nextIn(end);
+          pfn = ram.nextIn(Math.max(end, run.missingEnd(start, layout.size, fault)));
         }
         span = shortest;
         continue;

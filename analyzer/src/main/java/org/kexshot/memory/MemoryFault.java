@@ -33,6 +33,11 @@ public class MemoryFault extends IOException {
     this("%s address 0x%x: %s".formatted(space, address, detail), address, end, state);
   }
 
+  /** The same fault, of a kind of its own. */
+  protected MemoryFault(MemoryFault fault) {
+    this(fault.getMessage(), fault.address, fault.end, fault.state);
+  }
+
   private MemoryFault(String message, long address, long end, PageState state) {
     super(message);
     this.address = address;

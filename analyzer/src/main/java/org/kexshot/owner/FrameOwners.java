@@ -108,6 +108,14 @@ public final class FrameOwners {
     return answer(pfn).kind;
   }
 
+  /**
+   * One past the last of the frames from this one on of which nothing is known, since the image
+   * lacks their descriptors; the frame itself if it has its own.
+   */
+  long unknownEnd(long pfn) throws IOException {
+    return descriptors.missingEnd(pfn);
+  }
+
   /** One past the last frame that the kernel describes; beyond, a file may claim anything. */
   long describedEnd() {
     List<DescriptorRun> runs = descriptors.runs();

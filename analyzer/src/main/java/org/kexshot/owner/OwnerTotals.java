@@ -31,8 +31,14 @@ public final class OwnerTotals {
   public static Map<OwnerKind, Long> byKind(FrameOwners owners, PfnSet frames) throws IOException {
     Map<OwnerKind, Long> counts = new EnumMap<>(OwnerKind.class);
     PfnSet described = frames.below(owners.describedEnd());
-    for (long pfn = described.nextIn(0); pfn < described.end(); pfn = described.nextIn(pfn + 1)) {
-      counts.merge(owners.kind(pfn), 1L, Long::sum);
+    for (long pfn = described.nextIn(0); pfn < described.end(); ) {
+      OwnerKind kind = owners.kind(pfn);
+      long end = pfn + 1;
+      if (kind == OwnerKind.UNKNOWN) {
+        end = Math.max(end, owners.unknownEnd(pfn));
+      }
+      counts.merge(kind, described.removeRange(pfn, end), Long::sum);
+      pfn = described.nextIn(end);
     }
     owners
         .ofUndescribed(frames)
@@ -52,9 +58,15 @@ public final class OwnerTotals {
   public static List<Total> byName(FrameOwners owners, PfnSet frames) throws IOException {
     Map<FrameOwner, Long> counts = new HashMap<>();
     PfnSet described = frames.below(owners.describedEnd());
-    for (long pfn = described.nextIn(0); pfn < described.end(); pfn = described.nextIn(pfn + 1)) {
+    for (long pfn = described.nextIn(0); pfn < described.end(); ) {
       FrameOwner owner = owners.owner(pfn);
-      counts.merge(FrameOwner.of(owner.kind(), owner.name()), 1L, Long::sum);
+      long end = pfn + 1;
+      if (owner.kind() == OwnerKind.UNKNOWN) {
+        end = Math.max(end, owners.unknownEnd(pfn));
+      }
+      counts.merge(
+          FrameOwner.of(owner.kind(), owner.name()), described.removeRange(pfn, end), Long::sum);
+      pfn = described.nextIn(end);
     }
     owners
         .ofUndescribed(frames)

@@ -86,6 +86,11 @@ final class PointedPages {
       for (long pfn = run.startPfn(); pfn < Math.min(run.endPfn(), memoryEnd); pfn++) {
         OwnerKind kind = known.kind(pfn);
         if (kind == OwnerKind.UNKNOWN) {
+          long present = descriptors.missingEnd(pfn);
+          if (present > pfn) {
+            pfn = present - 1;
+            continue;
+          }
           candidates.add(pfn);
         } else if (sources.containsKey(kind)) {
           sources.get(kind).add(pfn);

@@ -68,7 +68,7 @@ public final class PageTable {
     long table = root;
     for (int level = form.levels() - 1; ; level--) {
       long at = table + (long) form.index(level, virtualAddress) * form.entryBytes();
-      long entry = readEntry(at, buffer);
+      long entry = readEntry(level, virtualAddress, at, buffer);
       if (visitor != null) {
         visitor.accept(new PageTableEntry(form, level, at, entry));
       }
@@ -114,9 +114,17 @@ public final class PageTable {
     }
   }
 
-  private long readEntry(long at, byte[] buffer) throws IOException {
-    physical.read(at, buffer, 0, form.entryBytes());
-    return entryAt(buffer, 0);
+  private long readEntry(int level, long virtualAddress, long at, byte[] buffer)
+      throws IOException {
+    try {
+      physical.read(at, buffer, 0, form.entryBytes());
+      return entryAt(buffer, 0);
+    } catch (MemoryFault fault) {
+      int left = form.entries(level) - form.index(level, virtualAddress);
+      long missing = Math.min(left, Math.max(1, (fault.end() - at) / form.entryBytes()));
+      long span = form.span(level);
+      throw new MissingTableFault(fault, (virtualAddress & -span) + missing * span);
+    }
   }
 
   /** An entry out of a table's bytes. */

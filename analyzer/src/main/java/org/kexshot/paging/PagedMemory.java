@@ -64,9 +64,13 @@ public final class PagedMemory implements VirtualMemory {
         cache[slot] = found;
       }
       return found;
-    } catch (MemoryFault fault) {
+    } catch (MissingTableFault fault) {
       throw new MemoryFault(
-          space, virtualAddress, fault.state(), "a page table of it: " + fault.getMessage());
+          space,
+          virtualAddress,
+          fault.virtualEnd(),
+          fault.state(),
+          "a page table of it: " + fault.getMessage());
     }
   }
 

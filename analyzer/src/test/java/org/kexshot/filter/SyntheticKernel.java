@@ -160,7 +160,12 @@ final class SyntheticKernel {
         if (physical < 0 || physical + length > frames << 12) {
           throw new MemoryFault("kernel virtual", address, PageState.NOT_RAM, "not mapped");
         }
-        memory.read(physical, into, offset, length);
+        try {
+          memory.read(physical, into, offset, length);
+        } catch (MemoryFault fault) {
+          throw new MemoryFault(
+              "kernel virtual", fault.address() + base, fault.state(), fault.getMessage());
+        }
       }
 
       @Override

@@ -99,6 +99,32 @@ class KernelPagingTest {
     assertThat(paging.kernel().physical(rootVirtual + 8)).isEqualTo(root + 8);
   }
 
+  /** The entry of the top table, the table below it, and the frame behind them. */
+  @Test
+  void aFaultReachesAsFarAsThePageTablesTell() throws Exception {
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    PageTableBuilder tables = new PageTableBuilder(memory, PagingForm.X86_64, ROOT);
+    tables.map(0x7f00_0000_1000L, 0x80_0000, 0);
+    PagedMemory space =
+        new PagedMemory("virtual", new PageTable(memory, PagingForm.X86_64, ROOT, 0), 8);
+    assertEnd(space, 0x10_0000_5000L, 0x80_0000_0000L);
+    assertEnd(space, 0x7f00_0000_1008L, 0x7f00_0000_2000L);
+    memory.exclude(ROOT >>> 12);
+    PagedMemory without =
+        new PagedMemory("virtual", new PageTable(memory, PagingForm.X86_64, ROOT, 0), 8);
+    assertEnd(without, 0x7f00_0000_1000L, 1L << 48);
+  }
+
+  private static void assertEnd(PagedMemory space, long address, long end) {
+    assertThatThrownBy(() -> space.read(address, new byte[1], 0, 1))
+        .isInstanceOfSatisfying(
+            MemoryFault.class,
+            fault -> {
+              assertThat(fault.address()).isEqualTo(address);
+              assertThat(Long.toHexString(fault.end())).isEqualTo(Long.toHexString(end));
+            });
+  }
+
   @Test
   void aNoteOfAnotherBootIsRefused() {
     FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);

@@ -77,6 +77,35 @@ class ClaimedSizeTest {
     assertHarmless(image, 1, 0, (1L << 40) - 1);
   }
 
+  /** Whose page descriptors the image lacks, so that each frame was asked about by itself. */
+  @Test
+  void fourMebibytesWithAKernelThatClaimSixteenTebibytes() throws IOException {
+    Path raw = directory.resolve("raw");
+    KernelFixture.write(raw);
+    Path map = KernelFixture.map(raw);
+    Files.writeString(map, "0-3fffff\n100000000-fffffffffff\n");
+    String memory = "--map=" + map;
+    Path dump = directory.resolve("dump");
+    Path core = directory.resolve("core");
+    assertTimeoutPreemptively(
+        SOON,
+        () -> {
+          CommandRun info = CommandRun.of("info", "--json", raw.toString(), memory);
+          assertThat(info.code()).isEqualTo(ExitCode.INCOMPLETE.number());
+          assertThat(info.json().get("pages").get("kept").asLong()).isEqualTo(1024);
+          assertThat(CommandRun.of("filter", "--estimate", raw.toString(), memory).code()).isZero();
+          CommandRun refused = CommandRun.of("filter", raw.toString(), dump.toString(), memory);
+          assertThat(refused.code()).isEqualTo(ExitCode.INPUT_OUTPUT.number());
+          assertThat(refused.err()).contains("4 MiB of memory are there", "write an ELF core");
+          CommandRun.of("filter", raw.toString(), core.toString(), memory, "--format=elf");
+          assertThat(CommandRun.of("import", raw.toString(), memory, repository).code()).isZero();
+          assertThat(CommandRun.of("export", "latest", dump.toString(), repository).code())
+              .isEqualTo(ExitCode.INPUT_OUTPUT.number());
+        });
+    assertThat(dump).doesNotExist();
+    assertThat(Files.size(core)).isBetween(4L << 20, 5L << 20);
+  }
+
   @Test
   void aSparseFileOfTenTebibytes() throws IOException {
     long length = 10L << 40;

@@ -25,6 +25,10 @@ import org.kexshot.memory.PhysicalMemory;
 public final class KdumpWriter {
   private static final int BLOCK = KdumpHeader.BLOCK;
   private static final int BITMAP_CHUNK = 64 << 10;
+
+  /** Bytes of bitmaps and descriptors that are written however little memory there is: 1 GiB. */
+  private static final long MODEST_TABLES = 1L << 30;
+
   private static final int DESCRIPTOR_CHUNK = KdumpLayout.DESCRIPTOR_SIZE * 2048;
 
   private final PageSelection selection;
@@ -75,7 +79,7 @@ public final class KdumpWriter {
       PageProgress progress)
       throws IOException {
     KdumpWriter writer = new KdumpWriter(selection, compression, sink);
-    writer.writeHead(description);
+    writer.writeHead(description, memory);
     writer.writePages(memory, threads, progress);
     sink.finish();
     return new DumpReport(
@@ -84,7 +88,7 @@ public final class KdumpWriter {
         sink.bytesWritten());
   }
 
-  private void writeHead(DumpDescription description) throws IOException {
+  private void writeHead(DumpDescription description, PhysicalMemory memory) throws IOException {
     ElfNotes notes = description.allNotes();
     byte[] noteBytes = notes.encode();
     KdumpLayout layout = KdumpLayout.of(description.architecture());
@@ -116,6 +120,7 @@ public final class KdumpWriter {
                             notesOffset + notes.vmcoreinfoOffset(), text.bytes().length))
                 .orElse(KdumpHeader.Span.NONE),
             new KdumpHeader.Span(notesOffset, noteBytes.length));
+    requireProportion(header, memory);
     sink.write(0, header.encodeHeader());
     ByteBuffer sub = ByteBuffer.allocate((int) header.subHeaderBlocks() * BLOCK);
     sub.put(header.encodeSubHeader()).put(noteBytes).clear();
@@ -125,6 +130,25 @@ public final class KdumpWriter {
     writeBitmap(second, selection.kept());
     descriptorOffset = header.descriptorOffset();
     dataOffset = descriptorOffset + blocks(kept * KdumpLayout.DESCRIPTOR_SIZE) * BLOCK;
+  }
+
+  /**
+   * A file of some kilobytes may claim all of the address space: its bitmaps, and descriptors of
+   * pages that are missing, would fill any disk.
+   */
+  private static void requireProportion(KdumpHeader header, PhysicalMemory memory)
+      throws IOException {
+    long tables =
+        header.bitmapBlocks() * BLOCK + header.writtenBlocks() * KdumpLayout.DESCRIPTOR_SIZE;
+    if (tables > MODEST_TABLES) {
+      long there = memory.presentFrames().count() * Page.SIZE;
+      if (tables > there) {
+        throw new IOException(
+            ("a kdump-compressed file would take %d MiB to say which pages it has and which are"
+                    + " missing, and %d MiB of memory are there; write an ELF core")
+                .formatted(tables >>> 20, there >>> 20));
+      }
+    }
   }
 
   private static long blocks(long bytes) {

@@ -9,6 +9,7 @@ import org.kexshot.filter.DescriptorMap;
 import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.types.KernelType;
 import org.kexshot.types.TypeException;
 
@@ -122,6 +123,23 @@ public final class PageDescriptors {
       }
     }
     return 0;
+  }
+
+  /**
+   * One past the last of the frames from this one on whose descriptors the image lacks; the frame
+   * itself if it has its own, or the kernel describes none.
+   */
+  public long missingEnd(long pfn) throws IOException {
+    for (DescriptorRun run : runs) {
+      if (pfn >= run.startPfn() && pfn < run.endPfn()) {
+        try {
+          read(run.addressOf(pfn, size));
+        } catch (MemoryFault absent) {
+          return run.missingEnd(pfn, size, absent);
+        }
+      }
+    }
+    return pfn;
   }
 
   /** The frame that a descriptor describes; -1 if the address is none of a descriptor. */
