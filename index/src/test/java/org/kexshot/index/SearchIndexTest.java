@@ -113,6 +113,12 @@ class SearchIndexTest {
         "address:0xC2000000 | a1 sysctl",
         "kind:Process -sshd | b2 process",
         "kind:proc* -sshd | b2 process",
+        "NOT label:before | b2 snapshot, b2 process, b2 process, b2 log",
+        "-label:before -kind:process | b2 snapshot, b2 log",
+        "label:after (NOT kind:process) | b2 snapshot, b2 log",
+        "port:8080 OR NOT label:before | a1 socket, b2 snapshot, b2 process, b2 process, b2 log",
+        "NOT label:before OR port:8080 | a1 socket, b2 snapshot, b2 process, b2 process, b2 log",
+        "NOT (label:before OR kind:process) | b2 snapshot, b2 log",
         "dead:beef | ``",
         "nothing | ``"
       })

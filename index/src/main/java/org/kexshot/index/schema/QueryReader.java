@@ -1,5 +1,6 @@
 package org.kexshot.index.schema;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -8,6 +9,9 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.DelegatingAnalyzerWrapper;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.queryparser.classic.QueryParser;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 
 /**
@@ -54,10 +58,45 @@ public final class QueryReader {
    *     that the index does not have
    */
   public static Query read(String text) throws ParseException {
-    QueryParser parser = new QueryParser(SearchSchema.ALL, analyzer(false));
+    QueryParser parser = new NegatingParser(analyzer(false));
     parser.setDefaultOperator(QueryParser.Operator.AND);
     parser.setAllowLeadingWildcard(true);
     return parser.parse(escape(text));
+  }
+
+  /**
+   * Takes {@code NOT word} for everything but the word, wherever it stands. Lucene's own parser
+   * takes it for a restriction of other words, so that alone it finds nothing, and behind {@code
+   * OR} it restricts what stands before.
+   */
+  private static final class NegatingParser extends QueryParser {
+    /**
+     * {@code MOD_NONE} and {@code MOD_NOT} of {@code QueryParserBase}, which keeps them to itself.
+     */
+    private static final int PLAIN = 0;
+
+    private static final int NEGATED = 10;
+
+    NegatingParser(Analyzer analyzer) {
+      super(SearchSchema.ALL, analyzer);
+    }
+
+    @Override
+    protected void addClause(
+        List<BooleanClause> clauses, int conjunction, int modifier, Query query) {
+      if (modifier == NEGATED && query != null) {
+        super.addClause(clauses, conjunction, PLAIN, allBut(query));
+      } else {
+        super.addClause(clauses, conjunction, modifier, query);
+      }
+    }
+
+    private static Query allBut(Query query) {
+      return new BooleanQuery.Builder()
+          .add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER)
+          .add(query, BooleanClause.Occur.MUST_NOT)
+          .build();
+    }
   }
 
   static String escape(String text) throws ParseException {
