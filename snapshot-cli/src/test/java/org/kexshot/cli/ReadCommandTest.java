@@ -117,6 +117,20 @@ class ReadCommandTest {
         run("read", dump, physical(1022), "--physical"), ExitCode.MISSING_MEMORY, "is incomplete");
   }
 
+  /** The code says what kind of failure it is, and JSON was empty. */
+  @Test
+  void whereThereAreNoBytesJsonSaysSoToo() throws IOException {
+    CommandRun unmapped = run("read", raw, "0xd0000000", "--json");
+    assertThat(unmapped.code()).isEqualTo(ExitCode.NO_MEMORY.number());
+    assertThat(unmapped.err()).contains("not mapped");
+    JsonNode json = unmapped.json();
+    assertThat(json.get("address").asText()).isEqualTo("0xd0000000");
+    assertThat(json.get("parts")).isEmpty();
+    assertThat(json.get("gaps").get(0).get("reason").asText()).isEqualTo("NOT_MAPPED");
+    assertThat(json.get("gaps").get(0).get("length").asInt()).isEqualTo(256);
+    assertThat(json.get("problems").get(0).asText()).contains("not mapped");
+  }
+
   /** Overwrites the start of a packed page of a dump that has all frames up to it. */
   private static void damage(Path dump, int pfn) throws IOException {
     ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(dump)).order(ByteOrder.LITTLE_ENDIAN);

@@ -76,11 +76,15 @@ public final class ReadCommand implements Callable<Integer> {
         return copy(range);
       }
       MemoryContents contents = range.read();
-      if (contents.parts().isEmpty() && !contents.gaps().isEmpty()) {
+      boolean nothing = contents.parts().isEmpty() && !contents.gaps().isEmpty();
+      if (nothing && !output.isJson()) {
         throw contents.gaps().get(0).cause();
       }
-      int pointerSize = opened.pointerSize();
-      return output.show(new BytesView(contents, physical.value() ? 8 : pointerSize));
+      int code = output.show(new BytesView(contents, physical.value() ? 8 : opened.pointerSize()));
+      if (nothing) {
+        throw contents.gaps().get(0).cause();
+      }
+      return code;
     }
   }
 
