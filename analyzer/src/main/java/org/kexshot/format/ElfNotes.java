@@ -18,6 +18,12 @@ public record ElfNotes(List<Note> notes) {
   /** The name of the note that carries VMCOREINFO. */
   public static final String VMCOREINFO = "VMCOREINFO";
 
+  /**
+   * The name of the note that says which data {@code makedumpfile} erased, and how; of type 0. A
+   * kdump-compressed file has the text in a place of its own.
+   */
+  public static final String ERASEINFO = "ERASEINFO";
+
   /** Registers of one processor, {@code struct elf_prstatus}. */
   public static final int NT_PRSTATUS = 1;
 
@@ -94,13 +100,28 @@ public record ElfNotes(List<Note> notes) {
 
   /** These notes without any VMCOREINFO. */
   public ElfNotes withoutVmcoreinfo() {
+    return without(VMCOREINFO);
+  }
+
+  /** These notes without those of a name. */
+  public ElfNotes without(String name) {
     List<Note> others = new ArrayList<>();
     for (Note note : notes) {
-      if (!note.name().equals(VMCOREINFO)) {
+      if (!note.name().equals(name)) {
         others.add(note);
       }
     }
     return new ElfNotes(others);
+  }
+
+  /** What was erased, as a note tells it; nothing if none does. */
+  public byte[] eraseinfo() {
+    for (Note note : notes) {
+      if (note.name().equals(ERASEINFO)) {
+        return note.descriptor().clone();
+      }
+    }
+    return new byte[0];
   }
 
   /** The kernel's VMCOREINFO, if a note carries it. */

@@ -1,5 +1,7 @@
 package org.kexshot.format;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,7 +72,10 @@ public final class ImageFixture {
         new Utsname("Linux", "host", "6.1.0-test", "#1", architecture.machine(), "(none)"),
         Instant.ofEpochSecond(1_700_000_000),
         architecture == Architecture.I386 ? VMCOREINFO : withPhysBase(),
-        new ElfNotes(List.of(new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, new byte[144]))));
+        new ElfNotes(
+            List.of(
+                new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, new byte[144]),
+                new ElfNotes.Note(ElfNotes.ERASEINFO, 0, "erase jprobe\n".getBytes(US_ASCII)))));
   }
 
   /**

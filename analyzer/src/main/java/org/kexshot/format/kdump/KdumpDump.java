@@ -91,7 +91,7 @@ public final class KdumpDump implements Dump {
     PfnSet own = header.split() ? between(dumped, header.splitStart(), header.splitEnd()) : dumped;
     DescriptorTable table = new DescriptorTable(region, header.descriptorOffset(), own);
     KdumpMemory memory = new KdumpMemory(region, ram, dumped, table);
-    ElfNotes notes = ElfNotes.decode(readSpan(region, header.notes()));
+    ElfNotes notes = readNotes(region, header);
     Optional<Vmcoreinfo> vmcoreinfo = readVmcoreinfo(region, header, notes);
     return new KdumpDump(
         region.name(),
@@ -169,6 +169,15 @@ public final class KdumpDump implements Dump {
     } catch (TruncatedException e) {
       return false;
     }
+  }
+
+  /** The notes, and the text of what was erased as one of them, as an ELF core has it. */
+  private static ElfNotes readNotes(ByteRegion region, KdumpHeader header) throws IOException {
+    ElfNotes notes = ElfNotes.decode(readSpan(region, header.notes()));
+    byte[] erased = readSpan(region, header.eraseinfo());
+    return erased.length == 0
+        ? notes
+        : notes.without(ElfNotes.ERASEINFO).with(new ElfNotes.Note(ElfNotes.ERASEINFO, 0, erased));
   }
 
   private static Optional<Vmcoreinfo> readVmcoreinfo(

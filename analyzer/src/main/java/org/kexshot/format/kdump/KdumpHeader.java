@@ -33,6 +33,7 @@ import org.kexshot.io.ByteRegion;
  * @param splitEnd one past the last frame of this file, if split
  * @param vmcoreinfo where the VMCOREINFO text lies
  * @param notes where the ELF notes lie
+ * @param eraseinfo where the text lies that says what was erased
  */
 record KdumpHeader(
     KdumpLayout layout,
@@ -51,7 +52,8 @@ record KdumpHeader(
     long splitStart,
     long splitEnd,
     Span vmcoreinfo,
-    Span notes) {
+    Span notes,
+    Span eraseinfo) {
 
   /** Bytes of a block, the page size. */
   static final int BLOCK = Page.SIZE;
@@ -115,13 +117,17 @@ record KdumpHeader(
         wide ? sub.getLong(layout.startPfn64()) : word(sub, layout.startPfn(), layout),
         wide ? sub.getLong(layout.endPfn64()) : word(sub, layout.endPfn(), layout),
         span(sub, layout.vmcoreinfoOffset(), layout),
-        span(sub, layout.notesOffset(), layout));
+        span(sub, layout.notesOffset(), layout),
+        span(sub, layout.eraseinfoOffset(), layout));
   }
 
   /** How much of the sub-header a version has; what it lacks stays zero. */
   private static int storedSubHeaderSize(KdumpLayout layout, int version) {
     if (version >= KdumpLayout.VERSION_WITH_64_BIT_FRAMES) {
       return layout.subHeaderSize();
+    }
+    if (version >= KdumpLayout.VERSION_WITH_ERASEINFO) {
+      return layout.startPfn64();
     }
     if (version >= KdumpLayout.VERSION_WITH_NOTES) {
       return layout.notesSize() + layout.wordSize();
@@ -203,6 +209,8 @@ record KdumpHeader(
     putWord(sub, layout.vmcoreinfoSize(), vmcoreinfo.size, layout);
     sub.putLong(layout.notesOffset(), notes.offset);
     putWord(sub, layout.notesSize(), notes.size, layout);
+    sub.putLong(layout.eraseinfoOffset(), eraseinfo.offset);
+    putWord(sub, layout.eraseinfoSize(), eraseinfo.size, layout);
     sub.putLong(layout.startPfn64(), splitStart);
     sub.putLong(layout.endPfn64(), splitEnd);
     sub.putLong(layout.maxMapnr64(), endFrame);

@@ -33,6 +33,7 @@ record KdumpLayout(int wordSize, int timeSeconds, int status, int headerSize, in
   static final int VERSION_WITH_SPLIT = 2;
   static final int VERSION_WITH_VMCOREINFO = 3;
   static final int VERSION_WITH_NOTES = 4;
+  static final int VERSION_WITH_ERASEINFO = 5;
   static final int VERSION_WITH_64_BIT_FRAMES = 6;
   static final int VERSION_CURRENT = 6;
 
@@ -105,8 +106,16 @@ record KdumpLayout(int wordSize, int timeSeconds, int status, int headerSize, in
     return notesOffset() + 8;
   }
 
+  int eraseinfoOffset() {
+    return notesSize() + wordSize;
+  }
+
+  int eraseinfoSize() {
+    return eraseinfoOffset() + 8;
+  }
+
   int startPfn64() {
-    return notesSize() + wordSize + 8 + wordSize;
+    return eraseinfoSize() + wordSize;
   }
 
   int endPfn64() {

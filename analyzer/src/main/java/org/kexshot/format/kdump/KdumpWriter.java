@@ -89,8 +89,9 @@ public final class KdumpWriter {
   }
 
   private void writeHead(DumpDescription description, PhysicalMemory memory) throws IOException {
-    ElfNotes notes = description.allNotes();
+    ElfNotes notes = description.allNotes().without(ElfNotes.ERASEINFO);
     byte[] noteBytes = notes.encode();
+    byte[] erased = description.notes().eraseinfo();
     KdumpLayout layout = KdumpLayout.of(description.architecture());
     long notesOffset = BLOCK + layout.subHeaderSize();
     long kept = selection.kept().count();
@@ -102,7 +103,7 @@ public final class KdumpWriter {
             description.utsname(),
             description.takenAt(),
             compression.flag(),
-            blocks(layout.subHeaderSize() + noteBytes.length),
+            blocks(layout.subHeaderSize() + noteBytes.length + erased.length),
             2 * KdumpHeader.blocksOfBitmap(endFrame),
             endFrame,
             kept,
@@ -119,11 +120,14 @@ public final class KdumpWriter {
                         new KdumpHeader.Span(
                             notesOffset + notes.vmcoreinfoOffset(), text.bytes().length))
                 .orElse(KdumpHeader.Span.NONE),
-            new KdumpHeader.Span(notesOffset, noteBytes.length));
+            new KdumpHeader.Span(notesOffset, noteBytes.length),
+            erased.length == 0
+                ? KdumpHeader.Span.NONE
+                : new KdumpHeader.Span(notesOffset + noteBytes.length, erased.length));
     requireProportion(header, memory);
     sink.write(0, header.encodeHeader());
     ByteBuffer sub = ByteBuffer.allocate((int) header.subHeaderBlocks() * BLOCK);
-    sub.put(header.encodeSubHeader()).put(noteBytes).clear();
+    sub.put(header.encodeSubHeader()).put(noteBytes).put(erased).clear();
     sink.write(BLOCK, sub);
     long second = header.bitmapOffset() + header.bitmapBlocks() / 2 * BLOCK;
     writeBitmap(header.bitmapOffset(), selection.ram());

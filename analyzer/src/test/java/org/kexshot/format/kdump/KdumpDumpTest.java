@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
@@ -49,6 +54,23 @@ class KdumpDumpTest implements FileDumpContract, PhysicalMemoryContract {
   @Override
   public long addressLimit() {
     return 1L << 36;
+  }
+
+  /** {@code makedumpfile} has the text behind the notes, from version 5 on. */
+  @ParameterizedTest
+  @CsvSource({"4, ''", "5, erase jprobe", "6, erase jprobe"})
+  void whatWasErasedIsAmongTheNotes(int version, String text) throws IOException {
+    byte[] file = ImageFixture.kdump(image(), Architecture.X86_64, Compression.NONE);
+    KdumpLayout layout = KdumpLayout.X86_64;
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long at = bytes.getLong(KdumpHeader.BLOCK + layout.eraseinfoOffset());
+    long notes = bytes.getLong(KdumpHeader.BLOCK + layout.notesOffset());
+    assertThat(at).isEqualTo(notes + bytes.getLong(KdumpHeader.BLOCK + layout.notesSize()));
+    bytes.putInt(KdumpLayout.VERSION, version);
+    try (Dump dump = KdumpDump.open(ImageFixture.region(file), () -> {})) {
+      assertThat(new String(dump.notes().eraseinfo(), StandardCharsets.US_ASCII).strip())
+          .isEqualTo(text);
+    }
   }
 
   /** QEMU rounds {@code max_mapnr} up, and frames of device memory may be counted in it. */
