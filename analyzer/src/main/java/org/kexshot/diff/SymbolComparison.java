@@ -51,19 +51,42 @@ final class SymbolComparison {
       if (size > 0 && !initial && !sharesAddress) {
         Symbol symbol = table.symbol(i);
         if (symbol.isData()) {
-          compare(symbol);
+          compare(i, symbol);
         }
       }
     }
     return new SymbolDifference(changes, notWhole, Optional.empty());
   }
 
-  private void compare(Symbol symbol) throws IOException {
+  private void compare(int index, Symbol symbol) throws IOException {
     OptionalLong before =
-        sameAddresses ? OptionalLong.of(symbol.address()) : first.symbols().findData(symbol.name());
+        sameAddresses ? OptionalLong.of(symbol.address()) : inFirst(index, symbol);
     if (before.isPresent()) {
       new OneSymbol(symbol, before.getAsLong()).compare();
     }
+  }
+
+  /**
+   * Where the first image has a symbol. The symbols of the same kernel are in the same order
+   * wherever it lies; in that of another, static ones that share a name are told apart by theirs.
+   */
+  private OptionalLong inFirst(int index, Symbol symbol) throws IOException {
+    SymbolTable table = first.symbols();
+    int same = index;
+    if (table.count() != second.symbols().count() || !isNamesake(table, index, symbol)) {
+      List<Integer> all = table.indexesOf(symbol.name());
+      List<Integer> others = second.symbols().indexesOf(symbol.name());
+      int place = others.indexOf(index);
+      same = place >= 0 && all.size() == others.size() ? all.get(place) : -1;
+    }
+    return same >= 0 && isNamesake(table, same, symbol)
+        ? OptionalLong.of(table.address(same))
+        : OptionalLong.empty();
+  }
+
+  private static boolean isNamesake(SymbolTable table, int index, Symbol symbol) {
+    Symbol other = table.symbol(index);
+    return other.name().equals(symbol.name()) && other.isData();
   }
 
   /** The comparison of one symbol, piece by piece where neither image's page ends. */

@@ -1,5 +1,8 @@
 package org.kexshot.symbols;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Looks names up in a hash table of its own, 4 to 8 bytes a symbol; building it decodes every name
  * once, without making a string of any. For kernels that have no list sorted by name.
@@ -18,7 +21,7 @@ final class HashedNameLookup implements NameLookup {
     this.names = names;
     this.slots = new int[Integer.highestOneBit(Math.max(16, names.count())) << 1];
     byte[] buffer = new byte[CompressedNames.MAX_NAME];
-    // Upwards, so that of several symbols with one name the lowest is met first.
+    // Upwards, so that several symbols with one name are met in this order.
     for (int index = 0; index < names.count(); index++) {
       int length = names.decode(index, buffer);
       int slot = slot(buffer, 1, length);
@@ -34,16 +37,17 @@ final class HashedNameLookup implements NameLookup {
   }
 
   @Override
-  public int find(byte[] name) {
+  public List<Integer> find(byte[] name) {
+    List<Integer> found = new ArrayList<>();
     byte[] buffer = new byte[CompressedNames.MAX_NAME];
     int slot = slot(name, 0, name.length);
     for (int probes = 0; slots[slot] != 0 && probes <= MAX_PROBES; probes++) {
       if (names.compare(name, slots[slot] - 1, buffer) == 0) {
-        return slots[slot] - 1;
+        found.add(slots[slot] - 1);
       }
       slot = slot + 1 & slots.length - 1;
     }
-    return -1;
+    return found;
   }
 
   private int slot(byte[] text, int from, int to) {

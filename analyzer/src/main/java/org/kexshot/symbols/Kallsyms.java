@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.memory.MemoryFault;
@@ -142,7 +143,7 @@ public final class Kallsyms implements SymbolTable {
   }
 
   @Override
-  public int indexOf(String name) {
+  public List<Integer> indexesOf(String name) {
     return lookup().find(name.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,7 +1,9 @@
 package org.kexshot.symbols;
 
+import java.util.List;
+
 /** Finds the index of a name among {@link CompressedNames}. */
 interface NameLookup {
-  /** An index of the name, or -1. */
-  int find(byte[] name);
+  /** Indexes of the symbols with a name, ascending. */
+  List<Integer> find(byte[] name);
 }

@@ -1,6 +1,9 @@
 package org.kexshot.symbols;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,27 +53,32 @@ final class SortedNameLookup implements NameLookup {
   }
 
   @Override
-  public int find(byte[] name) {
+  public List<Integer> find(byte[] name) {
     byte[] buffer = new byte[CompressedNames.MAX_NAME];
     int low = 0;
-    int high = names.count() - 1;
-    while (low <= high) {
+    int high = names.count();
+    while (low < high) {
       int middle = low + high >>> 1;
       int symbol = symbolAt(middle);
       if (symbol >= names.count()) {
-        return -1;
+        return List.of();
       }
-      int order = names.compare(name, symbol, buffer);
-      if (order == 0) {
-        return symbol;
-      }
-      if (order > 0) {
+      if (names.compare(name, symbol, buffer) > 0) {
         low = middle + 1;
       } else {
-        high = middle - 1;
+        high = middle;
       }
     }
-    return -1;
+    List<Integer> found = new ArrayList<>();
+    for (int place = low; place < names.count(); place++) {
+      int symbol = symbolAt(place);
+      if (symbol >= names.count() || names.compare(name, symbol, buffer) != 0) {
+        break;
+      }
+      found.add(symbol);
+    }
+    found.sort(Comparator.naturalOrder());
+    return found;
   }
 
   private int symbolAt(int place) {

@@ -9,8 +9,14 @@ import java.util.Map;
 /** A symbol table over symbols that are already decoded, such as those of modules. Immutable. */
 public final class SortedSymbols implements SymbolTable {
   private final List<Symbol> symbols;
+
+  /** The first with each name. */
   private final Map<String, Integer> byName = new HashMap<>();
+
   private final boolean namesData;
+
+  /** The next with the same name, of the few that share one. */
+  private final Map<Integer, Integer> namesakes = new HashMap<>();
 
   /** Sorts the symbols; those that share an address keep their order. */
   public SortedSymbols(List<Symbol> unsorted) {
@@ -18,8 +24,13 @@ public final class SortedSymbols implements SymbolTable {
     sorted.sort(Comparator.comparing(Symbol::address, Long::compareUnsigned));
     this.symbols = List.copyOf(sorted);
     this.namesData = symbols.stream().anyMatch(symbol -> Symbol.isObject(symbol.type()));
+    Map<Integer, Integer> last = new HashMap<>();
     for (int i = 0; i < symbols.size(); i++) {
-      byName.putIfAbsent(symbols.get(i).name(), i);
+      Integer first = byName.putIfAbsent(symbols.get(i).name(), i);
+      if (first != null) {
+        namesakes.put(last.getOrDefault(first, first), i);
+        last.put(first, i);
+      }
     }
   }
 
@@ -69,7 +80,13 @@ public final class SortedSymbols implements SymbolTable {
   }
 
   @Override
-  public int indexOf(String name) {
-    return byName.getOrDefault(name, -1);
+  public List<Integer> indexesOf(String name) {
+    List<Integer> found = new ArrayList<>();
+    Integer index = byName.get(name);
+    while (index != null) {
+      found.add(index);
+      index = namesakes.get(index);
+    }
+    return found;
   }
 }

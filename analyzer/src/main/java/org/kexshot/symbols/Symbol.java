@@ -18,6 +18,11 @@ public record Symbol(String name, long address, long size, char type, String mod
     return type == 't' || type == 'T' || type == 'w' || type == 'W';
   }
 
+  /** Whether other files of the kernel know it. */
+  public boolean isGlobal() {
+    return Character.isUpperCase(type);
+  }
+
   /** Whether it is data that may change: data or bss. */
   public boolean isData() {
     return type == 'd' || type == 'D' || type == 'b' || type == 'B';

@@ -1,7 +1,10 @@
 package org.kexshot.symbols;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Symbols in ascending order of address, by index. The order is unsigned. Several symbols may share
@@ -32,8 +35,28 @@ public interface SymbolTable {
   /** Index of the first symbol at the greatest address not above this one; -1 if none. */
   int indexAt(long address);
 
-  /** Index of a symbol with this name; -1 if none. */
-  int indexOf(String name);
+  /** Index of a symbol with this name, of several a global one; -1 if none. */
+  default int indexOf(String name) {
+    return preferred(name, symbol -> true);
+  }
+
+  /**
+   * Indexes of all symbols with a name, ascending; static ones of several files may have the same.
+   */
+  List<Integer> indexesOf(String name);
+
+  /** Of several symbols with a name the one that is meant, and global, if there is one. */
+  private int preferred(String name, Predicate<Symbol> meant) {
+    List<Integer> all = indexesOf(name);
+    if (all.size() < 2) {
+      return all.isEmpty() ? -1 : all.get(0);
+    }
+    return all.stream()
+        .min(
+            Comparator.comparing((Integer index) -> !meant.test(symbol(index)))
+                .thenComparing(index -> !symbol(index).isGlobal()))
+        .get();
+  }
 
   /** The symbol that an address belongs to, if it lies in one. */
   default Optional<Symbol> at(long address) {
@@ -62,7 +85,7 @@ public interface SymbolTable {
    * @throws SymbolException if the table names no data, so that nothing is known of it
    */
   default int indexOfData(String name) throws SymbolException {
-    int index = indexOf(name);
+    int index = preferred(name, symbol -> !symbol.isText());
     if (index < 0 && !namesData()) {
       throw missing(name);
     }
@@ -77,7 +100,8 @@ public interface SymbolTable {
 
   /** Address of a function, which every table names; empty if the kernel has none of that name. */
   default OptionalLong findFunction(String name) {
-    return find(name);
+    int index = preferred(name, Symbol::isText);
+    return index < 0 ? OptionalLong.empty() : OptionalLong.of(address(index));
   }
 
   /**

@@ -163,6 +163,12 @@ public final class FakeKernel {
     return this;
   }
 
+  /** A variable that only its own file knows, so that others may have one of this name too. */
+  public FakeKernel fileSymbol(String name, long address) {
+    symbols.add(new Entry(address, 'd', name));
+    return this;
+  }
+
   /** A symbol of code. */
   public FakeKernel function(String name, long address) {
     symbols.add(new Entry(address, 'T', name));

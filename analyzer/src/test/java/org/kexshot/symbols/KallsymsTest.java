@@ -96,6 +96,29 @@ class KallsymsTest {
     assertThat(symbols.indexOf("no such symbol")).isEqualTo(-1);
   }
 
+  @Property(tries = 20)
+  void ofSymbolsThatShareANameTheOneThatIsMeantIsFound(@ForAll boolean sorted) throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    char[] types = {'r', 't', 'D', 'b', 'T'};
+    for (int i = 0; i < types.length; i++) {
+      entries.add(new Entry(TEXT32 + 64L * i, types[i], "formats"));
+      entries.add(new Entry(TEXT32 + 64L * i + 32, 'd', "between" + i));
+    }
+    Kallsyms symbols = table(entries, 4, Form.RELATIVE, sorted);
+    assertThat(symbols.indexesOf("formats")).containsExactly(0, 2, 4, 6, 8);
+    assertThat(symbols.findData("formats")).hasValue(TEXT32 + 128);
+    assertThat(symbols.findFunction("formats")).hasValue(TEXT32 + 256);
+    assertThat(symbols.require("formats")).isEqualTo(TEXT32 + 128);
+    List<Symbol> all = new ArrayList<>();
+    for (int i = 0; i < symbols.count(); i++) {
+      all.add(symbols.symbol(i));
+    }
+    SortedSymbols other = new SortedSymbols(all);
+    assertThat(other.indexesOf("formats")).containsExactly(0, 2, 4, 6, 8);
+    assertThat(other.findFunction("formats")).hasValue(TEXT32 + 256);
+    assertThat(other.indexesOf("none")).isEmpty();
+  }
+
   @Test
   void decodesTokensAndLongNames() throws Exception {
     String longName = "list_".repeat(3) + "x".repeat(300);

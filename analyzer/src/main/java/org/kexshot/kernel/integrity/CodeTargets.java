@@ -18,14 +18,26 @@ final class CodeTargets {
 
   private final KernelImage image;
   private final CodeRanges code;
+  private final GeneratedCode generated;
 
-  CodeTargets(KernelImage image, CodeRanges code) {
+  CodeTargets(KernelImage image, CodeRanges code, GeneratedCode generated) {
     this.image = image;
     this.code = code;
+    this.generated = generated;
   }
 
   CodeRanges code() {
     return code;
+  }
+
+  /** Whether the kernel itself made the code at an address while it ran. */
+  boolean isGenerated(long address) {
+    return generated.at(address).isPresent();
+  }
+
+  /** Whether it is code of the kernel or of a module that no one hides, or the kernel made it. */
+  boolean isOpen(long address) {
+    return code.isOpen(address) || isGenerated(address);
   }
 
   /** The symbol at an address and whose it is. */
@@ -39,6 +51,10 @@ final class CodeTargets {
     }
     if (code.isKernelImage(address)) {
       return image.symbols().describe(address);
+    }
+    Optional<String> made = generated.at(address);
+    if (made.isPresent()) {
+      return "%s, which the kernel made at %s".formatted(made.get(), number);
     }
     return number + (isExecutable(address) ? ", executable memory of no module" : ", no code");
   }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.kexshot.memory.VirtualMemory;
 
 /**
  * Code read just as far as to say where it leads at once: the calls and jumps by which kernels and
- * others patch code. Source: Intel's manual, volume 2.
+ * others patch code. Source: Intel's manual, volume 2; {@code arch/x86/include/asm/nops.h} of 5.10
+ * and 6.1.
  *
  * @param memory where it lies
  * @param address of its first byte
@@ -23,10 +25,18 @@ record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
 
   /** What stands where nothing is to be done, of five bytes and of two. */
   private static final long[] LONG_NOPS = {
-    0x00_0044_1f0fL, 0x90_6666_6666L, 0x00_2674_8d3eL, 0x90_6690_6666L, 0x00_2674_8d90L
+    0x00_0044_1f0fL,
+    0x90_6666_6666L,
+    0x00_2674_8d3eL,
+    0x90_6690_6666L,
+    0x00_2674_8d90L,
+    0x90_0020_448dL
   };
 
   private static final int SHORT_NOP = 0x9066;
+
+  /** Moves of a 32-bit register to itself, which are no nops of x86_64. */
+  private static final Set<Integer> SHORT_NOPS_32 = Set.of(0xf689, 0xc08b);
 
   /** Reads the code at an address. */
   static Diversion at(VirtualMemory memory, long address) throws IOException {
@@ -43,7 +53,10 @@ record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
 
   /** Whether nothing is done at an offset, as at a place that is not patched. */
   boolean isNop(int at) {
-    return isLongNop(at) || Short.toUnsignedInt(bytes.getShort(at)) == SHORT_NOP;
+    int two = Short.toUnsignedInt(bytes.getShort(at));
+    return isLongNop(at)
+        || two == SHORT_NOP
+        || memory.pointerSize() == 4 && SHORT_NOPS_32.contains(two);
   }
 
   private boolean isLongNop(int at) {

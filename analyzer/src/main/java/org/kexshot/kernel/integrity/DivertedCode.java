@@ -105,7 +105,7 @@ final class DivertedCode {
           switch (site.reason()) {
             case STATIC_KEY ->
                 code.isNop(0) || target.isPresent() && target.getAsLong() == site.target();
-            case STATIC_CALL -> target.isEmpty() || targets.code().isOpen(target.getAsLong());
+            case STATIC_CALL -> target.isEmpty() || targets.isOpen(target.getAsLong());
             case TRACER ->
                 code.isNop(0) || target.isPresent() && mayLead(place, target.getAsLong());
             case PROBE -> true;

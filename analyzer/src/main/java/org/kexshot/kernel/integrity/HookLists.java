@@ -76,27 +76,37 @@ final class HookLists {
   private final Inspection inspection;
   private final KernelImage image;
   private final RegisteredFunctions functions;
+  private final SymbolChoice choice;
 
   HookLists(Inspection inspection, RegisteredFunctions functions) {
     this.inspection = inspection;
     this.image = inspection.image();
     this.functions = functions;
+    this.choice = new SymbolChoice(inspection);
   }
 
   /** Checks what of them the kernel has. */
   void check() throws IOException {
     for (Table table : TABLES) {
-      OptionalLong start = image.symbols().findData(table.symbol());
+      OptionalLong start = start(table);
       if (start.isPresent() && image.types().findStruct(table.struct()).isPresent()) {
         inspection.attempt(table.symbol(), () -> check(table, start.getAsLong()));
       }
     }
     for (List<String> chain : NOTIFIERS) {
-      OptionalLong start = image.symbols().findData(chain.get(0));
+      OptionalLong start = choice.pointers(chain.get(0), image.memory().pointerSize());
       if (start.isPresent() && image.types().findStruct(chain.get(1)).isPresent()) {
         inspection.attempt(chain.get(0), () -> checkNotifiers(chain, start.getAsLong()));
       }
     }
+  }
+
+  private OptionalLong start(Table table) throws IOException {
+    int word = image.memory().pointerSize();
+    return switch (table.shape()) {
+      case CIRCULAR -> choice.heads(table.symbol(), table.count());
+      case CHAIN, POINTERS, ARRAY -> choice.pointers(table.symbol(), (long) table.count() * word);
+    };
   }
 
   private void check(Table table, long start) throws IOException {

@@ -78,7 +78,8 @@ public final class Integrity {
   public static Listing<Finding> check(KernelImage image, Optional<KernelImage> first)
       throws IOException {
     Integrity integrity = new Integrity(image);
-    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image));
+    GeneratedCode generated = GeneratedCode.read(image, integrity.problems);
+    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image), generated);
     Inspection inspection =
         new Inspection(image, targets, integrity.problems, integrity.findings::add);
     integrity.checkTables(inspection);

@@ -120,7 +120,7 @@ final class OperationTables {
     return module.isPresent()
         ? isConstant(symbol)
             || module.get().hidden() && !module.get().name().equals(symbol.module())
-        : targets.isExecutable(target);
+        : targets.isExecutable(target) && (isConstant(symbol) || !targets.isGenerated(target));
   }
 
   private boolean isConstant(Symbol symbol) {

@@ -60,7 +60,7 @@ final class RegisteredFunctions {
   }
 
   private boolean isRight(long target) {
-    return target == 0 || inspection.targets().code().isOpen(target);
+    return target == 0 || inspection.targets().isOpen(target);
   }
 
   private void tell(String place, long slot, long target) throws IOException {

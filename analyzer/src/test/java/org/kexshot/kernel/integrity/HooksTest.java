@@ -142,7 +142,8 @@ class HooksTest {
   private List<Finding> check() throws IOException {
     KernelImage image = kernel.open();
     List<Finding> findings = new ArrayList<>();
-    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image));
+    CodeTargets targets =
+        new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
     Inspection inspection = new Inspection(image, targets, problems, findings::add);
     RegisteredFunctions functions = new RegisteredFunctions(inspection);
     HookLists lists = new HookLists(inspection, functions);
@@ -223,6 +224,40 @@ class HooksTest {
     assertThat(check()).hasSize(1);
     assertThat(problems.list())
         .anySatisfy(problem -> assertThat(problem).startsWith("ptype_all breaks off after 1"));
+  }
+
+  /** As formats of 32-bit kernels with drivers of cameras: one is the list, the other is not. */
+  @Test
+  void ofTwoVariablesWithANameTheListIsChosen() throws Exception {
+    kernel.define("linux_binfmt", "lh: list_head", "load_binary: *()");
+    long other = kernel.allocate(32);
+    kernel.number(other, other + 16, 4);
+    kernel.number(other + 16, ELSEWHERE, 4);
+    long list = kernel.allocate("list_head");
+    long format = kernel.allocate("linux_binfmt");
+    kernel.set(format, "linux_binfmt", "load_binary", ELSEWHERE);
+    link(list, format);
+    link(format, list);
+    kernel.fileSymbol("formats", other).fileSymbol("formats", list).symbol("elf_format", format);
+    finds("formats: elf_format.load_binary");
+  }
+
+  private void link(long from, long to) {
+    kernel.number(from, to, 4);
+    kernel.number(to + 4, from, 4);
+  }
+
+  @Test
+  void ofTwoListsWithANameNoneIsGuessed() throws Exception {
+    kernel.define("linux_binfmt", "lh: list_head", "load_binary: *()");
+    for (int i = 0; i < 2; i++) {
+      long list = kernel.allocate("list_head");
+      link(list, list);
+      kernel.fileSymbol("formats", list);
+    }
+    assertThat(check()).isEmpty();
+    assertThat(problems.list())
+        .containsExactly("formats: several variables have that name, and look alike");
   }
 
   @Test

@@ -208,6 +208,48 @@ class IntegrityTest {
     assertThat(check()).isEmpty();
   }
 
+  /** Moves of a register to itself, where a static key of a 32-bit kernel is not in use. */
+  @Test
+  void shortNopsOf32BitKernelsAreNoOtherCode() throws Exception {
+    long keys = kernel.allocate(24);
+    for (int i = 0; i < 2; i++) {
+      kernel.set(keys + 12 * i, "jump_entry", "code", TEXT + 0x400 + 16 * i - (keys + 12 * i));
+      kernel.set(keys + 12 * i, "jump_entry", "target", TEXT + 0x440 - (keys + 12 * i + 4));
+    }
+    kernel.symbol("__start___jump_table", keys).symbol("__stop___jump_table", keys + 24);
+    kernel.bytes(TEXT + 0x400, new byte[] {(byte) 0x89, (byte) 0xf6});
+    kernel.bytes(TEXT + 0x410, new byte[] {(byte) 0x8b, (byte) 0xc0});
+    assertThat(check()).isEmpty();
+  }
+
+  /** As after a kprobe at the entry of a function, also once it is gone. */
+  @Test
+  void aTrampolineThatTheTracerListsIsTheKernels() throws Exception {
+    long trampoline = 0xe000_0000L;
+    long table = kernel.allocate(8192) + 4095 & -4096;
+    long root = FakeKernel.PAGE_OFFSET + 0x10_0000;
+    kernel.number(root + 4 * (trampoline >>> 22), table - FakeKernel.PAGE_OFFSET | 1, 4);
+    kernel.number(table, 0x30_0001, 4);
+    kernel.define(
+        "ftrace_ops",
+        "func: *()",
+        "trampoline: unsigned int",
+        "trampoline_size: unsigned int",
+        "list: list_head");
+    long operations = kernel.allocate("ftrace_ops");
+    kernel.symbol("kprobe_ftrace_ops", operations).symbol("behind_it", operations + 20);
+    kernel.set(operations, "ftrace_ops", "trampoline", trampoline);
+    kernel.set(operations, "ftrace_ops", "trampoline_size", 0x80);
+    assertThat(check())
+        .extracting(Finding::place, Finding::found)
+        .containsExactly(
+            tuple("kprobe_ftrace_ops+0x4", "0xe0000000, executable memory of no module"));
+    long list = kernel.allocate("list_head");
+    kernel.ring(list, operations + kernel.offset("ftrace_ops", "list"));
+    kernel.fileSymbol("ftrace_ops_trampoline_list", list);
+    assertThat(check()).isEmpty();
+  }
+
   @Test
   void aFunctionThatBeginsWithAJumpIntoAHiddenModuleIsFoundInOneImage() throws Exception {
     module("ghost", false);

@@ -64,7 +64,8 @@ class NetfilterHooksTest {
   private List<Finding> check() throws IOException {
     KernelImage image = kernel.open();
     List<Finding> findings = new ArrayList<>();
-    CodeTargets targets = new CodeTargets(image, CodeRanges.of(image));
+    CodeTargets targets =
+        new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
     Inspection inspection = new Inspection(image, targets, problems, findings::add);
     RegisteredFunctions functions = new RegisteredFunctions(inspection);
     new NetworkHooks(inspection, functions, new HookLists(inspection, functions)).check();
