@@ -17,6 +17,7 @@ import org.kexshot.kernel.mm.PageDescriptors;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.PerCpu;
 import org.kexshot.kind.Listing;
+import org.kexshot.types.TypeException;
 
 /**
  * Finds the objects of a slab cache, whether or not anything points to them, and tells those in use
@@ -138,6 +139,12 @@ public final class SlabObjects {
   private record KeptBack(Map<Long, Long> lists, NavigableSet<Long> objects) {}
 
   private KeptBack keptBack(KernelStruct cache) throws IOException {
+    // Of SLAB, which was removed in 6.8, commit 16a1d968358a.
+    if (cache.has("cpu_cache")) {
+      throw new TypeException(
+          "the kernel's allocator of objects is SLAB, which keeps free ones in another way than"
+              + " SLUB; which of its objects are free is not known");
+    }
     return new KeptBack(processorLists(cache), SlabSheaves.objects(image, cache, problems));
   }
 

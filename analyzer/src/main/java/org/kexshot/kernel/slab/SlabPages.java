@@ -11,6 +11,7 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.mm.PageDescriptor;
 import org.kexshot.types.KernelType;
+import org.kexshot.types.TypeException;
 
 /**
  * Finds the slabs of a cache by looking at every page descriptor, since the allocator keeps no list
@@ -45,7 +46,13 @@ final class SlabPages {
     this.typeOffset = (int) image.offset("page", "_mapcount");
     // A type instead of a flag since 6.10, commit 46df8e73a4a3.
     this.type = image.vmcoreinfo().constant("PAGE_SLAB_MAPCOUNT_VALUE");
-    this.flag = 1L << image.vmcoreinfo().constant("PG_slab").orElse(0);
+    OptionalLong bit = image.vmcoreinfo().constant("PG_slab");
+    if (type.isEmpty() && bit.isEmpty()) {
+      throw new TypeException(
+          "VMCOREINFO has neither NUMBER(PAGE_SLAB_MAPCOUNT_VALUE) nor NUMBER(PG_slab), so that"
+              + " slabs cannot be told from other pages");
+    }
+    this.flag = type.isPresent() ? 0 : 1L << bit.getAsLong();
   }
 
   /** Slabs are described by a type of their own since 5.17, commit d122019bf061. */

@@ -16,8 +16,8 @@ import org.kexshot.types.Member;
 /**
  * The objects of a slab cache that the allocator keeps back for its processors: freed, but not
  * given back to their slabs, whose own lists count them as in use. They lie as addresses in
- * sheaves, some for each processor and more in a barn for each node (seen in Linux 7.3). Source:
- * {@code mm/slub.c}, {@code struct slab_sheaf}.
+ * sheaves, some for each processor and more in a barn for each node (since 6.18). A sheaf that
+ * waits for a grace period is on no list. Source: {@code mm/slub.c}, {@code struct slab_sheaf}.
  */
 final class SlabSheaves {
   private static final List<String> OF_A_PROCESSOR = List.of("main", "spare", "rcu_free");
@@ -43,7 +43,7 @@ final class SlabSheaves {
     if (cache.has("cpu_sheaves")) {
       sheaves.readProcessors();
     }
-    if (cache.has("per_node") && image.types().findStruct("node_barn").isPresent()) {
+    if (image.types().findStruct("node_barn").isPresent()) {
       sheaves.readBarns();
     }
     return sheaves.objects;
@@ -70,21 +70,39 @@ final class SlabSheaves {
   }
 
   private void readBarns() throws IOException {
-    Member nodes = cache.member("per_node");
+    boolean together = cache.has("per_node");
+    Member nodes = cache.member(together ? "per_node" : "node");
     long stride = nodes.type().element().size();
-    long within = image.offset("kmem_cache_per_node_ptrs", "barn");
-    long link = image.offset("slab_sheaf", "barn_list");
     for (long i = 0; i < SlabCacheList.nodeCount(image, nodes.type()); i++) {
-      long barn =
-          image.memory().readPointer(cache.address() + nodes.offset() + i * stride + within);
-      if (barn != 0) {
-        new LinkedNodes(image.memory(), problems)
-            .circular(
-                "the list of full sheaves at 0x%x".formatted(barn),
-                image.struct("node_barn", barn).addressOf("sheaves_full"),
-                node -> add(node - link));
+      long place = cache.address() + nodes.offset() + i * stride;
+      try {
+        long barn = together ? barnBeside(place) : barnOf(image.memory().readPointer(place));
+        if (barn != 0) {
+          readBarn(barn);
+        }
+      } catch (IOException fault) {
+        problems.add("the barn of node %d of %s: %s", i, cache.text("name"), fault.getMessage());
       }
     }
+  }
+
+  /** Beside the pointer to the node (7.1). */
+  private long barnBeside(long place) throws IOException {
+    return image.struct("kmem_cache_per_node_ptrs", place).pointer("barn");
+  }
+
+  /** In what the pointer to the node leads to (6.18 to 7.0). */
+  private long barnOf(long node) throws IOException {
+    return node == 0 ? 0 : image.struct("kmem_cache_node", node).pointer("barn");
+  }
+
+  private void readBarn(long barn) throws IOException {
+    long link = image.offset("slab_sheaf", "barn_list");
+    new LinkedNodes(image.memory(), problems)
+        .circular(
+            "the list of full sheaves at 0x%x".formatted(barn),
+            image.struct("node_barn", barn).addressOf("sheaves_full"),
+            node -> add(node - link));
   }
 
   private void add(long address) throws IOException {

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.slab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
+import org.kexshot.types.TypeException;
 
 /** A cache whose only slab, of four objects, lies in the frame of a flat map's descriptor. */
 class SlabObjectsTest {
@@ -25,6 +27,10 @@ class SlabObjectsTest {
 
   @BeforeEach
   void layOut() throws IOException {
+    layOut(kernel, "min: order_objects");
+  }
+
+  private void layOut(FakeKernel kernel, String last) throws IOException {
     kernel
         .define("order_objects", "x: unsigned int")
         .define(
@@ -45,7 +51,7 @@ class SlabObjectsTest {
             "object_size: unsigned int",
             "size: unsigned int",
             "offset: unsigned int",
-            "min: order_objects");
+            last);
     cache = kernel.allocateOnOwnPage("kmem_cache");
     kernel.set(cache, "kmem_cache", "name", kernel.string("dentry"));
     kernel.set(cache, "kmem_cache", "object_size", 60);
@@ -90,6 +96,29 @@ class SlabObjectsTest {
           assertThat(used()).containsExactly(1L, 2L, 3L);
           assertThat(problems.list()).singleElement().asString().contains("of order 31");
         });
+  }
+
+  /** Its free objects are in no chain, so that all would seem to be in use, or none. */
+  @Test
+  void theObjectsOfAnotherAllocatorAreNotGuessed() throws Exception {
+    FakeKernel slab = new FakeKernel();
+    layOut(slab, "cpu_cache: *char");
+    KernelImage image = slab.open();
+    assertThatThrownBy(
+            () ->
+                new SlabObjects(image, problems)
+                    .forEach(image.struct("kmem_cache", cache), object -> {}))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("SLAB");
+  }
+
+  @Test
+  void slabsThatCannotBeToldFromOtherPagesAreNotGuessed() throws Exception {
+    FakeKernel other = new FakeKernel();
+    other.define("page", "flags: int", "slab_cache: *char", "_mapcount: int");
+    assertThatThrownBy(() -> new SlabPages(other.open(), problems))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("PG_slab");
   }
 
   /** It was divided by. */

@@ -24,6 +24,12 @@ class SlabSheavesTest {
 
   @BeforeEach
   void layOut() throws IOException {
+    kernel.define("kmem_cache_per_node_ptrs", "barn: *node_barn", "node: *char");
+    layOut("per_node: kmem_cache_per_node_ptrs[64]");
+    kernel.number(cache + kernel.offset("kmem_cache", "per_node"), barn, 4);
+  }
+
+  private void layOut(String nodes) throws IOException {
     kernel
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define(
@@ -34,13 +40,8 @@ class SlabSheavesTest {
             "spare: *slab_sheaf",
             "rcu_free: *slab_sheaf")
         .define("node_barn", "sheaves_full: list_head")
-        .define("kmem_cache_per_node_ptrs", "barn: *node_barn", "node: *char")
         .define(
-            "kmem_cache",
-            "name: *char",
-            "size: int",
-            "cpu_sheaves: *slub_percpu_sheaves",
-            "per_node: kmem_cache_per_node_ptrs[64]");
+            "kmem_cache", "name: *char", "size: int", "cpu_sheaves: *slub_percpu_sheaves", nodes);
     cache = kernel.allocate("kmem_cache");
     kernel.set(cache, "kmem_cache", "name", kernel.string("dentry"));
     processors = kernel.allocate(2 * COPY);
@@ -52,7 +53,6 @@ class SlabSheavesTest {
     kernel.number(count, 2, 4);
     kernel.symbol("nr_cpu_ids", count);
     barn = kernel.allocate("node_barn");
-    kernel.number(cache + kernel.offset("kmem_cache", "per_node"), barn, 4);
   }
 
   private long sheaf(int... objects) throws IOException {
@@ -78,6 +78,30 @@ class SlabSheavesTest {
     kernel.ring(barn, sheaf(0x500, 0x600), sheaf(0x700));
     assertThat(read()).containsExactly(0x100L, 0x200L, 0x300L, 0x400L, 0x500L, 0x600L, 0x700L);
     assertThat(problems.list()).isEmpty();
+  }
+
+  /** Linux 6.18 to 7.0 have a node's barn in its kmem_cache_node. */
+  @Test
+  void findsTheBarnThatTheNodeKnows() throws Exception {
+    SlabSheavesTest older = new SlabSheavesTest();
+    older
+        .kernel
+        .define("kmem_cache_node", "nr_partial: int", "barn: *char")
+        .pointerTo("kmem_cache_node", "node");
+    older.layOut("node: node[64]");
+    long node = older.kernel.allocateOnOwnPage("kmem_cache_node");
+    older.kernel.set(node, "kmem_cache_node", "barn", older.barn);
+    older.kernel.number(older.cache + older.kernel.offset("kmem_cache", "node"), node, 4);
+    older.kernel.set(older.processors, "slub_percpu_sheaves", "main", older.sheaf(0x100));
+    older.kernel.ring(older.barn, older.sheaf(0x500, 0x600), older.sheaf(0x700));
+    assertThat(older.read()).containsExactly(0x100L, 0x500L, 0x600L, 0x700L);
+    assertThat(older.problems.list()).isEmpty();
+    older.kernel.exclude(node);
+    assertThat(older.read()).containsExactly(0x100L);
+    assertThat(older.problems.list())
+        .singleElement()
+        .asString()
+        .startsWith("the barn of node 0 of dentry: ");
   }
 
   @Test
