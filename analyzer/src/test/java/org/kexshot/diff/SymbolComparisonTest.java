@@ -25,7 +25,7 @@ class SymbolComparisonTest {
 
   private static String[] changes(FakeKernel first, FakeKernel second) throws IOException {
     return new SymbolComparison(first.open(), second.open(), false)
-        .changes().stream()
+        .difference().changes().stream()
             .filter(change -> !change.symbol().name().contains("BTF"))
             .map(change -> "%s %x".formatted(change.symbol().name(), change.symbol().address()))
             .toArray(String[]::new);
