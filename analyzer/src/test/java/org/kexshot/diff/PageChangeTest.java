@@ -7,6 +7,7 @@ import static org.kexshot.memory.PageState.PRESENT;
 import static org.kexshot.memory.PageState.UNREADABLE;
 
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 
 class PageChangeTest {
   @Test
@@ -18,6 +19,7 @@ class PageChangeTest {
   }
 
   /** As where a file was cut: what it has lost did not vanish from the machine. */
+  @Fault("A page that is damaged in one image has come or gone")
   @Test
   void whatCannotBeReadHasNeitherComeNorGone() {
     assertThat(PageChange.of(PRESENT, UNREADABLE, false)).isEqualTo(PageChange.UNKNOWN);

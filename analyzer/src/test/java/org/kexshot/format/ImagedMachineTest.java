@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.kdump.KdumpWriter;
 import org.kexshot.format.open.DumpFiles;
@@ -46,6 +47,7 @@ class ImagedMachineTest {
     }
   }
 
+  @Fault("x86_64 kernels before 4.10 are taken for i386")
   @Test
   void aKernelBefore410IsOfX8664() throws IOException {
     try (Dump dump = open(kdump("x86_64", RHEL7))) {
@@ -53,6 +55,7 @@ class ImagedMachineTest {
     }
   }
 
+  @Fault("kdump files of aarch64, riscv64 and others are called i686")
   @ParameterizedTest
   @CsvSource({
     "aarch64, SYMBOL(swapper_pg_dir)=ffffffc008a3d000, aarch64",
@@ -71,6 +74,7 @@ class ImagedMachineTest {
         .hasMessageContaining("i386 or x86_64 expected");
   }
 
+  @Fault("A big-endian kdump file is called version 100663296")
   @Test
   void aBigEndianKdumpFileIsCalledThat() throws IOException {
     byte[] file = kdump("s390x", "OSRELEASE=6.1\n");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryFault;
@@ -74,6 +75,7 @@ class KernelPagingTest {
   }
 
   /** Kernels before 4.10 (RHEL 7, Ubuntu 16.04, Debian 8 and 9) export the variable's address. */
+  @Fault("`phys_base` of kernels before 4.10 is taken for 0")
   @ParameterizedTest
   @ValueSource(longs = {0, 0x20_0000, 0x60_0000, -0x20_0000})
   void findsPhysBaseWhereOnlyItsAddressIsKnown(long physBase) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 
 /** The table of commands, and that the launcher chooses compilers as it says. */
 class CommandTest {
@@ -59,6 +60,7 @@ class CommandTest {
     assertCompilers(false, "--help");
   }
 
+  @Fault("In the C locale a file that is not named in ASCII is a bug, and a label garbled")
   @Test
   void theLauncherGivesJavaALocaleThatHasAllLetters() throws IOException {
     assertLocale("C.UTF-8 ", Map.of());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 
 class DiffCommandTest {
   private static final int BEFORE = 60;
@@ -75,6 +76,7 @@ class DiffCommandTest {
   }
 
   /** That nothing differs was said of symbols, and why at the very end. */
+  @Fault("`diff` counts what it could not read as gone, and says why in its last lines")
   @Test
   void saysFirstWhatWasNotComparedAndNothingElseOfIt() throws IOException {
     Files.write(second, new byte[(int) Files.size(first)]);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
@@ -166,6 +167,7 @@ class FilterCommandTest {
   }
 
   /** A format says how bytes lie in a file, for which no kernel is needed. */
+  @Fault("An image whose kernel is not found cannot be exported")
   @ParameterizedTest
   @CsvSource({"elf,0", "elf,1", "kdump,0", "kdump,1"})
   void memoryOfAnUnknownKernelIsConverted(String format, int level) throws IOException {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 
 /** Files about a kernel, which its snapshot keeps, and what is said where they are missing. */
 class ImportCommandTest {
@@ -54,6 +55,7 @@ class ImportCommandTest {
     }
   }
 
+  @Fault("`import` takes neither `--btf` nor `--system-map`")
   @Test
   void laterCommandsNeedNoOption() throws IOException {
     assertThat(importImage("--system-map=" + systemMap, "--label=first").code()).isZero();
@@ -73,6 +75,7 @@ class ImportCommandTest {
     assertThat(run("verify").code()).isZero();
   }
 
+  @Fault("`import` indexes nothing of such a kernel, and says nothing")
   @Test
   void whatCannotBeSearchedForIsSaid() {
     CommandRun imported = importImage("--label=first");

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.cli.failure.ExitCode;
 
 /** Reading and translating addresses, and what is said where there are no bytes. */
@@ -118,6 +119,7 @@ class ReadCommandTest {
   }
 
   /** The code says what kind of failure it is, and JSON was empty. */
+  @Fault("`read --json` prints no JSON where nothing could be read")
   @Test
   void whereThereAreNoBytesJsonSaysSoToo() throws IOException {
     CommandRun unmapped = run("read", raw, "0xd0000000", "--json");

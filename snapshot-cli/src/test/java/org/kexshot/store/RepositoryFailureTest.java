@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
@@ -271,6 +272,7 @@ class RepositoryFailureTest {
     }
   }
 
+  @Fault("A label that looks like an id shows another snapshot")
   @Test
   void aLabelThatIsTheStartOfAnIdShowsNoOtherSnapshot() throws IOException {
     Snapshot old = repository.add(first, SnapshotDescription.labelled("a"), PageProgress.NONE);

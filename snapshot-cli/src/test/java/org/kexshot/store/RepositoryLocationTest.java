@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.store.file.RepositoryException;
 
 class RepositoryLocationTest {
@@ -22,6 +23,7 @@ class RepositoryLocationTest {
         .isEqualTo(Path.of("/var/lib/kexshot"));
   }
 
+  @Fault("Without a home directory memory is stored in `?` below the working directory")
   @Test
   void isNeverBelowTheDirectoryInWhichACommandHappensToRun() throws RepositoryException {
     assertLocation("/h/.local/share/kexshot", Map.of("XDG_DATA_HOME", "data", "HOME", "/h"), "/p");

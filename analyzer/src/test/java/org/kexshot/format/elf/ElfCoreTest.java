@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
@@ -99,6 +100,7 @@ class ElfCoreTest implements FileDumpContract {
   }
 
   /** A segment of 16 bytes of which the file has 12. */
+  @Fault("Bytes of a page that a file never held are read as zeros")
   @Test
   void whatWasLeftOutOfAPageIsUnknown() throws IOException {
     ByteBuffer file = elf32(0x3000);
@@ -116,6 +118,7 @@ class ElfCoreTest implements FileDumpContract {
         .isInstanceOf(MemoryFault.class);
   }
 
+  @Fault("The core of a process is taken for memory of a machine")
   @ParameterizedTest
   @ValueSource(ints = {6, 0x4649_4c45, 0x5349_4749})
   void theCoreOfAProcessIsRefused(int note) {
@@ -139,6 +142,7 @@ class ElfCoreTest implements FileDumpContract {
         .hasMessageContaining("all of 2 segments lie at physical address 0");
   }
 
+  @Fault("Segments that overlap are dropped unsaid")
   @Test
   void ofSegmentsThatOverlapTheFirstCountsAndItIsTold() throws IOException {
     ByteBuffer file = elf32(0x3000);

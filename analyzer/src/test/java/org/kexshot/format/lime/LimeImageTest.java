@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
@@ -118,6 +119,7 @@ class LimeImageTest implements FileDumpContract {
   }
 
   /** Padding, a digest, the rest of a block device, a header that was cut. */
+  @Fault("A LiME image with anything behind its last range is refused")
   @Property(tries = 20)
   void whatLiesBehindTheLastRangeIsTold(
       @ForAll boolean packed, @ForAll @IntRange(min = 1, max = 9000) int more, @ForAll byte fill)
@@ -141,6 +143,7 @@ class LimeImageTest implements FileDumpContract {
     }
   }
 
+  @Fault("A LiME image that is cut in a header opens without a warning")
   @Property(tries = 20)
   void aHeaderThatIsCutIsTold(
       @ForAll boolean packed, @ForAll @IntRange(min = 1, max = 31) int header) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
@@ -227,6 +228,7 @@ class HooksTest {
   }
 
   /** As formats of 32-bit kernels with drivers of cameras: one is the list, the other is not. */
+  @Fault("Of two static variables with a name the wrong one is read")
   @Test
   void ofTwoVariablesWithANameTheListIsChosen() throws Exception {
     kernel.define("linux_binfmt", "lh: list_head", "load_binary: *()");

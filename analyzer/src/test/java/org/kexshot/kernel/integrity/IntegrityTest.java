@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Listing;
@@ -209,6 +210,7 @@ class IntegrityTest {
   }
 
   /** Moves of a register to itself, where a static key of a 32-bit kernel is not in use. */
+  @Fault("`integrity` accuses 32-bit kernels of their two-byte nops")
   @Test
   void shortNopsOf32BitKernelsAreNoOtherCode() throws Exception {
     long keys = kernel.allocate(24);
@@ -223,6 +225,7 @@ class IntegrityTest {
   }
 
   /** As after a kprobe at the entry of a function, also once it is gone. */
+  @Fault("`integrity` accuses a kernel that had a kprobe")
   @Test
   void aTrampolineThatTheTracerListsIsTheKernels() throws Exception {
     long trampoline = 0xe000_0000L;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.paging.PageTableBuilder;
@@ -80,6 +81,7 @@ class ArgvReaderTest {
   }
 
   /** As sshd, nginx and PostgreSQL write it. */
+  @Fault("A title that runs into the environment is cut, and its rest shown as a variable")
   @Test
   void aTitleThatRunsIntoTheEnvironmentIsWholeAndNoVariable() throws Exception {
     start("sshd\0-D\0", "LANG=C.UTF-8\0HOME=/root\0TERM=xterm\0");
@@ -127,6 +129,7 @@ class ArgvReaderTest {
         .contains("0x8049000");
   }
 
+  @Fault("A command line of more than 64 KiB is called unreadable")
   @Test
   void aCommandLineLongerThanTheBoundIsReadAsFarAsThat() throws Exception {
     String argument = "x".repeat(99) + "\0";

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -96,6 +97,7 @@ class MemoryAreasTest {
   }
 
   /** The kernel drops VM_SHARED where the file is not open for writing; VM_MAYSHARE stays. */
+  @Fault("Shared mappings of files that are not writable are shown as private")
   @Test
   void aSharedMappingOfAFileThatIsNotWritableIsShared() throws Exception {
     list(area(0x10_0000, 0x11_0000, 0x81), area(0x20_0000, 0x21_0000, 0x8b));

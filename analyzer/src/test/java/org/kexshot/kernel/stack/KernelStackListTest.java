@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.CodeRanges;
@@ -119,6 +120,7 @@ class KernelStackListTest {
   }
 
   /** The last function may stand right below what the entry saved. */
+  @Fault("Stacks of i386 lack the last function of user threads")
   @Test
   void theLastFunctionOfAUserThreadIsShown() throws Exception {
     // 20 bytes of registers and 8 of padding at the stack's end.
@@ -166,6 +168,7 @@ class KernelStackListTest {
   }
 
   /** Linux 7.1 numbers the registers otherwise; its table tells. */
+  @Fault("All stacks of Linux 7.1 are guessed, with exit code 0")
   @Test
   void orcEntriesOfLinux71SayItWithOtherNumbers() throws Exception {
     orcLeadsUp(3, 8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.cli.CommandRun;
 import picocli.CommandLine.TypeConversionException;
 
@@ -18,12 +19,14 @@ class LabelConverterTest {
     assertThat(labels.convert(label)).isEqualTo(label);
   }
 
+  @Fault("A snapshot labelled `latest` can never be named again")
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "latest", "latest~1", "latest~x", "f\uFFFD\uFFFD"})
   void refusesWhatCannot(String label) {
     assertThatThrownBy(() -> labels.convert(label)).isInstanceOf(TypeConversionException.class);
   }
 
+  @Fault("A label may have 60,000 letters")
   @Test
   void hasAnEnd() {
     assertThat(labels.convert("x".repeat(255))).hasSize(255);
@@ -31,6 +34,7 @@ class LabelConverterTest {
         .hasMessage("a label of at most 255 letters expected, this one has 60000");
   }
 
+  @Fault("`import /` ends with a NullPointerException")
   @ParameterizedTest
   @ValueSource(strings = {"/", "", "latest"})
   void aFileWhoseNameIsNoLabelNeedsOne(String file) {

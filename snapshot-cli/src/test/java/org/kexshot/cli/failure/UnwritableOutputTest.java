@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.store.Repository;
 
 /** Results that nobody got, by processes of their own: a printer drops what went wrong. */
 class UnwritableOutputTest {
   @TempDir private Path directory;
 
+  @Fault("`ps --json > /dev/full` ends with 0")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -31,6 +33,7 @@ class UnwritableOutputTest {
     assertThat(ended.exitCode).isEqualTo(7);
   }
 
+  @Fault("Output to a closed descriptor is lost, with exit code 0")
   @Test
   void aClosedDescriptorIsAFailure() throws Exception {
     Ended ended = run("--version", ">&-");
