@@ -126,6 +126,16 @@ public record ElfLayout(
     return phentsize + 2;
   }
 
+  /** Offset of {@code sh_offset} in a section header, {@code sh_size} being a word further. */
+  public int shOffset() {
+    return 8 + 2 * wordSize;
+  }
+
+  /** Offset of {@code sh_size} in a section header. */
+  public int shSize() {
+    return shOffset() + wordSize;
+  }
+
   /** Offset of {@code e_shentsize}, {@code e_shnum} being two bytes further. */
   public int shentsize() {
     return phentsize + 4;

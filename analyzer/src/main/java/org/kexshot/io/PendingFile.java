@@ -122,6 +122,11 @@ public final class PendingFile implements Closeable {
     }
   }
 
+  /** Where it lies until it has its name. */
+  public Path temporary() {
+    return temporary;
+  }
+
   public FileChannel channel() {
     return channel;
   }

@@ -18,14 +18,13 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * Files that say of a kernel what its image does not: one built without BTF, or without kallsyms,
  * or with one that names no data.
  *
- * @param btf its types alone, as {@code pahole --btf_encode_detached} writes them
+ * @param btf its types: what {@code pahole --btf_encode_detached} writes, or its {@code vmlinux}
+ *     with a section {@code .BTF}; packed by gzip or zstd too
  * @param systemMap its {@code System.map}
  */
 public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
   /** None, for the usual kernel. */
   public static final DebugFiles NONE = new DebugFiles(Optional.empty(), Optional.empty());
-
-  private static final long MAX_BYTES = 1 << 27;
 
   /** Of these VMCOREINFO tells the size, so that another kernel's types are noticed. */
   private static final String[] COMPARED = {"page", "zone", "pglist_data", "free_area"};
@@ -52,7 +51,7 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
 
   /** The types as they can be kept: BTF and nothing else; empty if no file was given. */
   public Optional<byte[]> types() throws IOException {
-    return btf.isEmpty() ? Optional.empty() : Optional.of(readTypes(btf.get()));
+    return btf.isEmpty() ? Optional.empty() : Optional.of(BtfFile.read(btf.get()));
   }
 
   /** The System.map as it can be kept; empty if no file was given. */
@@ -66,20 +65,9 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
     if (btf.isEmpty()) {
       return Optional.empty();
     }
-    Btf read = Btf.parse(btf.get().toString(), readTypes(btf.get()));
+    Btf read = Btf.parse(btf.get().toString(), BtfFile.read(btf.get()));
     verify(btf.get(), new TypeTable(read, pointerSize), vmcoreinfo);
     return Optional.of(read);
-  }
-
-  private static byte[] readTypes(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > MAX_BYTES) {
-      throw new TypeException(
-          "%s: %d bytes, more than any kernel's BTF has; give what pahole --btf_encode_detached"
-                  .formatted(file, size)
-              + " writes, not a vmlinux");
-    }
-    return Files.readAllBytes(file);
   }
 
   private static void verify(Path file, TypeTable types, Vmcoreinfo vmcoreinfo)

@@ -10,7 +10,11 @@ import java.util.Arrays;
  * <p>Source: {@code Documentation/bpf/btf.rst}, {@code include/uapi/linux/btf.h}. Shape: a header
  * (u16 magic 0xeb9f, u8 version, u8 flags, u32 header length, u32 type offset and length, u32
  * string offset and length, offsets from the header's end), entries of {u32 name, u32 info, u32
- * size-or-type} and parts by kind, then NUL-terminated strings.
+ * size-or-type} and parts by kind, then NUL-terminated strings. The info has the number of parts in
+ * bits 0 to 23 and the kind in bits 24 to 30 (before Linux 7.2 in bits 0 to 15 and 24 to 28, the
+ * others being zero). A header of 32 bytes and more goes on with u32 layout offset and length: for
+ * each kind, by its number, {u8 bytes behind the entry, u8 bytes of each part, u16 flags}, so that
+ * kinds which are not known here are passed over.
  *
  * <p>Opening walks the entries once to note where each starts, and which are of a kind that is
  * looked for by name; memory is the blob and 4 to 8 bytes a type. Immutable.
@@ -18,6 +22,10 @@ import java.util.Arrays;
 public final class Btf {
   private static final int MAGIC = 0xeb9f;
   private static final int HEADER_BYTES = 24;
+  private static final int HEADER_BYTES_WITH_LAYOUT = 32;
+  private static final int LAYOUT_BYTES = 4;
+  private static final int KIND_MASK = 0x7f;
+  private static final int PARTS_MASK = 0xff_ffff;
   private static final int MAX_TYPES = 1 << 24;
 
   private final String resource;
@@ -62,7 +70,8 @@ public final class Btf {
     this.stringsLength = (int) stringsBytes;
     int[] found = new int[(int) Math.min(typesLength / 12, MAX_TYPES)];
     this.named = TypeKind.foundByName();
-    this.typeCount = index((int) typesStart, (int) (typesStart + typesLength), found);
+    Sizes sizes = new Sizes(header, capacity);
+    this.typeCount = index((int) typesStart, (int) (typesStart + typesLength), found, sizes);
     this.starts = found;
   }
 
@@ -82,8 +91,36 @@ public final class Btf {
     return new Btf(resource, bytes, base);
   }
 
-  private int index(int from, int to, int[] into) throws TypeException {
-    Walk walk = new Walk(from, to, into);
+  /** How long entries of each kind are; those of unknown kinds are -1, or as the layout says. */
+  private final class Sizes {
+    private final int[] fixedBytes = Arrays.copyOf(TypeKind.fixedBytes(), KIND_MASK + 1);
+    private final int[] bytesPerPart = Arrays.copyOf(TypeKind.bytesPerPart(), KIND_MASK + 1);
+
+    Sizes(long header, int capacity) throws TypeException {
+      int known = TypeKind.known();
+      Arrays.fill(fixedBytes, known, fixedBytes.length, -1);
+      if (header < HEADER_BYTES_WITH_LAYOUT) {
+        return;
+      }
+      long start = header + u32(HEADER_BYTES);
+      long length = u32(HEADER_BYTES + 4);
+      require(
+          start + length <= capacity,
+          HEADER_BYTES,
+          "the layout of kinds ends at %d, beyond its %d bytes",
+          start + length,
+          capacity);
+      long kinds = Math.min(length / LAYOUT_BYTES, fixedBytes.length);
+      for (int kind = known; kind < kinds; kind++) {
+        int at = (int) start + kind * LAYOUT_BYTES;
+        fixedBytes[kind] = bytes[at] & 0xff;
+        bytesPerPart[kind] = bytes[at + 1] & 0xff;
+      }
+    }
+  }
+
+  private int index(int from, int to, int[] into, Sizes sizes) throws TypeException {
+    Walk walk = new Walk(from, to, into, sizes);
     while (walk.at < to) {
       walk.some();
     }
@@ -96,15 +133,17 @@ public final class Btf {
     private static final int SOME = 64;
 
     // Without calls, since this runs before the compiler has seen it.
-    private final int[] fixedBytes = TypeKind.fixedBytes();
-    private final int[] bytesPerPart = TypeKind.bytesPerPart();
+    private final int[] fixedBytes;
+    private final int[] bytesPerPart;
     private final int[] counts = new int[named.length];
     private final int to;
     private final int[] into;
     private int at;
     private int count;
 
-    Walk(int from, int to, int[] into) {
+    Walk(int from, int to, int[] into, Sizes sizes) {
+      this.fixedBytes = sizes.fixedBytes;
+      this.bytesPerPart = sizes.bytesPerPart;
       this.at = from;
       this.to = to;
       this.into = into;
@@ -115,11 +154,15 @@ public final class Btf {
         if (to - at < 12 || count >= into.length) {
           throw invalid(at, "an entry runs beyond the type section");
         }
-        int kind = bytes[at + 7] & 0x1f;
-        if (kind == 0 || kind >= fixedBytes.length) {
-          throw invalid(at, "type %d is of the unknown kind %d", firstId + count, kind);
+        int kind = bytes[at + 7] & KIND_MASK;
+        if (kind == 0 || fixedBytes[kind] < 0) {
+          throw invalid(
+              at,
+              "type %d is of the unknown kind %d, of which no layout is there",
+              firstId + count,
+              kind);
         }
-        int[] ids = named[kind];
+        int[] ids = kind < named.length ? named[kind] : null;
         if (ids != null) {
           ids[counts[kind]++] = firstId + count;
           if (counts[kind] == ids.length) {
@@ -127,8 +170,9 @@ public final class Btf {
           }
         }
         into[count++] = at;
-        int parts = bytes[at + 4] & 0xff | (bytes[at + 5] & 0xff) << 8;
-        at += 12 + fixedBytes[kind] + bytesPerPart[kind] * parts;
+        long parts =
+            bytes[at + 4] & 0xff | (bytes[at + 5] & 0xff) << 8 | (bytes[at + 6] & 0xff) << 16;
+        at = (int) Math.min(to + 1L, at + 12L + fixedBytes[kind] + bytesPerPart[kind] * parts);
       }
     }
   }
@@ -147,12 +191,12 @@ public final class Btf {
     if (id < firstId) {
       return base == null || id <= 0 ? TypeKind.VOID : base.kind(id);
     }
-    return id < endId() ? TypeKind.ofNumber(word(start(id) + 4) >>> 24 & 0x1f) : TypeKind.VOID;
+    return id < endId() ? TypeKind.ofNumber(word(start(id) + 4) >>> 24 & KIND_MASK) : TypeKind.VOID;
   }
 
   /** Number of parts: members, enumerators, parameters. */
   public int partCount(int id) {
-    return id < firstId ? base.partCount(id) : word(start(id) + 4) & 0xffff;
+    return id < firstId ? base.partCount(id) : word(start(id) + 4) & PARTS_MASK;
   }
 
   /** The info's bit 31: bit-fields in members, or signed enumerators, by kind. */

@@ -21,7 +21,9 @@ public enum TypeKind {
   FLOAT(0, 0),
   DECLARATION_TAG(4, 0),
   TYPE_TAG(0, 0),
-  ENUM64(0, 12);
+  ENUM64(0, 12),
+  /** One of a later kernel. */
+  UNKNOWN(0, 0);
 
   private static final TypeKind[] BY_NUMBER = values();
 
@@ -38,7 +40,12 @@ public enum TypeKind {
   }
 
   static TypeKind ofNumber(int number) {
-    return BY_NUMBER[number];
+    return BY_NUMBER[Math.min(number, known())];
+  }
+
+  /** How many kinds are known, from 0 on. */
+  static int known() {
+    return UNKNOWN.ordinal();
   }
 
   /** Whether it only names or qualifies another type. */

@@ -95,6 +95,28 @@ public final class BtfBuilder {
     return nextId++;
   }
 
+  /** An entry of any kind with {@code more} bytes behind it. */
+  public int other(int kind, String name, int parts, int more) {
+    entry(name, kind, parts, false, 0);
+    types.writeBytes(new byte[more]);
+    return nextId++;
+  }
+
+  /** With the layout section of Linux 7.1 and later, of kinds from 0 on: pairs of sizes. */
+  public byte[] bytesWithLayout(int... sizes) {
+    int layout = sizes.length * 2;
+    ByteBuffer all =
+        ByteBuffer.allocate(32 + types.size() + layout + strings.size())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    all.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(32);
+    all.putInt(0).putInt(types.size()).putInt(types.size() + layout).putInt(strings.size());
+    all.putInt(types.size()).putInt(layout).put(types.toByteArray());
+    for (int i = 0; i < sizes.length; i += 2) {
+      all.put((byte) sizes[i]).put((byte) sizes[i + 1]).putShort((short) 0);
+    }
+    return all.put(strings.toByteArray()).array();
+  }
+
   public byte[] bytes() {
     ByteBuffer all =
         ByteBuffer.allocate(24 + types.size() + strings.size()).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.types.BtfBuilder.Field;
 
@@ -42,6 +44,53 @@ class TypeTableTest {
     assertThat(outer.member("pair.c")).isEmpty();
     assertThat(outer.member("b")).isEmpty();
     assertThat(outer.members()).hasSize(3);
+  }
+
+  /** As Linux 7.2 has it: more than 65,535 parts, and kinds that are not known here. */
+  @Test
+  void laterKindsArePassedOverByTheirLayout() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    btf.other(23, "later", 3, 5 + 3 * 8);
+    btf.other(127, "last", 0, 1);
+    btf.enumeration(
+        "long",
+        false,
+        Collections.nCopies(70_000, "x"),
+        IntStream.range(0, 70_000).boxed().toList());
+    btf.struct("after", 12, List.of());
+    int[] sizes = new int[2 * 128];
+    sizes[2 * 23] = 5;
+    sizes[2 * 23 + 1] = 8;
+    sizes[2 * 127] = 1;
+    TypeTable table = new TypeTable(Btf.parse("test", btf.bytesWithLayout(sizes)), 8);
+    assertThat(table.struct("after").size()).isEqualTo(12);
+    assertThat(table.type(1).kind()).isEqualTo(TypeKind.UNKNOWN);
+    assertThat(table.type(1).name()).isEqualTo("later");
+    assertThat(table.findEnum("long").orElseThrow().enumerators()).containsEntry("x", 69_999L);
+  }
+
+  @Test
+  void aLaterKindWithoutALayoutIsRefused() {
+    BtfBuilder btf = new BtfBuilder();
+    btf.other(23, "later", 0, 0);
+    assertThatThrownBy(() -> Btf.parse("test", btf.bytesWithLayout(new int[2 * 20])))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("unknown kind 23");
+    assertThatThrownBy(() -> Btf.parse("test", btf.bytes()))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("unknown kind 23");
+  }
+
+  /** 16 million parts of 255 bytes are more than an int counts. */
+  @Test
+  void anEntryThatRunsOverIsRefused() {
+    BtfBuilder btf = new BtfBuilder();
+    btf.other(23, "later", 0xff_ffff, 0);
+    int[] sizes = new int[2 * 24];
+    Arrays.fill(sizes, 255);
+    assertThatThrownBy(() -> Btf.parse("test", btf.bytesWithLayout(sizes)))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("beyond the type section");
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class FlattenedRegion implements ByteRegion {
   }
 
   /** Whether the region begins as a flattened stream does. */
-  static boolean recognizes(ByteRegion region) throws IOException {
+  public static boolean recognizes(ByteRegion region) throws IOException {
     int size = FlattenedLayout.SIGNATURE_SIZE;
     return region.length() >= size
         && Arrays.equals(region.little(0, size).array(), FlattenedLayout.signature());

@@ -11,6 +11,7 @@ import org.kexshot.format.DumpFormat;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.elf.ElfFormat;
 import org.kexshot.format.flattened.FlattenedFormat;
+import org.kexshot.format.flattened.FlattenedRegion;
 import org.kexshot.format.kdump.KdumpDump;
 import org.kexshot.format.kdump.KdumpFormat;
 import org.kexshot.format.kdump.KdumpSplitSet;
@@ -107,14 +108,17 @@ public final class DumpFiles {
     }
   }
 
-  /** Opens a file of a split set; see {@link #open(ByteRegion, Closeable)}. */
+  /**
+   * Opens a file of a split set, which may be flattened; see {@link #open(ByteRegion, Closeable)}.
+   */
   public static KdumpDump openPart(ByteRegion region, Closeable source) throws IOException {
-    if (!new KdumpFormat().recognizes(region)) {
-      throw new DumpFormatException(
-          region.name(), 0, "no kdump-compressed file; only such can be of a split set");
-    }
     try {
-      return KdumpDump.open(region, source);
+      ByteRegion file = FlattenedRegion.recognizes(region) ? FlattenedRegion.open(region) : region;
+      if (!new KdumpFormat().recognizes(file)) {
+        throw new DumpFormatException(
+            region.name(), 0, "no kdump-compressed file; only such can be of a split set");
+      }
+      return KdumpDump.open(file, source);
     } catch (TruncatedException e) {
       throw cutOff(e);
     }

@@ -88,9 +88,20 @@ public final class MemoryMap {
           "\"%s\" is not a line of a memory map; FIRST-LAST, FIRST-LAST OFFSET or FIRST-LAST : NAME expected"
               .formatted(text));
     }
-    if (range.group("name") == null || range.group("name").startsWith(RAM)) {
+    if (range.group("name") == null) {
+      add(range, at);
+    } else if (range.group("name").startsWith(RAM) && !isInside(range)) {
       add(range, at);
     }
+  }
+
+  /** Whether it lies in one that was named before, as {@code /proc/iomem} nests what is added. */
+  private boolean isInside(Matcher range) {
+    long first = Long.parseUnsignedLong(range.group("first"), 16);
+    long last = Long.parseUnsignedLong(range.group("last"), 16);
+    return extents.stream()
+        .anyMatch(
+            outer -> first >= outer.start() && last >= first && last < outer.end() && first >= 0);
   }
 
   private void add(Matcher range, long at) throws DumpFormatException {

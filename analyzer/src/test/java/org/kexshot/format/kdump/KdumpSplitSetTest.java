@@ -3,8 +3,11 @@ package org.kexshot.format.kdump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,8 +25,10 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.FileDumpContract;
 import org.kexshot.format.ImageFixture;
+import org.kexshot.format.flattened.FlattenedSink;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.write.Compression;
+import org.kexshot.format.write.DumpSink;
 import org.kexshot.format.write.MemorySink;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.MemoryModel;
@@ -66,6 +71,25 @@ class KdumpSplitSetTest implements FileDumpContract, PhysicalMemoryContract {
   @Override
   public long addressLimit() {
     return 1L << 36;
+  }
+
+  @Test
+  void flattenedFilesOfASetAreRead() throws IOException {
+    MemoryModel model = image();
+    byte[] whole = ImageFixture.kdump(model, Architecture.X86_64, Compression.ZLIB);
+    long middle = model.endPfn() / 2;
+    List<Path> files = new ArrayList<>();
+    for (long[] frames : new long[][] {{0, middle}, {middle, model.endPfn()}}) {
+      ByteArrayOutputStream stream = new ByteArrayOutputStream();
+      DumpSink sink = new FlattenedSink(Channels.newChannel(stream));
+      sink.write(0, ByteBuffer.wrap(SplitSetFixture.part(whole, frames[0], frames[1], 0)));
+      sink.finish();
+      files.add(Files.write(directory.resolve("part" + files.size()), stream.toByteArray()));
+    }
+    try (Dump set = DumpFiles.open(files)) {
+      ImageFixture.assertSame(model, set.memory());
+      assertThat(set.problems()).isEmpty();
+    }
   }
 
   @Property(tries = 30)

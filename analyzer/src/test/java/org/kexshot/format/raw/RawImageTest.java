@@ -98,6 +98,27 @@ class RawImageTest implements FileDumpContract {
     }
   }
 
+  /** As memory that was added later, and a range inside another of its name, look. */
+  @Test
+  void nestedSystemRamCountsOnce() throws IOException {
+    String iomem =
+        """
+        00001000-00002fff : System RAM
+          00001000-00001fff : System RAM
+            00001800-000018ff : System RAM (kmem)
+        00004000-00005fff : Persistent Memory
+          00004000-00005fff : dax0.0
+            00005000-00005fff : System RAM (kmem)
+        """;
+    try (Dump dump = open(6, iomem);
+        Dump packed = open(3, "packed\n" + iomem)) {
+      assertThat(dump.memory().ram())
+          .containsExactly(new PhysicalRange(0x1000, 0x3000), new PhysicalRange(0x5000, 0x6000));
+      assertThat(firstByte(packed, 0x5000)).isEqualTo(3);
+      assertThat(packed.problems()).isEmpty();
+    }
+  }
+
   @Test
   void packedRangesFollowEachOther() throws IOException {
     try (Dump dump = open(4, "packed\n" + IOMEM)) {

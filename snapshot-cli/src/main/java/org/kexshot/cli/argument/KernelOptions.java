@@ -16,8 +16,8 @@ public final class KernelOptions {
             OptionSpec.builder("--btf")
                 .paramLabel("FILE")
                 .description(
-                    "The kernel's types, for an image that holds none: what pahole --btf_encode_detached=FILE"
-                        + " makes of its vmlinux."));
+                    "The kernel's types, for an image that holds none: its vmlinux with a section .BTF, or what"
+                        + " pahole --btf_encode_detached=FILE makes of it; packed by gzip or zstd too."));
     systemMap =
         arguments.option(
             Path.class,
