@@ -49,6 +49,11 @@ public record DescribedDump(
   }
 
   @Override
+  public Optional<Utsname> utsname() {
+    return inner.utsname().or(Dump.super::utsname);
+  }
+
+  @Override
   public Optional<Instant> takenAt() {
     return inner.takenAt();
   }

@@ -25,6 +25,16 @@ public interface Dump extends Closeable {
   /** The kernel's VMCOREINFO note, if the file carries one. */
   Optional<Vmcoreinfo> vmcoreinfo();
 
+  /**
+   * The imaged system's name of itself as far as the file tells it without a look at memory: a
+   * kdump header's, or the release in VMCOREINFO.
+   */
+  default Optional<Utsname> utsname() {
+    return vmcoreinfo()
+        .filter(info -> info.osRelease().isPresent())
+        .map(info -> Utsname.of(info, architecture()));
+  }
+
   /** The ELF notes that the file carries: processors' registers, VMCOREINFO. */
   default ElfNotes notes() {
     return vmcoreinfo().map(ElfNotes.none()::withVmcoreinfo).orElse(ElfNotes.none());

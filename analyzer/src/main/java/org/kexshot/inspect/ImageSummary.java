@@ -33,7 +33,7 @@ import org.kexshot.owner.OwnerTotals;
  * @param kept page frames whose contents the image has
  * @param excluded page frames that a filter excluded
  * @param unreadable page frames that should be there and are not
- * @param system the kernel's name of itself, if it was found
+ * @param system the kernel's name of itself, or as much as the file tells of it
  * @param keptByKind page frames that the image has by kind, as level 30 of a filter tells them
  *     apart; empty if page descriptors were not found
  * @param excludedByKind excluded page frames by kind; empty in the same case
@@ -72,7 +72,7 @@ public record ImageSummary(
     PfnSet excluded = memory.ramFrames();
     excluded.removeAll(present);
     excluded.removeAll(unreadable);
-    Optional<Utsname> system = Optional.empty();
+    Optional<Utsname> system = dump.utsname();
     Optional<PageCounts> keptByKind = Optional.empty();
     Optional<PageCounts> excludedByKind = Optional.empty();
     Map<OwnerKind, Long> keptByOwner = Map.of();

@@ -3,7 +3,10 @@ package org.kexshot.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -26,8 +29,15 @@ public final class FileRegion implements ByteRegion, Closeable {
     this.length = length;
   }
 
-  /** Opens a file for reading. */
+  /**
+   * Opens a file for reading.
+   *
+   * @throws FileSystemException if it is a directory, which could be opened and not read
+   */
   public static FileRegion open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a directory; a file expected");
+    }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return new FileRegion(file.toString(), channel, lengthOf(channel));
@@ -94,12 +104,24 @@ public final class FileRegion implements ByteRegion, Closeable {
       if (into.hasArray()) {
         into.limit(Math.min(limit, into.position() + CHUNK));
       }
-      int got = channel.read(into, at);
+      int got = readSome(into, at);
       into.limit(limit);
       if (got < 0) {
         throw new TruncatedException(name, at, into.remaining(), at);
       }
       at += got;
+    }
+  }
+
+  /** The system's own words name no file. */
+  private int readSome(ByteBuffer into, long at) throws IOException {
+    try {
+      return channel.read(into, at);
+    } catch (ClosedChannelException closed) {
+      throw closed;
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: offset 0x%x: cannot be read: %s".formatted(name, at, e.getMessage()), e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.kexshot.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -133,8 +134,14 @@ public final class PendingFile implements Closeable {
 
   /** Appends all of the buffer. */
   public void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (ClosedChannelException closed) {
+      throw closed;
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(temporary, e.getMessage()), e);
     }
   }
 

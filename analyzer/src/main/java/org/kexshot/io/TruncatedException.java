@@ -8,6 +8,7 @@ public class TruncatedException extends EOFException {
 
   private final String resource;
   private final long offset;
+  private final String detail;
 
   /**
    * @param resource the region's name
@@ -16,11 +17,20 @@ public class TruncatedException extends EOFException {
    * @param length the region's length
    */
   public TruncatedException(String resource, long offset, long wanted, long length) {
-    super(
-        "%s: offset 0x%x: %d bytes expected, but the data ends at 0x%x"
-            .formatted(resource, offset, wanted, length));
+    this(
+        resource, offset, "%d bytes expected, but the data ends at 0x%x".formatted(wanted, length));
+  }
+
+  private TruncatedException(String resource, long offset, String detail) {
+    super("%s: offset 0x%x: %s".formatted(resource, offset, detail));
     this.resource = resource;
     this.offset = offset;
+    this.detail = detail;
+  }
+
+  /** What was found and expected, without the place. */
+  public String detail() {
+    return detail;
   }
 
   /** The region's name. */

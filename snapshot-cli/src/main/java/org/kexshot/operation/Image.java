@@ -2,6 +2,7 @@ package org.kexshot.operation;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,7 +70,18 @@ public record Image(
       if (notThere && fileExists) {
         return ofFile(file, debugFiles);
       }
+      if (failure.reason() == RepositoryException.Reason.NOT_A_REPOSITORY) {
+        throw new RepositoryException(
+            failure.reason(),
+            "%s: no such file; and no snapshot: %s".formatted(argument, failure.getMessage()),
+            failure);
+      }
       throw failure;
+    } catch (AccessDeniedException closed) {
+      if (fileExists) {
+        return ofFile(file, debugFiles);
+      }
+      throw closed;
     }
   }
 

@@ -53,10 +53,11 @@ public final class Repository {
    *
    * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY} if there
    *     is none at that directory, or one of another version
+   * @throws java.nio.file.AccessDeniedException if it may not be read
    */
   public static Repository open(Path directory) throws IOException {
     RepositoryLayout layout = new RepositoryLayout(directory);
-    if (!Files.isRegularFile(layout.format())) {
+    if (Files.notExists(layout.format()) || Files.isDirectory(layout.format())) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
           "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,36 @@ class InfoCommandTest {
         .contains("excluded    269 pages (1.05 MiB)")
         .containsPattern("0x0 +0x400000 +4.00 MiB")
         .containsPattern("free +0 +0 B +64 +256 KiB");
+  }
+
+  @Test
+  void aMistypedFileIsNoMatterOfTheRepository() {
+    CommandRun run =
+        CommandRun.of("info", "vmcoer", "--repository=" + directory.resolve("repository"));
+    assertThat(run.err()).startsWith("kexshot: vmcoer: no such file; and no snapshot: ");
+  }
+
+  @Test
+  void aDirectoryIsNamed() {
+    CommandRun run = CommandRun.of("info", directory + "/.");
+    assertThat(run.code()).isEqualTo(ExitCode.INPUT_OUTPUT.number());
+    assertThat(run.err()).contains(directory + "/.: is a directory; a file expected");
+  }
+
+  /** The kernel of a dump that lost its page tables still has the name that its header tells. */
+  @Test
+  void whatTheHeaderTellsIsShownWhereNoKernelIsFound() throws IOException {
+    Path dump = directory.resolve("dump");
+    assertThat(
+            CommandRun.of(
+                    "filter", raw.toString(), dump.toString(), "--map=" + KernelFixture.map(raw))
+                .code())
+        .isZero();
+    byte[] bytes = Files.readAllBytes(dump);
+    Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(bytes, 0x7000));
+    CommandRun run = CommandRun.of("info", "--json", cut.toString());
+    assertThat(run.json().get("host").asText()).as(run.err()).isEqualTo("fixture");
+    assertThat(run.json().get("kernel").asText()).isEqualTo("6.1.0-fixture");
   }
 
   @Test

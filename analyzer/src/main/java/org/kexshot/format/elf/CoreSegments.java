@@ -138,6 +138,11 @@ final class CoreSegments {
           "the core of a process, as its notes say (NT_AUXV, NT_FILE or NT_SIGINFO); the memory of"
               + " a machine expected; gdb reads this one");
     }
+    if (count == 0) {
+      throw bad(
+          table,
+          "no program headers, as in what xl dump-core writes of a Xen guest, which is not read");
+    }
     if (loaded == 0) {
       throw bad(table, "none of %d program headers is RAM (PT_LOAD)".formatted(count));
     }

@@ -211,9 +211,12 @@ public final class KdumpDump implements Dump {
     return memory;
   }
 
-  /** {@code uname} of the imaged machine, as the header carries it. */
-  public Utsname utsname() {
-    return header.utsname();
+  /** Empty fields are what QEMU writes. */
+  @Override
+  public Optional<Utsname> utsname() {
+    return header.utsname().release().isEmpty()
+        ? Dump.super.utsname()
+        : Optional.of(header.utsname());
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.Utsname;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -147,6 +148,11 @@ public final class KdumpSplitSet implements Dump, PhysicalMemory {
   @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
     return first().vmcoreinfo();
+  }
+
+  @Override
+  public Optional<Utsname> utsname() {
+    return first().utsname();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kexshot.format.DescribedDump;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormat;
@@ -67,7 +68,7 @@ public final class DumpFiles {
       return openOrClose(whole.slice(file.toString(), offset, length), whole);
     } catch (TruncatedException e) {
       whole.close();
-      throw new DumpFormatException(file.toString(), e.offset(), e.getMessage());
+      throw new DumpFormatException(file.toString(), e.offset(), e.detail());
     }
   }
 
@@ -164,8 +165,7 @@ public final class DumpFiles {
   }
 
   private static DumpFormatException cutOff(TruncatedException e) {
-    return new DumpFormatException(
-        e.resource(), e.offset(), e.getMessage() + "; the file is cut off");
+    return new DumpFormatException(e.resource(), e.offset(), e.detail() + "; the file is cut off");
   }
 
   private static Dump open(List<DumpFormat> formats, ByteRegion region, Closeable source)
@@ -179,6 +179,11 @@ public final class DumpFiles {
   }
 
   private static DumpFormatException unknown(ByteRegion region) throws IOException {
+    Optional<String> foreign = ForeignFile.describe(region);
+    if (foreign.isPresent()) {
+      return new DumpFormatException(
+          region.name(), 0, "%s; %s file expected".formatted(foreign.get(), names()));
+    }
     int length = (int) Math.min(8, region.length());
     StringBuilder found = new StringBuilder();
     for (byte b : region.little(0, length).array()) {

@@ -131,6 +131,12 @@ class ElfCoreTest implements FileDumpContract {
         .hasMessageContaining("test.elf: offset 0xc0: the core of a process");
   }
 
+  @Test
+  void aCoreOfAXenGuestIsCalledThat() {
+    ByteBuffer file = ElfLayout.ELF64.coreHeader(Architecture.X86_64, 64, 0);
+    assertThatThrownBy(() -> open(file)).hasMessageContaining("xl dump-core");
+  }
+
   /** As {@code gcore} leaves it where it writes no notes of its own. */
   @Test
   void aCoreWhoseSegmentsAreAllAtZeroIsRefused() {

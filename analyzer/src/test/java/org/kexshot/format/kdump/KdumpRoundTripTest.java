@@ -43,7 +43,7 @@ class KdumpRoundTripTest {
       assertThat(dump.vmcoreinfo().orElseThrow().values())
           .isEqualTo(description.vmcoreinfo().orElseThrow().values());
       assertThat(dump.notes().processors()).isEqualTo(1);
-      assertThat(((KdumpDump) dump).utsname()).isEqualTo(description.utsname());
+      assertThat(dump.utsname()).contains(description.utsname());
     }
     assertThat(report.counts().total()).isEqualTo(memory.presentFrames().count());
     assertThat(report.counts().get(PageKind.ZERO)).isEqualTo(zeroFrames(memory));

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormat;
@@ -57,6 +61,57 @@ class DumpFilesTest {
     assertRefused("GIF89a".getBytes(), "begins with 47 49 46 38 39 61 (6 bytes in all); ");
     byte[] flattened = flattened("GIF89a..more".getBytes());
     assertRefused(flattened, "begins with 47 49 46 38 39 61 2e 2e (12 bytes in all); ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1f8b0800                       | packed by gzip; unpack it: gzip -dk FILE",
+        "fd377a585a000004               | packed by xz",
+        "28b52ffd04                     | packed by zstd",
+        "425a6839                       | packed by bzip2",
+        "789c0102                       | packed by zlib",
+        "ed238f61730119a8               | a dump of LKCD",
+        "4449534b44554d50               | a dump of diskdump",
+        "736164756d700000               | a dump of sadump",
+        "5145564d00000003               | QEMU saved",
+        "4c696276697274516 56d756453617665 | virsh saved",
+        "d2bed2be08000000               | state file of VMware",
+        "5041474544553634                | crash dump of Windows",
+        "58656e20736176656420646f6d61696e | xl saved",
+        "3aff26ed01000000               | Android sparse image",
+        "455646090d0aff0001             | E01 image",
+        "7f5669727475616c426f782053617665645374617465 | VirtualBox saved",
+      })
+  void foreignFilesAreCalledByTheirNames(String hex, String words) {
+    byte[] magic = HexFormat.of().parseHex(hex.replace(" ", ""));
+    byte[] file = Arrays.copyOf(magic, 5000);
+    assertThatThrownBy(() -> DumpFiles.open(ImageFixture.region(file), () -> {}))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessageStartingWith("test.dump: offset 0x0: ")
+        .hasMessageContaining(words)
+        .hasMessageEndingWith("file expected");
+  }
+
+  /** The rest of it is shorter than what tells some files. */
+  @Test
+  void aHibernatedSystemIsCalledThat() {
+    byte[] swap = new byte[4096];
+    System.arraycopy("S1SUSPEND".getBytes(), 0, swap, 4086, 9);
+    assertThatThrownBy(() -> DumpFiles.open(ImageFixture.region(swap), () -> {}))
+        .hasMessageContaining("hibernated system");
+  }
+
+  /** A name and an offset once, however deep what was cut off is found. */
+  @Test
+  void aFileThatIsCutOffIsNamedOnce() throws IOException {
+    byte[] head = Arrays.copyOf(kdump(), 4100);
+    assertThatThrownBy(() -> DumpFiles.open(ImageFixture.region(head), () -> {}))
+        .isInstanceOf(DumpFormatException.class)
+        .hasMessage(
+            "test.dump: offset 0x1000: 104 bytes expected, but the data ends at 0x1004; the file is"
+                + " cut off");
   }
 
   /** makedumpfile flattens what it writes itself, and nothing else. */

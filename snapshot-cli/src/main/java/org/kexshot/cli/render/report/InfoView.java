@@ -31,8 +31,10 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
     facts.row("machine", image.architecture().machine());
     if (image.system().isPresent()) {
       Utsname system = image.system().get();
-      facts.row("host", system.nodename());
-      facts.row("kernel", system.release() + " " + system.version());
+      if (!system.nodename().isEmpty()) {
+        facts.row("host", system.nodename());
+      }
+      facts.row("kernel", (system.release() + " " + system.version()).strip());
     }
     image.takenAt().ifPresent(time -> facts.row("taken", Text.time(time)));
     image.dumpLevel().ifPresent(level -> facts.row("dump level", level));
