@@ -14,6 +14,8 @@ import org.kexshot.kernel.KernelStruct;
 public final class Paths {
   private static final int MAX_COMPONENTS = 4096;
   private static final int MAX_NAME = 256;
+  private static final String ROOT = "/";
+  private static final String DELETED = " (deleted)";
 
   private final KernelImage image;
   private long simpleName;
@@ -23,11 +25,16 @@ public final class Paths {
   }
 
   /**
-   * The path of a directory entry inside its file system. Cost: three reads a component.
+   * The path of a directory entry inside its file system; of sockets, namespaces, memfd and others
+   * that no directory has the name, as {@link #of} has it. Cost: three reads a component.
    *
    * @param dentry kernel virtual address of a {@code struct dentry}
    */
   public String inFilesystem(long dentry) throws IOException {
+    String invented = withoutPlace(dentry);
+    if (!invented.isEmpty()) {
+      return invented;
+    }
     Deque<String> names = new ArrayDeque<>();
     climb(dentry, 0, names);
     return joined(names) + deleted(dentry);
@@ -102,27 +109,39 @@ public final class Paths {
       case "pipefs" -> "pipe:[%d]".formatted(inode(dentry));
       case "anon_inodefs" -> "anon_inode:" + name(dentry);
       case "nsfs" -> "%s:[%d]".formatted(namespaceKind(dentry), inode(dentry));
-      default -> isNeverLinked(dentry) ? "/" + name(dentry) + " (deleted)" : "";
+      // A file system of their own since 6.9, commit cb12fd8e0dab.
+      case "pidfs" -> "anon_inode:[pidfd]";
+      default -> isNeverLinked(dentry) ? neverLinked(dentry) : "";
     };
   }
 
-  /** Before 6.9 (commit 1fa08aece425) the entry's private data; later of the inode's namespace. */
+  /** Of the inode's namespace; the entry's private data, which had it too, is another since 6.9. */
   private String namespaceKind(KernelStruct dentry) throws IOException {
-    long operations = dentry.pointer("d_fsdata");
-    if (operations == 0) {
-      operations =
-          image.struct("ns_common", dentry.target("d_inode").pointer("i_private")).pointer("ops");
-    }
-    return image.struct("proc_ns_operations", operations).text("name");
+    KernelStruct namespace =
+        image.struct("ns_common", dentry.target("d_inode").pointer("i_private"));
+    return image.struct("proc_ns_operations", namespace.pointer("ops")).text("name");
   }
 
-  /** Whether the file was made without a name in any directory, as memfd's and shared memory. */
-  private boolean isNeverLinked(KernelStruct dentry) throws IOException {
+  /**
+   * Whether the file was made without a name in any directory, as memfd's and shared memory: the
+   * entry is its own parent, and no root, whose name is a slash ({@code slash_name} in {@code
+   * fs/dcache.c}).
+   */
+  public boolean isNeverLinked(KernelStruct dentry) throws IOException {
+    boolean apart = dentry.pointer("d_parent") == dentry.address() && !name(dentry).equals(ROOT);
+    return apart || hasSimpleName(dentry);
+  }
+
+  private boolean hasSimpleName(KernelStruct dentry) throws IOException {
     Optional<KernelStruct> operations = dentry.follow("d_op");
     return operations.isPresent()
         && operations.get().has("d_dname")
         && operations.get().pointer("d_dname") != 0
         && operations.get().pointer("d_dname") == simpleName();
+  }
+
+  private String neverLinked(KernelStruct dentry) throws IOException {
+    return ROOT + name(dentry) + DELETED;
   }
 
   private long simpleName() throws IOException {
@@ -142,7 +161,7 @@ public final class Paths {
     KernelStruct dentry = image.struct("dentry", address);
     boolean unhashed = dentry.pointer("d_hash.pprev") == 0;
     boolean root = dentry.pointer("d_parent") == address;
-    return unhashed && !root ? " (deleted)" : "";
+    return unhashed && !root ? DELETED : "";
   }
 
   private static String joined(Deque<String> names) {

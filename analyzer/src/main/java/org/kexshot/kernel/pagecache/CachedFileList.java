@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kind.Listing;
@@ -69,6 +71,38 @@ public final class CachedFileList {
     CachedFileList list = new CachedFileList(image);
     list.problems.addAll(list.names.problems());
     return list.readAll();
+  }
+
+  /**
+   * The file that a user means by its path, or by the address of its inode, as several may have one
+   * path: System V segments without a key, memfds, files in different namespaces.
+   *
+   * @throws NoSuchObjectException if there is none, or several
+   */
+  public static CachedFile find(List<CachedFile> files, String name) throws NoSuchObjectException {
+    List<CachedFile> found =
+        files.stream()
+            .filter(file -> file.path().equals(name) || shown(file.address()).equals(name))
+            .toList();
+    if (found.isEmpty()) {
+      throw new NoSuchObjectException(
+          "no page of a file %s is in memory; `pagecache` lists the files".formatted(name));
+    }
+    if (found.size() > 1) {
+      throw new NoSuchObjectException(
+          "%d files are called %s; name one by the address of its inode: %s"
+              .formatted(
+                  found.size(),
+                  name,
+                  found.stream()
+                      .map(file -> shown(file.address()))
+                      .collect(Collectors.joining(", "))));
+    }
+    return found.get(0);
+  }
+
+  private static String shown(long address) {
+    return "0x" + Long.toHexString(address);
   }
 
   private Listing<CachedFile> readAll() throws IOException {

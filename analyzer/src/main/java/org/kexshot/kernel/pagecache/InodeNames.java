@@ -44,9 +44,10 @@ public final class InodeNames {
   }
 
   /**
-   * A path of an inode; before it the file system's type and a colon if that is not mounted, and of
-   * an inode that no directory entry in memory names only its number. Cost: three reads a
-   * component.
+   * A path of an inode; before it the file system's type and a colon if that is not mounted. Of a
+   * memfd, System V shared memory and others that no directory has, the name that {@code
+   * /proc/PID/fd} shows, and of an inode that no directory entry in memory names only its number.
+   * Cost: three reads a component.
    */
   public String name(KernelStruct inode) throws IOException {
     KernelStruct superBlock = inode.target("i_sb");
@@ -54,17 +55,21 @@ public final class InodeNames {
     if (type.equals("bdev")) {
       return "block device " + DeviceNumber.text(inode.number("i_rdev"));
     }
-    Optional<String> path = path(inode);
-    if (path.isEmpty()) {
+    Optional<KernelStruct> entry = entry(inode);
+    if (entry.isEmpty()) {
       return "%s inode %d".formatted(type, inode.number("i_ino"));
+    }
+    String path = paths.inFilesystem(entry.get().address());
+    if (paths.isNeverLinked(entry.get())) {
+      return path;
     }
     String target = targets.get(superBlock.address());
     String prefix = target == null ? type + ":" : target.equals("/") ? "" : target;
-    return prefix + path.get();
+    return prefix + path;
   }
 
-  /** The path inside the file system, by the first of the inode's names. */
-  private Optional<String> path(KernelStruct inode) throws IOException {
+  /** The first of the inode's names. */
+  private Optional<KernelStruct> entry(KernelStruct inode) throws IOException {
     long alias = inode.pointer("i_dentry.first");
     if (alias == 0) {
       return Optional.empty();
@@ -72,6 +77,6 @@ public final class InodeNames {
     // In a union without a name since Linux 7.3.
     boolean named = image.type("dentry").member("d_u").isPresent();
     long offset = image.offset("dentry", named ? "d_u.d_alias" : "d_alias");
-    return Optional.of(paths.inFilesystem(alias - offset));
+    return Optional.of(image.struct("dentry", alias - offset));
   }
 }

@@ -1,12 +1,15 @@
 package org.kexshot.kernel.pagecache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.fs.FakeFiles;
 import org.kexshot.kind.Listing;
 
@@ -42,7 +45,15 @@ class CachedFileListTest {
     inodes(mounted, hosts, empty, unnamed);
     inodes(
         unmounted,
-        inode(unmounted, files.entry("memfd:x", files.root(unmounted), unmounted), 21, 5));
+        inode(unmounted, files.entry("plain", files.root(unmounted), unmounted), 20, 1),
+        inode(unmounted, alone("memfd:x"), 21, 5));
+  }
+
+  /** An entry that no directory has, as of a memfd. */
+  private long alone(String name) throws IOException {
+    long entry = files.entry(name, 0, unmounted);
+    kernel.set(entry, "dentry", "d_parent", entry);
+    return entry;
   }
 
   private long inode(long superBlock, long entry, int number, int pages) throws IOException {
@@ -85,14 +96,33 @@ class CachedFileListTest {
         .containsExactly(
             tuple("/hosts", "ext4", 11L, 1100L, 3L),
             tuple("ext4 inode 13", "ext4", 13L, 1300L, 2L),
-            tuple("tmpfs:/memfd:x", "tmpfs", 21L, 2100L, 5L));
+            tuple("tmpfs:/plain", "tmpfs", 20L, 2000L, 1L),
+            tuple("/memfd:x (deleted)", "tmpfs", 21L, 2100L, 5L));
+  }
+
+  @Test
+  void ofSeveralFilesWithANameOneIsMeantByItsAddress() throws Exception {
+    long one = inode(unmounted, alone("SYSV00000000"), 30, 1);
+    long other = inode(unmounted, alone("SYSV00000000"), 31, 1);
+    inodes(unmounted, one, other);
+    List<CachedFile> all = read().items();
+    assertThat(CachedFileList.find(all, "/hosts").inode()).isEqualTo(11);
+    assertThat(CachedFileList.find(all, "0x" + Long.toHexString(other)).inode()).isEqualTo(31);
+    assertThatThrownBy(() -> CachedFileList.find(all, "/SYSV00000000 (deleted)"))
+        .isInstanceOf(NoSuchObjectException.class)
+        .hasMessageContaining("0x%x, 0x%x".formatted(one, other));
+    assertThatThrownBy(() -> CachedFileList.find(all, "/none"))
+        .isInstanceOf(NoSuchObjectException.class)
+        .hasMessageContaining("/none");
   }
 
   @Test
   void aListOfInodesThatBreaksOffHidesNoOtherFileSystem() throws Exception {
     kernel.exclude(hosts);
     Listing<CachedFile> cached = read();
-    assertThat(cached.items()).extracting(CachedFile::path).containsExactly("tmpfs:/memfd:x");
+    assertThat(cached.items())
+        .extracting(CachedFile::path)
+        .containsExactly("tmpfs:/plain", "/memfd:x (deleted)");
     assertThat(cached.problems())
         .anyMatch(problem -> problem.startsWith("the list of inodes of ext4"));
   }

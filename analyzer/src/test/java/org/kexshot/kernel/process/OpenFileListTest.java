@@ -29,7 +29,9 @@ class OpenFileListTest {
         .define("file_system_type", "name: *char")
         .define("super_block", "s_type: *file_system_type", "s_dev: unsigned int")
         .define("dentry_operations", "d_dname: *char")
-        .define("inode", "i_ino: unsigned int", "i_sb: *super_block")
+        .define("proc_ns_operations", "name: *char")
+        .define("ns_common", "stashed: *char", "ops: *proc_ns_operations")
+        .define("inode", "i_ino: unsigned int", "i_sb: *super_block", "i_private: *char")
         .define(
             "dentry",
             "d_parent: *char",
@@ -37,6 +39,7 @@ class OpenFileListTest {
             "d_inode: *inode",
             "d_op: *dentry_operations",
             "d_sb: *super_block",
+            "d_fsdata: *char",
             "d_hash: hlist_bl_node")
         .define("vfsmount", "mnt_root: *dentry", "mnt_sb: *super_block")
         .define("mount", "mnt_parent: *char", "mnt_mountpoint: *char", "mnt: vfsmount")
@@ -171,6 +174,42 @@ class OpenFileListTest {
     assertThat(read().items())
         .extracting(file -> file.path().orElseThrow())
         .containsExactly("/gone (deleted)", "/memfd:x (deleted)");
+  }
+
+  private long superBlock(String fileSystem) throws IOException {
+    long type = kernel.allocate("file_system_type");
+    kernel.set(type, "file_system_type", "name", kernel.string(fileSystem));
+    long made = kernel.allocate("super_block");
+    kernel.set(made, "super_block", "s_type", type);
+    return made;
+  }
+
+  /** Since 6.9 the entry's private data is where the entry is kept, not the kind of namespace. */
+  @Test
+  void aNamespaceIsNamedByItsKind() throws Exception {
+    long operations = kernel.allocate("proc_ns_operations");
+    kernel.set(operations, "proc_ns_operations", "name", kernel.string("net"));
+    long namespace = kernel.allocate("ns_common");
+    kernel.set(namespace, "ns_common", "ops", operations);
+    long inode = kernel.allocate("inode");
+    kernel.set(inode, "inode", "i_ino", 4026531833L);
+    kernel.set(inode, "inode", "i_private", namespace);
+    long entry = dentry("", 0);
+    kernel.set(entry, "dentry", "d_parent", entry);
+    kernel.set(entry, "dentry", "d_sb", superBlock("nsfs"));
+    kernel.set(entry, "dentry", "d_inode", inode);
+    kernel.set(entry, "dentry", "d_fsdata", namespace);
+    open(0, entry, 1);
+    assertThat(read().items().get(0).path()).contains("net:[4026531833]");
+  }
+
+  @Test
+  void aPidfdIsNamedAsOne() throws Exception {
+    long entry = dentry("", 0);
+    kernel.set(entry, "dentry", "d_parent", entry);
+    kernel.set(entry, "dentry", "d_sb", superBlock("pidfs"));
+    open(0, entry, 1);
+    assertThat(read().items().get(0).path()).contains("anon_inode:[pidfd]");
   }
 
   @Test

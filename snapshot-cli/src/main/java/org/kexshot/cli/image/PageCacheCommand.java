@@ -16,7 +16,6 @@ import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.memory.ExtractedView;
 import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.pagecache.CachedFile;
 import org.kexshot.kernel.pagecache.CachedFileList;
 import org.kexshot.kernel.pagecache.CachedPages;
@@ -36,7 +35,8 @@ final class PageCacheCommand implements Callable<Integer> {
           OptionSpec.builder("--extract")
               .paramLabel("PATH")
               .description(
-                  "Write this file of the imaged machine, zeros where memory does not hold it."));
+                  "Write this file of the imaged machine, zeros where memory does not hold it."
+                      + " The address of its inode will do, too."));
 
   private final Argument<Path> target =
       arguments.option(
@@ -57,20 +57,9 @@ final class PageCacheCommand implements Callable<Integer> {
       Listing<CachedFile> files = CachedFileList.read(opened.kernel());
       return output.show(
           path.given().isPresent()
-              ? extract(opened.kernel(), find(files))
+              ? extract(opened.kernel(), CachedFileList.find(files.items(), path.value()))
               : ObjectTable.of(CachedFileList.KIND).view(files));
     }
-  }
-
-  private CachedFile find(Listing<CachedFile> files) throws NoSuchObjectException {
-    return files.items().stream()
-        .filter(file -> file.path().equals(path.value()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NoSuchObjectException(
-                    "no page of a file %s is in memory; `pagecache` lists the files"
-                        .formatted(path.value())));
   }
 
   private ImageView extract(KernelImage kernel, CachedFile file) throws IOException {
