@@ -4,6 +4,7 @@ import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
+import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.IDENTITY;
@@ -14,9 +15,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.ModuleSymbols;
 import org.kexshot.kernel.structure.LinkedNodes;
@@ -52,8 +55,13 @@ public final class TimerList {
               column(
                   ">REMAINING",
                   meaning(
-                      "until then; 0 for clocks whose time is not known",
+                      "until then, since the kernel last brought its clocks forward",
                       number("remaining", KernelTimer::remaining, VOLATILE))),
+              column(
+                  ">PID",
+                  meaning(
+                      "that it was set for",
+                      reference("pid", "process", KernelTimer::process, INDEXED))),
               column(
                   "FUNCTION",
                   text("function", KernelTimer::function, BOOT_IDENTITY, IDENTITY, INDEXED)),
@@ -70,12 +78,34 @@ public final class TimerList {
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
   private final PerCpu processors;
+  private final TimerOwners owners;
+  private final OptionalLong now;
+  private final OptionalLong ticks;
   private final List<KernelTimer> timers = new ArrayList<>();
 
   private TimerList(KernelImage image) throws IOException {
     this.image = image;
     this.lists = new LinkedNodes(image.memory(), problems);
     this.processors = new PerCpu(image);
+    this.owners = new TimerOwners(image, problems);
+    this.now = time("the kernel's clock", () -> KernelClock.monotonic(image));
+    this.ticks = time("the kernel's ticks", this::jiffies);
+  }
+
+  private OptionalLong time(String what, PartialItem.Reader<OptionalLong> reader) {
+    try {
+      return reader.read();
+    } catch (IOException fault) {
+      problems.add("%s, so that it is not known what remains: %s", what, fault.getMessage());
+      return OptionalLong.empty();
+    }
+  }
+
+  private OptionalLong jiffies() throws IOException {
+    OptionalLong variable = image.symbols().findData("jiffies_64");
+    return variable.isPresent()
+        ? OptionalLong.of(image.memory().readPointer(variable.getAsLong()))
+        : OptionalLong.empty();
   }
 
   /**
@@ -104,14 +134,12 @@ public final class TimerList {
     for (int i = 0; i < wheels; i++) {
       readWheel(image.struct("timer_base", first + i * layout.type().size()), processor, found);
     }
-    found.sort(Comparator.comparingLong(KernelTimer::remaining));
+    found.sort(Comparator.comparingLong(timer -> timer.remaining().orElse(timer.expires())));
     timers.addAll(found);
   }
 
   private void readWheel(KernelStruct wheel, int processor, List<KernelTimer> into)
       throws IOException {
-    OptionalLong jiffies = image.symbols().findData("jiffies_64");
-    long now = jiffies.isPresent() ? image.memory().readPointer(jiffies.getAsLong()) : 0;
     Member buckets = wheel.member("vectors");
     int word = image.memory().pointerSize();
     for (int i = 0; i < buckets.type().count(); i++) {
@@ -127,11 +155,29 @@ public final class TimerList {
                     "jiffies",
                     processor,
                     expires,
-                    word == 4 ? (int) (expires - now) : expires - now,
+                    remaining(expires),
+                    process(timer),
                     ModuleSymbols.describe(image, timer.pointer("function")),
                     node));
           });
     }
+  }
+
+  /** Ticks; they begin again at 2^32 on i386. */
+  private Optional<Long> remaining(long expires) {
+    return ticks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            image.memory().pointerSize() == 4
+                ? (int) (expires - ticks.getAsLong())
+                : expires - ticks.getAsLong());
+  }
+
+  private Optional<Integer> process(KernelStruct timer) throws IOException {
+    long function = timer.pointer("function");
+    return new PartialItem(problems, "the timer at 0x%x".formatted(timer.address()))
+        .read("the process", () -> owners.of(function, timer.address()))
+        .flatMap(found -> found);
   }
 
   private void readClocks(int processor) throws IOException {
@@ -160,18 +206,23 @@ public final class TimerList {
   private void readClock(KernelStruct clock, String name, int processor) throws IOException {
     // A tree that knows its first node since 5.4, commit 511885d7061e; the root is its start.
     long root = clock.addressOf("active");
+    long offset = clock.number("offset");
     new RedBlackTree(image, problems)
         .forEach(
             "the " + name + " timers of processor " + processor,
             root,
             node -> {
               KernelStruct timer = image.struct("hrtimer", node);
+              long expires = timer.number("node.expires");
               timers.add(
                   new KernelTimer(
                       name,
                       processor,
-                      timer.number("node.expires"),
-                      0,
+                      expires,
+                      now.isPresent()
+                          ? Optional.of(expires - offset - now.getAsLong())
+                          : Optional.empty(),
+                      process(timer),
                       ModuleSymbols.describe(image, timer.pointer("function")),
                       node));
             });
