@@ -101,7 +101,7 @@ public record DumpExport(
         dump.takenAt().orElse(Instant.EPOCH),
         vmcoreinfo,
         physBase,
-        dump.notes());
+        vmcoreinfo.map(dump.notes()::withVmcoreinfo).orElse(dump.notes()));
   }
 
   private DumpReport write(

@@ -43,9 +43,8 @@ public record DescribedDump(
 
   @Override
   public ElfNotes notes() {
-    ElfNotes notes = inner.notes();
-    boolean found = notes.vmcoreinfo().isEmpty() && vmcoreinfo.isPresent();
-    return found ? notes.withVmcoreinfo(vmcoreinfo.get()) : notes;
+    // A VMCOREINFO that was found in memory is no note of the file.
+    return inner.notes();
   }
 
   @Override

@@ -35,9 +35,12 @@ public interface Dump extends Closeable {
         .map(info -> Utsname.of(info, architecture()));
   }
 
-  /** The ELF notes that the file carries: processors' registers, VMCOREINFO. */
+  /**
+   * The ELF notes that the file itself carries: processors' registers, VMCOREINFO. Most formats
+   * have none, whatever is found in memory.
+   */
   default ElfNotes notes() {
-    return vmcoreinfo().map(ElfNotes.none()::withVmcoreinfo).orElse(ElfNotes.none());
+    return ElfNotes.none();
   }
 
   /**

@@ -74,10 +74,11 @@ public interface DumpContract {
   }
 
   @Test
-  default void notesAreRegistersAndVmcoreinfo() throws IOException {
+  default void notesAreRegistersAndVmcoreinfoOfTheFile() throws IOException {
     ElfNotes expected =
-        (carriesRegisters() ? description().notes() : ElfNotes.none())
-            .withVmcoreinfo(description().vmcoreinfo().orElseThrow());
+        carriesRegisters()
+            ? description().notes().withVmcoreinfo(description().vmcoreinfo().orElseThrow())
+            : ElfNotes.none();
     try (Dump dump = openDump(image())) {
       assertThat(dump.notes().without(ElfNotes.ERASEINFO).encode())
           .isEqualTo(expected.without(ElfNotes.ERASEINFO).encode());

@@ -9,12 +9,14 @@ import static org.kexshot.kind.Attribute.path;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,9 +52,13 @@ public final class ControlGroupList {
                       list("members", ControlGroup::members, BOOT_COMPARED, INDEXED))),
               column(
                   "CONTROLLERS",
+                  ControlGroup::shownControllers,
                   meaning(
-                      "the hierarchy's, or its controllers",
-                      text("name", ControlGroup::name, IDENTITY, BOOT_COMPARED, INDEXED))),
+                      "that can be set for the group",
+                      text("controllers", ControlGroup::controllers, COMPARED, INDEXED))),
+              meaning(
+                  "the hierarchy's, or its controllers",
+                  text("name", ControlGroup::name, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning(
                   "of its struct cgroup",
                   address("address", ControlGroup::address, BOOT_IDENTITY, INDEXED))));
@@ -91,12 +97,42 @@ public final class ControlGroupList {
 
   private void readHierarchy(KernelStruct root) throws IOException {
     String name = root.text("name");
+    int hierarchy = root.integer("hierarchy_id");
+    long mask = root.number("subsys_mask");
+    OptionalLong usable = OptionalLong.of(mask);
+    if (hierarchy == 0) {
+      OptionalLong inhibited = mask("cgrp_dfl_inhibit_ss_mask");
+      OptionalLong implicit = mask("cgrp_dfl_implicit_ss_mask");
+      usable =
+          inhibited.isPresent() && implicit.isPresent()
+              ? OptionalLong.of(mask & ~(inhibited.getAsLong() | implicit.getAsLong()))
+              : OptionalLong.empty();
+    }
     readGroup(
-        root.integer("hierarchy_id"),
-        name.isEmpty() ? controllers(root.number("subsys_mask")) : name,
-        "",
-        root.embedded("cgrp"),
-        0);
+        hierarchy, name.isEmpty() ? controllers(mask) : name, "", root.embedded("cgrp"), usable, 0);
+  }
+
+  /** A set of controllers that the kernel keeps in 16 bits. */
+  private OptionalLong mask(String symbol) throws IOException {
+    OptionalLong variable = image.symbols().findData(symbol);
+    return variable.isPresent()
+        ? OptionalLong.of(image.memory().readU16(variable.getAsLong()))
+        : variable;
+  }
+
+  /**
+   * The controllers of a group below another, {@code cgroup_control}: those that are enabled there,
+   * of threads alone those that can be.
+   */
+  private OptionalLong usable(KernelStruct parent, KernelStruct group) throws IOException {
+    long enabled = parent.number("subtree_control");
+    if (group.pointer("dom_cgrp") == group.address()) {
+      return OptionalLong.of(enabled);
+    }
+    OptionalLong ofThreads = mask("cgrp_dfl_threaded_ss_mask");
+    return ofThreads.isPresent()
+        ? OptionalLong.of(enabled & ofThreads.getAsLong())
+        : OptionalLong.empty();
   }
 
   private String controllers(long mask) throws IOException {
@@ -112,7 +148,8 @@ public final class ControlGroupList {
     return String.join(",", names);
   }
 
-  private void readGroup(int hierarchy, String name, String path, KernelStruct group, int depth)
+  private void readGroup(
+      int hierarchy, String name, String path, KernelStruct group, OptionalLong usable, int depth)
       throws IOException {
     if (depth > MAX_DEPTH || !seen.add(group.address())) {
       problems.add("the control group %s contains itself", path);
@@ -120,7 +157,12 @@ public final class ControlGroupList {
     }
     groups.add(
         new ControlGroup(
-            hierarchy, name, path.isEmpty() ? "/" : path, members(group), group.address()));
+            hierarchy,
+            name,
+            usable.isPresent() ? Optional.of(controllers(usable.getAsLong())) : Optional.empty(),
+            path.isEmpty() ? "/" : path,
+            members(group),
+            group.address()));
     long sibling = image.offset("cgroup_subsys_state", "sibling");
     long self = image.offset("cgroup", "self");
     lists.circular(
@@ -129,7 +171,7 @@ public final class ControlGroupList {
         node -> {
           KernelStruct child = image.struct("cgroup", node - sibling - self);
           String below = path + "/" + child.target("kn").text("name");
-          readGroup(hierarchy, name, below, child, depth + 1);
+          readGroup(hierarchy, name, below, child, usable(group, child), depth + 1);
         });
   }
 

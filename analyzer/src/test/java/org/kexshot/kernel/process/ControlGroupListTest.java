@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
@@ -21,7 +22,13 @@ class ControlGroupListTest {
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("kernfs_node", "name: *char")
         .define("cgroup_subsys_state", "sibling: list_head", "children: list_head")
-        .define("cgroup", "self: cgroup_subsys_state", "kn: *kernfs_node", "cset_links: list_head")
+        .define(
+            "cgroup",
+            "self: cgroup_subsys_state",
+            "kn: *kernfs_node",
+            "cset_links: list_head",
+            "subtree_control: unsigned short",
+            "dom_cgrp: *char")
         .define(
             "cgroup_root",
             "subsys_mask: unsigned int",
@@ -43,11 +50,15 @@ class ControlGroupListTest {
     long memory = kernel.allocate("cgroup_subsys");
     kernel.set(memory, "cgroup_subsys", "name", text("memory"));
     kernel.number(controllers + 4, memory, 4);
+    long perf = kernel.allocate("cgroup_subsys");
+    kernel.set(perf, "cgroup_subsys", "name", text("perf_event"));
+    kernel.number(controllers, perf, 4);
     long top = root + kernel.offset("cgroup_root", "cgrp");
     child = kernel.allocateOnOwnPage("cgroup");
     long node = kernel.allocate("kernfs_node");
     kernel.set(node, "kernfs_node", "name", text("inner"));
     kernel.set(child, "cgroup", "kn", node);
+    kernel.set(child, "cgroup", "dom_cgrp", child);
     kernel.ring(
         top + kernel.offset("cgroup", "self.children"),
         child + kernel.offset("cgroup", "self.sibling"));
@@ -87,6 +98,35 @@ class ControlGroupListTest {
         .extracting(group -> group.path() + " " + group.members())
         .containsExactly("/ [1, 7]", "/inner [9]");
     assertThat(groups.items()).extracting(ControlGroup::name).containsOnly("memory");
+  }
+
+  private void mask(String symbol, int controllers) {
+    long variable = kernel.allocate(2);
+    kernel.number(variable, controllers, 2);
+    kernel.symbol(symbol, variable);
+  }
+
+  private Object[] controllers() throws IOException {
+    return ControlGroupList.read(kernel.open()).items().stream()
+        .map(ControlGroup::controllers)
+        .toArray();
+  }
+
+  /** Each group has those that its parent enables; of threads those that can be. */
+  @Test
+  void aGroupHasTheControllersThatItsParentEnables() throws Exception {
+    assertThat(controllers()).containsExactly(Optional.empty(), Optional.of(""));
+    mask("cgrp_dfl_inhibit_ss_mask", 0);
+    mask("cgrp_dfl_implicit_ss_mask", 1);
+    kernel.set(root, "cgroup_root", "subsys_mask", 3);
+    assertThat(controllers()).containsExactly(Optional.of("memory"), Optional.of(""));
+    long top = root + kernel.offset("cgroup_root", "cgrp");
+    kernel.set(top, "cgroup", "subtree_control", 2);
+    assertThat(controllers()).containsExactly(Optional.of("memory"), Optional.of("memory"));
+    kernel.set(child, "cgroup", "dom_cgrp", top);
+    assertThat(controllers()).containsExactly(Optional.of("memory"), Optional.empty());
+    mask("cgrp_dfl_threaded_ss_mask", 1);
+    assertThat(controllers()).containsExactly(Optional.of("memory"), Optional.of(""));
   }
 
   @Test
