@@ -174,6 +174,12 @@ final class InternetSockets {
     return internet(common, "raw", connected ? "ESTABLISHED" : "UNCONNECTED", true);
   }
 
+  /** A socket that is in none of these tables; its state is one of TCP's. */
+  Socket held(long address, String protocol) throws IOException {
+    KernelStruct common = image.struct("sock_common", address);
+    return internet(common, protocol, STATES.get(bounded(common.integer("skc_state"))), true);
+  }
+
   private static int bounded(int state) {
     return state >= 0 && state < STATES.size() ? state : 0;
   }

@@ -7,6 +7,11 @@ import org.kexshot.types.TypeException;
 
 /** Reads what every {@code struct sock} has: the inode, the owner's user id, and who holds it. */
 final class SockReader {
+  /** {@code TCP_ESTABLISHED} and {@code TCP_LISTEN}, {@code include/net/tcp_states.h}. */
+  private static final int ESTABLISHED = 1;
+
+  private static final int LISTEN = 10;
+
   private final KernelImage image;
   private final SocketOwners owners;
 
@@ -23,11 +28,31 @@ final class SockReader {
    */
   void require(KernelStruct common, SocketFamily family) throws IOException {
     int found = common.integer("skc_family");
-    if (found != family.number()) {
+    if (SocketFamily.of(found) != family) {
       throw new TypeException(
           "no socket at 0x%x: it is of family %d, expected %d"
               .formatted(common.address(), found, family.number()));
     }
+  }
+
+  /** The name of a {@code SOCK_*}, {@code include/linux/net.h}. */
+  static String type(int type) {
+    return switch (type) {
+      case 1 -> "stream";
+      case 2 -> "dgram";
+      case 3 -> "raw";
+      case 5 -> "seqpacket";
+      default -> "type " + type;
+    };
+  }
+
+  /** What a state of TCP's means for sockets of families that borrow them. */
+  static String connection(int state) {
+    return switch (state) {
+      case ESTABLISHED -> "CONNECTED";
+      case LISTEN -> "LISTEN";
+      default -> "UNCONNECTED";
+    };
   }
 
   Socket socket(

@@ -16,8 +16,10 @@ import static org.kexshot.kind.Role.INDEXED;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -29,9 +31,10 @@ import org.kexshot.kind.ObjectKind;
 import org.kexshot.symbols.SymbolTable;
 
 /**
- * Reads the sockets of every network namespace: TCP, UDP, raw, packet, netlink and UNIX. Cost: one
- * read a bucket of the kernel's tables, some twenty a socket, and a walk over every process's open
- * files for the owners.
+ * Reads the sockets of every network namespace: TCP, UDP, raw, packet, netlink and UNIX from the
+ * kernel's tables, and of all other families and protocols those that processes hold. Cost: one
+ * read a bucket of the tables, some twenty a socket, and a walk over every process's open files for
+ * the owners.
  */
 public final class SocketList {
   private static final List<Attribute<Endpoint>> ENDPOINT =
@@ -99,7 +102,8 @@ public final class SocketList {
   private Listing<Socket> readAll() throws IOException {
     SymbolTable symbols = image.symbols();
     if (symbols.findData("net_namespace_list").isPresent()) {
-      SockReader reader = new SockReader(image, new SocketOwners(image, problems));
+      SocketOwners owners = new SocketOwners(image, problems);
+      SockReader reader = new SockReader(image, owners);
       AddressSet seenTables = new AddressSet();
       readSymbol("tcp_hashinfo", table -> readTcp(reader, table, seenTables));
       readSymbol("udp_table", table -> readUdp(reader, table, "udp", seenTables));
@@ -109,6 +113,7 @@ public final class SocketList {
       attempt("netlink sockets", 0, none -> readNetlink(reader));
       readSymbol("unix_socket_table", table -> readUnix(reader, table));
       readNamespaces(reader, seenTables);
+      readOthers(reader, owners);
     }
     return new Listing<>(sockets, problems.list());
   }
@@ -193,6 +198,14 @@ public final class SocketList {
                         Endpoint.NONE,
                         Endpoint.NONE,
                         "UNCONNECTED")));
+  }
+
+  /** Those that only processes know. */
+  private void readOthers(SockReader reader, SocketOwners owners) {
+    Set<Long> others = new LinkedHashSet<>(owners.socks());
+    sockets.forEach(socket -> others.remove(socket.address()));
+    others.remove(0L);
+    new HeldSockets(image, reader, problems, sockets::add).read(others);
   }
 
   private void readUnix(SockReader reader, long buckets) throws IOException {

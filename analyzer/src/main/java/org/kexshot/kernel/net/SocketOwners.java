@@ -2,9 +2,10 @@ package org.kexshot.kernel.net;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.OpenFileTable;
@@ -15,7 +16,7 @@ import org.kexshot.kernel.process.TaskList;
  * every process's descriptors for files with the socket operations. Cost: a few reads an open file.
  */
 final class SocketOwners {
-  private final Map<Long, List<SocketOwner>> bySock = new HashMap<>();
+  private final Map<Long, List<SocketOwner>> bySock = new LinkedHashMap<>();
 
   SocketOwners(KernelImage image, Problems problems) throws IOException {
     long operations = image.symbols().require("socket_file_ops");
@@ -37,6 +38,11 @@ final class SocketOwners {
                 }
               });
         });
+  }
+
+  /** The addresses of all sockets that processes hold. */
+  Set<Long> socks() {
+    return bySock.keySet();
   }
 
   List<SocketOwner> of(long sock) {

@@ -14,9 +14,6 @@ final class UnixSockets {
   /** {@code UNIX_HASH_SIZE} since 5.20, before twice the old one: the same number. */
   private static final int BUCKETS = 512;
 
-  private static final int ESTABLISHED = 1;
-  private static final int LISTEN = 10;
-
   /** Bytes before {@code sun_path} in a {@code sockaddr_un}. */
   private static final int PATH_OFFSET = 2;
 
@@ -52,27 +49,10 @@ final class UnixSockets {
     return reader.socket(
         address,
         SocketFamily.UNIX,
-        protocol(unix.integer("sk.sk_type")),
+        SockReader.type(unix.integer("sk.sk_type")),
         name(unix),
         peer.isPresent() ? name(image.struct("unix_sock", peer.get().address())) : Endpoint.NONE,
-        state(unix.integer("sk.__sk_common.skc_state")));
-  }
-
-  private static String protocol(int type) {
-    return switch (type) {
-      case 1 -> "stream";
-      case 2 -> "dgram";
-      case 5 -> "seqpacket";
-      default -> "type " + type;
-    };
-  }
-
-  private static String state(int state) {
-    return switch (state) {
-      case ESTABLISHED -> "CONNECTED";
-      case LISTEN -> "LISTEN";
-      default -> "UNCONNECTED";
-    };
+        SockReader.connection(unix.integer("sk.__sk_common.skc_state")));
   }
 
   private Endpoint name(KernelStruct unix) throws IOException {

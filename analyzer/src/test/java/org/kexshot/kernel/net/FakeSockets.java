@@ -19,6 +19,7 @@ final class FakeSockets {
         .define("hlist_node", "next: *char", "pprev: *char")
         .define("hlist_head", "first: *char")
         .define("kuid_t", "val: int")
+        .define("proto", "name: char[32]")
         .define("inode", "i_ino: unsigned int")
         .define("socket", "sk: *char")
         .define("socket_alloc", "socket: socket", "vfs_inode: inode")
@@ -31,11 +32,13 @@ final class FakeSockets {
             "skc_rcv_saddr: unsigned int",
             "skc_daddr: unsigned int",
             "skc_node: hlist_node",
-            "skc_nulls_node: hlist_node")
+            "skc_nulls_node: hlist_node",
+            "skc_prot: *proto")
         .define(
             "sock",
             "__sk_common: sock_common",
             "sk_type: unsigned int",
+            "sk_protocol: unsigned short",
             "sk_uid: kuid_t",
             "sk_socket: *char")
         .define("file", "f_op: *char", "private_data: *char")

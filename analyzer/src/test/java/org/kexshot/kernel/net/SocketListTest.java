@@ -78,6 +78,7 @@ class SocketListTest {
   private long internet(int state, int port, int remotePort) throws IOException {
     long sock = sockets.open("sock", SocketFamily.INET, port);
     kernel.set(sock, "sock", "__sk_common.skc_state", state);
+    kernel.set(sock, "sock", "sk_protocol", 6);
     kernel.set(sock, "sock", "__sk_common.skc_num", port);
     kernel.set(sock, "sock", "__sk_common.skc_dport", Short.reverseBytes((short) remotePort));
     kernel.set(sock, "sock", "__sk_common.skc_rcv_saddr", 0x0100_007f);
@@ -144,6 +145,70 @@ class SocketListTest {
                 assertThat(socket.owners())
                     .singleElement()
                     .satisfies(owner -> assertThat(owner.comm()).isEqualTo("nc")));
+  }
+
+  private long held(String struct, SocketFamily family, int inode, String protocol)
+      throws IOException {
+    long sock = sockets.open(struct, family, inode);
+    long proto = kernel.allocate("proto");
+    kernel.text(proto, "proto", "name", protocol);
+    kernel.set(sock, "sock", "__sk_common.skc_prot", proto);
+    return sock;
+  }
+
+  /**
+   * Sockets of the kernel's cryptography, of virtual machines and of MPTCP are in no such table.
+   */
+  @Test
+  void socketsThatOnlyProcessesKnowAreReadToo() throws Exception {
+    kernel
+        .define("af_alg_type", "ops: *char", "name: char[14]")
+        .define("alg_sock", "sk: sock", "type: *af_alg_type")
+        .define("sockaddr_vm", "svm_port: unsigned int", "svm_cid: unsigned int")
+        .define("vsock_sock", "sk: sock", "local_addr: sockaddr_vm", "remote_addr: sockaddr_vm");
+    long bound = held("alg_sock", SocketFamily.ALG, 1, "ALG");
+    long cipher = kernel.allocate("af_alg_type");
+    kernel.text(cipher, "af_alg_type", "name", "skcipher");
+    kernel.set(bound, "alg_sock", "type", cipher);
+    held("alg_sock", SocketFamily.ALG, 2, "ALG");
+    long machine = held("vsock_sock", SocketFamily.VSOCK, 3, "AF_VSOCK");
+    kernel.set(machine, "sock", "sk_type", 1);
+    kernel.set(machine, "sock", "__sk_common.skc_state", 10);
+    kernel.set(machine, "vsock_sock", "local_addr.svm_cid", 0xffff_ffffL);
+    kernel.set(machine, "vsock_sock", "local_addr.svm_port", 3_000_000_000L);
+    kernel.set(machine, "vsock_sock", "remote_addr.svm_cid", 0xffff_ffffL);
+    kernel.set(machine, "vsock_sock", "remote_addr.svm_port", 0xffff_ffffL);
+    long mptcp = held("sock", SocketFamily.INET, 4, "MPTCP");
+    kernel.set(mptcp, "sock", "sk_protocol", 262);
+    kernel.set(mptcp, "sock", "__sk_common.skc_state", 10);
+    kernel.set(mptcp, "sock", "__sk_common.skc_num", 8080);
+    long unbound = held("sock", SocketFamily.INET, 5, "TCP");
+    kernel.set(unbound, "sock", "sk_protocol", 6);
+    long other = held("sock", SocketFamily.OTHER, 6, "RXRPC");
+    kernel.set(other, "sock", "__sk_common.skc_family", 33);
+    assertThat(read().problems()).isEmpty();
+    assertThat(read().items())
+        .extracting(
+            Socket::shownProtocol,
+            Socket::state,
+            socket -> socket.local().toString(),
+            socket -> socket.remote().toString(),
+            Socket::inode)
+        .containsExactly(
+            tuple("alg skcipher", "UNCONNECTED", "*", "*", 1L),
+            tuple("alg unbound", "UNCONNECTED", "*", "*", 2L),
+            tuple("vsock stream", "LISTEN", "*:3000000000", "*", 3L),
+            tuple("mptcp", "LISTEN", "0.0.0.0:8080", "*", 4L),
+            tuple("other rxrpc", "UNCONNECTED", "*", "*", 6L));
+  }
+
+  /** Their types may be of a module that the image does not have. */
+  @Test
+  void aSocketOfAnUnknownTypeIsThereWithoutItsParts() throws Exception {
+    kernel.define("vsock_socket", "sk: sock");
+    held("vsock_socket", SocketFamily.VSOCK, 3, "AF_VSOCK");
+    assertThat(read().items()).extracting(Socket::inode).containsExactly(3L);
+    assertThat(read().problems()).singleElement().asString().contains("no type vsock_sock");
   }
 
   @Test
