@@ -55,6 +55,7 @@ final class DivertedCode {
     }
     try {
       Diversion code = Diversion.at(image.memory(), function.address());
+      inspection.looked(Subject.FUNCTIONS, 1);
       int start = code.start();
       OptionalLong target = code.target(start);
       if (target.isPresent() && !mayLead(function.address() + start, target.getAsLong())) {
@@ -100,6 +101,7 @@ final class DivertedCode {
     }
     try {
       Diversion code = Diversion.at(image.memory(), place);
+      inspection.looked(Subject.PATCHED_PLACES, 1);
       OptionalLong target = code.target(0);
       boolean right =
           switch (site.reason()) {

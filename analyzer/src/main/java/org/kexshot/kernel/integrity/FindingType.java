@@ -16,6 +16,8 @@ public enum FindingType {
   HIDDEN_MODULE,
   /** A process or thread that is on no list of tasks. */
   HIDDEN_TASK,
+  /** A kernel thread that says it is a process. */
+  DISGUISED_TASK,
   /** Code that differs from the first image of the same boot, or that leads where it cannot. */
   TEXT;
 

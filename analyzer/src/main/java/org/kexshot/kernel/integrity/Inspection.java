@@ -1,6 +1,7 @@
 package org.kexshot.kernel.integrity;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
@@ -12,10 +13,20 @@ import org.kexshot.kernel.structure.LinkedNodes;
  * @param image the kernel that is looked at
  * @param targets says whose code an address is
  * @param problems what could not be read
+ * @param looked how many of each were looked at
  * @param found what is not as it was built
  */
 record Inspection(
-    KernelImage image, CodeTargets targets, Problems problems, Consumer<Finding> found) {
+    KernelImage image,
+    CodeTargets targets,
+    Problems problems,
+    Map<Subject, Long> looked,
+    Consumer<Finding> found) {
+
+  /** Counts what was looked at. */
+  void looked(Subject subject, long count) {
+    looked.merge(subject, count, Long::sum);
+  }
 
   /** Walks lists of the kernel; where one breaks off is a problem noted. */
   LinkedNodes lists() {

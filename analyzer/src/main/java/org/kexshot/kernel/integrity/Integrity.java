@@ -13,7 +13,9 @@ import static org.kexshot.kind.Role.INDEXED;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
@@ -64,9 +66,13 @@ public final class Integrity {
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<Subject, Long> looked = new EnumMap<>(Subject.class);
 
   private Integrity(KernelImage image) {
     this.image = image;
+    for (Subject subject : Subject.values()) {
+      looked.put(subject, 0L);
+    }
   }
 
   /**
@@ -77,22 +83,31 @@ public final class Integrity {
    */
   public static Listing<Finding> check(KernelImage image, Optional<KernelImage> first)
       throws IOException {
+    return inspect(image, first).findings();
+  }
+
+  /** The same, with how much was looked at. */
+  public static IntegrityReport inspect(KernelImage image, Optional<KernelImage> first)
+      throws IOException {
     Integrity integrity = new Integrity(image);
     GeneratedCode generated = GeneratedCode.read(image, integrity.problems);
     CodeTargets targets = new CodeTargets(image, CodeRanges.of(image), generated);
     Inspection inspection =
-        new Inspection(image, targets, integrity.problems, integrity.findings::add);
+        new Inspection(
+            image, targets, integrity.problems, integrity.looked, integrity.findings::add);
     integrity.checkTables(inspection);
     integrity.checkHooks(inspection);
-    integrity.addHidden();
+    integrity.addHidden(inspection);
     integrity.checkText(inspection, first);
-    return new Listing<>(integrity.findings, integrity.problems.list());
+    return new IntegrityReport(
+        new Listing<>(integrity.findings, integrity.problems.list()), integrity.looked);
   }
 
   private void checkTables(Inspection inspection) {
     inspection.attempt("system calls", new SystemCallTables(inspection)::check);
     inspection.attempt("interrupt gates", new InterruptGates(inspection)::check);
     inspection.attempt("tables of operations", () -> new OperationTables(inspection).check());
+    inspection.attempt("operations of files", new FileOperations(inspection)::check);
   }
 
   private void checkHooks(Inspection inspection) {
@@ -110,7 +125,7 @@ public final class Integrity {
     inspection.attempt("interrupts", deferred::checkInterrupts);
   }
 
-  private void addHidden() throws IOException {
+  private void addHidden(Inspection inspection) throws IOException {
     Listing<Module> modules = ModuleList.read(image);
     for (Module module : modules.items()) {
       if (module.hidden()) {
@@ -124,6 +139,9 @@ public final class Integrity {
         add(FindingType.HIDDEN_TASK, name, task.address(), "on no list");
       }
     }
+    new DisguisedThreads(inspection).check(tasks.items());
+    inspection.looked(Subject.MODULES, modules.items().size());
+    inspection.looked(Subject.PROCESSES, tasks.items().size());
     problems.addAll(modules.problems());
     problems.addAll(tasks.problems());
   }
@@ -133,7 +151,8 @@ public final class Integrity {
     if (first.isPresent()) {
       inspection.attempt("code", new TextComparison(inspection, first.get(), sites)::check);
     }
-    Inspection quiet = new Inspection(image, inspection.targets(), problems, this::addUnlessKnown);
+    Inspection quiet =
+        new Inspection(image, inspection.targets(), problems, looked, this::addUnlessKnown);
     inspection.attempt("code", new DivertedCode(quiet, sites)::check);
   }
 

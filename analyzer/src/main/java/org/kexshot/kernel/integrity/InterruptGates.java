@@ -44,6 +44,7 @@ final class InterruptGates {
   private void check(int vector, KernelStruct gate) throws IOException {
     long high = gate.has("offset_high") ? gate.number("offset_high") : 0;
     long handler = high << 32 | gate.number("offset_middle") << 16 | gate.number("offset_low");
+    inspection.looked(Subject.INTERRUPT_GATES, 1);
     boolean present = !gate.has("bits.p") || gate.number("bits.p") != 0;
     boolean kernel = inspection.targets().code().isKernelText(handler) || isEarly(vector, handler);
     if (present && handler != 0 && !kernel) {

@@ -80,6 +80,7 @@ final class OperationTables {
       if (suffix.isPresent() && sensible) {
         try {
           check(symbol, TYPES.get(suffix.get()));
+          inspection.looked(Subject.TABLES_OF_OPERATIONS, 1);
         } catch (IOException fault) {
           inspection.problems().add("%s: %s", symbol.qualifiedName(), fault.getMessage());
         }

@@ -60,6 +60,7 @@ final class RegisteredFunctions {
   }
 
   private boolean isRight(long target) {
+    inspection.looked(Subject.REGISTERED_FUNCTIONS, target == 0 ? 0 : 1);
     return target == 0 || inspection.targets().isOpen(target);
   }
 

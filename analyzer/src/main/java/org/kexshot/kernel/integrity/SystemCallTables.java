@@ -45,6 +45,7 @@ final class SystemCallTables {
       try {
         long target = image.memory().readPointer(place);
         // Behind the last entry lies what aligns the next symbol.
+        inspection.looked(Subject.SYSTEM_CALLS, target == 0 ? 0 : 1);
         if (target != 0 && !isCall(target)) {
           inspection.leads(
               FindingType.SYSTEM_CALL,

@@ -253,6 +253,76 @@ class IntegrityTest {
     assertThat(check()).isEmpty();
   }
 
+  /** Inodes of procfs and of another file system, the operations of which are a table at first. */
+  private long[] files(long table) throws IOException {
+    kernel
+        .define("file_system_type", "name: *char")
+        .define(
+            "super_block", "s_list: list_head", "s_type: *file_system_type", "s_inodes: list_head")
+        .define(
+            "inode", "i_ino: unsigned int", "i_fop: *char", "i_op: *char", "i_sb_list: list_head");
+    long systems = kernel.allocate("list_head");
+    kernel.symbol("super_blocks", systems);
+    long[] blocks = new long[2];
+    long[] inodes = new long[2];
+    for (int i = 0; i < 2; i++) {
+      long type = kernel.allocate("file_system_type");
+      kernel.set(type, "file_system_type", "name", kernel.string(i == 0 ? "proc" : "tracefs"));
+      blocks[i] = kernel.allocate("super_block");
+      kernel.set(blocks[i], "super_block", "s_type", type);
+      inodes[i] = kernel.allocate("inode");
+      kernel.set(inodes[i], "inode", "i_ino", 40 + i);
+      kernel.set(inodes[i], "inode", "i_fop", table);
+      kernel.ring(
+          blocks[i] + kernel.offset("super_block", "s_inodes"),
+          inodes[i] + kernel.offset("inode", "i_sb_list"));
+    }
+    kernel.ring(systems, blocks);
+    return inodes;
+  }
+
+  @Test
+  void aFileOfProcWhoseOperationsAreAModulesIsFound() throws Exception {
+    module("dummy", true);
+    long[] inodes = files(CONSTANTS + 0x110);
+    assertThat(check()).isEmpty();
+    // Modules may make files of tracefs.
+    kernel.set(inodes[1], "inode", "i_fop", AREA + 0x2000);
+    assertThat(check()).isEmpty();
+    kernel.set(inodes[0], "inode", "i_fop", AREA + 0x2000);
+    List<Finding> findings = check();
+    assertThat(findings)
+        .extracting(Finding::type, Finding::place, Finding::expected)
+        .containsExactly(tuple(FindingType.OPERATION, "inode 40: i_fop", "a table of the kernel"));
+    assertThat(findings.get(0).found()).contains("module dummy");
+  }
+
+  @Test
+  void aFileWhoseOperationsAreAHiddenModulesIsFound() throws Exception {
+    module("ghost", false);
+    long[] inodes = files(CONSTANTS + 0x110);
+    kernel.set(inodes[1], "inode", "i_op", AREA + 0x2000);
+    assertThat(check())
+        .extracting(Finding::type, Finding::place)
+        .contains(tuple(FindingType.OPERATION, "inode 41: i_op"));
+  }
+
+  @Test
+  void aCleanKernelTellsHowMuchWasLookedAt() throws Exception {
+    module("dummy", true);
+    files(CONSTANTS + 0x110);
+    IntegrityReport report = Integrity.inspect(kernel.open(), Optional.empty());
+    assertThat(report.findings().items()).isEmpty();
+    assertThat(report.looked())
+        .containsEntry(Subject.SYSTEM_CALLS, 2L)
+        .containsEntry(Subject.INTERRUPT_GATES, 256L)
+        .containsEntry(Subject.TABLES_OF_OPERATIONS, 1L)
+        .containsEntry(Subject.FILES, 2L)
+        .containsEntry(Subject.FUNCTIONS, 3L)
+        .containsEntry(Subject.MODULES, 1L)
+        .containsEntry(Subject.PROCESSES, 0L);
+  }
+
   @Test
   void aFunctionThatBeginsWithAJumpIntoAHiddenModuleIsFoundInOneImage() throws Exception {
     module("ghost", false);

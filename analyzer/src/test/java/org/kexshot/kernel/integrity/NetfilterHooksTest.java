@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ class NetfilterHooksTest {
     List<Finding> findings = new ArrayList<>();
     CodeTargets targets =
         new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
-    Inspection inspection = new Inspection(image, targets, problems, findings::add);
+    Inspection inspection =
+        new Inspection(image, targets, problems, new EnumMap<>(Subject.class), findings::add);
     RegisteredFunctions functions = new RegisteredFunctions(inspection);
     new NetworkHooks(inspection, functions, new HookLists(inspection, functions)).check();
     return findings;

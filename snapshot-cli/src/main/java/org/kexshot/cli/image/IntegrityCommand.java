@@ -6,7 +6,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.ObjectTable;
+import org.kexshot.cli.render.object.IntegrityView;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.integrity.Integrity;
@@ -40,8 +40,7 @@ final class IntegrityCommand implements Callable<Integer> {
     try (Image opened = image.open()) {
       KernelImage kernel = opened.kernel();
       try (FirstImage first = first(opened)) {
-        return output.show(
-            ObjectTable.of(Integrity.KIND).view(Integrity.check(kernel, first.kernel())));
+        return output.show(new IntegrityView(Integrity.inspect(kernel, first.kernel())));
       }
     }
   }

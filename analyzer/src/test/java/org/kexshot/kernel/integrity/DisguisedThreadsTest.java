@@ -1,0 +1,82 @@
+package org.kexshot.kernel.integrity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.Task;
+import org.kexshot.kernel.process.TaskState;
+
+/** One process after another, with and without memory and marks. */
+class DisguisedThreadsTest {
+  private static final long TEXT = FakeKernel.PAGE_OFFSET + 0x20_0000;
+  private static final int KERNEL_THREAD = 0x0020_0000;
+  private static final int EXITING = 4;
+
+  private final FakeKernel kernel = new FakeKernel();
+  private final Problems problems = new Problems();
+  private final List<Task> tasks = new ArrayList<>();
+
+  @BeforeEach
+  void layOut() throws IOException {
+    kernel
+        .define("list_head", "next: *list_head", "prev: *list_head")
+        .define("module", "list: list_head", "name: char[56]")
+        .define("task_struct", "mm: *char", "flags: unsigned int", "exit_state: int")
+        .symbol("_stext", TEXT)
+        .symbol("_etext", TEXT + 0x1000)
+        .symbol("_end", TEXT + 0x2000);
+  }
+
+  private void task(String name, long memory, int flags, int exitState) throws IOException {
+    long task = kernel.allocate("task_struct");
+    kernel.set(task, "task_struct", "mm", memory);
+    kernel.set(task, "task_struct", "flags", flags);
+    kernel.set(task, "task_struct", "exit_state", exitState);
+    int pid = tasks.size() + 1;
+    tasks.add(
+        new Task(
+            task,
+            pid,
+            pid,
+            2,
+            0,
+            name,
+            Argv.of(List.of()),
+            TaskState.SLEEPING,
+            0,
+            flags == KERNEL_THREAD,
+            false,
+            List.of()));
+  }
+
+  @Test
+  void aThreadWithoutMemoryThatIsNotMarkedIsFound() throws Exception {
+    task("cat", 0xc040_0000L, 0, 0);
+    task("kworker/0:1", 0, KERNEL_THREAD, 0);
+    task("leaving", 0, EXITING, 0);
+    task("zombie", 0, 0, 0x20);
+    task("sshd", 0, 0, 0);
+    KernelImage image = kernel.open();
+    List<Finding> findings = new ArrayList<>();
+    CodeTargets targets =
+        new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
+    new DisguisedThreads(
+            new Inspection(image, targets, problems, new EnumMap<>(Subject.class), findings::add))
+        .check(tasks);
+    assertThat(findings)
+        .extracting(Finding::type, Finding::place)
+        .containsExactly(tuple(FindingType.DISGUISED_TASK, "sshd(5)"));
+    assertThat(problems.list()).isEmpty();
+  }
+}
