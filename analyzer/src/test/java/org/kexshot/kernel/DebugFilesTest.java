@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.ElfLayout;
 import org.kexshot.types.Btf;
@@ -106,6 +107,7 @@ class DebugFilesTest {
     return packed.toByteArray();
   }
 
+  @Fault("`--btf` refuses a `vmlinux`")
   @Test
   void aVmlinuxAndPackedFilesAreTaken() throws Exception {
     Vmcoreinfo info = Vmcoreinfo.parse("SIZE(zone)=64\n".getBytes("US-ASCII"));

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.types.BtfBuilder.Field;
 
 class TypeTableTest {
@@ -47,6 +48,7 @@ class TypeTableTest {
   }
 
   /** As Linux 7.2 has it: more than 65,535 parts, and kinds that are not known here. */
+  @Fault("BTF of Linux 7.3 has kinds that end the reading")
   @Test
   void laterKindsArePassedOverByTheirLayout() throws Exception {
     BtfBuilder btf = new BtfBuilder();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.cli.failure.ExitCode;
 
 class InfoCommandTest {
@@ -53,6 +54,7 @@ class InfoCommandTest {
         .containsPattern("free +0 +0 B +64 +256 KiB");
   }
 
+  @Fault("A mistyped file name is answered by \"no snapshot repository\"")
   @Test
   void aMistypedFileIsNoMatterOfTheRepository() {
     CommandRun run =
@@ -60,6 +62,7 @@ class InfoCommandTest {
     assertThat(run.err()).startsWith("kexshot: vmcoer: no such file; and no snapshot: ");
   }
 
+  @Fault("\"Is a directory\" names no path")
   @Test
   void aDirectoryIsNamed() {
     CommandRun run = CommandRun.of("info", directory + "/.");
@@ -68,6 +71,7 @@ class InfoCommandTest {
   }
 
   /** The kernel of a dump that lost its page tables still has the name that its header tells. */
+  @Fault("`info` shows no release and host of a header where paging fails")
   @Test
   void whatTheHeaderTellsIsShownWhereNoKernelIsFound() throws IOException {
     Path dump = directory.resolve("dump");

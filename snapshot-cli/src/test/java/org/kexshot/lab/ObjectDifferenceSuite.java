@@ -47,8 +47,9 @@ abstract class ObjectDifferenceSuite {
       mount -t tmpfs fresh /mnt/fresh
       rmdir /sys/fs/cgroup/gone
       mkdir /sys/fs/cgroup/fresh
-      rm /srv/cached-gone
+      # In this order: a new file may get the number and the memory of one that is gone, and is it then by another name.
       dd if=/dev/urandom of=/srv/cached-fresh bs=4096 count=256
+      rm /srv/cached-gone
       ip address add 10.99.0.1/24 dev lo
       ip link set dummy0 up
       sleep 99002 9>/srv/held-open-file >/dev/null &

@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpFormatException;
@@ -73,6 +74,7 @@ class KdumpSplitSetTest implements FileDumpContract, PhysicalMemoryContract {
     return 1L << 36;
   }
 
+  @Fault("Flattened files of a split set are refused")
   @Test
   void flattenedFilesOfASetAreRead() throws IOException {
     MemoryModel model = image();

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormat;
@@ -63,6 +64,7 @@ class DumpFilesTest {
     assertRefused(flattened, "begins with 47 49 46 38 39 61 2e 2e (12 bytes in all); ");
   }
 
+  @Fault("Of files of other programs nothing is told but bytes")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -104,6 +106,7 @@ class DumpFilesTest {
   }
 
   /** A name and an offset once, however deep what was cut off is found. */
+  @Fault("Truncation names file and offset twice")
   @Test
   void aFileThatIsCutOffIsNamedOnce() throws IOException {
     byte[] head = Arrays.copyOf(kdump(), 4100);

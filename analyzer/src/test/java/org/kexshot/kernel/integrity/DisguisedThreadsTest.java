@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
@@ -60,6 +61,7 @@ class DisguisedThreadsTest {
             List.of()));
   }
 
+  @Fault("A kernel thread that poses as a user's process is not found")
   @Test
   void aThreadWithoutMemoryThatIsNotMarkedIsFound() throws Exception {
     task("cat", 0xc040_0000L, 0, 0);

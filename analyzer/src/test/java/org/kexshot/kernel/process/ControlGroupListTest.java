@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -113,6 +114,7 @@ class ControlGroupListTest {
   }
 
   /** Each group has those that its parent enables; of threads those that can be. */
+  @Fault("Each control group has the controllers of its hierarchy")
   @Test
   void aGroupHasTheControllersThatItsParentEnables() throws Exception {
     assertThat(controllers()).containsExactly(Optional.empty(), Optional.of(""));

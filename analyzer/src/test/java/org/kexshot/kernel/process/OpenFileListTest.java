@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -185,6 +186,7 @@ class OpenFileListTest {
   }
 
   /** Since 6.9 the entry's private data is where the entry is kept, not the kind of namespace. */
+  @Fault("Handles of namespaces have a control character for a name")
   @Test
   void aNamespaceIsNamedByItsKind() throws Exception {
     long operations = kernel.allocate("proc_ns_operations");
@@ -203,6 +205,7 @@ class OpenFileListTest {
     assertThat(read().items().get(0).path()).contains("net:[4026531833]");
   }
 
+  @Fault("A pidfd is called `/`")
   @Test
   void aPidfdIsNamedAsOne() throws Exception {
     long entry = dentry("", 0);

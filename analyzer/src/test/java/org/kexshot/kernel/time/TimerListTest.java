@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -97,6 +98,7 @@ class TimerListTest {
     kernel.symbol("tk_core", core);
   }
 
+  @Fault("High-resolution timers have 0 remaining")
   @Test
   void whatRemainsOfAHighResolutionTimerIsToldByTheKernelsClock() throws Exception {
     clock(8);
@@ -113,6 +115,7 @@ class TimerListTest {
     assertThat(timers.problems()).singleElement().asString().contains("shifts by 77");
   }
 
+  @Fault("Timers name no process")
   @Test
   void aTimerNamesTheProcessThatItWasSetFor() throws Exception {
     kernel
