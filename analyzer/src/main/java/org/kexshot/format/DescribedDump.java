@@ -21,12 +21,12 @@ public record DescribedDump(
     implements Dump {
 
   /**
-   * The dump itself; where its file has no VMCOREINFO, with what is found of it in memory, which
-   * reads all pages once.
+   * The dump itself; where its file has no VMCOREINFO, or one that is not of this memory's kernel,
+   * with what is found of it in memory, which reads all pages once.
    */
   public static Dump of(Dump dump) throws IOException {
     return dump.vmcoreinfo().isPresent()
-        ? dump
+        ? NotedDump.checked(dump)
         : new DescribedDump(
             dump, dump.formatName(), VmcoreinfoSearch.find(dump.memory()), dump.problems());
   }

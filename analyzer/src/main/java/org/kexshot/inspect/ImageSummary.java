@@ -79,6 +79,7 @@ public record ImageSummary(
     Map<OwnerKind, Long> excludedByOwner = Map.of();
     try {
       KernelImage kernel = image.kernel();
+      kernel.remark().ifPresent(problems::add);
       system =
           Optional.of(Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture()));
       keptByKind = Optional.of(kinds(kernel, present));

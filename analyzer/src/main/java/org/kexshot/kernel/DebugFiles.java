@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.Dump;
+import org.kexshot.format.NotedDump;
+import org.kexshot.symbols.SymbolException;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.symbols.SystemMap;
 import org.kexshot.types.Btf;
@@ -21,22 +24,53 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param btf its types: what {@code pahole --btf_encode_detached} writes, or its {@code vmlinux}
  *     with a section {@code .BTF}; packed by gzip or zstd too
  * @param systemMap its {@code System.map}
+ * @param vmcoreinfo the text of its VMCOREINFO, in place of what the image has
  */
-public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
+public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<Path> vmcoreinfo) {
   /** None, for the usual kernel. */
   public static final DebugFiles NONE = new DebugFiles(Optional.empty(), Optional.empty());
+
+  /** More than a kernel writes, which has a page for it, or two. */
+  private static final long MAX_VMCOREINFO = 1 << 20;
 
   /** Of these VMCOREINFO tells the size, so that another kernel's types are noticed. */
   private static final String[] COMPARED = {"page", "zone", "pglist_data", "free_area"};
 
+  /** Types and a System.map alone. */
+  public DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
+    this(btf, systemMap, Optional.empty());
+  }
+
   /** Whether no file was given. */
   public boolean isEmpty() {
-    return btf.isEmpty() && systemMap.isEmpty();
+    return btf.isEmpty() && systemMap.isEmpty() && vmcoreinfo.isEmpty();
+  }
+
+  /**
+   * The dump with the VMCOREINFO that was given, if one was.
+   *
+   * @throws IOException if that is none, or of another kernel or boot
+   */
+  Dump describe(Dump dump) throws IOException {
+    if (vmcoreinfo.isEmpty()) {
+      return dump;
+    }
+    Path file = vmcoreinfo.get();
+    long size = Files.size(file);
+    Vmcoreinfo given =
+        Vmcoreinfo.parse(size > MAX_VMCOREINFO ? new byte[0] : Files.readAllBytes(file));
+    if (given.osRelease().isEmpty()) {
+      throw new SymbolException(
+          "%s: %d bytes without a line OSRELEASE=; give the text of VMCOREINFO, lines of KEY=VALUE"
+              .formatted(file, size));
+    }
+    return NotedDump.given(dump, given, file.toString());
   }
 
   /** These files, and others in place of those that there are none of. */
   public DebugFiles or(DebugFiles others) {
-    return new DebugFiles(btf.or(others::btf), systemMap.or(others::systemMap));
+    return new DebugFiles(
+        btf.or(others::btf), systemMap.or(others::systemMap), vmcoreinfo.or(others::vmcoreinfo));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.DamagedPaging;
 import org.kexshot.format.Dump;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -31,6 +32,7 @@ public final class KernelImage {
   private final Architecture architecture;
   private final KernelPaging paging;
   private final DebugFiles files;
+  private final Optional<String> remark;
   private SymbolTable symbols;
   private final FactCache facts = new FactCache();
   private Btf btf;
@@ -41,7 +43,9 @@ public final class KernelImage {
       Vmcoreinfo vmcoreinfo,
       Architecture architecture,
       KernelPaging paging,
-      DebugFiles files) {
+      DebugFiles files,
+      Optional<String> remark) {
+    this.remark = remark;
     this.physical = physical;
     this.vmcoreinfo = vmcoreinfo;
     this.architecture = architecture;
@@ -50,7 +54,8 @@ public final class KernelImage {
   }
 
   /**
-   * Opens a dump's kernel. Reads a handful of page-table entries.
+   * Opens a dump's kernel. Reads a handful of page-table entries; all pages where the kernel's own
+   * top table is damaged.
    *
    * @throws KernelNotFoundFault if neither the file nor its memory holds a VMCOREINFO, or it does
    *     not lead to this memory's page tables
@@ -76,12 +81,35 @@ public final class KernelImage {
           PageState.UNREADABLE,
           "neither the file nor its memory holds a VMCOREINFO, so the kernel cannot be found");
     }
-    return new KernelImage(
-        physical,
-        vmcoreinfo.get(),
-        architecture,
-        KernelPaging.find(physical, vmcoreinfo.get(), architecture),
-        files);
+    try {
+      return new KernelImage(
+          physical,
+          vmcoreinfo.get(),
+          architecture,
+          KernelPaging.find(physical, vmcoreinfo.get(), architecture),
+          files,
+          Optional.empty());
+    } catch (KernelNotFoundFault damaged) {
+      Optional<KernelPaging> spare = DamagedPaging.find(physical, vmcoreinfo.get(), architecture);
+      if (spare.isEmpty()) {
+        throw damaged;
+      }
+      return new KernelImage(
+          physical,
+          vmcoreinfo.get(),
+          architecture,
+          spare.get(),
+          files,
+          Optional.of(
+              "the kernel's own top page table is damaged or missing; another that maps the kernel"
+                  + ", at physical 0x%x, stands for it"
+                      .formatted(spare.get().kernel().table().root())));
+    }
+  }
+
+  /** What had to be done to find the kernel, where it was not found as it should be. */
+  public Optional<String> remark() {
+    return remark;
   }
 
   public Architecture architecture() {

@@ -2,6 +2,7 @@ package org.kexshot.kernel;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.kexshot.format.Dump;
 
 /**
@@ -11,14 +12,33 @@ import org.kexshot.format.Dump;
 public final class MemoryImage implements Closeable {
   private final Dump dump;
   private final DebugFiles files;
+  private Consumer<String> told = remark -> {};
   private KernelImage kernel;
 
-  /**
-   * @param files about the kernel, where the dump does not tell all of it
-   */
-  public MemoryImage(Dump dump, DebugFiles files) {
+  private MemoryImage(Dump dump, DebugFiles files) {
     this.dump = dump;
     this.files = files;
+  }
+
+  /**
+   * A dump that does not tell all of its kernel. Takes the dump over, and closes it after a
+   * failure.
+   *
+   * @param files about the kernel
+   * @throws IOException if a VMCOREINFO among them is not of the dump's kernel
+   */
+  public static MemoryImage of(Dump dump, DebugFiles files) throws IOException {
+    try {
+      return new MemoryImage(files.describe(dump), files);
+    } catch (IOException | RuntimeException failure) {
+      dump.close();
+      throw failure;
+    }
+  }
+
+  /** Who is told what had to be done to find the kernel, when it is looked for. */
+  public synchronized void tell(Consumer<String> listener) {
+    told = listener;
   }
 
   /** A dump that tells all of its kernel. */
@@ -38,6 +58,7 @@ public final class MemoryImage implements Closeable {
   public synchronized KernelImage kernel() throws IOException {
     if (kernel == null) {
       kernel = KernelImage.open(dump, files);
+      kernel.remark().ifPresent(told);
     }
     return kernel;
   }

@@ -1,6 +1,7 @@
 package org.kexshot.paging;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.MemoryFault;
@@ -137,6 +138,68 @@ public final class KernelPaging {
               }
             })
         .orElse(0);
+  }
+
+  /**
+   * Finds paging by the top table of a process where {@link #find} fails because the kernel's own
+   * is damaged or missing. On i386 it may lack what the kernel has mapped since that process ran
+   * last.
+   *
+   * @return empty if there is none either, or VMCOREINFO does not tell where the kernel lies
+   */
+  public static Optional<KernelPaging> findBySpareTable(
+      PhysicalMemory physical, Vmcoreinfo vmcoreinfo, Architecture architecture)
+      throws IOException {
+    long top;
+    try {
+      top = topTable(vmcoreinfo);
+    } catch (KernelNotFoundFault unnamed) {
+      return Optional.empty();
+    }
+    if (architecture == Architecture.X86_64) {
+      OptionalLong physBase = vmcoreinfo.constant("phys_base");
+      PagingForm form =
+          vmcoreinfo.constant("pgtable_l5_enabled").orElse(0) == 1
+              ? PagingForm.X86_64_LA57
+              : PagingForm.X86_64;
+      return physBase.isEmpty()
+          ? Optional.empty()
+          : bySpareTable(
+              physical,
+              architecture,
+              form,
+              vmcoreinfo.constant("sme_mask").orElse(0),
+              top,
+              X86_64_TEXT_MAP - physBase.getAsLong());
+    }
+    PagingForm form = vmcoreinfo.config("X86_PAE") ? PagingForm.I386_PAE : PagingForm.I386;
+    for (long pageOffset : I386_PAGE_OFFSETS) {
+      if (Long.compareUnsigned(top, pageOffset) >= 0) {
+        Optional<KernelPaging> found =
+            bySpareTable(physical, architecture, form, 0, top, pageOffset);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<KernelPaging> bySpareTable(
+      PhysicalMemory physical,
+      Architecture architecture,
+      PagingForm form,
+      long encryptionMask,
+      long top,
+      long textOffset)
+      throws IOException {
+    OptionalLong root =
+        new SpareTables(physical, form, encryptionMask, top, top - textOffset).find();
+    return root.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new KernelPaging(
+                physical, architecture, form, encryptionMask, root.getAsLong(), textOffset));
   }
 
   private static long topTable(Vmcoreinfo vmcoreinfo) throws MemoryFault {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.elf.ElfCoreWriter;
 import org.kexshot.format.elf.SegmentAddresses;
@@ -37,6 +41,68 @@ class VmcoreinfoSearchTest {
     try (Dump dump = withoutNote(kernel())) {
       assertThat(dump.vmcoreinfo()).isEmpty();
     }
+  }
+
+  /** As Hyper-V writes one that is wrong, and others one of nothing or of a part. */
+  @Fault("A wrong, empty or partial VMCOREINFO note blocks everything")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "OSRELEASE=6.0.0-old\nPAGESIZE=4096\nSYMBOL(init_uts_ns)=c0001000\nSYMBOL(_stext)=c0000000\n"
+            + "SYMBOL(swapper_pg_dir)=c0006000\n",
+        "",
+        "OSRELEASE=6.1.0-this\nPAGE"
+      })
+  void aNoteThatIsNotOfThisMemoryIsReplacedAndToldOf(String own) throws IOException {
+    FakePhysicalMemory memory = kernel();
+    memory.write(0x8000, text("6.1.0-this", 0xc000_0000L + TOP_TABLE));
+    Vmcoreinfo note = Vmcoreinfo.parse(own.getBytes(StandardCharsets.US_ASCII));
+    Dump dump = DescribedDump.of(new Noted(memory, note));
+    assertThat(dump.vmcoreinfo().orElseThrow().symbol("swapper_pg_dir"))
+        .hasValue(0xc000_0000L + TOP_TABLE);
+    assertThat(dump.notes().vmcoreinfo().orElseThrow().osRelease()).contains("6.1.0-this");
+    assertThat(dump.problems())
+        .singleElement()
+        .asString()
+        .startsWith("the file's VMCOREINFO note ")
+        .contains("that of kernel 6.1.0-this, found in memory, is used");
+  }
+
+  @Test
+  void aNoteOfThisMemoryIsLeftAsItIs() throws IOException {
+    FakePhysicalMemory memory = kernel();
+    memory.write(0x8000, text("6.1.0-other", 0xc000_0000L + TOP_TABLE));
+    Vmcoreinfo note = Vmcoreinfo.parse(text("6.1.0-this", 0xc000_0000L + TOP_TABLE));
+    Dump own = new Noted(memory, note);
+    assertThat(DescribedDump.of(own)).isSameAs(own);
+  }
+
+  /** Nothing better is there; what needs the kernel says so. */
+  @Test
+  void aNoteIsKeptWhereMemoryHasNone() throws IOException {
+    Vmcoreinfo wrong = Vmcoreinfo.parse(text("6.0.0-old", 0xc000_6000L));
+    Dump own = new Noted(kernel(), wrong);
+    assertThat(DescribedDump.of(own)).isSameAs(own);
+  }
+
+  private record Noted(FakePhysicalMemory memory, Vmcoreinfo note) implements Dump {
+    @Override
+    public String formatName() {
+      return "noted";
+    }
+
+    @Override
+    public Architecture architecture() {
+      return Architecture.X86_64;
+    }
+
+    @Override
+    public Optional<Vmcoreinfo> vmcoreinfo() {
+      return Optional.of(note);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** A page directory of i386 that maps the first 4 MiB at 3 GiB as one page. */

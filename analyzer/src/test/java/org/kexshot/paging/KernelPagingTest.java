@@ -127,6 +127,47 @@ class KernelPagingTest {
             });
   }
 
+  /** The top table itself is not in the image; a process has one, and the start's maps less. */
+  @Fault("A damaged top page table ends everything")
+  @ParameterizedTest
+  @CsvSource({
+    "I386, I386, c0760000, 80000000, 0",
+    "I386_PAE, I386, c0760000, 80000000, 0",
+    "X86_64, X86_64, ffffffff80760000, ffff888000000000, 0",
+    "X86_64_LA57, X86_64, ffffffff80760000, ff11000000000000, 1"
+  })
+  void aProcessHasATopTableThatStandsForTheKernels(
+      PagingForm form, Architecture architecture, String top, String other, int fiveLevels)
+      throws Exception {
+    boolean wide = architecture == Architecture.X86_64;
+    long rootVirtual = Long.parseUnsignedLong(top, 16);
+    long offset = wide ? 0xffff_ffff_8000_0000L : 0xc000_0000L;
+    FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);
+    memory.write(0, new byte[1 << 24]);
+    new PageTableBuilder(memory, form, 0x20_0000).map(rootVirtual, rootVirtual - offset, 0);
+    long process = 0x30_0000;
+    PageTableBuilder tables = new PageTableBuilder(memory, form, process);
+    tables.map(rootVirtual, rootVirtual - offset, 0);
+    tables.map(Long.parseUnsignedLong(other, 16), 0, 0);
+    Vmcoreinfo vmcoreinfo =
+        info(
+            "SYMBOL(swapper_pg_dir)=" + top,
+            "NUMBER(phys_base)=0",
+            "NUMBER(pgtable_l5_enabled)=" + fiveLevels,
+            form == PagingForm.I386_PAE ? "CONFIG_X86_PAE=y" : "CONFIG_SMP=y");
+
+    assertThatThrownBy(() -> KernelPaging.find(memory, vmcoreinfo, architecture))
+        .isInstanceOf(KernelNotFoundFault.class);
+    KernelPaging paging =
+        KernelPaging.findBySpareTable(memory, vmcoreinfo, architecture).orElseThrow();
+    assertThat(paging.kernel().table().root()).isEqualTo(process);
+    assertThat(paging.kernel().physical(rootVirtual + 8)).isEqualTo(rootVirtual + 8 - offset);
+
+    memory.write(process, new byte[4096]);
+    memory.write(0x20_0000, new byte[4096]);
+    assertThat(KernelPaging.findBySpareTable(memory, vmcoreinfo, architecture)).isEmpty();
+  }
+
   @Test
   void aNoteOfAnotherBootIsRefused() {
     FakePhysicalMemory memory = new FakePhysicalMemory(1 << 24);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
@@ -52,7 +53,7 @@ public final class DumpImport implements Closeable {
     Dump dump =
         map.isPresent() ? DumpOpener.openRaw(files.get(0), map.get()) : DumpOpener.open(files);
     DumpImport opened =
-        new DumpImport(new MemoryImage(dump, debugFiles), files, debugFiles, description);
+        new DumpImport(MemoryImage.of(dump, debugFiles), files, debugFiles, description);
     try {
       if (!debugFiles.isEmpty()) {
         KernelImage kernel = opened.image.kernel();
@@ -63,6 +64,11 @@ public final class DumpImport implements Closeable {
       opened.close();
       throw e;
     }
+  }
+
+  /** Who is told what had to be done to find the kernel. */
+  public void tell(Consumer<String> listener) {
+    image.tell(listener);
   }
 
   /** What the files are known to lack. */

@@ -119,8 +119,8 @@ public record Image(
     return ofDump(file.toString(), DumpOpener.openRaw(file, map), debugFiles);
   }
 
-  private static Image ofDump(String name, Dump dump, DebugFiles debugFiles) {
-    return new Image(name, new MemoryImage(dump, debugFiles), Optional.empty(), Optional.empty());
+  private static Image ofDump(String name, Dump dump, DebugFiles debugFiles) throws IOException {
+    return new Image(name, MemoryImage.of(dump, debugFiles), Optional.empty(), Optional.empty());
   }
 
   public Dump dump() {

@@ -14,7 +14,6 @@ import org.kexshot.export.DumpExport;
 import org.kexshot.export.OutputFormat;
 import org.kexshot.format.write.Compression;
 import org.kexshot.format.write.PageProgress;
-import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.output.DumpOutput;
 
@@ -85,7 +84,7 @@ record UnstoredSnapshot(CapturedMemory captured, String label) {
   }
 
   private void write(Path file) throws IOException {
-    try (MemoryImage image = new MemoryImage(captured.open(), DebugFiles.NONE);
+    try (MemoryImage image = MemoryImage.of(captured.open());
         DumpOutput output = DumpOutput.open(file.toString(), false, removed -> {})) {
       DumpExport export =
           new DumpExport(

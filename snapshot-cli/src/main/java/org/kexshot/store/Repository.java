@@ -164,7 +164,7 @@ public final class Repository {
    */
   public MemoryImage openImage(Snapshot snapshot, DebugFiles given) throws IOException {
     DebugFiles kept = new StoredDebugFiles(layout).find(snapshot.manifest().debugFiles());
-    return new MemoryImage(openDump(snapshot), given.or(kept));
+    return MemoryImage.of(openDump(snapshot), given.or(kept));
   }
 
   /** Opens a stored snapshot as a memory image. */

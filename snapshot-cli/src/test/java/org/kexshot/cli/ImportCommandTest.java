@@ -3,6 +3,7 @@ package org.kexshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,60 @@ class ImportCommandTest {
     CommandRun verified = run("verify", "--json");
     assertThat(verified.code()).isEqualTo(6);
     assertThat(verified.json().get("problems").toString()).contains(kept().get(0).toString());
+  }
+
+  /** An image whose VMCOREINFO was overwritten. */
+  @Test
+  void theTextOfVmcoreinfoCanBeGivenAndIsKept() throws IOException {
+    byte[] bytes = Files.readAllBytes(image);
+    String text =
+        new String(bytes, KernelFixture.VMCOREINFO, 4096, StandardCharsets.US_ASCII).split("\0")[0];
+    Arrays.fill(bytes, KernelFixture.VMCOREINFO, KernelFixture.VMCOREINFO + 4096, (byte) 0);
+    Files.write(image, bytes);
+    Path given = directory.resolve("vmcoreinfo");
+    Files.writeString(given, text);
+    String map = "--map=" + KernelFixture.map(image);
+    assertThat(run("read", image.toString(), "0xc0080000", "4", map).code()).isEqualTo(9);
+    CommandRun read =
+        run("read", image.toString(), "0xc0080000", "4", map, "--vmcoreinfo=" + given);
+    assertThat(read.out()).as(read.err()).startsWith("c0080000  5a 5a 5a 5a");
+
+    assertThat(importImage("--vmcoreinfo=" + given, "--label=first").code()).isZero();
+    assertThat(run("read", "first", "0xc0080000", "4").out()).startsWith("c0080000  5a 5a 5a 5a");
+    assertThat(run("show", "first").out()).contains("6.1.0-fixture, i686");
+
+    Files.writeString(
+        given, text.replace("6.1.0-fixture", "6.0").replace("=c0001000", "=c0002000"));
+    CommandRun wrong =
+        run("read", image.toString(), "0xc0080000", "4", map, "--vmcoreinfo=" + given);
+    assertThat(wrong.code()).isEqualTo(9);
+    assertThat(wrong.err()).contains(given + ": ");
+    Files.writeString(given, "no such text");
+    assertThat(importImage("--vmcoreinfo=" + given).err())
+        .contains("12 bytes without a line OSRELEASE=");
+  }
+
+  /** The kernel's own top table is zeroed; a process has another. */
+  @Test
+  void anotherTopTableIsToldOf() throws IOException {
+    byte[] bytes = Files.readAllBytes(image);
+    System.arraycopy(bytes, KernelFixture.TABLE, bytes, 900 * 4096, 4096);
+    Arrays.fill(bytes, KernelFixture.TABLE, KernelFixture.TABLE + 4096, (byte) 0);
+    Files.write(image, bytes);
+    Path given = directory.resolve("vmcoreinfo");
+    Files.write(given, Arrays.copyOfRange(bytes, KernelFixture.VMCOREINFO, 0x3800));
+    CommandRun read =
+        run(
+            "read",
+            image.toString(),
+            "0xc0080000",
+            "4",
+            "--map=" + KernelFixture.map(image),
+            "--vmcoreinfo=" + given);
+    assertThat(read.out()).as(read.err()).startsWith("c0080000  5a 5a 5a 5a");
+    assertThat(read.err())
+        .contains("warning: the kernel's own top page table")
+        .contains("0x384000");
   }
 
   /** A writer that is killed before its manifest has a name leaves such a file. */

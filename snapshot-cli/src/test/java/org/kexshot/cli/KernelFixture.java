@@ -20,9 +20,9 @@ final class KernelFixture {
   static final long PATTERN = 0x80_000;
 
   private static final int PAGE = 4096;
-  private static final int TABLE = 0x1000;
+  static final int TABLE = 0x1000;
   private static final int NAME = 0x2000;
-  private static final int VMCOREINFO = 0x3000;
+  static final int VMCOREINFO = 0x3000;
   private static final int MAP_POINTER = 0x4000;
   private static final int MAP = 0x10_0000;
   private static final int DESCRIPTOR = 32;

@@ -118,7 +118,7 @@ class ElfCoreWriterTest {
         1,
         sink,
         PageProgress.NONE);
-    try (Dump dump = DumpFiles.open(sink, () -> {})) {
+    try (Dump dump = ElfCore.open(sink, () -> {})) {
       assertThat(dump.memory().presentFrames()).isEqualTo(selection.kept());
       assertThat(dump.memory().ram()).isEqualTo(memory.ram());
       assertThat(dump.notes().processors()).isEqualTo(1);

@@ -71,7 +71,7 @@ public final class CaptureOptions {
         arguments.flag(
             "--keep-clock",
             "Leave the wall clock as the kernel sets it after the jump, to a second; else it is put right.");
-    kernel = new KernelOptions(arguments);
+    kernel = KernelOptions.ofCapture(arguments);
     description = new DescriptionOptions(arguments);
   }
 

@@ -29,7 +29,7 @@ public final class ImageOptions {
                 .description(
                     "Read a raw image, of this memory map: lines as /proc/iomem has them, or"
                         + " FIRST-LAST OFFSET, in hexadecimal."));
-    kernel = new KernelOptions(arguments);
+    kernel = KernelOptions.ofImage(arguments);
     repository = new RepositoryOption(arguments);
   }
 
@@ -37,6 +37,7 @@ public final class ImageOptions {
   public Image open(String reference) throws IOException {
     Image image = openSilently(reference);
     warn(image.dump().problems(), arguments.err());
+    image.memory().tell(remark -> warn(List.of(remark), arguments.err()));
     return image;
   }
 

@@ -42,7 +42,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
   private final Argument<Boolean> keepOnDevice =
       arguments.flag("--keep-on-device", "Leave the dump on the device; else it is overwritten.");
 
-  private final KernelOptions kernel = new KernelOptions(arguments);
+  private final KernelOptions kernel = KernelOptions.ofCapture(arguments);
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);

@@ -58,7 +58,7 @@ public final class ImportCommand implements Callable<Integer> {
               .converters(new LabelConverter())
               .description("A name for the snapshot. Default: the file's name."));
 
-  private final KernelOptions kernel = new KernelOptions(arguments);
+  private final KernelOptions kernel = KernelOptions.ofImage(arguments);
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
@@ -86,6 +86,7 @@ public final class ImportCommand implements Callable<Integer> {
         Addition addition = into.beginAddition(wait.patience(), new Notices(err));
         ProgressLine progress = new ProgressLine("Storing pages")) {
       ImageOptions.warn(dump.problems(), err);
+      dump.tell(remark -> ImageOptions.warn(List.of(remark), err));
       return dump.into(addition, progress);
     }
   }
