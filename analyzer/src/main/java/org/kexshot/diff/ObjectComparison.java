@@ -119,7 +119,7 @@ public final class ObjectComparison<T> {
       }
     }
 
-    /** Whether a list only lacks elements in an image of which not all could be read. */
+    /** Whether a list only lacks elements in an image that could not be read whole. */
     private boolean mayBeCut(Attribute<T> attribute, T before, T after) {
       return !secondComplete && isCut(attribute, before, after)
           || !firstComplete && isCut(attribute, after, before);

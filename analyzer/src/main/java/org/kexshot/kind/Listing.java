@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param items in the kernel's own order
  * @param problems one sentence each: what is missing, at which address, and why; empty if whole
- * @param whole whether all objects are among the items, of which problems may have cost parts
+ * @param whole whether all objects are among the items, though problems may have cost parts of them
  */
 public record Listing<T>(List<T> items, List<String> problems, boolean whole) {
   public Listing {

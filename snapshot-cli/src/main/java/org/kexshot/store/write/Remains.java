@@ -10,8 +10,8 @@ import org.kexshot.store.file.RepositoryLayout;
 
 /**
  * What an addition leaves that did not come to its end: temporary files, the packs and maps behind
- * those of the last snapshot, and files about kernels of which there is no snapshot. The writer
- * alone may remove them.
+ * those of the last snapshot, and files about kernels that no snapshot names. The writer alone may
+ * remove them.
  *
  * @param lastSequence the last snapshot's number; 0 if there is none
  * @param lastPack the highest pack that belongs to a snapshot; 0 if there is none
