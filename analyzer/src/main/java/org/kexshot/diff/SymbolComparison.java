@@ -48,11 +48,8 @@ final class SymbolComparison {
       long size = table.size(i);
       boolean initial = address - initBegin >= 0 && address - initEnd < 0;
       boolean sharesAddress = i + 1 < table.count() && table.address(i + 1) == address;
-      if (size > 0 && !initial && !sharesAddress) {
-        Symbol symbol = table.symbol(i);
-        if (symbol.isData()) {
-          compare(i, symbol);
-        }
+      if (size > 0 && !initial && !sharesAddress && Symbol.isData(table.type(i))) {
+        compare(i, table.symbol(i));
       }
     }
     return new SymbolDifference(changes, notWhole, Optional.empty());

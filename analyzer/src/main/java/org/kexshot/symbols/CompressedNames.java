@@ -152,6 +152,25 @@ final class CompressedNames {
     return 0;
   }
 
+  /** Whether a name without its type letter begins so. Decodes no more than tells it. */
+  boolean startsWith(int index, String prefix) {
+    int at = start(index);
+    int stop = Math.min(next(at), names.length);
+    // The type letter is before the name's first.
+    int matched = -1;
+    for (at += names[at] >= 0 ? 1 : 2; at < stop && matched < prefix.length(); at++) {
+      int token = tokenStarts[names[at] & 0xff];
+      int length = tokenLengths[names[at] & 0xff];
+      for (int i = 0; i < length && matched < prefix.length(); i++) {
+        if (matched >= 0 && tokens[token + i] != prefix.charAt(matched)) {
+          return false;
+        }
+        matched++;
+      }
+    }
+    return prefix.isEmpty() || matched >= prefix.length();
+  }
+
   /** A name without its type letter, and that letter; 0 if the name is empty. */
   record Name(String text, char type) {}
 

@@ -137,6 +137,16 @@ public final class Kallsyms implements SymbolTable {
   }
 
   @Override
+  public char type(int index) {
+    return names.type(index);
+  }
+
+  @Override
+  public boolean nameStartsWith(int index, String prefix) {
+    return names.startsWith(index, prefix);
+  }
+
+  @Override
   public int indexAt(long address) {
     int above = addresses.upperBound(address);
     return above == 0 ? -1 : addresses.lowerBound(addresses.address(above - 1));

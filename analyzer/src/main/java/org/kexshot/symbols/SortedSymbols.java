@@ -55,6 +55,16 @@ public final class SortedSymbols implements SymbolTable {
   }
 
   @Override
+  public char type(int index) {
+    return symbols.get(index).type();
+  }
+
+  @Override
+  public boolean nameStartsWith(int index, String prefix) {
+    return symbols.get(index).name().startsWith(prefix);
+  }
+
+  @Override
   public int indexAt(long address) {
     int low = 0;
     int high = symbols.size();

@@ -15,6 +15,11 @@ public record Symbol(String name, long address, long size, char type, String mod
 
   /** Whether it is code. */
   public boolean isText() {
+    return isText(type);
+  }
+
+  /** Whether a type letter stands for code. */
+  public static boolean isText(char type) {
     return type == 't' || type == 'T' || type == 'w' || type == 'W';
   }
 
@@ -25,6 +30,11 @@ public record Symbol(String name, long address, long size, char type, String mod
 
   /** Whether it is data that may change: data or bss. */
   public boolean isData() {
+    return isData(type);
+  }
+
+  /** Whether a type letter stands for data that may change. */
+  public static boolean isData(char type) {
     return type == 'd' || type == 'D' || type == 'b' || type == 'B';
   }
 

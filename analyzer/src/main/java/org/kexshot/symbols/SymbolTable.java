@@ -32,6 +32,16 @@ public interface SymbolTable {
   /** The symbol at an index; decodes its name. */
   Symbol symbol(int index);
 
+  /** The type letter of the symbol at an index; quick, makes no object. 0 if it has none. */
+  char type(int index);
+
+  /**
+   * Whether the name of the symbol at an index begins so; quick, makes no object.
+   *
+   * @param prefix letters of ASCII
+   */
+  boolean nameStartsWith(int index, String prefix);
+
   /** Index of the first symbol at the greatest address not above this one; -1 if none. */
   int indexAt(long address);
 

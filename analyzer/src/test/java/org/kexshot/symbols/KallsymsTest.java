@@ -96,6 +96,28 @@ class KallsymsTest {
     assertThat(symbols.indexOf("no such symbol")).isEqualTo(-1);
   }
 
+  @Property(tries = 50)
+  void theTypeAndStartOfANameAreToldWithoutDecodingIt(
+      @ForAll @Size(min = 2, max = 60)
+          Set<@AlphaChars @StringLength(min = 1, max = 12) String> names,
+      @ForAll @AlphaChars @StringLength(max = 2) String other)
+      throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    for (String name : names) {
+      entries.add(new Entry(TEXT64 + entries.size(), "tTdDbBr".charAt(entries.size() % 7), name));
+    }
+    Kallsyms symbols = table(entries, 8, Form.RELATIVE, true);
+    for (int i = 0; i < symbols.count(); i++) {
+      Symbol symbol = symbols.symbol(i);
+      assertThat(symbols.type(i)).isEqualTo(symbol.type());
+      for (int end = 0; end <= symbol.name().length(); end++) {
+        assertThat(symbols.nameStartsWith(i, symbol.name().substring(0, end))).isTrue();
+      }
+      assertThat(symbols.nameStartsWith(i, symbol.name() + "x")).isFalse();
+      assertThat(symbols.nameStartsWith(i, other)).isEqualTo(symbol.name().startsWith(other));
+    }
+  }
+
   @Property(tries = 20)
   void ofSymbolsThatShareANameTheOneThatIsMeantIsFound(@ForAll boolean sorted) throws Exception {
     List<Entry> entries = new ArrayList<>();

@@ -40,7 +40,9 @@ final class DivertedCode {
       long address = symbols.address(i);
       if (address != last && isText(address)) {
         last = address;
-        checkFunction(symbols.symbol(i));
+        if (Symbol.isText(symbols.type(i))) {
+          checkFunction(symbols, i);
+        }
       }
     }
   }
@@ -49,23 +51,22 @@ final class DivertedCode {
     return targets.code().isKernelText(address) || targets.code().module(address).isPresent();
   }
 
-  private void checkFunction(Symbol function) {
-    if (!function.isText()) {
-      return;
-    }
+  private void checkFunction(SymbolTable symbols, int index) {
+    long address = symbols.address(index);
     try {
-      Diversion code = Diversion.at(image.memory(), function.address());
+      Diversion code = Diversion.at(image.memory(), address);
       inspection.looked(Subject.FUNCTIONS, 1);
       int start = code.start();
       OptionalLong target = code.target(start);
-      if (target.isPresent() && !mayLead(function.address() + start, target.getAsLong())) {
-        tell(function.address() + start, target.getAsLong());
+      if (target.isPresent() && !mayLead(address + start, target.getAsLong())) {
+        tell(address + start, target.getAsLong());
       }
     } catch (MemoryFault absent) {
       // What is missing of the text is told by the comparison, and by commands that show it.
       return;
     } catch (IOException failure) {
-      inspection.problems().add("%s: %s", function.qualifiedName(), failure.getMessage());
+      String function = symbols.symbol(index).qualifiedName();
+      inspection.problems().add("%s: %s", function, failure.getMessage());
     }
   }
 

@@ -74,8 +74,11 @@ final class OperationTables {
 
   private void check(SymbolTable symbols) {
     for (int i = 0; i < symbols.count(); i++) {
+      if (Symbol.isText(symbols.type(i))) {
+        continue;
+      }
       Symbol symbol = symbols.symbol(i);
-      Optional<String> suffix = symbol.isText() ? Optional.empty() : suffix(symbol.name());
+      Optional<String> suffix = suffix(symbol.name());
       boolean sensible = symbol.size() > 0 && symbol.size() <= MAX_TABLE && !isFreed(symbol);
       if (suffix.isPresent() && sensible) {
         try {

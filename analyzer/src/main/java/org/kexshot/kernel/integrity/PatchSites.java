@@ -166,7 +166,7 @@ final class PatchSites {
       return;
     }
     for (int i = 0; i < symbols.count(); i++) {
-      if (symbols.symbol(i).name().startsWith("__SCT__")) {
+      if (symbols.nameStartsWith(i, "__SCT__")) {
         sites.put(symbols.address(i), new Site(Reason.STATIC_CALL, 0));
       }
     }

@@ -39,15 +39,18 @@ public final class SymbolSearch {
 
   /**
    * The symbols whose names match, by address, the kernel's before the modules'. Cost: decodes
-   * every name.
+   * every name that begins as the pattern does.
    *
    * @param pattern a name, in which {@code *} and {@code ?} stand for any letters
    */
   public Listing<SymbolMatch> named(String pattern) {
     Predicate<String> matches = Pattern.compile(expression(pattern)).asMatchPredicate();
     List<SymbolMatch> found = new ArrayList<>();
+    String start = literalStart(pattern);
     for (int i = 0; i < kernel.count(); i++) {
-      add(kernel.symbol(i), matches, found);
+      if (kernel.nameStartsWith(i, start)) {
+        add(kernel.symbol(i), matches, found);
+      }
     }
     for (Symbol symbol : modules.items()) {
       add(symbol, matches, found);
@@ -59,6 +62,17 @@ public final class SymbolSearch {
     if (matches.test(symbol.name())) {
       found.add(new SymbolMatch(symbol, 0));
     }
+  }
+
+  /** The letters that every match begins with, as far as they are of ASCII. */
+  private static String literalStart(String pattern) {
+    int end = 0;
+    while (end < pattern.length()
+        && "*?".indexOf(pattern.charAt(end)) < 0
+        && pattern.charAt(end) < 0x80) {
+      end++;
+    }
+    return pattern.substring(0, end);
   }
 
   private static String expression(String pattern) {
