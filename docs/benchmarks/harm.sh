@@ -79,6 +79,18 @@ left() {
     echo "temporary: $(ls -d /tmp/* /var/tmp/* $KEXSHOT_REPOSITORY/temporary/* 2>/dev/null | tr '\n' ' ')"
     echo "processes: $(ps -o args | grep -c '^[^ ]*java .*kexshot.jar')"
 }
+# A load takes huge pages if as many lie in one piece as it needs, else none: what it took this time counts from now on.
+lent() { grep -E '^(huge pages|shared memory|records)' $1; }
+reloaded() {
+    left >$work/now
+    case $(lent $work/now | tr '\n' ';') in
+        'huge pages: 0;shared memory: 0;records: capture image lock ;') ;;
+        'huge pages: '*';shared memory: 1;records: capture image lock pool ;') ;;
+        *) wrong "$1: $(lent $work/now | tr '\n' ';')" ;;
+    esac
+    { grep '^image' $work/before; lent $work/now; grep -E '^(temporary|processes)' $work/before; } >$work/expected
+    mv $work/expected $work/before
+}
 # The start of a dump lies 1 MiB into the device. Its label, request and answer before that hold nothing of memory.
 dump_on_device() {
     blockdev --flushbufs $device
@@ -86,7 +98,7 @@ dump_on_device() {
 }
 is_as_before() {
     left >$work/now
-    cmp -s $work/before $work/now || wrong "$1: $(diff $work/before $work/now | grep '^>' | tr '\n' ';')"
+    cmp -s $work/before $work/now || wrong "$1: $(diff $work/before $work/now | grep '^[-+][^-+]' | tr '\n' ';')"
     # Pages that a process unlocked may wait in a processor's batch and count until they leave it.
     now=$(kibibytes_locked)
     [ "$now" -le $((locked + 128)) ] || wrong "$1: $now kB are locked, $locked before"
@@ -138,7 +150,11 @@ command_line() {
         load) echo "capture load --device $device" ;;
     esac
 }
-load() { [ $method = memory ] || kexshot capture load --device $device >/dev/null; }
+load() {
+    [ $method != memory ] || return 0
+    kexshot capture load --device $device >/dev/null || return
+    [ ! -e $work/before ] || reloaded "capture load"
+}
 whole_snap() {
     plant $1
     snap $1 >$work/answer 2>&1 || wrong "$1: the next snap ends with $?: $(cat $work/answer)"
@@ -154,6 +170,7 @@ renice -n 19 -p $stamper >/dev/null
 until [ -s $work/place ]; do kill -0 $stamper || exit; usleep 100000; done
 (i=0; while :; do echo $i; i=$((i + 1)); usleep 200000; done) >$work/counter &
 
+left | sed 's/lock //' >$work/unloaded
 load && whole_snap warm || exit
 left >$work/before
 locked=$(kibibytes_locked)
@@ -297,6 +314,7 @@ while [ $i -lt $kills ]; do
     # What can be caught is cleared at once, what cannot by the next command. A load may have got to its end or not.
     if [ $what = load ]; then
         kexshot capture load --device $device >$work/answer 2>&1 || wrong "kill $i: the next capture load ends with $?: $(cat $work/answer)"
+        reloaded "kill $i: the next capture load"
     elif [ $signal != KILL ]; then
         is_as_before "kill $i ($(tail -n 1 $work/kills), exit $code)"
     fi
@@ -314,6 +332,8 @@ esac
 ## At the end
 kexshot verify >$work/verify 2>&1 || wrong "the repository: $(cat $work/verify)"
 [ $method = memory ] || kexshot capture unload
+left | sed 's/lock //' >$work/now
+cmp -s $work/unloaded $work/now || wrong "in the end: $(cat $work/now | tr '\n' ';')"
 kill $stamper
 awk '$1 != NR - 1 {exit 1}' $work/counter || wrong "a process did not just go on"
 dmesg -c >>$work/log
