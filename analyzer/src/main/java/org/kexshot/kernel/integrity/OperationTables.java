@@ -95,7 +95,12 @@ final class OperationTables {
     // A compiler may put a number behind the name of a static variable.
     int dot = name.indexOf('.');
     String plain = dot < 0 ? name : name.substring(0, dot);
-    return TYPES.keySet().stream().filter(plain::endsWith).findFirst();
+    for (String suffix : TYPES.keySet()) {
+      if (plain.endsWith(suffix)) {
+        return Optional.of(suffix);
+      }
+    }
+    return Optional.empty();
   }
 
   private void check(Symbol symbol, String type) throws IOException {

@@ -24,6 +24,9 @@ public final class CodeRanges {
   private final Range image;
   private final List<OfModule> modules = new ArrayList<>();
 
+  /** From the lowest module's start to the highest one's end. */
+  private final Range ofModules;
+
   /**
    * Those of an image, which are read once.
    *
@@ -37,12 +40,18 @@ public final class CodeRanges {
     long start = kernel.symbols().require("_stext");
     this.text = new Range(start, kernel.symbols().require("_etext"));
     this.image = new Range(start, kernel.symbols().findData("_end").orElse(text.end()));
+    long lowest = -1;
+    long highest = 0;
     for (Module module : ModuleList.read(kernel).items()) {
       KernelStruct struct = kernel.struct("module", module.structAddress());
       for (ModuleMemory piece : ModuleList.pieces(struct, module.name())) {
-        modules.add(new OfModule(module, new Range(piece.start(), piece.start() + piece.size())));
+        Range range = new Range(piece.start(), piece.start() + piece.size());
+        modules.add(new OfModule(module, range));
+        lowest = Long.compareUnsigned(range.start(), lowest) < 0 ? range.start() : lowest;
+        highest = Long.compareUnsigned(range.end(), highest) > 0 ? range.end() : highest;
       }
     }
+    this.ofModules = new Range(lowest, highest);
   }
 
   /** Whether it is code that the kernel was built with. */
@@ -55,12 +64,16 @@ public final class CodeRanges {
     return image.contains(address);
   }
 
-  /** The module in whose memory it lies, one that hides too. */
+  /** The module in whose memory it lies, one that hides too. Quick for what lies in none. */
   public Optional<Module> module(long address) {
-    return modules.stream()
-        .filter(candidate -> candidate.range().contains(address))
-        .map(OfModule::module)
-        .findFirst();
+    if (ofModules.contains(address)) {
+      for (OfModule candidate : modules) {
+        if (candidate.range().contains(address)) {
+          return Optional.of(candidate.module());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether it is code of the kernel or of a module that is listed, so that no one hides it. */

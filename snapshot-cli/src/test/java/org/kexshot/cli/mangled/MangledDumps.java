@@ -98,7 +98,8 @@ public final class MangledDumps {
   private List<String[]> commands(int index) {
     List<String> lines = new ArrayList<>();
     for (String name : ObjectCommands.names()) {
-      lines.add(name + " IMAGE" + (index % 2 == 0 ? " --json" : ""));
+      String against = name.equals("integrity") && index % 4 < 2 ? " --against ORIGINAL" : "";
+      lines.add(name + against + " IMAGE" + (index % 2 == 0 ? " --json" : ""));
     }
     lines.add("ps --details IMAGE");
     lines.add("ps --threads IMAGE");
@@ -113,7 +114,6 @@ public final class MangledDumps {
     lines.add("owner IMAGE init_task");
     lines.add("filter --estimate IMAGE");
     lines.add(index % 2 == 0 ? "diff --limit 0 ORIGINAL IMAGE" : "diff --json IMAGE ORIGINAL");
-    lines.add("integrity --against ORIGINAL IMAGE");
     if (index % 16 == 0) {
       lines.add("filter -d 31 --compress snappy IMAGE OUT");
       lines.add("import IMAGE --repository REPOSITORY");
