@@ -116,6 +116,8 @@ plant() {
     pid=$(cat $planted/$1.pid)
     range=$(sed -n 's/^\([0-9a-f]*\)-\([0-9a-f]*\) .*\[heap\]$/0x\1 0x\2/p' /proc/$pid/maps)
     set -- $1 $range
+    # The first page is the C library's: the kernel writes into it on which processor the process runs (rseq).
+    set -- $1 $(($2 + 4096)) $(($3))
     echo "$pid $2 $(($3 - $2))" >$planted/$1.place
     dd if=/proc/$pid/mem bs=4096 skip=$(($2 / 4096)) count=$((($3 - $2) / 4096)) 2>/dev/null | md5sum >$planted/$1.sum
 }
