@@ -30,7 +30,7 @@ class FaultTableTest {
       Files.writeString(MADE, madeAnew(expected));
     }
     assertThat(without)
-        .as("made anew from the tests: %s; copy it to docs/faults.md", MADE)
+        .as("as the tests have it: %s; copy it to docs/faults.md", MADE)
         .isEqualTo(expected);
   }
 

@@ -24,6 +24,7 @@ public final class Main {
   private static final String DEBUG = "--debug";
   private static final String VERSION = "kexshot 0.1.0";
   private static final List<String> VERSION_OPTIONS = List.of("-V", "--version");
+  private static final List<String> HELP_OPTIONS = List.of("-h", "--help");
 
   private Main() {}
 
@@ -37,10 +38,17 @@ public final class Main {
     System.exit(watched.exitCode(exitCode, err));
   }
 
-  /** The version is told without a model of all commands, which takes longer than the rest. */
+  /**
+   * Version and list of commands are told without a model of all commands, which takes longer than
+   * the rest.
+   */
   private static int run(PrintWriter out, PrintWriter err, String... args) {
     if (args.length == 1 && VERSION_OPTIONS.contains(args[0])) {
       out.println(VERSION);
+      return ExitCode.OK.number();
+    }
+    if (args.length == 0 || args.length == 1 && HELP_OPTIONS.contains(args[0])) {
+      out.print(HelpText.read());
       return ExitCode.OK.number();
     }
     CommandLine line = commandLine(args);
@@ -71,6 +79,7 @@ public final class Main {
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler(new FailureReport(isDebugging(args)));
     line.setParameterExceptionHandler(new ArgumentReport());
     return line;
@@ -86,7 +95,7 @@ public final class Main {
             "Whole-machine memory snapshots by kexec jump, and what changed between them.");
     kexshot.name("kexshot").version(VERSION);
     kexshot.addOption(
-        OptionSpec.builder("-h", "--help")
+        OptionSpec.builder(HELP_OPTIONS.toArray(String[]::new))
             .usageHelp(true)
             .scopeType(ScopeType.INHERIT)
             .description("Show this help message and exit.")

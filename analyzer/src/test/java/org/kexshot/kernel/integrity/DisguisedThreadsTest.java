@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.Fault;
@@ -17,6 +19,8 @@ import org.kexshot.kernel.module.CodeRanges;
 import org.kexshot.kernel.process.Argv;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskState;
+import org.kexshot.kernel.stack.KernelStack;
+import org.kexshot.kernel.stack.StackFrame;
 
 /** One process after another, with and without memory and marks. */
 class DisguisedThreadsTest {
@@ -61,6 +65,24 @@ class DisguisedThreadsTest {
             List.of()));
   }
 
+  private static KernelStack stack(Task task, Optional<String> problem, String... functions) {
+    List<StackFrame> frames =
+        Stream.of(functions).map(name -> new StackFrame(TEXT, name, true)).toList();
+    return new KernelStack(
+        task.pid(), task.tgid(), task.comm(), task.state(), task.address(), frames, problem);
+  }
+
+  private List<Finding> check(DisguisedThreads.Stacks stacks) throws IOException {
+    KernelImage image = kernel.open();
+    List<Finding> findings = new ArrayList<>();
+    CodeTargets targets =
+        new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
+    Inspection inspection =
+        new Inspection(image, targets, problems, new EnumMap<>(Subject.class), findings::add);
+    new DisguisedThreads(inspection, stacks).check(tasks);
+    return findings;
+  }
+
   @Fault("A kernel thread that poses as a user's process is not found")
   @Test
   void aThreadWithoutMemoryThatIsNotMarkedIsFound() throws Exception {
@@ -69,16 +91,35 @@ class DisguisedThreadsTest {
     task("leaving", 0, EXITING, 0);
     task("zombie", 0, 0, 0x20);
     task("sshd", 0, 0, 0);
-    KernelImage image = kernel.open();
-    List<Finding> findings = new ArrayList<>();
-    CodeTargets targets =
-        new CodeTargets(image, CodeRanges.of(image), GeneratedCode.read(image, problems));
-    new DisguisedThreads(
-            new Inspection(image, targets, problems, new EnumMap<>(Subject.class), findings::add))
-        .check(tasks);
-    assertThat(findings)
+    task("helper", 0, 0, 0);
+    assertThat(
+            check(
+                task ->
+                    List.of(
+                        stack(
+                            task,
+                            Optional.empty(),
+                            "schedule+0x20",
+                            task.pid() == 6 ? "call_usermodehelper_exec_async+0x8c" : "kthread"))))
         .extracting(Finding::type, Finding::place)
         .containsExactly(tuple(FindingType.DISGUISED_TASK, "sshd(5)"));
     assertThat(problems.list()).isEmpty();
+  }
+
+  @Test
+  void whoseStackCannotBeReadIsUnknownAndNotAccused() throws Exception {
+    task("sshd", 0, 0, 0);
+    task("bash", 0, 0, 0);
+    assertThat(
+            check(
+                task ->
+                    task.pid() == 1
+                        ? List.of(stack(task, Optional.of("0x1000: excluded")))
+                        : List.of()))
+        .isEmpty();
+    assertThat(problems.list())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("process 1", "unknown", "0x1000: excluded"),
+            second -> assertThat(second).contains("process 2", "no thread of it is found"));
   }
 }
