@@ -19,6 +19,11 @@ public final class FileRegion implements ByteRegion, Closeable {
   /** Most bytes of one read: into an array, a channel reads by a buffer of its own of that size. */
   private static final int CHUNK = 1 << 17;
 
+  /** {@code S_IFMT} and {@code S_IFIFO}, {@code include/uapi/linux/stat.h}. */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int NAMED_PIPE = 0010000;
+
   private final String name;
   private final FileChannel channel;
   private final long length;
@@ -32,19 +37,41 @@ public final class FileRegion implements ByteRegion, Closeable {
   /**
    * Opens a file for reading.
    *
-   * @throws FileSystemException if it is a directory, which could be opened and not read
+   * @throws FileSystemException if it is a directory, which could be opened and not read, or a pipe
    */
   public static FileRegion open(Path file) throws IOException {
+    return open(file, file.toString());
+  }
+
+  /**
+   * Opens a file that is not known by its own name; see {@link #open(Path)}.
+   *
+   * @param name for errors
+   */
+  public static FileRegion open(Path file, String name) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a directory; a file expected");
+      throw new FileSystemException(name, null, "is a directory; a file expected");
+    }
+    if (isPipe(file)) {
+      throw new FileSystemException(
+          name,
+          null,
+          "is a pipe, and it must be read at any place: write it to a file first; `kexshot import`"
+              + " takes a dump from a pipe too");
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      return new FileRegion(file.toString(), channel, lengthOf(channel));
+      return new FileRegion(name, channel, lengthOf(channel));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** Whether it can be read once only, from its beginning on. To open one may wait for a writer. */
+  public static boolean isPipe(Path file) throws IOException {
+    return Files.exists(file)
+        && ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == NAMED_PIPE;
   }
 
   /**

@@ -37,7 +37,16 @@ public final class SparseFile implements ByteRegion, Closeable {
 
   /** Opens a file for reading. */
   public static SparseFile open(Path path) throws IOException {
-    return new SparseFile(FileRegion.open(path), path.toString());
+    return open(path, path.toString());
+  }
+
+  /**
+   * Opens a file that is not known by its own name.
+   *
+   * @param name for errors
+   */
+  public static SparseFile open(Path path, String name) throws IOException {
+    return new SparseFile(FileRegion.open(path, name), path.toString());
   }
 
   @Override

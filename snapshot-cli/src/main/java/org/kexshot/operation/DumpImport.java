@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.kexshot.format.Dump;
 import org.kexshot.format.Utsname;
 import org.kexshot.format.write.PageProgress;
@@ -17,6 +16,7 @@ import org.kexshot.kernel.MemoryImage;
 import org.kexshot.linux.SparseFile;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.Addition;
+import org.kexshot.store.ReceivedFile;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -27,14 +27,17 @@ public final class DumpImport implements Closeable {
   private static final long MOST_HOLES = 1L << 38;
 
   private final MemoryImage image;
-  private final List<Path> files;
+  private final DumpSource source;
   private final DebugFiles debugFiles;
   private final SnapshotDescription description;
 
   private DumpImport(
-      MemoryImage image, List<Path> files, DebugFiles debugFiles, SnapshotDescription description) {
+      MemoryImage image,
+      DumpSource source,
+      DebugFiles debugFiles,
+      SnapshotDescription description) {
     this.image = image;
-    this.files = files;
+    this.source = source;
     this.debugFiles = debugFiles;
     this.description = description;
   }
@@ -50,10 +53,29 @@ public final class DumpImport implements Closeable {
   public static DumpImport open(
       List<Path> files, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
       throws IOException {
-    Dump dump =
-        map.isPresent() ? DumpOpener.openRaw(files.get(0), map.get()) : DumpOpener.open(files);
+    return open(DumpSource.of(files), map, debugFiles, description);
+  }
+
+  /**
+   * Opens a dump that came as a stream; see {@link #open(List, Optional, DebugFiles,
+   * SnapshotDescription)}.
+   */
+  public static DumpImport open(
+      ReceivedFile received,
+      Optional<Path> map,
+      DebugFiles debugFiles,
+      SnapshotDescription description)
+      throws IOException {
+    DumpSource source = new DumpSource(List.of(received.file()), received.name());
+    return open(source, map, debugFiles, description);
+  }
+
+  private static DumpImport open(
+      DumpSource source, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
+      throws IOException {
+    Dump dump = map.isPresent() ? DumpOpener.openRaw(source, map.get()) : DumpOpener.open(source);
     DumpImport opened =
-        new DumpImport(MemoryImage.of(dump, debugFiles), files, debugFiles, description);
+        new DumpImport(MemoryImage.of(dump, debugFiles), source, debugFiles, description);
     try {
       if (!debugFiles.isEmpty()) {
         KernelImage kernel = opened.image.kernel();
@@ -82,17 +104,18 @@ public final class DumpImport implements Closeable {
    * unreadable.
    */
   public Snapshot into(Addition addition, PageProgress progress) throws IOException {
-    return addition.add(image.dump(), debugFiles, withHost().withSource(source()), progress);
+    return addition.add(image.dump(), debugFiles, withHost().withSource(record()), progress);
   }
 
-  private SourceFile source() throws IOException {
+  private SourceFile record() throws IOException {
+    List<Path> files = source.files();
     long length = 0;
     for (Path file : files) {
       length += Files.size(file);
     }
     return new SourceFile(
         image.dump().formatName(),
-        files.stream().map(Path::toString).collect(Collectors.joining(",")),
+        source.name(),
         length,
         files.size() == 1 ? sha256(files.get(0)) : Optional.empty());
   }

@@ -24,18 +24,28 @@ final class DumpOpener {
    * @param files one, or those of a split set
    */
   static Dump open(List<Path> files) throws IOException {
+    return open(DumpSource.of(files));
+  }
+
+  /** Opens a dump that tells its format. */
+  static Dump open(DumpSource dump) throws IOException {
     // The parts of a split set are packed, so that they have no holes to speak of.
-    return files.size() == 1 ? open(files.get(0), DumpFiles::open) : DumpFiles.open(files);
+    return dump.files().size() == 1 ? open(dump, DumpFiles::open) : DumpFiles.open(dump.files());
   }
 
   /** Opens a raw image of a memory map. */
   static Dump openRaw(Path file, Path map) throws IOException {
-    MemoryMap ranges = MemoryMap.read(map);
-    return open(file, (region, source) -> RawImage.open(region, ranges, source));
+    return openRaw(DumpSource.of(List.of(file)), map);
   }
 
-  private static Dump open(Path file, Opening opening) throws IOException {
-    SparseFile source = SparseFile.open(file);
+  /** Opens a raw image of a memory map. */
+  static Dump openRaw(DumpSource dump, Path map) throws IOException {
+    MemoryMap ranges = MemoryMap.read(map);
+    return open(dump, (region, source) -> RawImage.open(region, ranges, source));
+  }
+
+  private static Dump open(DumpSource dump, Opening opening) throws IOException {
+    SparseFile source = SparseFile.open(dump.files().get(0), dump.name());
     try {
       return opening.open(source, source);
     } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package org.kexshot.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,15 @@ public final class Addition implements Closeable {
                   + " or name another repository")
               .formatted(layout.root(), available >> 20, (needed >> 20) + 1, pages));
     }
+  }
+
+  /**
+   * Receives a dump that comes as a stream, in the repository's directory for temporary files.
+   *
+   * @param name of the stream, for errors
+   */
+  public ReceivedFile receive(InputStream stream, String name) throws IOException {
+    return ReceivedFile.receive(stream, name, layout.temporary());
   }
 
   /** Adds an image; {@link Repository#add} says how. */
