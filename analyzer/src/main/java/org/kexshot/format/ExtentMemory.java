@@ -45,12 +45,24 @@ public final class ExtentMemory implements PhysicalMemory {
   private final ByteRegion region;
   private final Extent[] extents;
   private final List<PhysicalRange> ram;
+  private final boolean omitsZeros;
 
   /**
+   * Memory all of which is in the region, or said to be missing.
+   *
    * @param extents in any order; where two overlap, a present one wins over one that is not, else
    *     the earlier of the list, as {@code makedumpfile} has it ({@code paddr_to_offset})
    */
   public ExtentMemory(ByteRegion region, List<Extent> extents) {
+    this(region, extents, false);
+  }
+
+  /**
+   * @param extents as {@link #ExtentMemory(ByteRegion, List)} has them
+   * @param omitsZeros as {@link #omitsZeros()} tells it
+   */
+  public ExtentMemory(ByteRegion region, List<Extent> extents, boolean omitsZeros) {
+    this.omitsZeros = omitsZeros;
     this.region = region;
     this.extents = disjoint(withinFile(region, extents)).toArray(new Extent[0]);
     this.ram = merged(this.extents);
@@ -185,6 +197,11 @@ public final class ExtentMemory implements PhysicalMemory {
       }
     }
     return found;
+  }
+
+  @Override
+  public boolean omitsZeros() {
+    return omitsZeros;
   }
 
   /** Cost: O(extents), however long they are. */

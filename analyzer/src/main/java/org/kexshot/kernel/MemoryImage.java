@@ -21,15 +21,15 @@ public final class MemoryImage implements Closeable {
   }
 
   /**
-   * A dump that does not tell all of its kernel. Takes the dump over, and closes it after a
-   * failure.
+   * A dump that does not tell all of its kernel, or of its RAM. Takes the dump over, and closes it
+   * after a failure.
    *
    * @param files about the kernel
    * @throws IOException if a VMCOREINFO among them is not of the dump's kernel
    */
   public static MemoryImage of(Dump dump, DebugFiles files) throws IOException {
     try {
-      return new MemoryImage(files.describe(dump), files);
+      return new MemoryImage(OmittedZeros.restore(files.describe(dump), files), files);
     } catch (IOException | RuntimeException failure) {
       dump.close();
       throw failure;

@@ -104,6 +104,14 @@ public interface PhysicalMemory {
   }
 
   /**
+   * Whether the file may lack RAM that holds zeros, as if there were none: what is {@link
+   * PageState#NOT_RAM} may be RAM then.
+   */
+  default boolean omitsZeros() {
+    return false;
+  }
+
+  /**
    * The frames that are {@link PageState#UNREADABLE}, as a new set that ends at {@link #endPfn()}.
    * Costs one {@link #state} for each frame of RAM that is not present unless overridden.
    */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -15,8 +17,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
+import org.kexshot.address.Page;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.cli.CommandRun;
 import org.kexshot.cli.mangled.MangledDumps;
+import org.kexshot.format.Dump;
+import org.kexshot.format.lime.LimeFixture;
+import org.kexshot.format.open.DumpFiles;
 
 /**
  * Two images of one boot, between which objects of each kind came, changed and went: the comparison
@@ -71,6 +81,7 @@ abstract class ObjectDifferenceSuite {
   private final Path run;
   private String repository;
   private JsonNode difference;
+  private List<PhysicalRange> systemRam;
 
   ObjectDifferenceSuite(GuestArchitecture architecture) {
     this.architecture = architecture;
@@ -86,6 +97,7 @@ abstract class ObjectDifferenceSuite {
     try (Guest guest = Guest.start(lab, settings)) {
       guest.shell().upload(Files.readAllBytes(lab.planted().resolve("change")), "/tmp/change");
       guest.shell().run(BEFORE);
+      systemRam = systemRam(guest.shell().run("cat /proc/iomem"));
       guest.qmp().dumpGuestMemory(dump("before"), Qmp.DumpFormat.ELF);
       guest.shell().run(AFTER);
       guest.qmp().dumpGuestMemory(dump("after"), Qmp.DumpFormat.ELF);
@@ -100,6 +112,18 @@ abstract class ObjectDifferenceSuite {
   void deleteImages() throws IOException {
     Files.deleteIfExists(dump("before"));
     Files.deleteIfExists(dump("after"));
+  }
+
+  private static List<PhysicalRange> systemRam(String iomem) {
+    return Pattern.compile("^\\s*([0-9a-f]+)-([0-9a-f]+) : System RAM$", Pattern.MULTILINE)
+        .matcher(iomem)
+        .results()
+        .map(
+            line ->
+                new PhysicalRange(
+                    Page.ceil(Long.parseLong(line.group(1), 16)),
+                    Page.floor(Long.parseLong(line.group(2), 16) + 1)))
+        .toList();
   }
 
   private Path dump(String name) {
@@ -221,6 +245,27 @@ abstract class ObjectDifferenceSuite {
     assertThat(found("kind:ipc", "0x00001006")).containsExactly("after");
     assertThat(found("kind:ipc", "shared", "0x00001005"))
         .containsExactlyInAnyOrder("before", "after");
+  }
+
+  @Fault("Blocks of zeros that AVML leaves out are called no RAM")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void blocksOfZerosThatAvmlLeavesOutAreRam(boolean packed, @TempDir Path work) throws IOException {
+    Path image = work.resolve("image");
+    try (Dump whole = DumpFiles.open(dump("before"));
+        OutputStream file = Files.newOutputStream(image)) {
+      LimeFixture.writeBlocks(whole.memory(), packed, systemRam, file);
+    }
+    long pages = systemRam.stream().mapToLong(PhysicalRange::length).sum() / Page.SIZE;
+    try (Dump blocks = DumpFiles.open(image)) {
+      assertThat(blocks.memory().presentFrames().count()).isLessThan(pages);
+    }
+    JsonNode info = kexshot("info", image.toString());
+    assertThat(info.at("/pages/kept").asLong()).isEqualTo(pages);
+    assertThat(info.get("problems")).isEmpty();
+    JsonNode compared = kexshot("diff", image.toString(), dump("before").toString()).get("pages");
+    assertThat(compared.get("same").asLong()).isEqualTo(pages);
+    assertThat(compared.get("changed").asLong() + compared.get("vanished").asLong()).isZero();
   }
 
   /** Every command over copies of a real kernel in which words were overwritten. */

@@ -13,6 +13,10 @@ import org.kexshot.memory.PageState;
  * Reads images in LiME's or AVML's format: ranges of memory, each behind a header. Neither says how
  * many there are, so that a file ends where no further range begins; what lies behind, such as
  * padding, a digest or the rest of a block device, is told and not read.
+ *
+ * <p>AVML cuts RAM into blocks of 16 MiB and leaves out those that are all zeros ({@code
+ * copy_if_nonzero} in {@code src/image.rs}), also where it writes LiME's format; LiME itself writes
+ * each piece of RAM as one range.
  */
 final class LimeImage {
   static final int LIME_MAGIC = 0x4c69_4d45;
@@ -22,6 +26,7 @@ final class LimeImage {
   private static final int HEADER_SIZE = 32;
   private static final int AVML_TRAILER_SIZE = 8;
   private static final long PHYSICAL_LIMIT = 1L << 52;
+  private static final long AVML_BLOCK = 1L << 24;
 
   private final ByteRegion region;
   private final List<ExtentMemory.Extent> extents = new ArrayList<>();
@@ -46,7 +51,7 @@ final class LimeImage {
       image.extents.add(extent);
       at = position + Math.min(extent.end() - extent.start(), region.length() - position);
     }
-    image.finish(region, at);
+    image.finish(region, at, image.isCutIntoBlocks());
     return image;
   }
 
@@ -68,7 +73,7 @@ final class LimeImage {
         at = region.length();
       }
     }
-    image.finish(frames, at);
+    image.finish(frames, at, true);
     return image;
   }
 
@@ -134,12 +139,24 @@ final class LimeImage {
         header.getLong(8), header.getLong(16) + 1, position, PageState.PRESENT);
   }
 
+  /** Whether a range that is a block of AVML's goes on in the next one. */
+  private boolean isCutIntoBlocks() {
+    for (int i = 1; i < extents.size(); i++) {
+      ExtentMemory.Extent before = extents.get(i - 1);
+      if (before.end() - before.start() == AVML_BLOCK && extents.get(i).start() == before.end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * @param bytes in which the ranges lie
    * @param end where the last of them ends in the file
+   * @param omitsZeros whether its writer leaves out blocks of zeros
    */
-  private void finish(ByteRegion bytes, long end) {
-    memory = new ExtentMemory(bytes, extents);
+  private void finish(ByteRegion bytes, long end, boolean omitsZeros) {
+    memory = new ExtentMemory(bytes, extents, omitsZeros);
     ExtentMemory.overlap(region.name(), extents).ifPresent(problems::add);
     if (end > region.length() && memory.problems().isEmpty()) {
       problems.add(

@@ -3,13 +3,18 @@ package org.kexshot.format.lime;
 import io.airlift.compress.snappy.SnappyFramedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.PhysicalMemory;
 
 /** Writes what LiME and AVML write, for tests. */
 public final class LimeFixture {
+  private static final long BLOCK = 1 << 24;
+
   private LimeFixture() {}
 
   /**
@@ -34,6 +39,26 @@ public final class LimeFixture {
       }
     }
     return file.toByteArray();
+  }
+
+  /**
+   * An image as AVML makes it: each range in blocks of 16 MiB, without those that are all zeros.
+   *
+   * @param packed AVML's format, else LiME's, which it writes too
+   */
+  public static void writeBlocks(
+      PhysicalMemory memory, boolean packed, List<PhysicalRange> ranges, OutputStream file)
+      throws IOException {
+    for (PhysicalRange range : ranges) {
+      for (long at = range.start(); at < range.end(); at += BLOCK) {
+        PhysicalRange block = new PhysicalRange(at, Math.min(range.end(), at + BLOCK));
+        byte[] contents = new byte[(int) block.length()];
+        memory.read(at, contents, 0, contents.length);
+        if (!Arrays.equals(contents, new byte[contents.length])) {
+          file.write(write(memory, packed, block));
+        }
+      }
+    }
   }
 
   private static void writePacked(byte[] contents, ByteArrayOutputStream file) throws IOException {
