@@ -6,9 +6,11 @@ package org.kexshot.kernel.pagecache;
  * @param path of the file, as {@link InodeNames} names it
  * @param type of its file system
  * @param inode inode number
+ * @param generation tells files apart that had the number one after the other, where the file
+ *     system numbers them
  * @param size bytes of the file
  * @param pages pages in memory, as the kernel counts them
  * @param address kernel virtual address of its {@code struct inode}
  */
 public record CachedFile(
-    String path, String type, long inode, long size, long pages, long address) {}
+    String path, String type, long inode, long generation, long size, long pages, long address) {}

@@ -49,6 +49,9 @@ public final class CachedFileList {
               column(">INODE", number("inode", CachedFile::inode, BOOT_IDENTITY, INDEXED)),
               column("PATH", path("path", CachedFile::path, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning(
+                  "tells files apart that had the same inode number one after the other",
+                  number("generation", CachedFile::generation, BOOT_IDENTITY)),
+              meaning(
                   "of its struct inode",
                   address("address", CachedFile::address, BOOT_IDENTITY, INDEXED))));
 
@@ -136,6 +139,7 @@ public final class CachedFileList {
               names.name(inode),
               type,
               inode.number("i_ino"),
+              inode.number("i_generation"),
               inode.number("i_size"),
               pages,
               inode.address()));

@@ -29,6 +29,7 @@ public final class FakeFiles {
         .define(
             "inode",
             "i_ino: unsigned int",
+            "i_generation: unsigned int",
             "i_rdev: unsigned int",
             "i_size: long long",
             "i_sb: *super_block",

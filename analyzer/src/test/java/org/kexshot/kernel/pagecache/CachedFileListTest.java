@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.Fault;
+import org.kexshot.diff.ObjectComparison;
+import org.kexshot.diff.ObjectDifference;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.fs.FakeFiles;
@@ -61,6 +63,7 @@ class CachedFileListTest {
     long inode = kernel.allocateOnOwnPage("inode");
     long mapping = kernel.allocate("address_space");
     kernel.set(inode, "inode", "i_ino", number);
+    kernel.set(inode, "inode", "i_generation", 1000 + number);
     kernel.set(inode, "inode", "i_sb", superBlock);
     kernel.set(inode, "inode", "i_size", 100L * number);
     kernel.set(inode, "inode", "i_mapping", mapping);
@@ -92,13 +95,29 @@ class CachedFileListTest {
             CachedFile::path,
             CachedFile::type,
             CachedFile::inode,
+            CachedFile::generation,
             CachedFile::size,
             CachedFile::pages)
         .containsExactly(
-            tuple("/hosts", "ext4", 11L, 1100L, 3L),
-            tuple("ext4 inode 13", "ext4", 13L, 1300L, 2L),
-            tuple("tmpfs:/plain", "tmpfs", 20L, 2000L, 1L),
-            tuple("/memfd:x (deleted)", "tmpfs", 21L, 2100L, 5L));
+            tuple("/hosts", "ext4", 11L, 1011L, 1100L, 3L),
+            tuple("ext4 inode 13", "ext4", 13L, 1013L, 1300L, 2L),
+            tuple("tmpfs:/plain", "tmpfs", 20L, 1020L, 2000L, 1L),
+            tuple("/memfd:x (deleted)", "tmpfs", 21L, 1021L, 2100L, 5L));
+  }
+
+  @Test
+  void aNewFileInThePlaceOfOneThatIsGoneIsNoRenamedOne() throws Exception {
+    CachedFile gone = read().items().get(0);
+    kernel.set(hosts, "inode", "i_generation", 4711);
+    CachedFile fresh = read().items().get(0);
+    assertThat(fresh.address()).isEqualTo(gone.address());
+    assertThat(fresh.inode()).isEqualTo(gone.inode());
+    ObjectDifference<CachedFile> difference =
+        new ObjectComparison<>(CachedFileList.KIND, true)
+            .between(
+                new Listing<>(List.of(gone), List.of()), new Listing<>(List.of(fresh), List.of()));
+    assertThat(difference.appeared()).containsExactly(fresh);
+    assertThat(difference.vanished()).containsExactly(gone);
   }
 
   @Fault("`pagecache` can neither name nor extract memfd and System V shared memory")

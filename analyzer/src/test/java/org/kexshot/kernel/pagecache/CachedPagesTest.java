@@ -68,7 +68,7 @@ class CachedPagesTest {
   }
 
   private Listing<CachedPages.Hole> write(Path file) throws IOException {
-    CachedFile cached = new CachedFile("/f", "ext4", 1, SIZE, 3, inode);
+    CachedFile cached = new CachedFile("/f", "ext4", 1, 7, SIZE, 3, inode);
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       return new CachedPages(kernel.open(), cached).writeTo(out);
