@@ -148,6 +148,19 @@ public record ElfNotes(List<Note> notes) {
     return false;
   }
 
+  /**
+   * Whether they are those of a machine on which Xen ran, as its crash leaves them to the dump of
+   * its first guest ({@code XEN_ELFNOTE_CRASH_INFO}, {@code xen/include/public/elfnote.h}).
+   */
+  public boolean ofXen() {
+    for (Note note : notes) {
+      if (note.name().equals("Xen")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many processors' registers there are. */
   public int processors() {
     int count = 0;

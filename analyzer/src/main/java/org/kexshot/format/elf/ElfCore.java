@@ -76,6 +76,12 @@ final class ElfCore implements Dump {
               .formatted(region.name()));
     }
     segments.overlap().ifPresent(problems::add);
+    if (segments.notes().ofXen()) {
+      problems.add(
+          "%s: of a machine under Xen: its addresses are the hypervisor's, and a guest whose pages"
+                  .formatted(region.name())
+              + " Xen translates (PV) cannot be read in them");
+    }
     return new ElfCore(
         source, layout.wordSize() * 8, architecture, memory, segments.notes(), problems);
   }

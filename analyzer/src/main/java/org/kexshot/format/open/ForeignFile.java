@@ -51,10 +51,12 @@ record ForeignFile(int offset, String magic, String words) {
           at0(
               text("LibvirtQemudPart"),
               "an unfinished state of a virtual machine that virsh saved" + CONVERT_QEMU),
+          at0("d0bed0be", vmware("state")),
           at0("d0bed2be", vmware("state")),
           at0("d1bad1ba", vmware("state")),
           at0("d2bed2be", vmware("state")),
           at0("d3bed3be", vmware("state")),
+          at0("d2bad2ba", vmware("state")),
           at0(text("KDMV"), vmware("disk")),
           at0(text("PAGEDUMP"), "a crash dump of Windows; images of Linux are read"),
           at0(text("PAGEDU64"), "a crash dump of Windows; images of Linux are read"),

@@ -137,6 +137,16 @@ class ElfCoreTest implements FileDumpContract {
     assertThatThrownBy(() -> open(file)).hasMessageContaining("xl dump-core");
   }
 
+  @Test
+  void thatXenRanIsTold() throws IOException {
+    ByteBuffer file = elf32(0x3000);
+    byte[] notes =
+        new ElfNotes(List.of(new ElfNotes.Note("Xen", 0x100_0001, new byte[8]))).encode();
+    file.put(0x800, notes);
+    segment(file, 0, ElfLayout.PT_NOTE, 0x800, 0, notes.length, notes.length);
+    assertThat(open(file).problems()).singleElement().asString().contains("under Xen");
+  }
+
   /** As {@code gcore} leaves it where it writes no notes of its own. */
   @Test
   void aCoreWhoseSegmentsAreAllAtZeroIsRefused() {

@@ -80,6 +80,8 @@ class DumpFilesTest {
         "5145564d00000003               | QEMU saved",
         "4c696276697274516 56d756453617665 | virsh saved",
         "d2bed2be08000000               | state file of VMware",
+        "d2bad2ba08000000               | state file of VMware",
+        "d0bed0be08000000               | state file of VMware",
         "5041474544553634                | crash dump of Windows",
         "58656e20736176656420646f6d61696e | xl saved",
         "3aff26ed01000000               | Android sparse image",
