@@ -72,7 +72,7 @@ public record Image(
       }
       if (failure.reason() == RepositoryException.Reason.NOT_A_REPOSITORY) {
         throw new RepositoryException(
-            failure.reason(),
+            RepositoryException.Reason.NO_SUCH_SNAPSHOT,
             "%s: no such file; and no snapshot: %s".formatted(argument, failure.getMessage()),
             failure);
       }

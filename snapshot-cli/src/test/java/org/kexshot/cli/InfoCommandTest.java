@@ -59,6 +59,7 @@ class InfoCommandTest {
   void aMistypedFileIsNoMatterOfTheRepository() {
     CommandRun run =
         CommandRun.of("info", "vmcoer", "--repository=" + directory.resolve("repository"));
+    assertThat(run.code()).isEqualTo(ExitCode.NOT_FOUND.number());
     assertThat(run.err()).startsWith("kexshot: vmcoer: no such file; and no snapshot: ");
   }
 
