@@ -8,6 +8,7 @@ import io.airlift.compress.snappy.SnappyCompressor;
 import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdCompressor;
 import io.airlift.compress.zstd.ZstdDecompressor;
+import java.util.zip.DataFormatException;
 
 /** Makes codecs. */
 public final class Codecs {
@@ -36,6 +37,13 @@ public final class Codecs {
   /** LZ4's block format. */
   public static Codec lz4() {
     return new JavaCodec(Lz4Compressor::new, Lz4Decompressor::new);
+  }
+
+  /** What a codec throws where its library calls the packed bytes bad. */
+  static DataFormatException damaged(Exception cause) {
+    DataFormatException bad = new DataFormatException(cause.getMessage());
+    bad.initCause(cause);
+    return bad;
   }
 
   static Codec javaZstd() {

@@ -47,9 +47,7 @@ final class JavaCodec implements Codec {
       return decompressor.decompress(packed, offset, length, into, at, room);
     } catch (RuntimeException e) {
       // They answer bad input with several unchecked exceptions.
-      DataFormatException bad = new DataFormatException(e.getMessage());
-      bad.initCause(e);
-      throw bad;
+      throw Codecs.damaged(e);
     }
   }
 

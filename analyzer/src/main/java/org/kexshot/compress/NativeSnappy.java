@@ -55,9 +55,7 @@ final class NativeSnappy implements Codec {
       }
       return Snappy.uncompress(packed, offset, length, into, at);
     } catch (IOException e) {
-      DataFormatException bad = new DataFormatException(e.getMessage());
-      bad.initCause(e);
-      throw bad;
+      throw Codecs.damaged(e);
     }
   }
 

@@ -55,9 +55,7 @@ final class NativeZstd implements Codec {
     try {
       return (int) Zstd.decompressByteArray(into, at, room, packed, offset, length);
     } catch (ZstdException e) {
-      DataFormatException bad = new DataFormatException(e.getMessage());
-      bad.initCause(e);
-      throw bad;
+      throw Codecs.damaged(e);
     }
   }
 
