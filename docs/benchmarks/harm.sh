@@ -276,6 +276,7 @@ for what in $commands; do
     start=$(milliseconds)
     kexshot $(command_line $what length-$what) >$work/answer 2>&1 || wrong "$what ends with $?: $(cat $work/answer)"
     eval "length_$what=$(($(milliseconds) - start))"
+    [ $what != load ] || reloaded "a whole load"
     say "a whole $what takes $(($(milliseconds) - start)) ms and $(($(jumps) - jumped)) jumps"
 done
 

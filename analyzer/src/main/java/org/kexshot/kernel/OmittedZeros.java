@@ -12,7 +12,8 @@ import org.kexshot.memory.CompletedMemory;
 /**
  * Gives a dump the RAM that its file leaves out since it holds zeros. The file does not tell that
  * from what is no RAM; the kernel's own account of its RAM does. AVML cuts each piece of RAM into
- * blocks and leaves out whole ones: other RAM that is not there is not known to be zeros.
+ * blocks and leaves out whole ones, and writes the others by ascending address: RAM that is not
+ * there otherwise, or lies behind the place where a file breaks off, is not known to be zeros.
  */
 final class OmittedZeros {
   /** {@code MAX_BLOCK_SIZE} of {@code src/image.rs} of AVML. */
@@ -21,7 +22,18 @@ final class OmittedZeros {
   private final List<PhysicalRange> zeros = new ArrayList<>();
   private final List<PhysicalRange> missing = new ArrayList<>();
 
-  private OmittedZeros() {}
+  private final List<PhysicalRange> inFile;
+
+  /** From where on the file may just have broken off. */
+  private final long known;
+
+  private OmittedZeros(Dump dump) {
+    this.inFile = dump.memory().ram();
+    this.known =
+        dump.problems().isEmpty() || inFile.isEmpty()
+            ? Long.MAX_VALUE
+            : inFile.get(inFile.size() - 1).end();
+  }
 
   /**
    * The dump, or one with what its file leaves out. Where the kernel cannot be asked, a problem
@@ -32,10 +44,10 @@ final class OmittedZeros {
       return dump;
     }
     List<String> problems = new ArrayList<>(dump.problems());
-    OmittedZeros omitted = new OmittedZeros();
+    OmittedZeros omitted = new OmittedZeros(dump);
     try {
       for (PhysicalRange piece : SystemRam.read(KernelImage.open(dump, files))) {
-        omitted.compare(piece, dump.memory().ram());
+        omitted.compare(piece);
       }
     } catch (IOException unknown) {
       problems.add(
@@ -57,7 +69,7 @@ final class OmittedZeros {
   }
 
   /** Adds what the file has nothing of. */
-  private void compare(PhysicalRange piece, List<PhysicalRange> inFile) {
+  private void compare(PhysicalRange piece) {
     long at = piece.start();
     for (PhysicalRange range : inFile) {
       if (range.end() <= at || range.start() >= piece.end()) {
@@ -74,7 +86,8 @@ final class OmittedZeros {
       return;
     }
     boolean blocks =
-        (from - piece.start()) % BLOCK == 0
+        from < known
+            && (from - piece.start()) % BLOCK == 0
             && ((to - piece.start()) % BLOCK == 0 || to == piece.end());
     (blocks ? zeros : missing).add(new PhysicalRange(from, to));
   }

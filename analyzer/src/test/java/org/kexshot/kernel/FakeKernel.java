@@ -233,6 +233,11 @@ public final class FakeKernel {
 
   /** Writes the tables and opens the image. */
   public KernelImage open() throws IOException {
+    return KernelImage.open(dump());
+  }
+
+  /** Writes the tables. */
+  public Dump dump() throws IOException {
     byte[] types = btf.bytes();
     long start = PAGE_OFFSET + TABLES + 0x20_0000;
     bytes(start, types);
@@ -244,7 +249,7 @@ public final class FakeKernel {
         new KallsymsBuilder(named, 4, KallsymsBuilder.Form.RELATIVE, true)
             .write(PAGE_OFFSET + TABLES, this::bytes);
     Vmcoreinfo info = Vmcoreinfo.parse((vmcoreinfo + lines).getBytes(StandardCharsets.US_ASCII));
-    return KernelImage.open(new FakeDump(memory, Optional.of(info)));
+    return new FakeDump(memory, Optional.of(info));
   }
 
   /** A dump of such a memory. */
