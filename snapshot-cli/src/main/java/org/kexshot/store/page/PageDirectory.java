@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class PageDirectory implements Closeable {
     packsEntered = 0;
     channel.truncate(0);
     ByteBuffer lastByte = ByteBuffer.allocate(1);
-    channel.write(lastByte, HEADER_SIZE + ((long) SLOT_SIZE << slotBits) - 1);
+    writeFully(lastByte, HEADER_SIZE + ((long) SLOT_SIZE << slotBits) - 1);
     writeHeader(used);
   }
 
@@ -190,8 +191,14 @@ public final class PageDirectory implements Closeable {
 
   private void writeFully(ByteBuffer bytes, long offset) throws IOException {
     long at = offset;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+    try {
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    } catch (ClosedChannelException closed) {
+      throw closed;
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(path, e.getMessage()), e);
     }
   }
 
