@@ -4,7 +4,6 @@ import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,8 @@ final class BtfFile {
 
   /** Unpacked, more than a vmlinux with debug info has. */
   private static final long MAX_UNPACKED = 1L << 32;
+
+  private static final int BLOCK = 1 << 16;
 
   private static final int GZIP = 0x8b1f;
   private static final int ZSTD = 0xfd2f_b528;
@@ -109,9 +110,13 @@ final class BtfFile {
     try (PendingFile temporary = new PendingFile(directory, "kexshot-btf");
         InputStream packed = Files.newInputStream(file);
         InputStream content = zstd ? new ZstdInputStream(packed) : new GZIPInputStream(packed)) {
-      long length = temporary.channel().transferFrom(Channels.newChannel(content), 0, MAX_UNPACKED);
-      if (length == MAX_UNPACKED) {
-        throw new TypeException(file + ": unpacks to more than 4 GiB; a kernel's types expected");
+      byte[] block = new byte[BLOCK];
+      long unpacked = 0;
+      for (int length; (length = content.read(block)) >= 0; unpacked += length) {
+        if (unpacked + length > MAX_UNPACKED) {
+          throw new TypeException(file + ": unpacks to more than 4 GiB; a kernel's types expected");
+        }
+        temporary.write(ByteBuffer.wrap(block, 0, length));
       }
       try (FileRegion region = FileRegion.open(temporary.temporary())) {
         return blob(region);
