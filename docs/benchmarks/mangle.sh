@@ -2,7 +2,7 @@
 # Runs every command that reads an image over mangled copies of a dump:
 #   docs/benchmarks/mangle.sh DUMP [COUNT [SEED [FIRST]]] [--processes]
 # DUMP is an ELF core of a kernel whose types are in it; of one of `kexshot filter -d 31 --format elf` a copy takes some
-# three seconds. COUNT copies are made (10,000 unless it is given), numbered from FIRST; a seed and a number give the
+# eight tenths of a second of a processor. COUNT copies are made (10,000 unless it is given), numbered from FIRST; a seed and a number give the
 # same copy always. In each, words that some reader reads are overwritten: task lists, trees, slabs, vmalloc areas, the
 # log, kallsyms, BTF, page tables and descriptors, by turns. All run in one process, or with --processes each in its own.
 # A command that takes longer than 10 s of the processor, prints a stack, or ends with a code that an image cannot bring
