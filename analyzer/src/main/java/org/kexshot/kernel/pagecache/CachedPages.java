@@ -21,6 +21,7 @@ import org.kexshot.types.TypeException;
  * include/linux/pagemap.h}.
  */
 public final class CachedPages {
+  private static final String HUGE_PAGES = "hugetlbfs";
 
   private final KernelImage image;
   private final CachedFile file;
@@ -28,6 +29,9 @@ public final class CachedPages {
   private final Problems problems = new Problems();
   private final List<Hole> holes = new ArrayList<>();
   private final byte[] page = new byte[Page.SIZE];
+
+  /** Whether what lies at an index is told by huge pages and not by pages. */
+  private boolean indexedByHugePages;
 
   /** One past the last byte that is written or told as a hole. */
   private long done;
@@ -66,17 +70,27 @@ public final class CachedPages {
           "the image's kernel %s keeps the pages of files in no xarray; it is older than 4.20"
               .formatted(image.osRelease()));
     }
+    KernelStruct pages = mapping.embedded("i_pages");
+    indexedByHugePages = file.type().equals(HUGE_PAGES) && isIndexedByHugePages(pages);
     new XArray(image, problems)
-        .forEach(
-            "the pages of " + file.path(),
-            mapping.embedded("i_pages"),
-            (index, entry) -> write(index, entry, out));
+        .forEach("the pages of " + file.path(), pages, (index, entry) -> write(index, entry, out));
     if (done < file.size()) {
       hole(file.size());
       // A hole at the end is only there if something is behind it.
       out.position(file.size() - 1).write(ByteBuffer.allocate(1));
     }
     return new Listing<>(holes, problems.list());
+  }
+
+  /**
+   * Before 6.7 (commit a08c7193e4f1) the page cache counted a huge page of hugetlbfs as one, and
+   * numbered them so.
+   */
+  private boolean isIndexedByHugePages(KernelStruct pages) {
+    long[] count = new long[1];
+    new XArray(image, new Problems())
+        .forEach("", pages, (index, entry) -> count[0] += descriptors.pfn(entry) < 0 ? 0 : 1);
+    return count[0] == file.pages();
   }
 
   private void write(long index, long entry, SeekableByteChannel out) throws IOException {
@@ -86,8 +100,9 @@ public final class CachedPages {
     }
     PageDescriptor first = descriptors.read(entry);
     long pages = descriptors.isCompound(first) ? descriptors.compoundPages(first) : 1;
+    long place = indexedByHugePages ? index * pages : index;
     for (long i = 0; i < pages; i++) {
-      long start = index + i << Page.SHIFT;
+      long start = place + i << Page.SHIFT;
       if (start >= done && start < file.size() && read(start, pfn + i)) {
         hole(start);
         done = Math.min(start + Page.SIZE, file.size());

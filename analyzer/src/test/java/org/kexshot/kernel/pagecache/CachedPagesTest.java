@@ -11,6 +11,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -68,7 +70,11 @@ class CachedPagesTest {
   }
 
   private Listing<CachedPages.Hole> write(Path file) throws IOException {
-    CachedFile cached = new CachedFile("/f", "ext4", 1, 7, SIZE, 3, inode);
+    return write(file, "ext4", 3);
+  }
+
+  private Listing<CachedPages.Hole> write(Path file, String type, long pages) throws IOException {
+    CachedFile cached = new CachedFile("/f", type, 1, 7, SIZE, pages, inode);
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       return new CachedPages(kernel.open(), cached).writeTo(out);
@@ -109,6 +115,30 @@ class CachedPagesTest {
     assertThat(bytes).hasSize((int) SIZE);
     assertThat(bytes[0]).isEqualTo((byte) 1);
     assertThat(bytes[PAGE]).isEqualTo((byte) 2);
+  }
+
+  /** Two huge pages of two pages each; before 6.7 the second one's index is 1, since then 2. */
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 4"})
+  void hugePagesLieWhereTheKernelCountsThem(int index, long pages) throws Exception {
+    for (int i = 0; i < 4; i++) {
+      byte[] contents = new byte[PAGE];
+      Arrays.fill(contents, (byte) (i + 1));
+      kernel.bytes(FakeKernel.PAGE_OFFSET + (0x500 + i << 12), contents);
+    }
+    for (long pfn : new long[] {0x500, 0x502}) {
+      kernel.set(descriptors + pfn * DESCRIPTOR, "page", "flags", 2);
+      kernel.set(descriptors + (pfn + 1) * DESCRIPTOR, "page", "compound_order", 1);
+    }
+    slot(0, descriptors + 0x500 * DESCRIPTOR);
+    slot(index, descriptors + 0x502 * DESCRIPTOR);
+    Path file = directory.resolve("huge");
+    assertThat(write(file, "hugetlbfs", pages).items())
+        .containsExactly(new CachedPages.Hole(4 * PAGE, SIZE));
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 0; i < 4; i++) {
+      assertThat(bytes[i * PAGE]).isEqualTo((byte) (i + 1));
+    }
   }
 
   @Test
