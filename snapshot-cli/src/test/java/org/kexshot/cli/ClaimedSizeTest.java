@@ -101,6 +101,12 @@ class ClaimedSizeTest {
           assertThat(refused.err()).contains("4 MiB of memory are there", "write an ELF core");
           CommandRun.of("filter", raw.toString(), core.toString(), memory, "--format=elf");
           assertThat(CommandRun.of("import", raw.toString(), memory, repository).code()).isZero();
+          JsonNode compared =
+              CommandRun.of("diff", "--json", "latest", core.toString(), repository)
+                  .json()
+                  .get("pages");
+          assertThat(compared.get("same").asLong()).isEqualTo(1024);
+          assertThat(compared.get("unknown").asLong()).isEqualTo((1L << 32) - (1 << 20));
           assertThat(CommandRun.of("export", "latest", dump.toString(), repository).code())
               .isEqualTo(ExitCode.INPUT_OUTPUT.number());
         });
