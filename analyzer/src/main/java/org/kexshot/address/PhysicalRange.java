@@ -1,5 +1,10 @@
 package org.kexshot.address;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * A half-open range of physical addresses, in bytes, as the machine itself numbers them.
  *
@@ -7,6 +12,14 @@ package org.kexshot.address;
  * @param end one past the last byte; never below {@code start}, compared unsigned
  */
 public record PhysicalRange(long start, long end) {
+  /** No lambda, since nearly every start gets here: the runtime makes a class for each. */
+  private static final class ByStart implements Comparator<PhysicalRange> {
+    @Override
+    public int compare(PhysicalRange one, PhysicalRange other) {
+      return Long.compareUnsigned(one.start, other.start);
+    }
+  }
+
   public PhysicalRange {
     if (Long.compareUnsigned(end, start) < 0) {
       throw new IllegalArgumentException(
@@ -17,6 +30,24 @@ public record PhysicalRange(long start, long end) {
   /** A range of {@code length} bytes from {@code start}. */
   public static PhysicalRange ofLength(long start, long length) {
     return new PhysicalRange(start, start + length);
+  }
+
+  /** What ranges cover together, ascending; ranges that touch or overlap are one. O(n log n). */
+  public static List<PhysicalRange> union(Collection<PhysicalRange> ranges) {
+    List<PhysicalRange> sorted = new ArrayList<>(ranges);
+    sorted.sort(new ByStart());
+    List<PhysicalRange> result = new ArrayList<>();
+    for (PhysicalRange range : sorted) {
+      int last = result.size() - 1;
+      if (last >= 0 && Long.compareUnsigned(result.get(last).end, range.start) >= 0) {
+        PhysicalRange before = result.get(last);
+        boolean further = Long.compareUnsigned(range.end, before.end) > 0;
+        result.set(last, new PhysicalRange(before.start, further ? range.end : before.end));
+      } else {
+        result.add(range);
+      }
+    }
+    return List.copyOf(result);
   }
 
   /** Length in bytes. */

@@ -1,11 +1,8 @@
 package org.kexshot.format;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.kexshot.address.Architecture;
-import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
@@ -13,12 +10,12 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  *
  * @param inner the dump
  * @param formatName its format, and how it is wrapped
- * @param vmcoreinfo the file's own, or what was found in memory
+ * @param vmcoreinfo the file's own, or what was found in memory, which is no note of the file
  * @param problems the dump's own, and those of what wraps it
  */
 public record DescribedDump(
     Dump inner, String formatName, Optional<Vmcoreinfo> vmcoreinfo, List<String> problems)
-    implements Dump {
+    implements WrappedDump {
 
   /**
    * The dump itself; where its file has no VMCOREINFO, or one that is not of this memory's kernel,
@@ -32,38 +29,7 @@ public record DescribedDump(
   }
 
   @Override
-  public Architecture architecture() {
-    return inner.architecture();
-  }
-
-  @Override
-  public PhysicalMemory memory() {
-    return inner.memory();
-  }
-
-  @Override
-  public ElfNotes notes() {
-    // A VMCOREINFO that was found in memory is no note of the file.
-    return inner.notes();
-  }
-
-  @Override
   public Optional<Utsname> utsname() {
-    return inner.utsname().or(Dump.super::utsname);
-  }
-
-  @Override
-  public Optional<Instant> takenAt() {
-    return inner.takenAt();
-  }
-
-  @Override
-  public Optional<Integer> dumpLevel() {
-    return inner.dumpLevel();
-  }
-
-  @Override
-  public void close() throws IOException {
-    inner.close();
+    return inner.utsname().or(WrappedDump.super::utsname);
   }
 }

@@ -45,7 +45,7 @@ public final class ExtentMemory implements PhysicalMemory {
   private final ByteRegion region;
   private final Extent[] extents;
   private final List<PhysicalRange> ram;
-  private final boolean omitsZeros;
+  private final long omittedBlock;
 
   /**
    * Memory all of which is in the region, or said to be missing.
@@ -54,18 +54,22 @@ public final class ExtentMemory implements PhysicalMemory {
    *     the earlier of the list, as {@code makedumpfile} has it ({@code paddr_to_offset})
    */
   public ExtentMemory(ByteRegion region, List<Extent> extents) {
-    this(region, extents, false);
+    this(region, extents, 0);
   }
 
   /**
    * @param extents as {@link #ExtentMemory(ByteRegion, List)} has them
-   * @param omitsZeros as {@link #omitsZeros()} tells it
+   * @param omittedBlock as {@link #omittedBlock()} tells it
    */
-  public ExtentMemory(ByteRegion region, List<Extent> extents, boolean omitsZeros) {
-    this.omitsZeros = omitsZeros;
+  public ExtentMemory(ByteRegion region, List<Extent> extents, long omittedBlock) {
+    this.omittedBlock = omittedBlock;
     this.region = region;
     this.extents = disjoint(withinFile(region, extents)).toArray(new Extent[0]);
-    this.ram = merged(this.extents);
+    List<PhysicalRange> ranges = new ArrayList<>(this.extents.length);
+    for (Extent extent : this.extents) {
+      ranges.add(new PhysicalRange(extent.start, extent.end));
+    }
+    this.ram = PhysicalRange.union(ranges);
   }
 
   private static List<Extent> withinFile(ByteRegion region, List<Extent> extents) {
@@ -164,19 +168,6 @@ public final class ExtentMemory implements PhysicalMemory {
     return result;
   }
 
-  private static List<PhysicalRange> merged(Extent[] extents) {
-    List<PhysicalRange> result = new ArrayList<>();
-    for (Extent extent : extents) {
-      int last = result.size() - 1;
-      if (last >= 0 && result.get(last).end() == extent.start) {
-        result.set(last, new PhysicalRange(result.get(last).start(), extent.end));
-      } else {
-        result.add(new PhysicalRange(extent.start, extent.end));
-      }
-    }
-    return List.copyOf(result);
-  }
-
   @Override
   public List<PhysicalRange> ram() {
     return ram;
@@ -200,8 +191,8 @@ public final class ExtentMemory implements PhysicalMemory {
   }
 
   @Override
-  public boolean omitsZeros() {
-    return omitsZeros;
+  public long omittedBlock() {
+    return omittedBlock;
   }
 
   /** Cost: O(extents), however long they are. */

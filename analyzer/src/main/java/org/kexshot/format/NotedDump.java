@@ -1,14 +1,12 @@
 package org.kexshot.format;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
-import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -23,7 +21,8 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  * @param problems the dump's own, and what is wrong with its note
  */
 public record NotedDump(
-    Dump inner, Architecture architecture, Vmcoreinfo note, List<String> problems) implements Dump {
+    Dump inner, Architecture architecture, Vmcoreinfo note, List<String> problems)
+    implements WrappedDump {
   /** What a kernel says of itself first, since 2.6.24. */
   private static final List<String> FIRST_KEYS =
       List.of("OSRELEASE", "PAGESIZE", "SYMBOL(init_uts_ns)", "SYMBOL(_stext)");
@@ -109,16 +108,6 @@ public record NotedDump(
   }
 
   @Override
-  public String formatName() {
-    return inner.formatName();
-  }
-
-  @Override
-  public PhysicalMemory memory() {
-    return inner.memory();
-  }
-
-  @Override
   public Optional<Vmcoreinfo> vmcoreinfo() {
     return Optional.of(note);
   }
@@ -126,20 +115,5 @@ public record NotedDump(
   @Override
   public ElfNotes notes() {
     return inner.notes().withVmcoreinfo(note);
-  }
-
-  @Override
-  public Optional<Instant> takenAt() {
-    return inner.takenAt();
-  }
-
-  @Override
-  public Optional<Integer> dumpLevel() {
-    return inner.dumpLevel();
-  }
-
-  @Override
-  public void close() throws IOException {
-    inner.close();
   }
 }

@@ -11,23 +11,22 @@ import org.kexshot.memory.CompletedMemory;
 
 /**
  * Gives a dump the RAM that its file leaves out since it holds zeros. The file does not tell that
- * from what is no RAM; the kernel's own account of its RAM does. AVML cuts each piece of RAM into
- * blocks and leaves out whole ones, and writes the others by ascending address: RAM that is not
- * there otherwise, or lies behind the place where a file breaks off, is not known to be zeros.
+ * from what is no RAM; the kernel's own account of its RAM does. Whole blocks of a piece of RAM are
+ * left out, and the others written by ascending address: RAM that is not there otherwise, or lies
+ * behind the place where a file breaks off, is not known to be zeros.
  */
 final class OmittedZeros {
-  /** {@code MAX_BLOCK_SIZE} of {@code src/image.rs} of AVML. */
-  private static final long BLOCK = 1L << 24;
-
   private final List<PhysicalRange> zeros = new ArrayList<>();
   private final List<PhysicalRange> missing = new ArrayList<>();
 
+  private final long block;
   private final List<PhysicalRange> inFile;
 
   /** From where on the file may just have broken off. */
   private final long known;
 
   private OmittedZeros(Dump dump) {
+    this.block = dump.memory().omittedBlock();
     this.inFile = dump.memory().ram();
     this.known =
         dump.problems().isEmpty() || inFile.isEmpty()
@@ -40,7 +39,7 @@ final class OmittedZeros {
    * more.
    */
   static Dump restore(Dump dump, DebugFiles files) {
-    if (!dump.memory().omitsZeros()) {
+    if (dump.memory().omittedBlock() == 0) {
       return dump;
     }
     List<String> problems = new ArrayList<>(dump.problems());
@@ -85,10 +84,10 @@ final class OmittedZeros {
     if (from >= to) {
       return;
     }
-    boolean blocks =
+    boolean whole =
         from < known
-            && (from - piece.start()) % BLOCK == 0
-            && ((to - piece.start()) % BLOCK == 0 || to == piece.end());
-    (blocks ? zeros : missing).add(new PhysicalRange(from, to));
+            && (from - piece.start()) % block == 0
+            && ((to - piece.start()) % block == 0 || to == piece.end());
+    (whole ? zeros : missing).add(new PhysicalRange(from, to));
   }
 }

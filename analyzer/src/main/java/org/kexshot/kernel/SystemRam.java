@@ -3,7 +3,6 @@ package org.kexshot.kernel;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +44,7 @@ final class SystemRam {
     }
     SystemRam ram = new SystemRam(image);
     ram.walk(image.symbols().address(root));
-    return ram.merged();
+    return PhysicalRange.union(ram.found);
   }
 
   /** Goes over the tree; entries that are RAM may lie in others. */
@@ -85,20 +84,5 @@ final class SystemRam {
     if (from < to) {
       found.add(new PhysicalRange(from, to));
     }
-  }
-
-  private List<PhysicalRange> merged() {
-    found.sort(Comparator.comparingLong(PhysicalRange::start));
-    List<PhysicalRange> result = new ArrayList<>();
-    for (PhysicalRange range : found) {
-      int last = result.size() - 1;
-      if (last >= 0 && result.get(last).end() >= range.start()) {
-        PhysicalRange before = result.get(last);
-        result.set(last, new PhysicalRange(before.start(), Math.max(before.end(), range.end())));
-      } else {
-        result.add(range);
-      }
-    }
-    return result;
   }
 }

@@ -34,21 +34,7 @@ public final class CompletedMemory implements PhysicalMemory {
     pieces.sort(Comparator.comparingLong(piece -> piece.range.start()));
     List<PhysicalRange> all = new ArrayList<>(file.ram());
     pieces.forEach(piece -> all.add(piece.range));
-    this.ram = merged(all);
-  }
-
-  private static List<PhysicalRange> merged(List<PhysicalRange> ranges) {
-    ranges.sort(Comparator.comparingLong(PhysicalRange::start));
-    List<PhysicalRange> result = new ArrayList<>();
-    for (PhysicalRange range : ranges) {
-      int last = result.size() - 1;
-      if (last >= 0 && result.get(last).end() == range.start()) {
-        result.set(last, new PhysicalRange(result.get(last).start(), range.end()));
-      } else {
-        result.add(range);
-      }
-    }
-    return List.copyOf(result);
+    this.ram = PhysicalRange.union(all);
   }
 
   @Override

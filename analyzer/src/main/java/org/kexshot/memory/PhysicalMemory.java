@@ -104,11 +104,12 @@ public interface PhysicalMemory {
   }
 
   /**
-   * Whether the file may lack RAM that holds zeros, as if there were none: what is {@link
-   * PageState#NOT_RAM} may be RAM then.
+   * Bytes of the blocks, counted from the start of each piece of RAM, that the file may lack as if
+   * they were no RAM, because they hold zeros: what is {@link PageState#NOT_RAM} may be RAM then. 0
+   * if it lacks none.
    */
-  default boolean omitsZeros() {
-    return false;
+  default long omittedBlock() {
+    return 0;
   }
 
   /**

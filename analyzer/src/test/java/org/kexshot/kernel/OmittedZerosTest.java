@@ -58,8 +58,8 @@ class OmittedZerosTest {
       }
 
       @Override
-      public boolean omitsZeros() {
-        return true;
+      public long omittedBlock() {
+        return 16 * MIB;
       }
     };
   }

@@ -100,6 +100,14 @@ class StreamedDumpTest {
   }
 
   @Test
+  void aPipeIsNoPartOfASplitSet() throws IOException {
+    CommandRun run =
+        CommandRun.of("import", pipe + "," + image, "--repository=" + repository, "--label=set");
+    assertThat(run.code()).isEqualTo(7);
+    assertThat(run.err()).contains(pipe + ": is a pipe");
+  }
+
+  @Test
   void elsewhereItIsSaidToBeAPipe() {
     for (String command : new String[] {"info", "ps", "filter --estimate"}) {
       CommandRun run = CommandRun.of((command + " " + pipe).split(" "));

@@ -26,6 +26,8 @@ final class LimeImage {
   private static final int HEADER_SIZE = 32;
   private static final int AVML_TRAILER_SIZE = 8;
   private static final long PHYSICAL_LIMIT = 1L << 52;
+
+  /** {@code MAX_BLOCK_SIZE} there. */
   private static final long AVML_BLOCK = 1L << 24;
 
   private final ByteRegion region;
@@ -51,7 +53,7 @@ final class LimeImage {
       image.extents.add(extent);
       at = position + Math.min(extent.end() - extent.start(), region.length() - position);
     }
-    image.finish(region, at, image.isCutIntoBlocks());
+    image.finish(region, at, image.isCutIntoBlocks() ? AVML_BLOCK : 0);
     return image;
   }
 
@@ -73,7 +75,7 @@ final class LimeImage {
         at = region.length();
       }
     }
-    image.finish(frames, at, true);
+    image.finish(frames, at, AVML_BLOCK);
     return image;
   }
 
@@ -153,10 +155,10 @@ final class LimeImage {
   /**
    * @param bytes in which the ranges lie
    * @param end where the last of them ends in the file
-   * @param omitsZeros whether its writer leaves out blocks of zeros
+   * @param omittedBlock bytes of the blocks of zeros that its writer leaves out
    */
-  private void finish(ByteRegion bytes, long end, boolean omitsZeros) {
-    memory = new ExtentMemory(bytes, extents, omitsZeros);
+  private void finish(ByteRegion bytes, long end, long omittedBlock) {
+    memory = new ExtentMemory(bytes, extents, omittedBlock);
     ExtentMemory.overlap(region.name(), extents).ifPresent(problems::add);
     if (end > region.length() && memory.problems().isEmpty()) {
       problems.add(

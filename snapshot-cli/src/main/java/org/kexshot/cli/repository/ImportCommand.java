@@ -93,7 +93,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private Snapshot add(List<Path> files, SnapshotDescription described, Repository into)
       throws IOException {
-    if (isStream(files.get(0))) {
+    if (files.size() == 1 && isStream(files.get(0))) {
       return receive(files.get(0), described, into);
     }
     try (DumpImport dump = DumpImport.open(files, map.given(), kernel.files(), described);
