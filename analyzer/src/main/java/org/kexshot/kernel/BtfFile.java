@@ -1,14 +1,12 @@
 package org.kexshot.kernel;
 
-import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.kexshot.compress.PackedStream;
 import org.kexshot.format.ElfLayout;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.io.FileRegion;
@@ -18,8 +16,8 @@ import org.kexshot.types.TypeException;
 
 /**
  * Reads a kernel's types from a file: BTF as it is, or an ELF file with a section {@code .BTF},
- * such as a {@code vmlinux}; either packed by gzip or zstd too. Source of the sections: System V
- * ABI chapter 4.
+ * such as a {@code vmlinux}; either packed by gzip, xz or zstd too. Source of the sections: System
+ * V ABI chapter 4.
  */
 final class BtfFile {
   private static final String SECTION = ".BTF";
@@ -30,10 +28,6 @@ final class BtfFile {
 
   private static final int BLOCK = 1 << 16;
 
-  private static final int GZIP = 0x8b1f;
-  private static final int ZSTD = 0xfd2f_b528;
-  private static final int XZ = 0x587a_37fd;
-
   private BtfFile() {}
 
   /**
@@ -43,12 +37,9 @@ final class BtfFile {
    */
   static byte[] read(Path file) throws IOException {
     try (FileRegion region = FileRegion.open(file)) {
-      int start = region.length() < 4 ? 0 : region.little(0, 4).getInt();
-      if ((start & 0xffff) == GZIP || start == ZSTD) {
-        return unpacked(file, start == ZSTD);
-      }
-      if (start == XZ) {
-        throw new TypeException(file + ": packed by xz; unpack it: xz -dk " + file.getFileName());
+      int start = region.length() < Integer.BYTES ? 0 : region.little(0, Integer.BYTES).getInt();
+      if (PackedStream.isPacked(Integer.reverseBytes(start))) {
+        return unpacked(file);
       }
       return blob(region);
     } catch (TruncatedException cut) {
@@ -105,25 +96,48 @@ final class BtfFile {
   }
 
   /** Through a temporary file, since an ELF file names its sections at its end. */
-  private static byte[] unpacked(Path file, boolean zstd) throws IOException {
+  private static byte[] unpacked(Path file) throws IOException {
     Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-    try (PendingFile temporary = new PendingFile(directory, "kexshot-btf");
-        InputStream packed = Files.newInputStream(file);
-        InputStream content = zstd ? new ZstdInputStream(packed) : new GZIPInputStream(packed)) {
-      byte[] block = new byte[BLOCK];
-      long unpacked = 0;
-      for (int length; (length = content.read(block)) >= 0; unpacked += length) {
-        if (unpacked + length > MAX_UNPACKED) {
-          throw new TypeException(file + ": unpacks to more than 4 GiB; a kernel's types expected");
-        }
-        temporary.write(ByteBuffer.wrap(block, 0, length));
-      }
+    try (PendingFile temporary = new PendingFile(directory, "kexshot-btf")) {
+      unpack(file, temporary);
       try (FileRegion region = FileRegion.open(temporary.temporary())) {
         return blob(region);
       }
-    } catch (RuntimeException | ZipException damaged) {
-      // The decompressor answers bad input with several unchecked exceptions.
-      throw new TypeException(file + ": does not unpack: " + damaged.getMessage());
     }
+  }
+
+  private static void unpack(Path file, PendingFile into) throws IOException {
+    byte[] block = new byte[BLOCK];
+    long unpacked = 0;
+    try (InputStream content = contents(file)) {
+      for (int length; (length = read(file, content, block)) >= 0; unpacked += length) {
+        if (unpacked + length > MAX_UNPACKED) {
+          throw new TypeException(file + ": unpacks to more than 4 GiB; a kernel's types expected");
+        }
+        into.write(ByteBuffer.wrap(block, 0, length));
+      }
+    }
+  }
+
+  private static InputStream contents(Path file) throws IOException {
+    InputStream packed = Files.newInputStream(file);
+    try {
+      return PackedStream.unpack(packed);
+    } catch (IOException damaged) {
+      packed.close();
+      throw damaged(file, damaged);
+    }
+  }
+
+  private static int read(Path file, InputStream packed, byte[] into) throws IOException {
+    try {
+      return packed.read(into);
+    } catch (IOException damaged) {
+      throw damaged(file, damaged);
+    }
+  }
+
+  private static TypeException damaged(Path file, IOException reason) {
+    return new TypeException(file + ": does not unpack: " + reason.getMessage());
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +26,8 @@ import org.kexshot.types.BtfBuilder;
 import org.kexshot.types.TypeException;
 import org.kexshot.types.TypeTable;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 class DebugFilesTest {
   @TempDir private Path directory;
@@ -107,6 +108,14 @@ class DebugFilesTest {
     return packed.toByteArray();
   }
 
+  private static byte[] xz(byte[] bytes) throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new XZOutputStream(packed, new LZMA2Options(0))) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
   @Fault("`--btf` refuses a `vmlinux`")
   @Test
   void aVmlinuxAndPackedFilesAreTaken() throws Exception {
@@ -116,8 +125,10 @@ class DebugFilesTest {
             vmlinux(ElfLayout.ELF32, ".BTF"),
             vmlinux(ElfLayout.ELF64, ".BTF"),
             gzip(vmlinux(ElfLayout.ELF64, ".BTF")),
+            xz(vmlinux(ElfLayout.ELF64, ".BTF")),
             zstd(vmlinux(ElfLayout.ELF64, ".BTF")),
             gzip(types()),
+            xz(types()),
             zstd(types()))) {
       Btf read = fileOf("file", file).readBtf(info, 8).orElseThrow();
       assertThat(new TypeTable(read, 8).struct("zone").size()).isEqualTo(64);
@@ -129,7 +140,6 @@ class DebugFilesTest {
     Vmcoreinfo info = Vmcoreinfo.parse(new byte[0]);
     byte[] xz = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
     byte[] vmlinux = vmlinux(ElfLayout.ELF64, ".BTF");
-    byte[] packed = gzip(vmlinux);
     Map<byte[], String> expected =
         Map.of(
             vmlinux(ElfLayout.ELF64, ".TXT"),
@@ -137,7 +147,7 @@ class DebugFilesTest {
             gzip(vmlinux(ElfLayout.ELF32, ".TXT")),
             "without a section .BTF",
             xz,
-            "xz -dk file",
+            "does not unpack",
             Arrays.copyOf(vmlinux, 0x210),
             "the file is cut off",
             "GIF89a..................................".getBytes(StandardCharsets.US_ASCII),
@@ -149,9 +159,15 @@ class DebugFilesTest {
           .hasMessageContaining("file")
           .hasMessageContaining(file.getValue());
     }
-    packed[packed.length / 2] ^= 0x55;
-    DebugFiles damaged = fileOf("file", packed);
-    assertThatThrownBy(() -> damaged.readBtf(info, 8)).isInstanceOf(IOException.class);
+    for (byte[] packed : List.of(gzip(vmlinux), xz(vmlinux), zstd(vmlinux))) {
+      packed[packed.length / 2] ^= 0x55;
+      DebugFiles damaged = fileOf("file", packed);
+      assertThatThrownBy(() -> damaged.readBtf(info, 8))
+          .isInstanceOf(TypeException.class)
+          .hasMessageContaining("file: does not unpack");
+      DebugFiles cut = fileOf("file", Arrays.copyOf(packed, packed.length - 7));
+      assertThatThrownBy(() -> cut.readBtf(info, 8)).isInstanceOf(TypeException.class);
+    }
   }
 
   @Test

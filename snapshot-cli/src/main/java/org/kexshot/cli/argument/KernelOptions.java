@@ -20,7 +20,7 @@ public final class KernelOptions {
                 .paramLabel("FILE")
                 .description(
                     "The kernel's types, for an image that holds none: its vmlinux with a section .BTF, or what"
-                        + " pahole --btf_encode_detached=FILE makes of it; packed by gzip or zstd too."));
+                        + " pahole --btf_encode_detached=FILE makes of it; packed by gzip, xz or zstd too."));
     systemMap =
         arguments.option(
             Path.class,
