@@ -3,6 +3,7 @@ package org.kexshot.kernel.module;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,9 +22,11 @@ import org.kexshot.types.Member;
  * Finds modules that are not on the kernel's list: in the set of kernel objects behind {@code
  * /sys/module}, and by what a {@code struct module} looks like in the memory that modules are
  * loaded to. It lies among the module's own data, {@code mkobj.mod} points to the structure itself,
- * and the base of the module's memory points to the start of what it lies in. Cost: one read of
- * every page mapped in the modules' range; on i386, that of all vmalloc. Source: {@code
- * include/linux/module.h}, {@code kernel/module/sysfs.c}, {@code Documentation/x86/x86_64/mm.rst}.
+ * and the base of the module's memory points to the start of what it lies in. A table of symbols
+ * has such a word too, so that by this one alone what the loader fills by zeros must be zeros.
+ * Cost: one read of every page mapped in the modules' range; on i386, that of all vmalloc. Source:
+ * {@code include/linux/module.h}, {@code kernel/module/sysfs.c}, {@code
+ * Documentation/x86/x86_64/mm.rst}.
  */
 final class HiddenModules {
 
@@ -45,6 +48,7 @@ final class HiddenModules {
   private final Set<Long> found = new TreeSet<>(Long::compareUnsigned);
   private final long selfOffset;
   private final long baseOffset;
+  private final long sizeOffset;
   private final long start;
   private final long end;
 
@@ -52,7 +56,8 @@ final class HiddenModules {
     this.image = image;
     this.problems = problems;
     this.selfOffset = image.offset("module", "mkobj.mod");
-    this.baseOffset = base(image.struct("module", 0));
+    this.baseOffset = ofMemory(image.struct("module", 0), "base");
+    this.sizeOffset = ofMemory(image.struct("module", 0), "size");
     if (image.architecture() == Architecture.I386) {
       this.start = image.memory().readPointer(image.symbols().require("high_memory"));
       this.end = NARROW_END;
@@ -64,13 +69,13 @@ final class HiddenModules {
   }
 
   /** An array of memories by use since 6.4, commit ac3b43283923; the code comes first. */
-  private static long base(KernelStruct module) throws IOException {
+  private static long ofMemory(KernelStruct module, String member) throws IOException {
     if (module.has("core_layout")) {
-      return module.member("core_layout.base").offset();
+      return module.member("core_layout." + member).offset();
     }
     Member memories = module.member("mem");
     return memories.offset()
-        + memories.type().element().member("base").map(Member::offset).orElse(0L);
+        + memories.type().element().member(member).map(Member::offset).orElse(0L);
   }
 
   /**
@@ -168,11 +173,26 @@ final class HiddenModules {
     boolean placed = (base & Page.SIZE - 1) == 0 && Long.compareUnsigned(base, start) >= 0;
     boolean own =
         module.pointer("mkobj.mod") == address
-            || Long.compareUnsigned(address - base, MAX_MODULE) < 0;
+            || Long.compareUnsigned(address - base, MAX_MODULE) < 0 && isLoaded(module);
     long state = module.number("state");
     if (placed && own && state >= 0 && state <= MAX_STATE && isName(module.text("name"))) {
       found.add(address);
     }
+  }
+
+  /** Whether memory is as the loader fills it: of some size, and zeros behind the name. */
+  private boolean isLoaded(KernelStruct module) throws IOException {
+    long size = image.memory().readU32(module.address() + sizeOffset);
+    Member member = module.member("name");
+    byte[] name =
+        image.memory().readBytes(module.address() + member.offset(), (int) member.type().size());
+    int end = 0;
+    while (end < name.length && name[end] != 0) {
+      end++;
+    }
+    return size > 0
+        && size <= MAX_MODULE
+        && Arrays.equals(name, end, name.length, new byte[name.length], end, name.length);
   }
 
   private static boolean isName(String text) {

@@ -3,8 +3,10 @@ package org.kexshot.kernel.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -104,6 +106,24 @@ class HiddenModulesTest {
     assertThat(badName).isPositive();
     kernel.set(module(2, "badstate"), "module", "state", 7);
     kernel.set(module(3, "lowbase"), "module", "core_layout.base", AREA - 0x1000);
+    assertThat(ModuleList.read(kernel.open()).items()).isEmpty();
+  }
+
+  /** A symbol at the very start of a module's code, and names of others where its own would be. */
+  @Fault("`integrity` takes a table of symbols for a hidden module")
+  @Test
+  void aTableOfSymbolsIsNoModule() throws Exception {
+    for (int number = 1; number < 3; number++) {
+      long symbol = module(number, "ify");
+      kernel.set(symbol, "module", "mkobj.mod", 0);
+      if (number == 1) {
+        kernel.bytes(
+            symbol + kernel.offset("module", "name") + 4,
+            "notifier".getBytes(StandardCharsets.US_ASCII));
+      } else {
+        kernel.set(symbol, "module", "core_layout.size", 0);
+      }
+    }
     assertThat(ModuleList.read(kernel.open()).items()).isEmpty();
   }
 }
