@@ -291,6 +291,7 @@ class SearchIndexTest {
         Endpoint.NONE,
         "LISTEN",
         991,
+        4_026_531_840L,
         0,
         List.of(new SocketOwner(pid, 3, owner)));
   }

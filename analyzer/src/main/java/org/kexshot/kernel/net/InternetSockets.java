@@ -199,7 +199,17 @@ final class InternetSockets {
             : endpoint(common, version6 ? "skc_v6_daddr" : "skc_daddr", remotePort);
     return whole
         ? reader.socket(common.address(), family, protocol, local, remote, state)
-        : new Socket(common.address(), family, protocol, local, remote, state, 0, 0, List.of());
+        : new Socket(
+            common.address(),
+            family,
+            protocol,
+            local,
+            remote,
+            state,
+            0,
+            reader.namespace(common),
+            0,
+            List.of());
   }
 
   private Endpoint endpoint(KernelStruct common, String member, int port) throws IOException {

@@ -73,8 +73,17 @@ final class SockReader {
         remote,
         state,
         inode(sock),
+        namespace(image.struct("sock_common", address)),
         sock.number("sk_uid.val"),
         owners.of(address));
+  }
+
+  /** The number of the network namespace that a socket is in. */
+  long namespace(KernelStruct common) throws IOException {
+    if (!common.has("skc_net.net")) {
+      return 0;
+    }
+    return image.struct("net", common.pointer("skc_net.net")).number("ns.inum");
   }
 
   /** The number of the inode that lies behind the socket, {@code SOCK_INODE}; 0 without one. */

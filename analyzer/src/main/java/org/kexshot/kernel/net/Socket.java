@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  *     peer's path
  * @param state e.g. {@code LISTEN}, {@code ESTABLISHED}; of UDP and UNIX sockets too
  * @param inode inode number, as {@code /proc/net} shows it; 0 if no file refers to it any more
+ * @param namespace inode number of its network namespace, as {@code /proc/PID/ns/net} shows it; 0
+ *     where the kernel has none
  * @param uid owner's user id
  * @param owners processes that hold it open; empty if none does
  */
@@ -26,6 +28,7 @@ public record Socket(
     Endpoint remote,
     String state,
     long inode,
+    long namespace,
     long uid,
     List<SocketOwner> owners) {
   public Socket {

@@ -70,6 +70,7 @@ public final class SocketList {
                   Socket::remote,
                   object("remote", Socket::remote, ENDPOINT, COMPARED, INDEXED)),
               column(">INODE", number("inode", Socket::inode, BOOT_IDENTITY, INDEXED)),
+              number("namespace", Socket::namespace, INDEXED),
               number("uid", Socket::uid, INDEXED),
               meaning(
                   "of its struct sock",

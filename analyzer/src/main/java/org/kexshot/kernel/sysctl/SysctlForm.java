@@ -27,7 +27,12 @@ enum SysctlForm {
   RAW;
 
   private static final List<String> TEXTS =
-      List.of("proc_dostring", "proc_do_uts_string", "numa_zonelist_order_handler");
+      List.of(
+          "proc_dostring",
+          "proc_do_uts_string",
+          "numa_zonelist_order_handler",
+          "proc_path_manager",
+          "proc_scheduler");
 
   private static final List<String> LONG_VALUES =
       List.of(
@@ -40,7 +45,9 @@ enum SysctlForm {
           "dirty_bytes_handler",
           "dirty_background_bytes_handler",
           "overcommit_kbytes_handler",
-          "mmap_min_addr_handler");
+          "mmap_min_addr_handler",
+          "proc_ipc_doulongvec",
+          "sysctl_panic_print_handler");
 
   private static final List<String> COMPUTED_VALUES =
       List.of(
@@ -52,6 +59,11 @@ enum SysctlForm {
           "proc_unres_qlen",
           "neigh_proc_dointvec_unres_qlen",
           "bpf_stats_handler",
+          "sysctl_sys_info_handler",
+          "sd_ctl_doflags",
+          "proc_fib_multipath_hash_seed",
+          "proc_nmi_watchdog",
+          "proc_soft_watchdog",
           "0x");
 
   /**

@@ -66,10 +66,16 @@ final class SysctlValue {
       case SECONDS, HUNDREDTHS, MILLISECONDS ->
           Optional.of(numbers(data, length, 4, true, perSecond(form)));
       case LONG_MILLISECONDS -> Optional.of(numbers(data, length, word, false, perSecond(form)));
-      case RAW ->
-          length % 4 == 0 ? Optional.of(numbers(data, length, 4, true, 0)) : Optional.empty();
+      // Of the size of a word it is one more often than it is two integers.
+      case RAW -> raw(data, length, length == word ? word : Integer.BYTES);
       case COMPUTED -> Optional.empty();
     };
+  }
+
+  private Optional<String> raw(long data, long length, int size) throws IOException {
+    return length % size == 0
+        ? Optional.of(numbers(data, length, size, size == Integer.BYTES, 0))
+        : Optional.empty();
   }
 
   /** Parts of a second that ticks are printed in; 0 of forms that are no times. */

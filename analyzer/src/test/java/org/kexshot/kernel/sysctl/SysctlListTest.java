@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
@@ -136,6 +137,24 @@ class SysctlListTest {
         .extracting(sysctl -> sysctl.name() + "=" + sysctl.value() + " " + sysctl.raw())
         .containsExactly(
             "vm.p0=30 false", "vm.p1=3000 false", "vm.p2=30000 false", "vm.p3=7500 true");
+  }
+
+  /** Of Linux 5.10, 6.1 and 7.3, where one name's beginning is another's too. */
+  @ParameterizedTest
+  @CsvSource({
+    "proc_ipc_doulongvec_minmax, LONGS",
+    "sysctl_panic_print_handler, LONGS",
+    "sysctl_sys_info_handler, COMPUTED",
+    "sd_ctl_doflags, COMPUTED",
+    "proc_nmi_watchdog, COMPUTED",
+    "proc_watchdog_cpumask, COMPUTED",
+    "proc_watchdog_thresh, RAW",
+    "proc_fib_multipath_hash_seed, COMPUTED",
+    "proc_path_manager, TEXT",
+    "proc_scheduler, TEXT"
+  })
+  void handlersOfOtherKernels(String handler, SysctlForm form) {
+    assertThat(SysctlForm.of(handler, "any")).isEqualTo(form);
   }
 
   @Test
