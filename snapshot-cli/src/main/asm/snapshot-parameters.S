@@ -1,10 +1,7 @@
 # What the programs of both architectures are told, and what they tell: included at the start of their image. All numbers are
 # 64 bits wide; i386 uses the lower half.
 
-	.macro parameter name
-	.globl	\name
-\name:	.quad	0
-	.endm
+	.include "parameter.S"
 
 # Filled in by the loader (see org.kexshot.capture.memory.SnapshotProgram).
 	parameter request		# any number; comes back in the results

@@ -41,6 +41,7 @@ class ArchitectureTest {
     "org.kexshot.device..",
     "org.kexshot.output..",
     "org.kexshot.operation..",
+    "org.kexshot.physical..",
     "org.kexshot.lab.."
   };
 

@@ -21,6 +21,9 @@ import org.kexshot.cli.lab.LabBuildCommand;
 import org.kexshot.cli.lab.LabDemoCommand;
 import org.kexshot.cli.lab.LabShellCommand;
 import org.kexshot.cli.lab.LabStartCommand;
+import org.kexshot.cli.physical.FirmwareCommands;
+import org.kexshot.cli.physical.PhysicalBiosCommand;
+import org.kexshot.cli.physical.PhysicalRunCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
@@ -41,6 +44,7 @@ enum Command {
   CAPTURE("capture", Compiler.FIRST, "capture load --device /nonexistent"),
   SNAP("snap", Compiler.BOTH),
   RUN("run", Compiler.BOTH),
+  PHYSICAL("physical", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -145,6 +149,13 @@ enum Command {
               .addSubcommand("erase", CaptureEraseCommand.spec());
       case SNAP -> SnapCommand.spec();
       case RUN -> RunCommand.spec();
+      case PHYSICAL ->
+          CommandGroup.of("Run programs with paging off, and ask the BIOS.")
+              .addSubcommand("run", PhysicalRunCommand.spec())
+              .addSubcommand("bios", PhysicalBiosCommand.spec())
+              .addSubcommand("e820", FirmwareCommands.memoryMap())
+              .addSubcommand("vbe", FirmwareCommands.videoModes())
+              .addSubcommand("edd", FirmwareCommands.disks());
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

@@ -11,6 +11,9 @@ import java.util.Map;
  * placed at the start of a page, and where in them its entries and parameters are.
  */
 public final class AssembledProgram {
+  /** What {@code nm} calls a symbol that is a number and no place. */
+  private static final String CONSTANT = "a";
+
   private final String name;
   private final byte[] image;
   private final Map<String, Integer> symbols;
@@ -32,7 +35,9 @@ public final class AssembledProgram {
     for (String line :
         new String(resource(name + ".symbols"), StandardCharsets.US_ASCII).split("\n")) {
       String[] fields = line.split(" ");
-      symbols.put(fields[2], Integer.parseInt(fields[0], 16));
+      if (!fields[1].equals(CONSTANT)) {
+        symbols.put(fields[2], Integer.parseInt(fields[0], 16));
+      }
     }
     return new AssembledProgram(name, resource(name + ".bin"), symbols);
   }

@@ -167,16 +167,45 @@ public final class LentMemory implements Closeable {
 
   /** Puts a segment's bytes where they belong; what it has beyond them is left as it is. */
   public void write(KexecSegment segment) {
-    ByteBuffer bytes = segment.bytes().duplicate();
-    long at = segment.address() - ticket.range().start();
-    while (bytes.hasRemaining()) {
-      ByteBuffer page = memory.bytes(ticket.pages().get((int) (at / ticket.pageSize())));
-      page.position((int) (at % ticket.pageSize()));
-      int length = Math.min(page.remaining(), bytes.remaining());
-      page.put(bytes.slice().limit(length));
-      bytes.position(bytes.position() + length);
+    write(segment.address(), segment.bytes());
+  }
+
+  /**
+   * Puts bytes into it.
+   *
+   * @param address physical, of the first of them
+   */
+  public void write(long address, ByteBuffer bytes) {
+    ByteBuffer rest = bytes.duplicate();
+    for (long at = address; rest.hasRemaining(); ) {
+      ByteBuffer page = from(at);
+      int length = Math.min(page.remaining(), rest.remaining());
+      page.put(rest.slice().limit(length));
+      rest.position(rest.position() + length);
       at += length;
     }
+  }
+
+  /**
+   * Reads bytes of it.
+   *
+   * @param address physical, of the first of them
+   * @param into is filled
+   */
+  public void read(long address, ByteBuffer into) {
+    for (long at = address; into.hasRemaining(); ) {
+      ByteBuffer page = from(at);
+      int length = Math.min(page.remaining(), into.remaining());
+      into.put(page.slice().limit(length));
+      at += length;
+    }
+  }
+
+  /** The rest of the huge page that an address lies in. */
+  private ByteBuffer from(long address) {
+    long at = address - ticket.range().start();
+    ByteBuffer page = memory.bytes(ticket.pages().get((int) (at / ticket.pageSize())));
+    return page.position((int) (at % ticket.pageSize()));
   }
 
   /**

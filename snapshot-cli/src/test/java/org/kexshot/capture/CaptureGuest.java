@@ -17,8 +17,8 @@ import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
 
 /** A guest with the toolkit and a snapshot disk, in which the tests of capturing run. */
-final class CaptureGuest implements AutoCloseable {
-  static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
+public final class CaptureGuest implements AutoCloseable {
+  public static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
 
@@ -37,7 +37,7 @@ final class CaptureGuest implements AutoCloseable {
    *
    * @param change what the guest is to have otherwise
    */
-  static CaptureGuest boot(
+  public static CaptureGuest boot(
       GuestArchitecture architecture, String name, UnaryOperator<GuestSettings> change)
       throws IOException {
     Lab lab = Lab.build(Lab.findProject(), architecture);
@@ -50,43 +50,43 @@ final class CaptureGuest implements AutoCloseable {
   }
 
   /** Where a guest of that name keeps its files. */
-  static Path directory(GuestArchitecture architecture, String name) throws IOException {
+  public static Path directory(GuestArchitecture architecture, String name) throws IOException {
     Path directory = Path.of("target/lab", name + "-" + architecture.kernelName());
     return Files.createDirectories(directory).toAbsolutePath();
   }
 
-  Guest guest() {
+  public Guest guest() {
     return guest;
   }
 
   /** The snapshot disk's file on the host. */
-  Path disk() {
+  public Path disk() {
     return disk;
   }
 
   /** Standard output of a script that must succeed. */
-  String run(String script) throws IOException {
+  public String run(String script) throws IOException {
     return guest.shell().run(script);
   }
 
   /** Puts a file of {@link Lab#planted} into the guest's {@code /tmp}. */
-  void plant(String file) throws IOException {
+  public void plant(String file) throws IOException {
     guest.shell().upload(Files.readAllBytes(lab.planted().resolve(file)), "/tmp/" + file);
   }
 
   /** Address of a symbol of the guest's kernel. */
-  long symbol(String name) throws IOException {
+  public long symbol(String name) throws IOException {
     String line = run("grep ' " + name + "$' /proc/kallsyms");
     return Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16);
   }
 
   /** Runs {@code kexshot} with these arguments, as the guest's shell reads them. */
-  ExecResult kexshot(String arguments) throws IOException {
+  public ExecResult kexshot(String arguments) throws IOException {
     return guest.shell().exec(KEXSHOT + arguments, PATIENCE);
   }
 
   /** Standard output of {@code kexshot}, which must end with code 0. */
-  String succeed(String arguments) throws IOException {
+  public String succeed(String arguments) throws IOException {
     ExecResult result = kexshot(arguments);
     if (result.exitCode() != 0) {
       throw new AssertionError(
@@ -98,27 +98,27 @@ final class CaptureGuest implements AutoCloseable {
   }
 
   /** As {@link #succeed}, of a command that prints JSON. */
-  JsonNode json(String arguments) throws IOException {
+  public JsonNode json(String arguments) throws IOException {
     return new ObjectMapper().readTree(succeed(arguments + " --json"));
   }
 
   /** Runs {@code kexshot}, which must fail so. */
-  void fails(int exitCode, String message, String arguments) throws IOException {
+  public void fails(int exitCode, String message, String arguments) throws IOException {
     ended(kexshot(arguments), exitCode, message);
   }
 
   /** That a command has failed so. */
-  static void ended(ExecResult result, int exitCode, String message) {
+  public static void ended(ExecResult result, int exitCode, String message) {
     assertThat(result.exitCode()).as("%s%s", result.text(), result.errorText()).isEqualTo(exitCode);
     assertThat(result.errorText()).contains(message).doesNotContain("\tat ");
   }
 
   /** Starts a process that counts, by which {@link #aliveWithoutAGap} sees whether it goes on. */
-  void startCounter() throws IOException {
+  public void startCounter() throws IOException {
     run("(i=0; while :; do echo $i; i=$((i+1)); usleep 100000; done) >/tmp/counter 2>&1 &");
   }
 
-  void aliveWithoutAGap() throws IOException {
+  public void aliveWithoutAGap() throws IOException {
     List<String> counter = run("sleep 1; cat /tmp/counter").lines().toList();
     for (int i = 0; i < counter.size(); i++) {
       assertThat(counter.get(i)).isEqualTo(Integer.toString(i));
@@ -126,18 +126,18 @@ final class CaptureGuest implements AutoCloseable {
   }
 
   /** How often the machine was stopped so far. */
-  String jumps() throws IOException {
+  public String jumps() throws IOException {
     return run("dmesg | grep -c 'Restarting tasks' || true");
   }
 
-  void nothingIsLent() throws IOException {
+  public void nothingIsLent() throws IOException {
     assertThat(run("cat /proc/sys/vm/nr_hugepages; grep -c . /proc/sysvipc/shm"))
         .as("huge pages, and lines about shared memory: the heading")
         .isEqualTo("0\n1\n");
   }
 
   /** No word of text is on a device, in the first MiB of a dump and in some behind it. */
-  void holdsNothing(String device) throws IOException {
+  public void holdsNothing(String device) throws IOException {
     assertThat(
             run(
                 "dd if=%s bs=1M skip=1 count=16 iflag=direct 2>/dev/null | strings -n 8 | head -n 3"

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.kexec.BareMachine;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GdbStub;
 import org.kexshot.lab.GuestArchitecture;
@@ -142,6 +143,22 @@ abstract class SingleProcessorSuite {
   @Order(4)
   void inMemory() throws IOException {
     assertThat(guest.succeed("snap a --dump-level 31")).contains("by method memory");
+    guest.aliveWithoutAGap();
+  }
+
+  @Test
+  @Order(4)
+  void programsInPhysicalMode() throws IOException {
+    for (String name : List.of("sum16", "sum32", "loop32")) {
+      guest.guest().shell().upload(BareMachine.program(name), "/tmp/" + name);
+    }
+    for (int bits : new int[] {16, 32}) {
+      String run = "physical run /tmp/sum%d --entry %d --input /etc/hostname".formatted(bits, bits);
+      assertThat(guest.succeed(run)).contains("returned 0x").doesNotContain("no timer");
+    }
+    ExecResult hangs = guest.kexshot("physical run /tmp/loop32 --limit 1");
+    assertThat(hangs.exitCode()).isEqualTo(24);
+    assertThat(hangs.text()).contains("ended after 1 s, at 0x1;");
     guest.aliveWithoutAGap();
   }
 

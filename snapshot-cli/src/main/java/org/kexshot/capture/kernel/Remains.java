@@ -43,7 +43,9 @@ public final class Remains {
     Optional<CaptureState> state = CaptureState.read();
     if (image.isPresent() && image.get().purpose() == Purpose.PROGRAM) {
       OwnImage.unload(lock);
-      told.accept("a snapshot in memory was killed before its jump: its program was unloaded");
+      told.accept(
+          "a kexshot was killed between the load of a program in physical mode and its jump: the program"
+              + " was unloaded");
     } else if (image.isPresent() && state.isEmpty()) {
       OwnImage.unload(lock);
       told.accept(

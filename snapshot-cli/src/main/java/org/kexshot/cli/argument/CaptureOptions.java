@@ -67,10 +67,7 @@ public final class CaptureOptions {
         arguments.flag(
             "--keep-on-device", "Leave the dump on the snapshot device; else it is overwritten.");
     wait = new WaitOption(arguments);
-    keepClock =
-        arguments.flag(
-            "--keep-clock",
-            "Leave the wall clock as the kernel sets it after the jump, to a second; else it is put right.");
+    keepClock = KeepClockOption.of(arguments);
     kernel = KernelOptions.ofCapture(arguments);
     description = new DescriptionOptions(arguments);
   }

@@ -11,8 +11,10 @@ import org.kexshot.format.DumpFormatException;
 import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kexec.JumpException;
+import org.kexshot.kexec.NotLentException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
+import org.kexshot.physical.PhysicalException;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.symbols.SymbolException;
 import org.kexshot.types.TypeException;
@@ -45,7 +47,8 @@ public enum ExitCode {
   IMAGE_LOADED(20, "another kexec image is loaded; it was left alone"),
   NO_ROOM(21, "too little memory for a snapshot or for the capture kernel; the system goes on"),
   CAPTURE_BUSY(22, "another kexshot loads, unloads or takes a snapshot; --wait waits for it"),
-  NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where");
+  NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where"),
+  PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on");
 
   private final int number;
   private final String meaning;
@@ -103,6 +106,12 @@ public enum ExitCode {
         case NO_ROOM -> NO_ROOM;
         case NOT_STORED -> NOT_STORED;
       };
+    }
+    if (failure instanceof NotLentException) {
+      return NO_ROOM;
+    }
+    if (failure instanceof PhysicalException) {
+      return PROGRAM_ENDED;
     }
     if (failure instanceof SearchSyntaxException || failure instanceof InvalidPathException) {
       return USAGE;

@@ -16,6 +16,7 @@ import org.kexshot.filter.DescriptorChecks;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.kexec.BareMachine;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.VirtualMemory;

@@ -19,6 +19,7 @@ import org.kexshot.capture.memory.SnapshotResults.Status;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageKind;
 import org.kexshot.filter.PageSelection;
+import org.kexshot.kexec.BareMachine;
 import org.kexshot.paging.PagingForm;
 
 /**

@@ -9,7 +9,7 @@ import org.kexshot.cli.render.View;
 import org.kexshot.kexec.clock.JumpTime;
 
 /** What became of the machine's clocks while a snapshot was taken. */
-record ClockView(JumpTime time) implements View {
+public record ClockView(JumpTime time) implements View {
   @Override
   public void text(PrintWriter out) {
     out.println("  clock: " + wallClock());

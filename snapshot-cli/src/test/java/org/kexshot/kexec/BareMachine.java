@@ -1,13 +1,15 @@
-package org.kexshot.capture.memory;
+package org.kexshot.kexec;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kexshot.address.Architecture;
@@ -17,9 +19,9 @@ import org.kexshot.address.Architecture;
  * file that is laid out before and looked at afterwards. It calls the program twice and ends. The
  * low 2 MiB and the highest third are the firmware's and the stub's.
  */
-final class BareMachine implements Closeable {
-  static final long FIRST = 2 << 20;
-  static final long LAST = 40 << 20;
+public final class BareMachine implements Closeable {
+  public static final long FIRST = 2 << 20;
+  public static final long LAST = 40 << 20;
 
   private static final long SIZE = 64 << 20;
   private static final int ENTRY = 0x1ff000;
@@ -28,45 +30,59 @@ final class BareMachine implements Closeable {
   private final FileChannel channel;
   private final ByteBuffer memory;
 
-  BareMachine() throws IOException {
+  public BareMachine() throws IOException {
     file = Files.createTempFile("bare-machine", ".ram");
     channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The flat binary of a program of {@code src/test/asm/programs}. */
+  public static byte[] program(String name) throws IOException {
+    try (InputStream in = BareMachine.class.getResourceAsStream(name + ".bin")) {
+      return in.readAllBytes();
+    }
+  }
+
   /** Its physical memory. */
-  ByteBuffer memory() {
+  public ByteBuffer memory() {
     return memory;
   }
 
-  /** Runs until the program has come back twice. */
-  void run(Architecture architecture, long entry) throws Exception {
+  /**
+   * Runs until the program has come back twice.
+   *
+   * @param options more of QEMU's
+   */
+  public void run(Architecture architecture, long entry, String... options) throws Exception {
     memory.putInt(ENTRY, (int) entry);
     boolean wide = architecture == Architecture.X86_64;
     Path stub =
         Path.of(BareMachine.class.getResource(wide ? "stub-x86_64.elf" : "stub-i386.elf").toURI());
     Path output = Files.createTempFile("bare-machine", ".log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                wide ? "qemu-system-x86_64" : "qemu-system-i386",
+                "-nodefaults",
+                "-no-user-config",
+                "-no-reboot",
+                "-display",
+                "none",
+                "-accel",
+                "tcg",
+                "-m",
+                "64M",
+                "-object",
+                "memory-backend-file,id=ram,size=64M,share=on,mem-path=" + file,
+                "-machine",
+                "pc,memory-backend=ram",
+                "-device",
+                "isa-debug-exit,iobase=0xf4,iosize=1",
+                "-kernel",
+                stub.toString()));
+    command.addAll(List.of(options));
     Process qemu =
-        new ProcessBuilder(
-                List.of(
-                    wide ? "qemu-system-x86_64" : "qemu-system-i386",
-                    "-nodefaults",
-                    "-no-user-config",
-                    "-no-reboot",
-                    "-display",
-                    "none",
-                    "-accel",
-                    "tcg",
-                    "-m",
-                    "64M",
-                    "-object",
-                    "memory-backend-file,id=ram,size=64M,share=on,mem-path=" + file,
-                    "-machine",
-                    "pc,memory-backend=ram",
-                    "-device",
-                    "isa-debug-exit,iobase=0xf4,iosize=1",
-                    "-kernel",
-                    stub.toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

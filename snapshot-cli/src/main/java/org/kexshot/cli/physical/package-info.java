@@ -1,0 +1,2 @@
+/** Commands that run programs in physical mode. */
+package org.kexshot.cli.physical;

@@ -1,0 +1,2 @@
+/** Programs in physical mode: with paging off, while this system stands still. */
+package org.kexshot.physical;

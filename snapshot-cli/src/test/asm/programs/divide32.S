@@ -1,0 +1,4 @@
+	.code32
+start:	xorl	%ecx, %ecx
+	divl	%ecx
+	ret

@@ -1,0 +1,3 @@
+	.code64
+start:	cli
+1:	jmp	1b
