@@ -91,7 +91,10 @@ enum Command {
     FIRST,
     /** The thorough one too, since only it knows SHA-256 instructions. */
     BOTH,
-    /** Both if pages are packed by a compressor that is written in Java, which zlib is not. */
+    /**
+     * Both if pages are packed by a compressor that is written in Java: lzo, and where their native
+     * libraries are missing zstd and snappy.
+     */
     BOTH_TO_PACK
   }
 

@@ -60,6 +60,24 @@ class CommandTest {
     assertCompilers(false, "--help");
   }
 
+  /** A short run does not live to gain from the other compiler where a native library packs. */
+  @Test
+  void aNativeLibraryNeedsTheQuickCompilerOnly() throws IOException {
+    for (String file :
+        List.of(
+            "linux/amd64/libzstd-jni-1.so",
+            "linux/i386/libzstd-jni-1.so",
+            "org/xerial/snappy/native/Linux/x86_64/libsnappyjava.so",
+            "org/xerial/snappy/native/Linux/x86/libsnappyjava.so")) {
+      Path library = toolkit.resolve("native").resolve(file);
+      Files.createDirectories(library.getParent());
+      Files.createFile(library);
+    }
+    assertCompilers(false, "filter", "--compress", "zstd", "image");
+    assertCompilers(false, "export", "--compress=snappy", "image");
+    assertCompilers(true, "filter", "--compress", "lzo", "image");
+  }
+
   @Fault("In the C locale a file that is not named in ASCII is a bug, and a label garbled")
   @Test
   void theLauncherGivesJavaALocaleThatHasAllLetters() throws IOException {
