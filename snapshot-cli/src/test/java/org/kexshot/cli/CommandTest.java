@@ -61,6 +61,7 @@ class CommandTest {
   }
 
   /** A short run does not live to gain from the other compiler where a native library packs. */
+  @Fault("`filter` to zstd and snappy takes longer than makedumpfile")
   @Test
   void aNativeLibraryNeedsTheQuickCompilerOnly() throws IOException {
     for (String file :

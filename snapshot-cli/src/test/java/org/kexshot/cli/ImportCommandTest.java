@@ -99,6 +99,17 @@ class ImportCommandTest {
     assertThat(run("search", "label:first").err()).isEmpty();
   }
 
+  @Fault("`search 'NOT kworker'` finds nothing")
+  @Test
+  void aSearchForWhatIsNotFindsTheRest() throws IOException {
+    importImage("--label=first");
+    importImage("--label=second");
+    CommandRun all = run("search", "NOT kworker", "--json");
+    assertThat(all.code()).isZero();
+    assertThat(all.json().get("total").asInt()).isEqualTo(2);
+    assertThat(run("search", "NOT label:first", "--json").json().get("total").asInt()).isOne();
+  }
+
   @Test
   void filesOfAnotherKernelAreRefused() throws IOException {
     Files.writeString(systemMap, map("c0001040"));
