@@ -44,7 +44,7 @@ public final class Remains {
     if (image.isPresent() && image.get().purpose() == Purpose.PROGRAM) {
       OwnImage.unload(lock);
       told.accept(
-          "a kexshot was killed between the load of a program in physical mode and its jump: the program"
+          "a snapshot in memory or a program in physical mode was killed before its jump: its program"
               + " was unloaded");
     } else if (image.isPresent() && state.isEmpty()) {
       OwnImage.unload(lock);
