@@ -64,6 +64,7 @@ static void make_streams(void)
 {
     struct sockaddr_in here = internet(INADDR_LOOPBACK, LISTENER);
     long listener = opened(2, STREAM, 0), client, half, served;
+    char end;
 
     bind_to(listener, &here, sizeof here);
     check("listen", call(__NR_listen, listener, 8, 0, 0, 0));
@@ -78,6 +79,7 @@ static void make_streams(void)
     connect_to(client, here);
     served = accepted(listener);
     close_one(client);
+    check("read", call(__NR_read, served, (long)&end, 1, 0, 0)); // else both ends close at once, and both wait
     close_one(served);
     // A listener that nobody accepts from has room for one; the next who asks is not answered: SYN_SENT.
     here = internet(INADDR_LOOPBACK, UNANSWERED);
