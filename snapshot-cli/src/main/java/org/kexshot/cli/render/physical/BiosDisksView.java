@@ -22,12 +22,17 @@ public record BiosDisksView(BiosDisks bios) implements View {
       table.row(
           "0x" + Integer.toHexString(disk.number()),
           "0x" + Integer.toHexString(disk.version()),
-          disk.error() == 0 ? disk.sectors() : "error 0x" + Integer.toHexString(disk.error()),
-          disk.bytesPerSector(),
-          Text.size(disk.sectors() * disk.bytesPerSector()),
+          known(disk) ? disk.sectors() : "unknown, error 0x" + Integer.toHexString(disk.error()),
+          known(disk) ? disk.bytesPerSector() : "",
+          known(disk) ? Text.size(disk.sectors() * disk.bytesPerSector()) : "",
           (disk.bus() + " " + disk.attachment()).strip());
     }
     table.print(out, "");
+  }
+
+  /** Whether the BIOS told its parameters. */
+  private static boolean known(BiosDisks.Disk disk) {
+    return disk.error() == 0;
   }
 
   @Override
@@ -41,10 +46,12 @@ public record BiosDisksView(BiosDisks bios) implements View {
           generator.writeNumberField("number", disk.number());
           generator.writeNumberField("version", disk.version());
           generator.writeNumberField("error", disk.error());
-          generator.writeNumberField("sectors", disk.sectors());
-          generator.writeNumberField("bytesPerSector", disk.bytesPerSector());
-          generator.writeStringField("bus", disk.bus());
-          generator.writeStringField("attachment", disk.attachment());
+          if (known(disk)) {
+            generator.writeNumberField("sectors", disk.sectors());
+            generator.writeNumberField("bytesPerSector", disk.bytesPerSector());
+            generator.writeStringField("bus", disk.bus());
+            generator.writeStringField("attachment", disk.attachment());
+          }
           generator.writeEndObject();
         });
   }
