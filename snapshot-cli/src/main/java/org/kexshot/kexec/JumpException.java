@@ -16,7 +16,10 @@ public class JumpException extends IOException {
     JUMP_REFUSED,
     /** Another process loads, unloads or takes a snapshot. */
     BUSY,
-    /** Another program's image is loaded, which is neither entered nor replaced. */
+    /**
+     * Another program's image is loaded, or one of kexshot's for something else; it is neither
+     * entered nor replaced.
+     */
     FOREIGN_IMAGE
   }
 

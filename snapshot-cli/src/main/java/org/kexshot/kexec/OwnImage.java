@@ -32,9 +32,36 @@ public record OwnImage(
   /** What an image is for. */
   public enum Purpose {
     /** To be entered again and again, until it is unloaded. */
-    CAPTURE_KERNEL,
+    CAPTURE_KERNEL("the capture kernel", true),
     /** To be entered once, by the process that loaded it. */
-    PROGRAM
+    PROGRAM("a program for one jump", true),
+    /** The user's own, to be entered again and again, until it is unloaded. */
+    PLAIN("an image of `kexshot load --preserve-context`", true),
+    /** The user's own, which ends this system once it is entered. */
+    RESTART("an image of `kexshot load`, which does not come back", false);
+
+    private final String words;
+    private final boolean preservesContext;
+
+    Purpose(String words, boolean preservesContext) {
+      this.words = words;
+      this.preservesContext = preservesContext;
+    }
+
+    /** For messages. */
+    public String inWords() {
+      return words;
+    }
+
+    /** Whether a jump into such an image comes back. */
+    public boolean preservesContext() {
+      return preservesContext;
+    }
+
+    /** Whether the user loaded it as it is, so that it stays until the user unloads it. */
+    public boolean isPlain() {
+      return this == PLAIN || this == RESTART;
+    }
   }
 
   /** Whose image is loaded. */
@@ -77,7 +104,7 @@ public record OwnImage(
     // here; there is no call that would load only where nothing is.
     requireNone();
     try {
-      SystemCalls.kexecLoad(entry, segments);
+      SystemCalls.kexecLoad(entry, segments, purpose.preservesContext());
     } catch (SystemCallException e) {
       RECORD.delete();
       throw e;
@@ -145,6 +172,26 @@ public record OwnImage(
   }
 
   /**
+   * Makes sure that no image of kexshot's own is loaded for something else. A {@link
+   * Purpose#PROGRAM} whose process is gone is nobody's.
+   *
+   * @param purpose of the image that is to be loaded or unloaded
+   * @throws JumpException {@link Reason#FOREIGN_IMAGE}
+   */
+  public static void requireNoneBut(Purpose purpose) throws IOException {
+    Optional<Purpose> loaded = current().map(OwnImage::purpose);
+    if (loaded.isPresent()
+        && loaded.get() != purpose
+        && loaded.get() != Purpose.PROGRAM
+        && !(loaded.get().isPlain() && purpose.isPlain())) {
+      throw new JumpException(
+          Reason.FOREIGN_IMAGE,
+          "%s is loaded and was left alone; `kexshot unload` unloads it if nobody needs it"
+              .formatted(loaded.get().inWords()));
+    }
+  }
+
+  /**
    * Makes sure that a jump would enter this image.
    *
    * @return what the kernel says of it
@@ -177,7 +224,7 @@ public record OwnImage(
 
   /** Whether an image is this one. What is compared stays as it is from load to unload. */
   boolean is(KexecImage other) {
-    return other.preservesContext()
+    return other.preservesContext() == purpose.preservesContext()
         && other.segments().equals(segments)
         && (loaded.isEmpty() || loaded.get().equals(other));
   }
@@ -233,6 +280,7 @@ public record OwnImage(
     for (int i = 0; i < words.length; i += 4) {
       segments.add(new Segment(words[i], words[i + 1], words[i + 2], words[i + 3]));
     }
+    Purpose purpose = Purpose.valueOf(values.get("purpose"));
     Optional<KexecImage> loaded =
         values.containsKey("address")
             ? Optional.of(
@@ -240,11 +288,10 @@ public record OwnImage(
                     number(values, "address"),
                     number(values, "head"),
                     number(values, "control.page"),
-                    true,
+                    purpose.preservesContext(),
                     segments))
             : Optional.empty();
-    return new OwnImage(
-        Purpose.valueOf(values.get("purpose")), ImageSlot.of(values), segments, loaded);
+    return new OwnImage(purpose, ImageSlot.of(values), segments, loaded);
   }
 
   private static long number(Map<String, String> values, String name) {

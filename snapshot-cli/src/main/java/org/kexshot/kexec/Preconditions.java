@@ -173,7 +173,7 @@ public final class Preconditions {
     String found = "none";
     if (ImageSlot.isOccupied()) {
       foreign = SystemCalls.isRoot() && OwnImage.occupant() == OwnImage.Occupant.FOREIGN;
-      found = foreign ? "another program's" : "kexshot's own";
+      found = foreign ? "another program's" : own();
       if (!SystemCalls.isRoot()) {
         found = "one; only root is told whose";
       }
@@ -183,6 +183,12 @@ public final class Preconditions {
         !foreign,
         found,
         "unload it with `kexec -u` if nobody needs it; kexshot leaves it alone");
+  }
+
+  private static String own() throws IOException {
+    return OwnImage.current()
+        .map(image -> "kexshot's own: " + image.purpose().inWords())
+        .orElse("kexshot's own");
   }
 
   private void memory(long captureMemory) throws IOException {

@@ -43,14 +43,16 @@ public final class SystemCalls {
   }
 
   /**
-   * {@code kexec_load(2)} with {@code KEXEC_PRESERVE_CONTEXT}: the image's range is exchanged with
-   * the image at the jump and exchanged back at the return. Replaces an image loaded before.
+   * {@code kexec_load(2)}. Replaces an image loaded before.
    *
    * @param entry physical address that is called
+   * @param preserveContext {@code KEXEC_PRESERVE_CONTEXT}: the image's range is exchanged with the
+   *     image at the jump and exchanged back at the return; else the jump does not come back
    * @throws SystemCallException if the kernel refuses: EPERM not root, EBUSY another load under
    *     way, EINVAL overlapping segments or more than half of RAM, EADDRNOTAVAIL unaligned, ENOMEM
    */
-  public static void kexecLoad(long entry, List<KexecSegment> segments) throws SystemCallException {
+  public static void kexecLoad(long entry, List<KexecSegment> segments, boolean preserveContext)
+      throws SystemCallException {
     int word = Native.POINTER_SIZE;
     try (Memory table = new Memory(Math.max(1, segments.size()) * 4L * word)) {
       for (int i = 0; i < segments.size(); i++) {
@@ -63,7 +65,7 @@ public final class SystemCalls {
         putWord(table, at + 2L * word, segment.address());
         putWord(table, at + 3L * word, segment.memorySize());
       }
-      load(entry, segments.size(), table, KEXEC_PRESERVE_CONTEXT);
+      load(entry, segments.size(), table, preserveContext ? KEXEC_PRESERVE_CONTEXT : 0);
     }
   }
 
@@ -89,7 +91,8 @@ public final class SystemCalls {
 
   /**
    * {@code reboot(LINUX_REBOOT_CMD_KEXEC)}: jumps into the loaded image. Returns when the image has
-   * jumped back; the return tells nothing of what it did.
+   * jumped back, and never if its load did not preserve the context; the return tells nothing of
+   * what the image did.
    *
    * @throws SystemCallException if there was no jump: EINVAL no image, EBUSY a process or device
    *     could not be frozen

@@ -61,7 +61,10 @@ public record CaptureKernelLoad(
               overwrite);
       long millis = (System.nanoTime() - start) / 1_000_000;
       return new CaptureKernelStatus(
-          Optional.of(state), OwnImage.Occupant.OWN, OptionalLong.of(millis));
+          Optional.of(state),
+          OwnImage.Occupant.OWN,
+          Optional.of(OwnImage.Purpose.CAPTURE_KERNEL),
+          OptionalLong.of(millis));
     }
   }
 

@@ -11,20 +11,28 @@ import org.kexshot.capture.kernel.Remains;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.OwnImage;
 import org.kexshot.kexec.OwnImage.Occupant;
+import org.kexshot.kexec.OwnImage.Purpose;
 
 /**
  * Whether a capture kernel is loaded, and which.
  *
  * @param state what is loaded; empty if no capture kernel is
  * @param occupant whose kexec image is loaded, of whatever kind
+ * @param purpose what kexshot's own image is for; empty if none is loaded
  * @param loadMillis how long the load took, if there was one just now
  */
 public record CaptureKernelStatus(
-    Optional<CaptureState> state, Occupant occupant, OptionalLong loadMillis) {
+    Optional<CaptureState> state,
+    Occupant occupant,
+    Optional<Purpose> purpose,
+    OptionalLong loadMillis) {
   /** As it is now. */
   public static CaptureKernelStatus now() throws IOException {
     return new CaptureKernelStatus(
-        CaptureKernel.state(), OwnImage.occupant(), OptionalLong.empty());
+        CaptureKernel.state(),
+        OwnImage.occupant(),
+        OwnImage.current().map(OwnImage::purpose),
+        OptionalLong.empty());
   }
 
   public boolean isLoaded() {

@@ -120,7 +120,7 @@ public final class ProgramRun implements Closeable {
       throw new JumpException(
           Reason.FOREIGN_IMAGE,
           "a kexec image is loaded already, and a program in physical mode needs its place: unload"
-              + " it (`kexshot capture unload`, `kexec -u`)");
+              + " it (`kexshot unload`, `kexec -u`)");
     }
     RunningKernel kernel = RunningKernel.read();
     requireMode(kernel, program.mode());

@@ -29,7 +29,9 @@ final class ReturnImage {
     ByteBuffer parameters = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     parameters.putLong(descriptor).flip();
     SystemCalls.kexecLoad(
-        handover.leave(), List.of(new KexecSegment(parameters, handover.parameterPage(), 4096)));
+        handover.leave(),
+        List.of(new KexecSegment(parameters, handover.parameterPage(), 4096)),
+        true);
   }
 
   /** Physical address of this kernel's {@code saved_context}. */

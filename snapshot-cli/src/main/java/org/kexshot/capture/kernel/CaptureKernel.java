@@ -72,6 +72,7 @@ public final class CaptureKernel {
     }
     Preconditions.requireJump();
     OwnImage.requireNoForeign();
+    OwnImage.requireNoneBut(OwnImage.Purpose.CAPTURE_KERNEL);
     requireRoom(memory);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     if (!overwrite) {
@@ -167,10 +168,20 @@ public final class CaptureKernel {
   /**
    * Unloads the capture kernel and gives its memory back.
    *
-   * @throws JumpException {@link JumpException.Reason#FOREIGN_IMAGE} if another program's image is
-   *     loaded, which is left alone
+   * @throws JumpException {@link JumpException.Reason#FOREIGN_IMAGE} if an image is loaded that is
+   *     another program's or for something else, which is left alone
    */
   public static void unload(JumpLock lock) throws IOException {
+    lock.uncut(
+        () -> {
+          OwnImage.requireNoneBut(OwnImage.Purpose.CAPTURE_KERNEL);
+          giveUp(lock);
+          return true;
+        });
+  }
+
+  /** Unloads kexshot's own image, whatever it is for, and gives back all that was lent. */
+  public static void unloadAny(JumpLock lock) throws IOException {
     lock.uncut(
         () -> {
           giveUp(lock);

@@ -37,7 +37,10 @@ public final class Remains {
     remains.clearImage();
   }
 
-  /** A program in physical mode is loaded for one jump only; a capture kernel has a record. */
+  /**
+   * A program in physical mode is loaded for one jump only; a capture kernel has a record; what the
+   * user loaded stays, and needs nothing of a capture kernel's.
+   */
   private void clearImage() throws IOException {
     Optional<OwnImage> image = OwnImage.current();
     Optional<CaptureState> state = CaptureState.read();
@@ -46,11 +49,11 @@ public final class Remains {
       told.accept(
           "a snapshot in memory or a program in physical mode was killed before its jump: its program"
               + " was unloaded");
-    } else if (image.isPresent() && state.isEmpty()) {
+    } else if (image.isPresent() && !image.get().purpose().isPlain() && state.isEmpty()) {
       OwnImage.unload(lock);
       told.accept(
           "the load of a capture kernel was killed, or its record is damaged: it was unloaded");
-    } else if (image.isPresent()) {
+    } else if (image.isPresent() && !image.get().purpose().isPlain()) {
       return;
     }
     CaptureState.delete();

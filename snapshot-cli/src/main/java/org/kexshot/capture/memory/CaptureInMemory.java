@@ -33,7 +33,7 @@ public record CaptureInMemory(JumpLock lock, OptionalLong buffer) implements Cap
       throw new CaptureException(
           Reason.IMAGE_LOADED,
           "a kexec image is loaded already, and the snapshot in memory needs its place: unload it"
-              + " (`kexshot capture unload`, `kexec -u`), or take --method kernel");
+              + " (`kexshot unload`, `kexec -u`), or take --method kernel");
     }
     LiveKernel kernel = LiveKernel.open();
     try {

@@ -30,6 +30,13 @@ public final class BootParameters {
   private static final int LOADED_HIGH = 1;
   private static final int CAN_USE_HEAP = 0x80;
 
+  /** What a kernel without a setup header of its own is told that it had. */
+  private static final int HEADER_MAGIC = 0x202;
+
+  private static final int VERSION = 0x206;
+  private static final int HDRS = 0x53726448;
+  private static final int UNCOMPRESSED_VERSION = 0x020c;
+
   private BootParameters() {}
 
   /**
@@ -52,15 +59,38 @@ public final class BootParameters {
       E820 memory,
       byte[] running) {
     ByteBuffer page = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    page.put(BzImage.setupHeaderStart(), kernel.setupHeader());
+    page.put(LOADFLAGS, (byte) ((kernel.loadFlags() | LOADED_HIGH) & ~CAN_USE_HEAP));
+    page.putInt(CODE32_START, (int) loadAddress);
+    return filled(page, initrd, commandLine, rsdp, memory, running);
+  }
+
+  /**
+   * Lays out the zero page of a kernel that has no setup header of its own, a {@code vmlinux}.
+   * Parameters as of {@link #build}.
+   */
+  public static byte[] buildUncompressed(
+      PhysicalRange initrd, long commandLine, long rsdp, E820 memory, byte[] running) {
+    ByteBuffer page = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    page.putInt(HEADER_MAGIC, HDRS);
+    page.putShort(VERSION, (short) UNCOMPRESSED_VERSION);
+    page.put(LOADFLAGS, (byte) LOADED_HIGH);
+    return filled(page, initrd, commandLine, rsdp, memory, running);
+  }
+
+  private static byte[] filled(
+      ByteBuffer page,
+      PhysicalRange initrd,
+      long commandLine,
+      long rsdp,
+      E820 memory,
+      byte[] running) {
     if (running.length >= SCREEN_INFO_SIZE) {
       page.put(0, running, 0, SCREEN_INFO_SIZE);
     }
-    page.put(BzImage.setupHeaderStart(), kernel.setupHeader());
     page.putLong(ACPI_RSDP_ADDR, rsdp);
     page.put(TYPE_OF_LOADER, (byte) LOADER_UNKNOWN);
-    page.put(LOADFLAGS, (byte) ((kernel.loadFlags() | LOADED_HIGH) & ~CAN_USE_HEAP));
     page.putShort(VID_MODE, (short) VIDEO_NORMAL);
-    page.putInt(CODE32_START, (int) loadAddress);
     putHalves(page, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE, initrd.start());
     putHalves(page, RAMDISK_SIZE, EXT_RAMDISK_SIZE, initrd.length());
     putHalves(page, CMD_LINE_PTR, EXT_CMD_LINE_PTR, commandLine);

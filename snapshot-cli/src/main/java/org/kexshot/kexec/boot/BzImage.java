@@ -65,7 +65,7 @@ public final class BzImage {
             file.toString(),
             VERSION,
             ("boot protocol %x, relocatable %d: at least %x and a kernel with CONFIG_RELOCATABLE"
-                    + " are needed, for the capture kernel runs away from its usual address")
+                    + " are needed, for it is to run away from its usual address")
                 .formatted(version, head.get(RELOCATABLE_KERNEL), OLDEST_PROTOCOL));
       }
       int sectors = Byte.toUnsignedInt(head.get(SETUP_SECTS));

@@ -7,6 +7,7 @@ import org.kexshot.capture.kernel.CaptureState;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.kexec.OwnImage.Occupant;
+import org.kexshot.kexec.OwnImage.Purpose;
 import org.kexshot.operation.CaptureKernelStatus;
 
 /** The loaded capture kernel. */
@@ -18,9 +19,7 @@ public record CaptureView(CaptureKernelStatus status) implements View {
           switch (status.occupant()) {
             case NONE -> "No capture kernel is loaded.";
             case FOREIGN -> "A kexec image is loaded, but not by kexshot.";
-            case OWN ->
-                "No capture kernel is loaded. An image of a snapshot or load is, which goes on or was"
-                    + " killed; the next snap, load or unload clears it in that case.";
+            case OWN -> withoutState();
           });
       return;
     }
@@ -47,10 +46,25 @@ public record CaptureView(CaptureKernelStatus status) implements View {
             () -> out.println("loaded          " + s.loadedAt()));
   }
 
+  private String withoutState() {
+    return "No capture kernel is loaded. "
+        + status
+            .purpose()
+            .filter(Purpose::isPlain)
+            .map(
+                purpose ->
+                    "In its place is %s; `kexshot unload` unloads it".formatted(purpose.inWords()))
+            .orElse(
+                "An image of a snapshot or load is, which goes on or was killed; the next snap, load"
+                    + " or unload clears it in that case")
+        + ".";
+  }
+
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeBooleanField("loaded", status.state().isPresent());
     json.writeBooleanField("foreignImage", status.occupant() == Occupant.FOREIGN);
+    json.writeBooleanField("plainImage", status.purpose().filter(Purpose::isPlain).isPresent());
     if (status.state().isPresent()) {
       CaptureState s = status.state().get();
       json.writeStringField("release", s.release());
