@@ -42,6 +42,7 @@ class ArchitectureTest {
     "org.kexshot.output..",
     "org.kexshot.operation..",
     "org.kexshot.physical..",
+    "org.kexshot.loader..",
     "org.kexshot.lab.."
   };
 

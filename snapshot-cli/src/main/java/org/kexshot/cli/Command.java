@@ -17,6 +17,9 @@ import org.kexshot.cli.image.OwnerCommand;
 import org.kexshot.cli.image.PrintCommand;
 import org.kexshot.cli.image.ReadCommand;
 import org.kexshot.cli.image.VtopCommand;
+import org.kexshot.cli.jump.JumpCommand;
+import org.kexshot.cli.jump.LoadCommand;
+import org.kexshot.cli.jump.UnloadCommand;
 import org.kexshot.cli.lab.LabBuildCommand;
 import org.kexshot.cli.lab.LabDemoCommand;
 import org.kexshot.cli.lab.LabShellCommand;
@@ -45,6 +48,9 @@ enum Command {
   SNAP("snap", Compiler.BOTH),
   RUN("run", Compiler.BOTH),
   PHYSICAL("physical", Compiler.FIRST),
+  LOAD("load", Compiler.FIRST),
+  JUMP("jump", Compiler.FIRST),
+  UNLOAD("unload", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -159,6 +165,9 @@ enum Command {
               .addSubcommand("e820", FirmwareCommands.memoryMap())
               .addSubcommand("vbe", FirmwareCommands.videoModes())
               .addSubcommand("edd", FirmwareCommands.disks());
+      case LOAD -> LoadCommand.spec();
+      case JUMP -> JumpCommand.spec();
+      case UNLOAD -> UnloadCommand.spec();
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

@@ -12,6 +12,7 @@ import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.NotLentException;
+import org.kexshot.loader.LoaderException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.physical.PhysicalException;
@@ -35,7 +36,7 @@ public enum ExitCode {
   ACCESS_DENIED(8, "no permission; most of capture needs root"),
   UNKNOWN_MEMORY(9, "memory or symbols that are needed are not in the image, or no kernel is"),
   CANNOT_JUMP(10, "this machine or its kernel cannot jump; `kexshot check` says why"),
-  NOT_LOADED(11, "no capture kernel is loaded"),
+  NOT_LOADED(11, "no capture kernel is loaded, or for `jump` no image"),
   SNAPSHOT_DEVICE(12, "the snapshot device is missing, in use or another one"),
   CAPTURE_KERNEL(13, "the capture kernel's file or the toolkit's capture files cannot be used"),
   JUMP_REFUSED(14, "the kernel refused the jump; nothing happened"),
@@ -48,7 +49,8 @@ public enum ExitCode {
   NO_ROOM(21, "too little memory for a snapshot or for the capture kernel; the system goes on"),
   CAPTURE_BUSY(22, "another kexshot loads, unloads or takes a snapshot; --wait waits for it"),
   NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where"),
-  PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on");
+  PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on"),
+  BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded");
 
   private final int number;
   private final String meaning;
@@ -112,6 +114,13 @@ public enum ExitCode {
     }
     if (failure instanceof PhysicalException) {
       return PROGRAM_ENDED;
+    }
+    if (failure instanceof LoaderException loader) {
+      return switch (loader.reason()) {
+        case IMAGE -> BAD_IMAGE;
+        case NOT_LOADED -> NOT_LOADED;
+        case NO_RETURN -> USAGE;
+      };
     }
     if (failure instanceof SearchSyntaxException || failure instanceof InvalidPathException) {
       return USAGE;
