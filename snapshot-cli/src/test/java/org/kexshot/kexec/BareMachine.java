@@ -38,7 +38,16 @@ public final class BareMachine implements Closeable {
 
   /** The flat binary of a program of {@code src/test/asm/programs}. */
   public static byte[] program(String name) throws IOException {
-    try (InputStream in = BareMachine.class.getResourceAsStream(name + ".bin")) {
+    return resource(name + ".bin");
+  }
+
+  /** The ELF executable of a program of {@code src/test/asm/plain}. */
+  public static byte[] executable(String name) throws IOException {
+    return resource(name + ".elf");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = BareMachine.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }
   }

@@ -56,6 +56,12 @@ abstract class PhysicalModeSuite {
             "physical32")) {
       guest.guest().shell().upload(BareMachine.program(name), "/tmp/" + name);
     }
+    for (int bits : List.of(32, 64)) {
+      guest
+          .guest()
+          .shell()
+          .upload(BareMachine.executable("count" + bits), "/tmp/count%d.elf".formatted(bits));
+    }
     guest.run("printf HAL >/tmp/hal");
   }
 
@@ -155,6 +161,67 @@ abstract class PhysicalModeSuite {
     JsonNode result = guest.json("physical run /tmp/sum32 --repeat 10");
     assertThat(result.path("runs").asInt()).isEqualTo(10);
     assertThat(result.path("pauseMillis").asInt()).isPositive();
+  }
+
+  /** What it counts is in its own memory, which A exchanges with its image at each jump. */
+  @Test
+  void aLoadedProgramIsEnteredAgainAndAgain() throws IOException {
+    JsonNode loaded =
+        guest.json("load --args-none --preserve-context /tmp/count%d.elf".formatted(bits()));
+    assertThat(loaded.path("format").asText()).isEqualTo("program");
+    assertThat(loaded.path("entry").asText()).isEqualTo("0x400000");
+    String before = page();
+    for (int call = 1; call <= 3; call++) {
+      assertThat(guest.json("jump").path("pauseMillis").asInt()).isPositive();
+      assertThat(
+              guest
+                  .run("dd if=/dev/mem bs=16 count=1 skip=79 2>/dev/null | od -An -tu4")
+                  .split("\\s+"))
+          .as("counter, calls, and what was in its registers")
+          .startsWith("", Integer.toString(40 + call), Integer.toString(call), "0");
+    }
+    assertThat(page()).isEqualTo(before);
+    CaptureGuest.ended(guest.kexshot("snap --method memory"), 20, "kexshot unload");
+    guest.fails(20, "kexshot unload", "physical run /tmp/sum32");
+    guest.fails(20, "kexshot unload", "capture unload");
+    guest.fails(20, "kexshot unload", "capture load --device " + CaptureGuest.DEVICE);
+    assertThat(guest.kexshot("capture status").text()).contains("--preserve-context");
+    assertThat(guest.kexshot("check").text()).contains("kexshot load --preserve-context");
+    guest.succeed("unload");
+    guest.succeed("unload");
+    guest.fails(11, "no image is loaded", "jump");
+  }
+
+  /** The start of memory of A that the program lies in while it runs. */
+  private String page() throws IOException {
+    return guest.run("dd if=/dev/mem bs=4096 count=2 skip=1024 2>/dev/null | sha256sum");
+  }
+
+  private int bits() {
+    return architecture == GuestArchitecture.X86_64 ? 64 : 32;
+  }
+
+  @Test
+  void aJumpThatEndsTheSystemIsAskedFor() throws IOException {
+    JsonNode loaded = guest.json("load --args-none /tmp/count%d.elf".formatted(bits()));
+    assertThat(loaded.path("comesBack").asBoolean()).isFalse();
+    guest.fails(2, "--no-return", "jump");
+    guest.succeed("unload");
+  }
+
+  @Test
+  void whatCannotBeLoadedIsRefused() throws IOException {
+    String program = "/tmp/count%d.elf".formatted(bits());
+    String other = "/tmp/count%d.elf".formatted(96 - bits());
+    guest.fails(27, "it is for", "load --args-none " + other);
+    guest.fails(27, "neither a bzImage", "load /tmp/hal");
+    guest.fails(27, "entry 0x10: no segment", "load --args-none --entry 0x10 " + program);
+    guest.fails(27, "another --range", "load --args-none --range 0x100000-0x101000 " + program);
+    guest.run("head -c 5000 " + program + " >/tmp/cut.elf");
+    guest.fails(27, "copy it again", "load --args-none /tmp/cut.elf");
+    guest.fails(2, "give --args-none too", "load --preserve-context " + program);
+    guest.fails(2, "FROM-TO", "load --range 5 " + program);
+    guest.fails(3, "no such file", "load /tmp/nothing");
   }
 
   @Test
