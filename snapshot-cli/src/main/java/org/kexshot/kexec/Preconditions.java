@@ -91,7 +91,7 @@ public final class Preconditions {
    */
   public static void requireRoot() throws JumpException {
     if (!SystemCalls.isRoot()) {
-      throw new JumpException(Reason.NOT_ROOT, "only root can load or enter a capture kernel");
+      throw new JumpException(Reason.NOT_ROOT, "only root can load an image or jump into one");
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
@@ -45,6 +46,14 @@ final class ImageLayout {
 
   private static final List<String> PARTS_OF_KERNEL =
       List.of("Kernel code", "Kernel rodata", "Kernel data", "Kernel bss");
+
+  /** What {@code /proc/iomem} calls the kinds of the firmware's memory map. */
+  private static final Map<String, E820.Kind> KINDS =
+      Map.of(
+          "System RAM", E820.Kind.RAM,
+          "Reserved", E820.Kind.RESERVED,
+          "ACPI Tables", E820.Kind.ACPI,
+          "ACPI Non-volatile Storage", E820.Kind.NVS);
 
   private final RunningKernel running;
   private final LoadRequest request;
@@ -265,18 +274,15 @@ final class ImageLayout {
   /** All of the machine's RAM, and what its firmware keeps. */
   private E820 memoryMap() {
     List<E820.Entry> entries = new ArrayList<>();
-    for (IoMemory.Resource resource : running.memory().resources()) {
-      if (resource.depth() == 0) {
-        switch (resource.name()) {
-          case "System RAM" -> entries.add(new E820.Entry(resource.range(), E820.Kind.RAM));
-          case "Reserved" -> entries.add(new E820.Entry(resource.range(), E820.Kind.RESERVED));
-          case "ACPI Tables" -> entries.add(new E820.Entry(resource.range(), E820.Kind.ACPI));
-          case "ACPI Non-volatile Storage" ->
-              entries.add(new E820.Entry(resource.range(), E820.Kind.NVS));
-          default -> {}
-        }
-      }
-    }
+    KINDS.forEach(
+        (name, kind) -> {
+          List<PhysicalRange> ranges =
+              running.memory().resources().stream()
+                  .filter(resource -> resource.depth() == 0 && resource.name().equals(name))
+                  .map(IoMemory.Resource::range)
+                  .toList();
+          PhysicalRange.union(ranges).forEach(range -> entries.add(new E820.Entry(range, kind)));
+        });
     return E820.of(entries);
   }
 

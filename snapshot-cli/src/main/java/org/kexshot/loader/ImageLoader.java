@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.kexec.ImageSlot;
 import org.kexshot.kexec.Jump;
@@ -107,7 +106,12 @@ public final class ImageLoader {
             bytes,
             Instant.now());
     try {
-      OwnImage.load(lock, slot, image.purpose(), layout.jumpEntry(), segments);
+      return lock.uncut(
+          () -> {
+            OwnImage.load(lock, slot, image.purpose(), layout.jumpEntry(), segments);
+            image.write();
+            return image;
+          });
     } catch (SystemCallException e) {
       throw new JumpException(
           JumpException.Reason.CANNOT_JUMP,
@@ -115,8 +119,6 @@ public final class ImageLoader {
               .formatted(e.getMessage(), bytes + (1 << 20) - 1 >> 20),
           e);
     }
-    image.write();
-    return image;
   }
 
   /**
@@ -152,10 +154,5 @@ public final class ImageLoader {
   /** Forgets what is said of an image that is not loaded any more. */
   public static void forget() throws IOException {
     LoadedImage.forget();
-  }
-
-  /** What is loaded; empty if nothing is in this way, or its record is missing or damaged. */
-  public static Optional<LoadedImage> loaded() throws IOException {
-    return LoadedImage.current().isPresent() ? LoadedImage.recorded() : Optional.empty();
   }
 }

@@ -37,16 +37,13 @@ public record ImageLoad(LoadRequest request, Duration patience) {
    *
    * @param patience how long to wait for another that loads or jumps
    * @param told is told what a killed process left
-   * @return whether one was loaded
    */
-  public static boolean unload(Duration patience, Consumer<String> told) throws IOException {
+  public static void unload(Duration patience, Consumer<String> told) throws IOException {
     try (JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
       OwnImage.requireNoForeign();
-      boolean loaded = OwnImage.current().isPresent();
       CaptureKernel.unloadAny(lock);
       ImageLoader.forget();
-      return loaded;
     }
   }
 }

@@ -98,7 +98,7 @@ abstract class RoundTripSuite {
     System.out.println("load: " + loaded.get("loadMillis") + " ms");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("1\n");
     assertThat(guest.succeed("capture status")).contains(guest.run("uname -r").strip());
-    refused(20, "capture unload", "snap none --method memory");
+    refused(20, "kexshot unload", "snap none --method memory");
   }
 
   @Test
