@@ -179,7 +179,7 @@ abstract class PhysicalModeSuite {
           .as("counter, calls, and what was in its registers")
           .startsWith("", Integer.toString(40 + call), Integer.toString(call), "0");
     }
-    CaptureGuest.ended(guest.kexshot("snap --method memory"), 20, "kexshot unload");
+    CaptureGuest.ended(guest.kexshot("snap none --method memory"), 20, "kexshot unload");
     guest.fails(20, "kexshot unload", "physical run /tmp/sum32");
     guest.fails(20, "kexshot unload", "capture unload");
     guest.fails(20, "kexshot unload", "capture load --device " + CaptureGuest.DEVICE);
