@@ -10,6 +10,8 @@ import org.kexshot.cli.capture.CaptureUnloadCommand;
 import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.hibernate.HibernateCommand;
+import org.kexshot.cli.hibernate.ResumeCommand;
 import org.kexshot.cli.image.FilterCommand;
 import org.kexshot.cli.image.InfoCommand;
 import org.kexshot.cli.image.ObjectCommands;
@@ -44,6 +46,8 @@ enum Command {
   CAPTURE("capture", Compiler.FIRST, "capture load --device /nonexistent"),
   SNAP("snap", Compiler.BOTH),
   RUN("run", Compiler.BOTH),
+  HIBERNATE("hibernate", Compiler.FIRST),
+  RESUME("resume", Compiler.FIRST),
   PHYSICAL("physical", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
@@ -152,6 +156,8 @@ enum Command {
               .addSubcommand("erase", CaptureEraseCommand.spec());
       case SNAP -> SnapCommand.spec();
       case RUN -> RunCommand.spec();
+      case HIBERNATE -> HibernateCommand.spec();
+      case RESUME -> ResumeCommand.spec();
       case PHYSICAL ->
           CommandGroup.of("Run programs with paging off, and ask the BIOS.")
               .addSubcommand("run", PhysicalRunCommand.spec())

@@ -1,0 +1,138 @@
+package org.kexshot.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.kexshot.capture.CaptureGuest;
+import org.kexshot.lab.Guest;
+import org.kexshot.lab.GuestArchitecture;
+import org.kexshot.lab.GuestSettings;
+import org.kexshot.lab.Lab;
+
+/**
+ * A machine whose system hibernates, whose power goes off, and that is switched on again: each time
+ * another QEMU, with the same disks.
+ */
+final class HibernationGuest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Lab lab;
+  private final GuestSettings settings;
+  private final Path disk;
+  private Guest guest;
+
+  private HibernationGuest(Lab lab, GuestSettings settings, Path disk, Guest guest) {
+    this.lab = lab;
+    this.settings = settings;
+    this.disk = disk;
+    this.guest = guest;
+  }
+
+  /**
+   * Boots one with two processors, half a GiB and a root disk that remembers.
+   *
+   * @param change what the guest is to have otherwise
+   */
+  static HibernationGuest boot(
+      GuestArchitecture architecture, String name, UnaryOperator<GuestSettings> change)
+      throws IOException {
+    Lab lab = Lab.build(Lab.findProject(), architecture);
+    Path directory = CaptureGuest.directory(architecture, name);
+    Path disk = directory.resolve("hibernation.img");
+    Lab.createDisk(disk, 3L << 30);
+    Path root = directory.resolve("root.img");
+    Files.deleteIfExists(root);
+    copy(lab.rootImage(), root);
+    GuestSettings settings =
+        change.apply(
+            GuestSettings.in(directory)
+                .withMemoryMiB(512)
+                .withToolkit(lab.toolkitImage())
+                .withRootDisk(root)
+                .withSnapshotDisk(disk));
+    return new HibernationGuest(lab, settings, disk, Guest.start(lab, settings));
+  }
+
+  /** With its holes: most of a disk is empty. */
+  static void copy(Path from, Path to) throws IOException {
+    Process process =
+        new ProcessBuilder("cp", "--sparse=always", from.toString(), to.toString())
+            .inheritIO()
+            .start();
+    try {
+      assertThat(process.waitFor()).isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a disk was copied", e);
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Guest guest() {
+    return guest;
+  }
+
+  /** The hibernation disk's file on the host. */
+  Path disk() {
+    return disk;
+  }
+
+  String run(String script) throws IOException {
+    return guest.shell().run(script);
+  }
+
+  /** Hibernates, and waits until the power is off. */
+  void hibernate(String options) throws IOException {
+    run(
+        "/opt/kexshot/bin/kexshot hibernate --device %s %s >/tmp/hibernate 2>&1 &"
+            .formatted(CaptureGuest.DEVICE, options));
+    if (!guest.awaitEnd(PATIENCE)) {
+      throw new AssertionError(
+          "the machine did not end: " + run("cat /tmp/hibernate") + guest.report());
+    }
+    keepConsole("hibernated");
+    guest.close();
+  }
+
+  private void keepConsole(String name) throws IOException {
+    Files.writeString(guest.consoleFile().resolveSibling(name + ".log"), guest.console());
+  }
+
+  /** Switches the machine on, whose system is to be resumed, and waits until that answers. */
+  void resume(Path resumingSystem) throws IOException {
+    guest = Guest.start(lab, settings.withInitialFileSystem(resumingSystem));
+    assertThat(guest.console()).contains("kexshot: resuming ");
+  }
+
+  /** Switches the machine on, where nothing is to be resumed; the reason that it says. */
+  String refuse(Path resumingSystem) throws IOException {
+    GuestSettings refusing =
+        settings.withInitialFileSystem(resumingSystem).withToolkit(settings.toolkit().get());
+    guest = Guest.startUnattended(lab, refusing);
+    if (!guest.awaitEnd(PATIENCE)) {
+      throw new AssertionError("the machine did not end" + guest.report());
+    }
+    String console = guest.console();
+    assertThat(console).contains("the boot goes on");
+    guest.close();
+    return console;
+  }
+
+  /** What resumes this machine's system. */
+  Path resumingSystem(String before) throws IOException {
+    return ResumingSystem.build(lab, settings.runDirectory(), Optional.empty(), before);
+  }
+
+  @Override
+  public void close() throws IOException {
+    guest.close();
+  }
+}
