@@ -11,6 +11,8 @@ import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
 import org.kexshot.cli.hibernate.HibernateCommand;
+import org.kexshot.cli.hibernate.HibernateInstallCommand;
+import org.kexshot.cli.hibernate.HibernateUninstallCommand;
 import org.kexshot.cli.hibernate.ResumeCommand;
 import org.kexshot.cli.image.FilterCommand;
 import org.kexshot.cli.image.InfoCommand;
@@ -156,7 +158,10 @@ enum Command {
               .addSubcommand("erase", CaptureEraseCommand.spec());
       case SNAP -> SnapCommand.spec();
       case RUN -> RunCommand.spec();
-      case HIBERNATE -> HibernateCommand.spec();
+      case HIBERNATE ->
+          HibernateCommand.spec()
+              .addSubcommand("install", HibernateInstallCommand.spec())
+              .addSubcommand("uninstall", HibernateUninstallCommand.spec());
       case RESUME -> ResumeCommand.spec();
       case PHYSICAL ->
           CommandGroup.of("Run programs with paging off, and ask the BIOS.")

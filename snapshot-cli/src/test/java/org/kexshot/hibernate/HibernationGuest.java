@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.kexshot.capture.CaptureGuest;
+import org.kexshot.lab.GdbStub;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.GuestSettings;
@@ -112,23 +113,58 @@ final class HibernationGuest implements AutoCloseable {
     assertThat(guest.console()).contains("kexshot: resuming ");
   }
 
-  /** Switches the machine on, where nothing is to be resumed; the reason that it says. */
-  String refuse(Path resumingSystem) throws IOException {
-    GuestSettings refusing =
-        settings.withInitialFileSystem(resumingSystem).withToolkit(settings.toolkit().get());
-    guest = Guest.startUnattended(lab, refusing);
+  /** What is done while the machine stands still. */
+  interface Look {
+    void at(Guest guest) throws IOException;
+  }
+
+  /**
+   * As {@link #resume}, with a look at the machine before the resumed system's first instruction.
+   *
+   * @param entry its physical address
+   */
+  void resume(Path resumingSystem, long entry, Look look) throws IOException {
+    guest = Guest.startUnattended(lab, settings.withInitialFileSystem(resumingSystem));
+    try (GdbStub debugger = guest.debugger()) {
+      assertThat(debugger.runTo(entry, PATIENCE)).contains(0);
+      assertThat(guest.console()).contains("kexshot: resuming ");
+      look.at(guest);
+    }
+    guest.shell().awaitReady(PATIENCE);
+  }
+
+  /**
+   * Switches the machine on, where nothing is to be resumed; all that it says until it ends.
+   *
+   * @param change what the machine is to have otherwise
+   */
+  String refuse(Path resumingSystem, UnaryOperator<GuestSettings> change) throws IOException {
+    guest =
+        Guest.startUnattended(lab, change.apply(settings.withInitialFileSystem(resumingSystem)));
     if (!guest.awaitEnd(PATIENCE)) {
       throw new AssertionError("the machine did not end" + guest.report());
     }
     String console = guest.console();
-    assertThat(console).contains("the boot goes on");
+    keepConsole("refused");
     guest.close();
+    assertThat(console).contains("the boot goes on");
     return console;
   }
 
-  /** What resumes this machine's system. */
-  Path resumingSystem(String before) throws IOException {
-    return ResumingSystem.build(lab, settings.runDirectory(), Optional.empty(), before);
+  /**
+   * What resumes this machine's system.
+   *
+   * @param name of its file
+   * @param before a script that it runs before
+   */
+  Path resumingSystem(String name, String before) throws IOException {
+    return ResumingSystem.build(
+        lab, settings.runDirectory().resolve(name), Optional.empty(), before);
+  }
+
+  /** The root disk's file on the host. */
+  Path root() {
+    return settings.rootDisk().orElseThrow();
   }
 
   @Override

@@ -43,9 +43,11 @@ final class ResumingSystem {
    */
   static Path build(Lab lab, Path directory, Optional<String> device, String before)
       throws IOException {
+    Files.createDirectories(directory);
+    run(directory, "rm -rf tree system");
     Path tree = Files.createDirectories(directory.resolve("tree"));
     Path root = lab.rootImage().resolveSibling("root");
-    for (String name : List.of("bin", "dev", "proc", "sys", "modules", "tmp")) {
+    for (String name : List.of("bin", "dev", "proc", "sys", "modules", "tmp", "mnt")) {
       Files.createDirectories(tree.resolve(name));
     }
     Files.copy(root.resolve("bin/busybox"), tree.resolve("bin/busybox"));

@@ -31,7 +31,6 @@ public final class HibernateCommand implements Callable<Integer> {
           String.class,
           OptionSpec.builder("--device")
               .paramLabel("DEV")
-              .required(true)
               .description(
                   "A disk or partition that nothing else uses; its contents are lost. It needs room for the"
                       + " memory in use."));
@@ -113,9 +112,11 @@ public final class HibernateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String target =
+        device.given().orElseThrow(() -> arguments.wrong("--device DEV: to which device?"));
     CaptureKernelLoad load =
         new CaptureKernelLoad(
-            device.value(),
+            target,
             kernel.given(),
             (long) memory.value() << 20,
             exchange.value(),

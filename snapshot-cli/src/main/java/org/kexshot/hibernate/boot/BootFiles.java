@@ -134,6 +134,8 @@ public record BootFiles(
       if (Files.deleteIfExists(path)) {
         deleted.add(path);
       }
+    }
+    for (Path path : deleted) {
       if (path.getParent().getFileName().toString().endsWith("kexshot")) {
         Files.deleteIfExists(path.getParent());
       }

@@ -31,20 +31,14 @@ public record ImageOnDevice(
    * Reads all but the pages.
    *
    * @param size of the device in bytes
-   * @throws HibernationException if there is no image, or one that is damaged, not whole, or used
+   * @throws HibernationException if there is no image, or one that is damaged or not whole
    */
   public static ImageOnDevice read(RawDevice device, long size) throws IOException {
     HibernationMark mark =
         HibernationMark.readFrom(device)
             .orElseThrow(() -> refused(device, "it holds no hibernated system"));
-    switch (mark.state()) {
-      case USED ->
-          throw refused(
-              device,
-              "its hibernated system was resumed already, and ran on: resumed again it would destroy"
-                  + " its file systems");
-      case ASKED -> throw refused(device, "its hibernation image was never finished");
-      default -> {}
+    if (mark.state() == HibernationMark.State.ASKED) {
+      throw refused(device, "its hibernation image was never finished");
     }
     Answer answer =
         Answer.readFrom(device)
@@ -100,6 +94,20 @@ public record ImageOnDevice(
       }
     }
     return frames;
+  }
+
+  /**
+   * Makes sure that it was not resumed before.
+   *
+   * @throws HibernationException if it was
+   */
+  public void requireUnused(RawDevice device) throws HibernationException {
+    if (mark.state() == HibernationMark.State.USED) {
+      throw refused(
+          device,
+          "its hibernated system was resumed already, and ran on: resumed again it would destroy its"
+              + " file systems");
+    }
   }
 
   /** The system's memory as it saw it, read from the device as it is asked for. */

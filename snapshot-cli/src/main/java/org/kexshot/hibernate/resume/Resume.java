@@ -77,6 +77,7 @@ public record Resume(
     Preconditions.requireJump();
     OwnImage.requireNoForeign();
     ImageOnDevice image = ImageOnDevice.read(device, size);
+    image.requireUnused(device);
     RunningKernel running = RunningKernel.read();
     requireSameMachine(image.system(), running);
     told.accept(
@@ -95,7 +96,14 @@ public record Resume(
                     Placement.entries(placement.copies()) * (long) Page.SIZE >> 20,
                     range.length() >> 20));
       }
+      long start = System.nanoTime();
       ImageReader.read(device, image, placement);
+      told.accept(
+          "read in %d ms; %d of %d pages are moved at the end"
+              .formatted(
+                  (System.nanoTime() - start) / 1_000_000,
+                  Placement.entries(placement.copies()),
+                  placement.count()));
       enter(image, running, program, placement, held, clock);
     }
   }

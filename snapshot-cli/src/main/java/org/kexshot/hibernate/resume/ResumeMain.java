@@ -56,7 +56,7 @@ public final class ResumeMain {
   private static boolean isHibernated(String path) {
     try (RawDevice raw = RawDevice.openForReading(path)) {
       return HibernationMark.readFrom(raw)
-          .filter(mark -> mark.state() == HibernationMark.State.COMPLETE)
+          .filter(mark -> mark.state() != HibernationMark.State.ASKED)
           .isPresent();
     } catch (IOException e) {
       return false; // an empty drive, say
