@@ -35,7 +35,7 @@ final class HibernationGuest implements AutoCloseable {
   }
 
   /**
-   * Boots one with two processors, half a GiB and a root disk that remembers.
+   * Boots one with two processors, a GiB and a root disk that remembers.
    *
    * @param change what the guest is to have otherwise
    */
@@ -52,7 +52,6 @@ final class HibernationGuest implements AutoCloseable {
     GuestSettings settings =
         change.apply(
             GuestSettings.in(directory)
-                .withMemoryMiB(512)
                 .withToolkit(lab.toolkitImage())
                 .withRootDisk(root)
                 .withSnapshotDisk(disk));
@@ -113,6 +112,21 @@ final class HibernationGuest implements AutoCloseable {
     assertThat(guest.console()).contains("kexshot: resuming ");
   }
 
+  /**
+   * Switches the machine on, whose system is to be resumed.
+   *
+   * @return milliseconds from where it is said that it is resumed until it answers
+   */
+  long resumeTimed(Path resumingSystem) throws IOException {
+    guest = Guest.startUnattended(lab, settings.withInitialFileSystem(resumingSystem));
+    while (!guest.console().contains("kexshot: resuming ")) {
+      assertThat(guest.awaitEnd(Duration.ofMillis(20))).isFalse();
+    }
+    long start = System.nanoTime();
+    guest.shell().awaitReady(PATIENCE);
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
   /** What is done while the machine stands still. */
   interface Look {
     void at(Guest guest) throws IOException;
@@ -160,6 +174,18 @@ final class HibernationGuest implements AutoCloseable {
   Path resumingSystem(String name, String before) throws IOException {
     return ResumingSystem.build(
         lab, settings.runDirectory().resolve(name), Optional.empty(), before);
+  }
+
+  /**
+   * The command that hibernated has ended well, and the system has its clock and all its memory.
+   */
+  void isBack() throws IOException {
+    run(
+        "i=0; until grep -q 'capture kernel is unloaded' /tmp/hibernate; do"
+            + " i=$((i+1)); test $i -lt 60 || break; sleep 1; done");
+    assertThat(run("cat /tmp/hibernate")).contains("resumed at", "is unloaded");
+    assertThat(run("cat /sys/kernel/kexec_loaded /proc/sys/vm/nr_hugepages")).isEqualTo("0\n0\n");
+    assertThat(run("dmesg")).doesNotContain("WARNING:", "BUG:", "Oops", "Call Trace");
   }
 
   /** The root disk's file on the host. */

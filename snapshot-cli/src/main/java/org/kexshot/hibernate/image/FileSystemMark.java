@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kexshot.linux.RawDevice;
 
 /**
@@ -43,15 +44,14 @@ public record FileSystemMark(String kind, String id, long size, String version, 
   public static List<FileSystemMark> mounted() throws IOException {
     Map<String, String> names = new LinkedHashMap<>();
     for (String line : Files.readAllLines(MOUNTS)) {
-      String[] fields = line.split(" ");
-      if (Files.exists(NUMBERS.resolve(fields[2]))) {
-        names.putIfAbsent(fields[2], fields[4]);
+      Optional<Path> device = device(line.split(" "));
+      if (device.isPresent()) {
+        names.putIfAbsent(device.get().getFileName().toString(), line.split(" ")[4]);
       }
     }
     List<FileSystemMark> marks = new ArrayList<>();
     for (Map.Entry<String, String> mount : names.entrySet()) {
-      String device = NUMBERS.resolve(mount.getKey()).toRealPath().getFileName().toString();
-      marks.add(read(device).named(mount.getValue()));
+      marks.add(read(mount.getKey()).named(mount.getValue()));
     }
     for (String line : Files.readAllLines(SWAPS)) {
       if (line.startsWith("/dev/")) {
@@ -60,6 +60,24 @@ public record FileSystemMark(String kind, String id, long size, String version, 
       }
     }
     return marks;
+  }
+
+  /**
+   * The block device of a line of {@code /proc/PID/mountinfo}. Btrfs gives numbers of its own, so
+   * that its source is what tells.
+   */
+  private static Optional<Path> device(String[] fields) throws IOException {
+    Path byNumber = NUMBERS.resolve(fields[2]);
+    if (Files.exists(byNumber)) {
+      return Optional.of(byNumber.toRealPath());
+    }
+    String source = fields[List.of(fields).indexOf("-") + 2];
+    Path device = Path.of(source);
+    if (!source.startsWith("/dev/") || !Files.exists(device)) {
+      return Optional.empty();
+    }
+    return Optional.of(device.toRealPath())
+        .filter(real -> Files.exists(BLOCK_DEVICES.resolve(real.getFileName())));
   }
 
   /** Of all block devices that there are; one that cannot be read is left out. */
