@@ -41,6 +41,7 @@ class ArchitectureTest {
     "org.kexshot.device..",
     "org.kexshot.output..",
     "org.kexshot.operation..",
+    "org.kexshot.hibernate..",
     "org.kexshot.physical..",
     "org.kexshot.loader..",
     "org.kexshot.lab.."

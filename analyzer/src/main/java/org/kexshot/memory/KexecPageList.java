@@ -82,6 +82,15 @@ public final class KexecPageList {
     return imagePages.contains(pfn);
   }
 
+  /**
+   * The frame in which the jump put what the imaged kernel had in {@code pfn}, and from which it is
+   * brought back: {@code pfn} itself where it was not exchanged.
+   */
+  public long placeOf(long pfn) {
+    int index = indexAtOrAfter(pfn);
+    return index < destinations.length && destinations[index] == pfn ? sources[index] : pfn;
+  }
+
   /** The loaded image's own frames. */
   public PfnSet imagePages() {
     return imagePages.copy();

@@ -10,6 +10,10 @@ import org.kexshot.cli.capture.CaptureUnloadCommand;
 import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.hibernate.HibernateCommand;
+import org.kexshot.cli.hibernate.HibernateInstallCommand;
+import org.kexshot.cli.hibernate.HibernateUninstallCommand;
+import org.kexshot.cli.hibernate.ResumeCommand;
 import org.kexshot.cli.image.FilterCommand;
 import org.kexshot.cli.image.InfoCommand;
 import org.kexshot.cli.image.ObjectCommands;
@@ -47,6 +51,8 @@ enum Command {
   CAPTURE("capture", Compiler.FIRST, "capture load --device /nonexistent"),
   SNAP("snap", Compiler.BOTH),
   RUN("run", Compiler.BOTH),
+  HIBERNATE("hibernate", Compiler.FIRST),
+  RESUME("resume", Compiler.FIRST),
   PHYSICAL("physical", Compiler.FIRST),
   LOAD("load", Compiler.FIRST),
   JUMP("jump", Compiler.FIRST),
@@ -158,6 +164,11 @@ enum Command {
               .addSubcommand("erase", CaptureEraseCommand.spec());
       case SNAP -> SnapCommand.spec();
       case RUN -> RunCommand.spec();
+      case HIBERNATE ->
+          HibernateCommand.spec()
+              .addSubcommand("install", HibernateInstallCommand.spec())
+              .addSubcommand("uninstall", HibernateUninstallCommand.spec());
+      case RESUME -> ResumeCommand.spec();
       case PHYSICAL ->
           CommandGroup.of("Run programs with paging off, and ask the BIOS.")
               .addSubcommand("run", PhysicalRunCommand.spec())

@@ -16,24 +16,28 @@ import org.kexshot.memory.VirtualMemory;
  *
  * @param memory that has the control page as it was after the jump
  * @param layout what lies where in the control page
- * @param controlPage its physical address
+ * @param returnAddress by which A is gone back to, a physical address in the control page
  */
 public record JumpSite(
-    PhysicalMemory memory, Architecture architecture, ControlPage layout, long controlPage) {
+    PhysicalMemory memory, Architecture architecture, ControlPage layout, long returnAddress) {
 
   /**
    * Finds the site by the return address that A pushed as it entered purgatory.
    *
-   * @param returnAddress where purgatory keeps it, a physical address in B's own range
+   * @param kept where purgatory keeps it, a physical address in B's own range
    */
   public static JumpSite find(
-      PhysicalMemory memory, Architecture architecture, ControlPage layout, long returnAddress)
+      PhysicalMemory memory, Architecture architecture, ControlPage layout, long kept)
       throws IOException {
-    long entry = word(memory, architecture, returnAddress);
+    long entry = word(memory, architecture, kept);
     if (entry == 0) {
-      throw new IOException("purgatory at 0x%x knows no way back to A".formatted(returnAddress));
+      throw new IOException("purgatory at 0x%x knows no way back to A".formatted(kept));
     }
-    return new JumpSite(memory, architecture, layout, entry & -Page.SIZE);
+    return new JumpSite(memory, architecture, layout, entry);
+  }
+
+  private long controlPage() {
+    return returnAddress & -Page.SIZE;
   }
 
   /**
@@ -46,12 +50,12 @@ public record JumpSite(
     if (layout.pageList() == ControlPage.UNKNOWN) {
       return told;
     }
-    long found = word(memory, architecture, controlPage + layout.pageList());
+    long found = word(memory, architecture, controlPage() + layout.pageList());
     if (told != found) {
       throw new IOException(
           ("the list of exchanged pages is at 0x%x by kexec_image->head, at 0x%x by the control page"
                   + " 0x%x: this kernel's relocate_kernel is laid out in a way that is not known")
-              .formatted(told, found, controlPage));
+              .formatted(told, found, controlPage()));
     }
     return found;
   }
@@ -65,7 +69,7 @@ public record JumpSite(
       return ElfNotes.none();
     }
     SavedRegisters registers = SavedRegisters.of(architecture);
-    long stack = word(memory, architecture, controlPage + layout.stackPointer());
+    long stack = word(memory, architecture, controlPage() + layout.stackPointer());
     byte[] saved = kernel.readBytes(stack, registers.pushedSize());
     return new ElfNotes(
         List.of(new ElfNotes.Note("CORE", ElfNotes.NT_PRSTATUS, registers.status(stack, saved))));

@@ -206,6 +206,12 @@ public final class Preconditions {
         shortage.orElse("") + ", or give the capture kernel less with --memory");
   }
 
+  /** Whether the running kernel tells that it was built with an option. */
+  public static boolean isBuiltWith(String option) throws IOException {
+    String release = Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+    return configuration(release).filter(lines -> lines.contains(option + "=y")).isPresent();
+  }
+
   private static Optional<List<String>> configuration(String release) throws IOException {
     Path inKernel = Path.of("/proc/config.gz");
     if (Files.isReadable(inKernel)) {

@@ -48,6 +48,23 @@ public final class Guest implements AutoCloseable {
    * @throws GuestException when it does not get there; the message holds the end of its console
    */
   public static Guest start(Lab lab, GuestSettings settings) throws IOException {
+    Guest guest = startUnattended(lab, settings);
+    try {
+      guest.shell.awaitReady(settings.bootTimeout());
+      return guest;
+    } catch (IOException e) {
+      String report = guest.report();
+      guest.close();
+      throw new GuestException("the guest did not come up: " + e.getMessage() + report, e);
+    }
+  }
+
+  /**
+   * Switches a guest on, and waits for nothing that runs in it.
+   *
+   * @throws GuestException when QEMU does not get so far
+   */
+  public static Guest startUnattended(Lab lab, GuestSettings settings) throws IOException {
     Path directory = settings.runDirectory();
     Files.createDirectories(directory);
     GuestSockets sockets = GuestSockets.create();
@@ -63,7 +80,6 @@ public final class Guest implements AutoCloseable {
     try {
       guest = new Guest(lab.architecture(), settings, sockets, builder.start());
       guest.connect();
-      guest.shell.awaitReady(settings.bootTimeout());
       return guest;
     } catch (IOException e) {
       if (guest == null) {

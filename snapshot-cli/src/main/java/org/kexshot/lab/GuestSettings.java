@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param processors how many processors it has
  * @param toolkit the file system image to mount at {@code /opt/kexshot}, made by {@link Lab#pack}
  * @param snapshotDisk a raw file that the guest sees as {@code /dev/disk/by-id/virtio-snapshot}
+ * @param rootDisk a raw file to write to in place of the lab's root image, so that what was written
+ *     outlives the guest
+ * @param initialFileSystem in place of the lab's
  * @param kernelOptions more words for the kernel's command line
  * @param qemuOptions more options for QEMU
  * @param bootTimeout how long the boot may take until commands run
@@ -26,6 +29,8 @@ public record GuestSettings(
     int processors,
     Optional<Path> toolkit,
     Optional<Path> snapshotDisk,
+    Optional<Path> rootDisk,
+    Optional<Path> initialFileSystem,
     List<String> kernelOptions,
     List<String> qemuOptions,
     Duration bootTimeout) {
@@ -43,6 +48,8 @@ public record GuestSettings(
         2,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         List.of(),
         List.of(),
         Duration.ofMinutes(2));
@@ -56,6 +63,8 @@ public record GuestSettings(
         processors,
         toolkit,
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         kernelOptions,
         qemuOptions,
         bootTimeout);
@@ -69,6 +78,8 @@ public record GuestSettings(
         processors,
         toolkit,
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         kernelOptions,
         qemuOptions,
         bootTimeout);
@@ -82,6 +93,8 @@ public record GuestSettings(
         value,
         toolkit,
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         kernelOptions,
         qemuOptions,
         bootTimeout);
@@ -95,6 +108,8 @@ public record GuestSettings(
         processors,
         Optional.of(value),
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         kernelOptions,
         qemuOptions,
         bootTimeout);
@@ -107,6 +122,38 @@ public record GuestSettings(
         lowMemoryMiB,
         processors,
         toolkit,
+        Optional.of(value),
+        rootDisk,
+        initialFileSystem,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withRootDisk(Path value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        lowMemoryMiB,
+        processors,
+        toolkit,
+        snapshotDisk,
+        Optional.of(value),
+        initialFileSystem,
+        kernelOptions,
+        qemuOptions,
+        bootTimeout);
+  }
+
+  public GuestSettings withInitialFileSystem(Path value) {
+    return new GuestSettings(
+        runDirectory,
+        memoryMiB,
+        lowMemoryMiB,
+        processors,
+        toolkit,
+        snapshotDisk,
+        rootDisk,
         Optional.of(value),
         kernelOptions,
         qemuOptions,
@@ -121,6 +168,8 @@ public record GuestSettings(
         processors,
         toolkit,
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         List.of(values),
         qemuOptions,
         bootTimeout);
@@ -134,6 +183,8 @@ public record GuestSettings(
         processors,
         toolkit,
         snapshotDisk,
+        rootDisk,
+        initialFileSystem,
         kernelOptions,
         List.of(values),
         bootTimeout);

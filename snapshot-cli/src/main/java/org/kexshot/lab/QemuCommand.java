@@ -51,14 +51,21 @@ final class QemuCommand {
     options.addAll(List.of("-accel", "tcg,thread=single", "-m", settings.memoryMiB() + "M"));
     options.addAll(List.of("-smp", Integer.toString(settings.processors())));
     options.addAll(List.of("-kernel", lab.bzImage().toString()));
-    lab.initialFileSystem().ifPresent(f -> options.addAll(List.of("-initrd", f.toString())));
+    settings
+        .initialFileSystem()
+        .or(lab::initialFileSystem)
+        .ifPresent(f -> options.addAll(List.of("-initrd", f.toString())));
     options.addAll(List.of("-append", kernelCommandLine()));
     // Lets QEMU put the kernel's own description into the dumps it writes.
     options.addAll(List.of("-device", "vmcoreinfo", "-device", "virtio-rng-pci"));
     // The guest talks to this machine, where a test asks for it, and to nothing beyond.
     options.addAll(List.of("-netdev", "user,id=net,restrict=on"));
     options.addAll(List.of("-device", "virtio-net-pci,netdev=net"));
-    options.addAll(disk("root", lab.rootImage(), "snapshot=on"));
+    options.addAll(
+        settings
+            .rootDisk()
+            .map(file -> disk("root", file, "cache=writeback"))
+            .orElseGet(() -> disk("root", lab.rootImage(), "snapshot=on")));
     settings.toolkit().ifPresent(file -> options.addAll(disk("toolkit", file, "readonly=on")));
     settings
         .snapshotDisk()

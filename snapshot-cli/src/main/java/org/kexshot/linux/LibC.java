@@ -22,6 +22,9 @@ interface LibC extends Library {
   NativeLong pread64(int descriptor, Pointer buffer, NativeLong count, long offset)
       throws LastErrorException;
 
+  NativeLong preadv64(int descriptor, Pointer vectors, int count, long offset)
+      throws LastErrorException;
+
   NativeLong pwrite64(int descriptor, Pointer buffer, NativeLong count, long offset)
       throws LastErrorException;
 

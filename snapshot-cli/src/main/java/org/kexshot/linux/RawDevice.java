@@ -2,6 +2,7 @@ package org.kexshot.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.Closeable;
@@ -16,6 +17,9 @@ import java.nio.ByteBuffer;
 public final class RawDevice implements Closeable {
   /** Alignment in bytes of offsets, lengths and memory; covers 512 and 4096 byte sectors. */
   public static final int BLOCK = 4096;
+
+  /** Most places of one {@link #readTo}: {@code IOV_MAX}. */
+  public static final int PLACES = 1024;
 
   /** Largest transfer of one call, in bytes. */
   public static final int TRANSFER = 1 << 20;
@@ -104,6 +108,47 @@ public final class RawDevice implements Closeable {
                 .formatted(describe(call, offset + done, length - done), moved, length - done));
       }
       done += (int) moved;
+    }
+  }
+
+  /**
+   * Reads to several places of this process's memory, one after the other.
+   *
+   * @param addresses virtual, multiples of {@link #BLOCK}
+   * @param lengths of each in bytes
+   * @param count how many of them, at most {@link #PLACES}
+   */
+  public void readTo(long offset, long[] addresses, int[] lengths, int count) throws IOException {
+    int word = Native.POINTER_SIZE;
+    long total = 0;
+    try (Memory vectors = new Memory(2L * word * count)) {
+      for (int i = 0; i < count; i++) {
+        vectors.setPointer(2L * word * i, new Pointer(addresses[i]));
+        vectors.setNativeLong(2L * word * i + word, new NativeLong(lengths[i]));
+        total += lengths[i];
+      }
+      long moved = LibC.INSTANCE.preadv64(descriptor, vectors, count, offset).longValue();
+      if (moved != total) {
+        readSingly(offset, addresses, lengths, count);
+      }
+    } catch (LastErrorException e) {
+      throw SystemCalls.failure(
+          "preadv64(\"%s\", %d bytes at 0x%x)".formatted(path, total, offset), e);
+    }
+  }
+
+  /** The kernel may read less than it is asked for. */
+  private void readSingly(long offset, long[] addresses, int[] lengths, int count)
+      throws IOException {
+    long at = offset;
+    for (int i = 0; i < count; i++) {
+      for (int done = 0; done < lengths[i]; ) {
+        int length = Math.min(TRANSFER, lengths[i] - done);
+        read(at, length);
+        new Pointer(addresses[i]).getByteBuffer(done, length).put(buffer.clear().limit(length));
+        done += length;
+        at += length;
+      }
     }
   }
 

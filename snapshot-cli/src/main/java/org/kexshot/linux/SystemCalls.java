@@ -22,6 +22,9 @@ public final class SystemCalls {
 
   private static final int KEXEC_PRESERVE_CONTEXT = 0x2;
   private static final int LINUX_REBOOT_CMD_KEXEC = 0x45584543;
+  private static final int LINUX_REBOOT_CMD_POWER_OFF = 0x4321fedc;
+  private static final int LINUX_REBOOT_CMD_RESTART = 0x01234567;
+  private static final int LINUX_REBOOT_CMD_HALT = 0xcdef0123;
   private static final int O_CLOEXEC = 02000000;
   private static final int EEXIST = 17;
 
@@ -98,10 +101,34 @@ public final class SystemCalls {
    *     could not be frozen
    */
   public static void jump() throws SystemCallException {
+    reboot("KEXEC", LINUX_REBOOT_CMD_KEXEC);
+  }
+
+  /**
+   * Switches the machine off at once, or halts it where nothing can switch it off. Nothing is
+   * written to disks before.
+   *
+   * @throws SystemCallException if the kernel refuses, else it does not return
+   */
+  public static void powerOff() throws SystemCallException {
+    reboot("POWER_OFF", LINUX_REBOOT_CMD_POWER_OFF);
+  }
+
+  /** Restarts the machine at once, by its firmware; as {@link #powerOff}. */
+  public static void restart() throws SystemCallException {
+    reboot("RESTART", LINUX_REBOOT_CMD_RESTART);
+  }
+
+  /** Stops the machine with its power on; as {@link #powerOff}. */
+  public static void halt() throws SystemCallException {
+    reboot("HALT", LINUX_REBOOT_CMD_HALT);
+  }
+
+  private static void reboot(String name, int command) throws SystemCallException {
     try {
-      LibC.INSTANCE.reboot(LINUX_REBOOT_CMD_KEXEC);
+      LibC.INSTANCE.reboot(command);
     } catch (LastErrorException e) {
-      throw failure("reboot(LINUX_REBOOT_CMD_KEXEC)", e);
+      throw failure("reboot(LINUX_REBOOT_CMD_%s)".formatted(name), e);
     }
   }
 

@@ -48,17 +48,7 @@ public record CaptureKernelLoad(
     try (JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
       long start = System.nanoTime();
-      Path file = kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel();
-      CaptureState state =
-          CaptureKernel.load(
-              lock,
-              device,
-              file,
-              Toolkit.captureFileSystems(),
-              this::drivers,
-              memory,
-              exchange,
-              overwrite);
+      CaptureState state = load(lock);
       long millis = (System.nanoTime() - start) / 1_000_000;
       return new CaptureKernelStatus(
           Optional.of(state),
@@ -66,6 +56,19 @@ public record CaptureKernelLoad(
           Optional.of(OwnImage.Purpose.CAPTURE_KERNEL),
           OptionalLong.of(millis));
     }
+  }
+
+  /** Loads it where nobody else does. */
+  CaptureState load(JumpLock lock) throws IOException {
+    return CaptureKernel.load(
+        lock,
+        device,
+        kernel.isPresent() ? kernel.get() : CaptureKernel.defaultKernel(),
+        Toolkit.captureFileSystems(),
+        this::drivers,
+        memory,
+        exchange,
+        overwrite);
   }
 
   private SnapshotDrivers drivers(String path) throws IOException {

@@ -7,6 +7,7 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.raw.RawImage;
+import org.kexshot.hibernate.image.HibernatedDump;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.linux.SparseFile;
 
@@ -30,7 +31,9 @@ final class DumpOpener {
   /** Opens a dump that tells its format. */
   static Dump open(DumpSource dump) throws IOException {
     // The parts of a split set are packed, so that they have no holes to speak of.
-    return dump.files().size() == 1 ? open(dump, DumpFiles::open) : DumpFiles.open(dump.files());
+    return dump.files().size() == 1
+        ? open(dump, (region, source) -> openDetected(dump.files().get(0), source))
+        : DumpFiles.open(dump.files());
   }
 
   /** Opens a raw image of a memory map. */
@@ -42,6 +45,12 @@ final class DumpOpener {
   static Dump openRaw(DumpSource dump, Path map) throws IOException {
     MemoryMap ranges = MemoryMap.read(map);
     return open(dump, (region, source) -> RawImage.open(region, ranges, source));
+  }
+
+  private static Dump openDetected(Path file, SparseFile source) throws IOException {
+    return HibernatedDump.isOn(source)
+        ? HibernatedDump.open(file, source)
+        : DumpFiles.open(source, source);
   }
 
   private static Dump open(DumpSource dump, Opening opening) throws IOException {

@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.Handover;
+import org.kexshot.capture.channel.HibernationMark;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCalls;
@@ -75,9 +76,17 @@ public final class Agent {
   private void answer(Request request, long entered) throws IOException {
     Answer.begun(request.id()).writeTo(device);
     Answer answer;
+    Optional<HibernationMark> image = Optional.empty();
     Deadline deadline = Deadline.in(request.deadlineSeconds(), request.id(), device.path());
     try {
-      answer = new DumpTask(device, request, handover, entered).run();
+      if (request.ending().hibernates()) {
+        HibernationTask.Written written =
+            new HibernationTask(device, request, handover, entered).run();
+        answer = written.answer();
+        image = Optional.of(written.mark());
+      } else {
+        answer = new DumpTask(device, request, handover, entered).run();
+      }
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "no dump", e);
       answer = Answer.failed(request.id(), describe(e));
@@ -89,6 +98,28 @@ public final class Agent {
       deadline.cancel();
     }
     answer.writeTo(device);
+    if (image.isPresent()) {
+      end(request, image.get());
+    }
+  }
+
+  /**
+   * Makes the image valid and ends the machine. Returns only if the machine cannot be ended: the
+   * image is not valid then, for A goes on.
+   */
+  private void end(Request request, HibernationMark image) throws IOException {
+    image.writeTo(device);
+    try {
+      switch (request.ending()) {
+        case POWER_OFF -> SystemCalls.powerOff();
+        case REBOOT -> SystemCalls.restart();
+        default -> SystemCalls.halt();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the machine does not end", e);
+      image.as(HibernationMark.State.ASKED).writeTo(device);
+      Answer.failed(request.id(), describe(e)).writeTo(device);
+    }
   }
 
   /** Time since this kernel booted, which is when A first entered it. */

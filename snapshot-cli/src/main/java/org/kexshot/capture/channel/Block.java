@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
 import org.kexshot.linux.RawDevice;
 
 /**
- * One checked block of 4096 bytes on the snapshot device, holding names and values:
+ * One checked block on the snapshot device, of 4096 bytes unless more are said, holding names and
+ * values:
  *
  * <pre>
  *  0  8 bytes  magic, e.g. "KXREQST1"; its last character is the layout's version
@@ -22,22 +23,33 @@ import org.kexshot.linux.RawDevice;
  * 16  n bytes  text: UTF-8 lines "name=value" as java.util.Properties reads them
  * </pre>
  */
-final class Block {
+public final class Block {
   static final int SIZE = 4096;
   private static final int HEADER = 16;
 
   private Block() {}
 
   static byte[] encode(String magic, Map<String, String> values) throws IOException {
+    return encode(magic, values, SIZE);
+  }
+
+  /**
+   * The bytes of a block.
+   *
+   * @param size of the block in bytes
+   * @throws IOException if the values do not fit
+   */
+  public static byte[] encode(String magic, Map<String, String> values, int size)
+      throws IOException {
     StringBuilder text = new StringBuilder();
     new TreeMap<>(values)
         .forEach((name, value) -> text.append(name).append('=').append(escape(value)).append('\n'));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > SIZE - HEADER) {
+    if (bytes.length > size - HEADER) {
       throw new IOException(
-          "%s block of %d bytes: at most %d fit".formatted(magic, bytes.length, SIZE - HEADER));
+          "%s block of %d bytes: at most %d fit".formatted(magic, bytes.length, size - HEADER));
     }
-    ByteBuffer block = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer block = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     block.put(magic.getBytes(StandardCharsets.US_ASCII));
     block.putInt(bytes.length);
     block.putInt(checksum(bytes));
@@ -46,7 +58,8 @@ final class Block {
   }
 
   /** Empty if the bytes are no such block, or one that was damaged. */
-  static Optional<Map<String, String>> decode(String magic, byte[] bytes) throws IOException {
+  public static Optional<Map<String, String>> decode(String magic, byte[] bytes)
+      throws IOException {
     ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     byte[] found = new byte[8];
     block.get(found);
@@ -54,7 +67,7 @@ final class Block {
     int checksum = block.getInt();
     if (!magic.equals(new String(found, StandardCharsets.US_ASCII))
         || length < 0
-        || length > SIZE - HEADER) {
+        || length > bytes.length - HEADER) {
       return Optional.empty();
     }
     byte[] text = new byte[length];
@@ -69,15 +82,21 @@ final class Block {
     return Optional.of(values);
   }
 
-  static void write(RawDevice device, long offset, byte[] block) throws IOException {
+  /** Puts a block on the medium. */
+  public static void write(RawDevice device, long offset, byte[] block) throws IOException {
     device.buffer().clear().put(block);
-    device.write(offset, SIZE);
+    device.write(offset, block.length);
     device.flush();
   }
 
   static byte[] read(RawDevice device, long offset) throws IOException {
-    device.read(offset, SIZE);
-    byte[] block = new byte[SIZE];
+    return read(device, offset, SIZE);
+  }
+
+  /** Reads a block of that size. */
+  public static byte[] read(RawDevice device, long offset, int size) throws IOException {
+    device.read(offset, size);
+    byte[] block = new byte[size];
     device.buffer().clear().get(block);
     return block;
   }

@@ -18,10 +18,34 @@ import org.kexshot.linux.RawDevice;
  *     physical address and flags of the list of exchanged pages
  * @param deadlineSeconds how long B may take for the dump before it gives up and jumps back
  * @param capacity bytes of the device
+ * @param ending what B does when memory is on the device
  */
 public record Request(
-    UUID id, Instant takenAt, int dumpLevel, long kimageHead, int deadlineSeconds, long capacity) {
-  private static final String MAGIC = "KXREQST1";
+    UUID id,
+    Instant takenAt,
+    int dumpLevel,
+    long kimageHead,
+    int deadlineSeconds,
+    long capacity,
+    Ending ending) {
+  /** What B does when A's memory is on the device. */
+  public enum Ending {
+    /** B wrote a dump and goes back to A. */
+    RETURN,
+    /** B wrote a hibernation image and switches the machine off. */
+    POWER_OFF,
+    /** B wrote a hibernation image and restarts the machine. */
+    REBOOT,
+    /** B wrote a hibernation image and stops, with the machine on. */
+    HALT;
+
+    /** Whether A is hibernated, and never runs on but from its image. */
+    public boolean hibernates() {
+      return this != RETURN;
+    }
+  }
+
+  private static final String MAGIC = "KXREQST2";
 
   /** Writes the request and clears what was said to the one before. */
   public void writeTo(RawDevice device) throws IOException {
@@ -33,6 +57,7 @@ public record Request(
     values.put("kimage.head", Long.toHexString(kimageHead));
     values.put("deadline.seconds", Integer.toString(deadlineSeconds));
     values.put("capacity", Long.toString(capacity));
+    values.put("ending", ending.name());
     Block.write(device, DeviceLayout.REQUEST, Block.encode(MAGIC, values));
   }
 
@@ -43,7 +68,11 @@ public record Request(
     byte[] nothing = new byte[Block.SIZE];
     for (long block :
         new long[] {
-          DeviceLayout.REQUEST, DeviceLayout.ANSWER, DeviceLayout.EPITAPH, DeviceLayout.RECEIPT
+          DeviceLayout.REQUEST,
+          DeviceLayout.ANSWER,
+          DeviceLayout.EPITAPH,
+          DeviceLayout.RECEIPT,
+          DeviceLayout.HIBERNATION
         }) {
       Block.write(device, block, nothing);
     }
@@ -60,6 +89,7 @@ public record Request(
                     Integer.parseInt(v.get("dump.level")),
                     Long.parseUnsignedLong(v.get("kimage.head"), 16),
                     Integer.parseInt(v.get("deadline.seconds")),
-                    Long.parseLong(v.get("capacity"))));
+                    Long.parseLong(v.get("capacity")),
+                    Ending.valueOf(v.get("ending"))));
   }
 }

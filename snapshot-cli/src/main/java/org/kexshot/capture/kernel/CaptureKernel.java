@@ -204,7 +204,7 @@ public final class CaptureKernel {
    * @throws JumpException {@link JumpException.Reason#FOREIGN_IMAGE} if an image of another program
    *     is
    */
-  static Optional<LoadedCaptureKernel> loaded() throws IOException {
+  public static Optional<LoadedCaptureKernel> loaded() throws IOException {
     OwnImage.requireNoForeign();
     Optional<OwnImage> image = OwnImage.current().filter(CaptureKernel::isCaptureKernel);
     Optional<CaptureState> state = CaptureState.read();

@@ -10,8 +10,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.capture.CaptureException;
+import org.kexshot.capture.CaptureException.Reason;
+import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.RunRecord;
+import org.kexshot.linux.IoMemory;
+import org.kexshot.linux.RawDevice;
 
 /**
  * What is remembered of the loaded capture kernel until the next boot, in {@code /run/kexshot}.
@@ -84,6 +89,30 @@ public record CaptureState(
             Long.parseLong(p.get("lent.page.size")),
             range,
             Stream.of(p.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
+  }
+
+  /** Memory that came later would be missing in the snapshot, and nobody would know. */
+  void requireMemoryAtLoad() throws IOException {
+    List<PhysicalRange> now = IoMemory.read().systemRam();
+    if (!now.equals(ram)) {
+      throw new CaptureException(
+          Reason.NOT_LOADED,
+          ("memory was plugged in or out after the capture kernel was loaded: %s now, %s then; run"
+                  + " `kexshot capture load` again")
+              .formatted(now, ram));
+    }
+  }
+
+  void requireLabel(RawDevice raw) throws IOException {
+    Optional<DeviceLabel> label = DeviceLabel.readFrom(raw);
+    if (label.filter(l -> l.id().equals(deviceId)).isEmpty()) {
+      throw new CaptureException(
+          Reason.DEVICE,
+          "%s: label %s, expected %s: another device has that name now, or it was overwritten; run"
+                  .formatted(
+                      raw.path(), label.map(l -> l.id().toString()).orElse("missing"), deviceId)
+              + " `kexshot capture load` again");
+    }
   }
 
   void write() throws IOException {

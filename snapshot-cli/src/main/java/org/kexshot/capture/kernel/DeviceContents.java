@@ -9,6 +9,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.Answer;
 import org.kexshot.capture.channel.DeviceLayout;
+import org.kexshot.capture.channel.HibernationMark;
 import org.kexshot.capture.channel.Receipt;
 import org.kexshot.capture.channel.Request;
 import org.kexshot.linux.RawDevice;
@@ -20,9 +21,13 @@ import org.kexshot.linux.RawDevice;
  * @param answer what the capture kernel said to it; empty where it said nothing, or where the dump
  *     was erased
  * @param receipt what A noted of the dump
+ * @param hibernation how far a hibernation got, if the request was for one
  */
 record DeviceContents(
-    Optional<Request> request, Optional<Answer> answer, Optional<Receipt> receipt) {
+    Optional<Request> request,
+    Optional<Answer> answer,
+    Optional<Receipt> receipt,
+    Optional<HibernationMark> hibernation) {
   private static final long STEP = 16L << 20;
 
   static DeviceContents read(RawDevice device) throws IOException {
@@ -34,7 +39,9 @@ record DeviceContents(
         request,
         answer,
         Receipt.readFrom(device)
-            .filter(r -> answer.filter(a -> a.request().equals(r.request())).isPresent()));
+            .filter(r -> answer.filter(a -> a.request().equals(r.request())).isPresent()),
+        HibernationMark.readFrom(device)
+            .filter(h -> request.filter(r -> r.id().equals(h.request())).isPresent()));
   }
 
   /** Whether memory of A lies there, whole or in part. */
@@ -44,6 +51,15 @@ record DeviceContents(
 
   /** Whether that is a whole dump. */
   boolean isWhole() {
+    return hasWholeAnswer() && hibernation.isEmpty();
+  }
+
+  /** Whether a hibernated system lies there that was not resumed yet. */
+  boolean isHibernated() {
+    return hibernation.filter(h -> h.state() == HibernationMark.State.COMPLETE).isPresent();
+  }
+
+  private boolean hasWholeAnswer() {
     return answer.filter(a -> a.state() == Answer.State.DONE).isPresent();
   }
 
@@ -57,7 +73,10 @@ record DeviceContents(
    * for any more: whoever enters B next would have it answered.
    */
   boolean isRemains() {
-    return request.isPresent() && !isUnstored() && !(isWhole() && is(Receipt.State.LEFT));
+    return request.isPresent()
+        && !isHibernated()
+        && !isUnstored()
+        && !(isWhole() && is(Receipt.State.LEFT));
   }
 
   private boolean is(Receipt.State state) {
@@ -84,6 +103,13 @@ record DeviceContents(
    * @throws CaptureException {@link Reason#NOT_STORED} if there is one
    */
   void requireNothingUnstored(String path) throws CaptureException {
+    if (isHibernated()) {
+      throw new CaptureException(
+          Reason.NOT_STORED,
+          ("%s holds a system that was hibernated at %s: resume it with `kexshot resume --device"
+                  + " DEV`, or give it up with `kexshot capture erase --device DEV`")
+              .formatted(path, takenAt()));
+    }
     if (isUnstored()) {
       throw new CaptureException(
           Reason.NOT_STORED,
@@ -103,12 +129,15 @@ record DeviceContents(
     if (request.isEmpty()) {
       return;
     }
-    if (isWhole()) {
+    if (hasWholeAnswer()) {
       raw.zero(
           DeviceLayout.DUMP,
           answer.orElseThrow().dumpLength() + RawDevice.BLOCK - 1 & -RawDevice.BLOCK);
     } else if (hasDump()) {
       eraseBrokenOff(raw, device.size() & -RawDevice.BLOCK);
+    }
+    if (hibernation.isPresent()) {
+      raw.zero(DeviceLayout.MACHINE, DeviceLayout.MACHINE_SIZE);
     }
     raw.flush();
     Request.clear(raw);

@@ -41,10 +41,10 @@ public final class FileSystemPacker {
           "org/kexshot/capture/agent/",
           "org/kexshot/capture/channel/",
           "org/kexshot/linux/",
-          "org/kexshot/kexec/ControlPage",
-          "org/kexshot/kexec/JumpSite",
-          "org/kexshot/kexec/KernelPlace",
-          "org/kexshot/kexec/SavedRegisters",
+          "org/kexshot/kexec/",
+          "org/kexshot/hibernate/",
+          "org/kexshot/device/BlockDevice",
+          "org/kexshot/types/",
           "com/sun/jna/");
 
   /** JNA's library, by architecture as the kernel calls it. */
@@ -119,7 +119,8 @@ public final class FileSystemPacker {
         try (ZipFile in = new ZipFile(jar.toFile())) {
           for (ZipEntry entry : (Iterable<ZipEntry>) in.stream().<ZipEntry>map(e -> e)::iterator) {
             String name = entry.getName();
-            if (name.endsWith(".class") && AGENT_CLASSES.stream().anyMatch(name::startsWith)) {
+            boolean wanted = name.endsWith(".class") || name.contains("/restore.");
+            if (wanted && AGENT_CLASSES.stream().anyMatch(name::startsWith)) {
               store(out, name, in.getInputStream(entry).readAllBytes());
             }
           }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.kexshot.address.Page;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.capture.channel.DeviceLabel;
@@ -65,6 +66,24 @@ public record SnapshotDevice(String path, long size) {
     }
   }
 
+  /**
+   * Refuses where not even half of what memory is used for now would fit, so that A is not stopped
+   * for nothing. What does not fit after all is found as it is written.
+   *
+   * @throws CaptureException {@link Reason#DEVICE}
+   */
+  public void requireRoomFor(long pages) throws CaptureException {
+    long room = size - DeviceLayout.DUMP;
+    long needed = pages * Page.SIZE;
+    if (needed / 2 > room) {
+      throw new CaptureException(
+          Reason.DEVICE,
+          ("snapshot device %s: room for %d MiB, and some %d MiB of memory are used: take a larger"
+                  + " device, or exclude more with --dump-level")
+              .formatted(path, room >> 20, needed >> 20));
+    }
+  }
+
   /** Whether it has the label of that id. */
   boolean isLabelled(UUID id) throws IOException {
     try (RawDevice raw = RawDevice.openForReading(path)) {
@@ -84,7 +103,7 @@ public record SnapshotDevice(String path, long size) {
    *
    * @return whether memory of A was among it
    */
-  boolean eraseRemains() throws IOException {
+  public boolean eraseRemains() throws IOException {
     try (RawDevice raw = RawDevice.openExclusively(path)) {
       DeviceContents contents = DeviceContents.read(raw);
       if (contents.isRemains()) {

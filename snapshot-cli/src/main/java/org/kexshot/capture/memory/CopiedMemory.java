@@ -17,6 +17,7 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.JumpSite;
+import org.kexshot.memory.BufferedMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
@@ -49,8 +50,7 @@ final class CopiedMemory implements CapturedMemory {
 
   /** The registers that A's kernel saved as it jumped, from its stack as it was copied. */
   private ElfNotes registers(LiveKernel kernel, long returnAddress) throws IOException {
-    JumpSite site =
-        new JumpSite(memory, architecture, kernel.controlPage(), returnAddress & -Page.SIZE);
+    JumpSite site = new JumpSite(memory, architecture, kernel.controlPage(), returnAddress);
     return site.registers(KernelPaging.find(memory, vmcoreinfo, architecture).kernel());
   }
 

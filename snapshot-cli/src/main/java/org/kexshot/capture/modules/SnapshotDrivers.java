@@ -43,6 +43,11 @@ public final class SnapshotDrivers {
     return new SnapshotDrivers(device, DeviceDrivers.of(Path.of("/sys"), name), directory);
   }
 
+  /** Names of what drives the device, from the disk up; some may be built in. */
+  public List<String> names() {
+    return drivers.names();
+  }
+
   /**
    * The modules for a capture kernel, in the order in which they can be loaded; none where it has
    * all drivers built in.

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.filter.MissingVmcoreinfoException;
 import org.kexshot.format.DumpFormatException;
+import org.kexshot.hibernate.image.HibernationException;
 import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kexec.JumpException;
@@ -50,6 +51,8 @@ public enum ExitCode {
   CAPTURE_BUSY(22, "another kexshot loads, unloads or takes a snapshot; --wait waits for it"),
   NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where"),
   PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on"),
+  NOT_HIBERNATED(
+      25, "a hibernated system is not resumed, or none was hibernated; this one goes on"),
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded");
 
   private final int number;
@@ -111,6 +114,9 @@ public enum ExitCode {
     }
     if (failure instanceof NotLentException) {
       return NO_ROOM;
+    }
+    if (failure instanceof HibernationException) {
+      return NOT_HIBERNATED;
     }
     if (failure instanceof PhysicalException) {
       return PROGRAM_ENDED;

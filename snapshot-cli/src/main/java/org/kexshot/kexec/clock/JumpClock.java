@@ -3,6 +3,7 @@ package org.kexshot.kexec.clock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.kexshot.linux.TimeStampCounter;
@@ -68,6 +69,33 @@ public final class JumpClock implements Closeable {
       return JumpTime.byWallClock(Duration.between(before.realtime(), after.realtime()), obstacle);
     }
     return settle(PassedTime.between(started, before, after), keep, WallClock::shift);
+  }
+
+  /**
+   * Puts {@code CLOCK_REALTIME} right by what another system knew of the time, after the machine
+   * was off or restarted: the counter counts from its start then.
+   *
+   * @param before what was read right before the jump
+   * @param told the other system's wall clock
+   * @param toldCounter what the counter showed then
+   * @return by how much the clock was set; empty where there is no counter, and what the kernel
+   *     made of the battery clock stays
+   */
+  public Optional<Duration> setBy(ClockReading before, Instant told, long toldCounter)
+      throws IOException {
+    if (counter.isEmpty() || toldCounter == 0) {
+      return Optional.empty();
+    }
+    double nanosPerCycle =
+        (double) (before.monotonic() - started.monotonic())
+            / (before.counter() - started.counter());
+    ClockReading now = read();
+    long passed = Math.round(nanosPerCycle * (now.counter() - toldCounter));
+    Duration behind = Duration.between(now.realtime(), told.plusNanos(passed));
+    if (!keep) {
+      WallClock.shift(behind);
+    }
+    return Optional.of(behind);
   }
 
   static JumpTime settle(PassedTime passed, boolean keep, Setter wallClock) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.kexshot.format.Dump;
 import org.kexshot.format.DumpContract;
 import org.kexshot.format.write.DumpDescription;
+import org.kexshot.memory.BufferedMemoryTest;
 import org.kexshot.memory.MemoryModel;
 
 class CopiedDumpTest implements DumpContract {

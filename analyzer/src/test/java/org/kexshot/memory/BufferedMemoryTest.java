@@ -1,4 +1,4 @@
-package org.kexshot.capture.memory;
+package org.kexshot.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,14 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.memory.MemoryModel;
-import org.kexshot.memory.PageState;
-import org.kexshot.memory.PhysicalMemory;
-import org.kexshot.memory.PhysicalMemoryContract;
 
-class BufferedMemoryTest implements PhysicalMemoryContract {
+public class BufferedMemoryTest implements PhysicalMemoryContract {
   /** Pages copied one behind the other, and those of zeros noted, as the program does it. */
-  static BufferedMemory copyOf(MemoryModel model) {
+  public static BufferedMemory copyOf(MemoryModel model) {
     PfnSet copied = model.frames(PageState.PRESENT);
     PfnSet zeros = new PfnSet(model.endPfn());
     ByteBuffer pages = ByteBuffer.allocate((int) copied.count() * Page.SIZE);

@@ -1,4 +1,4 @@
-package org.kexshot.capture.memory;
+package org.kexshot.memory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,21 +6,18 @@ import java.util.List;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.memory.MemoryFault;
-import org.kexshot.memory.PageState;
-import org.kexshot.memory.PhysicalMemory;
 
 /**
- * Physical memory as the program in physical mode copied it: each copied frame has a page of the
- * buffer, in ascending order. Costs the counting of at most 64 words for each read.
+ * Physical memory of which the frames with contents have a page of a buffer each, in ascending
+ * order, and others are known to hold zeros. Costs the counting of at most 64 words for each read.
  */
-final class BufferedMemory implements PhysicalMemory {
+public final class BufferedMemory implements PhysicalMemory {
   private static final int WORDS_OF_STEP = 64;
 
   /** The copied pages, one behind the other. */
-  interface Buffer {
+  public interface Buffer {
     /** A part of them, for one reader. */
-    ByteBuffer bytes(long offset, int length);
+    ByteBuffer bytes(long offset, int length) throws IOException;
   }
 
   private final Buffer buffer;
@@ -36,7 +33,7 @@ final class BufferedMemory implements PhysicalMemory {
    * @param copied frames that have a page of the buffer
    * @param zeros frames that were all zeros and have none
    */
-  BufferedMemory(List<PhysicalRange> ram, PfnSet copied, PfnSet zeros, Buffer buffer) {
+  public BufferedMemory(List<PhysicalRange> ram, PfnSet copied, PfnSet zeros, Buffer buffer) {
     this.buffer = buffer;
     this.ram = List.copyOf(ram);
     this.inRam = ramFrames();
@@ -121,11 +118,13 @@ final class BufferedMemory implements PhysicalMemory {
     return place + Long.bitCount(copied.word(word) & (1L << pfn) - 1);
   }
 
-  long copiedCount() {
+  /** Frames that have a page of the buffer. */
+  public long copiedCount() {
     return copied.count();
   }
 
-  long zeroCount() {
+  /** Frames that hold zeros. */
+  public long zeroCount() {
     return zeros.count();
   }
 }

@@ -1,0 +1,2 @@
+/** Views of hibernation. */
+package org.kexshot.cli.render.hibernate;

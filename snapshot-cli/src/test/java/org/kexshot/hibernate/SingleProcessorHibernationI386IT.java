@@ -1,0 +1,9 @@
+package org.kexshot.hibernate;
+
+import org.kexshot.lab.GuestArchitecture;
+
+class SingleProcessorHibernationI386IT extends SingleProcessorHibernationSuite {
+  SingleProcessorHibernationI386IT() {
+    super(GuestArchitecture.I386);
+  }
+}
