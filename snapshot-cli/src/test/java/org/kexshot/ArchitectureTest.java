@@ -43,6 +43,7 @@ class ArchitectureTest {
     "org.kexshot.operation..",
     "org.kexshot.hibernate..",
     "org.kexshot.physical..",
+    "org.kexshot.peer..",
     "org.kexshot.lab.."
   };
 

@@ -34,7 +34,9 @@ public record OwnImage(
     /** To be entered again and again, until it is unloaded. */
     CAPTURE_KERNEL,
     /** To be entered once, by the process that loaded it. */
-    PROGRAM
+    PROGRAM,
+    /** The entry of a peer, or a peer's way back: loaded right before each jump. */
+    PEER
   }
 
   /** Whose image is loaded. */

@@ -15,6 +15,7 @@ import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.NotLentException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
+import org.kexshot.peer.PeerException;
 import org.kexshot.physical.PhysicalException;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.symbols.SymbolException;
@@ -51,7 +52,8 @@ public enum ExitCode {
   NOT_STORED(23, "a snapshot was taken, could not be stored, and is kept; the message says where"),
   PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on"),
   NOT_HIBERNATED(
-      25, "a hibernated system is not resumed, or none was hibernated; this one goes on");
+      25, "a hibernated system is not resumed, or none was hibernated; this one goes on"),
+  PEER(26, "a peer cannot be started, gone to or come back from; the system goes on");
 
   private final int number;
   private final String meaning;
@@ -115,6 +117,9 @@ public enum ExitCode {
     }
     if (failure instanceof HibernationException) {
       return NOT_HIBERNATED;
+    }
+    if (failure instanceof PeerException) {
+      return PEER;
     }
     if (failure instanceof PhysicalException) {
       return PROGRAM_ENDED;

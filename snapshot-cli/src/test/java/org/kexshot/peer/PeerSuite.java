@@ -1,0 +1,215 @@
+package org.kexshot.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.capture.CaptureGuest;
+import org.kexshot.lab.GuestArchitecture;
+import org.kexshot.lab.Lab;
+
+/**
+ * Two systems that take turns, each with a disk of its own on which it counts. The peer's system
+ * lies on disks that hold the same as A's and are not A's.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PeerSuite {
+  private static final String OWN = "/dev/disk/by-id/virtio-own";
+  private static final String THEIRS = "/dev/disk/by-id/virtio-theirs";
+
+  /** Counts on the disk whose name it is given, each number in a block of its own. */
+  private static final String COUNTER =
+      "n=0; while :; do n=$((n+1)); echo $n | dd of=%s bs=512 seek=$n conv=sync,notrunc,fsync"
+          + " 2>/dev/null || echo failed $n >>/tmp/counting; usleep 20000; done";
+
+  /** The peer's process 1, until its system is mounted. */
+  private static final String INIT =
+      """
+      #!/bin/busybox sh
+      b=/bin/busybox
+      $b mount -t devtmpfs dev /dev
+      $b mount -t proc proc /proc
+      $b mount -t sysfs sys /sys
+      for d in /sys/block/vd*; do
+        [ "$($b cat $d/serial)" != peer-root ] || root=/dev/${d##*/}
+        [ "$($b cat $d/serial)" != peer-toolkit ] || toolkit=/dev/${d##*/}
+        [ "$($b cat $d/serial)" != theirs ] || theirs=/dev/${d##*/}
+      done
+      $b mount -o ro -t ext4 $root /system
+      $b mount -o ro $toolkit /system/opt/kexshot
+      for at in dev proc sys; do $b mount --move /$at /system/$at; done
+      $b mount -t tmpfs tmp /system/run
+      $b mount -t tmpfs tmp /system/tmp
+      echo "$theirs" >/system/tmp/theirs
+      exec $b chroot /system /bin/sh -c '
+        export PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/tmp
+        [ -z "$KEXSHOT_DISKS" ] || { COUNTER; } &
+        round=0
+        while :; do
+          round=$((round+1))
+          /opt/kexshot/bin/kexshot peer back --repeat 6 >/tmp/back 2>&1
+          echo "peer $KEXSHOT_PEER: exit code $?, $(date +%s.%N), $(cat /tmp/back)" >/dev/console
+          dmesg | grep -E "WARNING:|BUG:|Oops|Call Trace" >/dev/console
+        done'
+      """;
+
+  private final GuestArchitecture architecture;
+  private CaptureGuest guest;
+
+  PeerSuite(GuestArchitecture architecture) {
+    this.architecture = architecture;
+  }
+
+  @BeforeAll
+  void boot() throws IOException {
+    Lab lab = Lab.build(Lab.findProject(), architecture);
+    Path directory = CaptureGuest.directory(architecture, "peer");
+    Path own = directory.resolve("own.img");
+    Path theirs = directory.resolve("theirs.img");
+    Lab.createDisk(own, 16L << 20);
+    Lab.createDisk(theirs, 16L << 20);
+    List<String> options = new ArrayList<>();
+    options.addAll(disk("peer-root", lab.rootImage(), "readonly=on"));
+    options.addAll(disk("peer-toolkit", lab.toolkitImage(), "readonly=on"));
+    options.addAll(disk("own", own, "cache=writeback"));
+    options.addAll(disk("theirs", theirs, "cache=writeback"));
+    guest =
+        CaptureGuest.boot(
+            architecture,
+            "peer",
+            settings -> settings.withQemuOptions(options.toArray(String[]::new)));
+    guest.startCounter();
+    guest.run("mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
+    guest
+        .guest()
+        .shell()
+        .upload(
+            INIT.replace("COUNTER", COUNTER.formatted("$(cat /tmp/theirs)"))
+                .getBytes(StandardCharsets.US_ASCII),
+            "/tmp/i/init");
+    guest.run("cd /tmp/i && chmod 755 init && find . | cpio -o -H newc 2>/dev/null | gzip >/tmp/initrd");
+  }
+
+  private static List<String> disk(String name, Path file, String option) {
+    return List.of(
+        "-drive",
+        "if=none,format=raw,id=%s,%s,file=%s".formatted(name, option, file.toAbsolutePath()),
+        "-device",
+        "virtio-blk-pci,drive=%s,serial=%s".formatted(name, name));
+  }
+
+  @AfterAll
+  void shutDown() throws IOException {
+    if (guest != null) {
+      guest.close();
+    }
+  }
+
+  private static String start(String name, String options) {
+    return "peer start " + name + " --kernel $(ls /boot/vmlinuz-*) --initrd /tmp/initrd " + options;
+  }
+
+  @Test
+  @Order(1)
+  void whatWouldDoHarmIsRefused() throws IOException {
+    guest.fails(26, "is mounted at /", start("a", "--disk /dev/vda"));
+    guest.fails(26, "not a block device", start("a", "--disk /etc/passwd"));
+    guest.fails(26, "lower-case", start("A", ""));
+    guest.fails(26, "no peer a", "peer switch a");
+    guest.fails(26, "no peer", "peer back");
+    guest.fails(26, "give more --memory", start("a", "--memory 16"));
+    guest.nothingIsLent();
+  }
+
+  @Test
+  @Order(2)
+  void bootsAndComesBack() throws IOException {
+    guest.run("(" + COUNTER.formatted(OWN) + ") >/dev/null 2>&1 &");
+    JsonNode first = guest.json(start("one", "--disk " + THEIRS));
+    assertThat(first.path("touched")).isEmpty();
+    guest.aliveWithoutAGap();
+    clockIsRight();
+    assertThat(guest.succeed("peer list")).contains("one  256 MiB at 0x", THEIRS);
+  }
+
+  @Test
+  @Order(3)
+  void goesAndComes() throws IOException {
+    JsonNode times = guest.json("peer switch one --repeat 5");
+    assertThat(times.path("times").asInt()).isEqualTo(5);
+    assertThat(times.path("touched")).isEmpty();
+    assertThat(times.path("wayBackMillis").asLong()).isPositive();
+    clockIsRight();
+    guest.aliveWithoutAGap();
+    noWriteIsLost(OWN);
+    noWriteIsLost(THEIRS);
+    assertThat(guest.run("cat /tmp/counting 2>/dev/null || true")).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void severalTakeTurns() throws IOException {
+    guest.succeed(start("two", ""));
+    for (String name : List.of("one", "two", "one", "two")) {
+      guest.succeed("peer switch " + name);
+    }
+    assertThat(guest.json("peer list").path("peers")).hasSize(2);
+    guest.fails(26, "there is a peer two already", start("two", ""));
+    guest.succeed("snap between --dump-level 31 --method memory");
+    guest.succeed("peer switch one");
+    guest.aliveWithoutAGap();
+    clockIsRight();
+  }
+
+  @Test
+  @Order(5)
+  void stops() throws IOException {
+    guest.succeed("peer stop one");
+    guest.succeed("peer switch two");
+    guest.succeed("peer stop two");
+    assertThat(guest.succeed("peer list")).isEmpty();
+    guest.nothingIsLent();
+    guest.aliveWithoutAGap();
+    assertThat(guest.run("dmesg")).doesNotContain("WARNING:", "BUG:", "Oops", "Call Trace");
+    assertThat(guest.guest().report()).doesNotContain("exit code 26", "exit code 1,");
+  }
+
+  /** The guest's clock is this machine's, within what asking takes. */
+  private void clockIsRight() throws IOException {
+    Instant before = Instant.now();
+    String[] shown = guest.run("date +%s.%N").strip().split("\\.");
+    Instant after = Instant.now();
+    Instant there = Instant.ofEpochSecond(Long.parseLong(shown[0]));
+    assertThat(Duration.between(before.minusMillis(1500), there)).isPositive();
+    assertThat(Duration.between(there, after.plusMillis(1500))).isPositive();
+  }
+
+  /** Each block from the second on holds its own number, up to the last. */
+  private void noWriteIsLost(String device) throws IOException {
+    List<String> numbers =
+        guest
+            .run(
+                "dd if=%s bs=1M iflag=direct 2>/dev/null | tr -d '\\000' | sed '/^$/d'"
+                    .formatted(device))
+            .lines()
+            .toList();
+    assertThat(numbers.size()).as(device).isGreaterThan(20);
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(numbers.get(i)).as(device).isEqualTo(Integer.toString(i + 1));
+    }
+  }
+}
