@@ -21,7 +21,7 @@ import org.kexshot.kexec.RunningKernel;
 import org.kexshot.kexec.clock.ClockSignal;
 import org.kexshot.kexec.clock.JumpClock;
 import org.kexshot.linux.KexecSegment;
-import org.kexshot.linux.PhysicalPage;
+import org.kexshot.linux.SystemCalls;
 
 /**
  * Where in memory the running system lies as a peer of another, by the words that the other put on
@@ -117,7 +117,8 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
   private Arrival arrived(Jump jump, JumpClock clock) {
     long now = clock.read().counter();
     try {
-      Optional<ClockSignal> signal = ClockSignal.decode(PhysicalPage.read(signalPage, SIGNAL_SIZE));
+      Optional<ClockSignal> signal =
+          ClockSignal.decode(SystemCalls.readPhysicalPage(signalPage, SIGNAL_SIZE));
       if (signal.isEmpty()) {
         return new Arrival(
             jump, Optional.empty(), Optional.empty(), Optional.of("the other system told no time"));

@@ -31,6 +31,12 @@ abstract class PeerSuite {
   private static final String OWN = "/dev/disk/by-id/virtio-own";
   private static final String THEIRS = "/dev/disk/by-id/virtio-theirs";
 
+  /** How often the longest test switches: more for a benchmark ({@code uses-switch.sh}). */
+  private static final int SWITCHES = Integer.getInteger("peer.switches", 5);
+
+  /** Switches of one call of either system's command. */
+  private static final int ROUND = Math.min(SWITCHES, 100);
+
   /** Counts on the disk whose name it is given, each number in a block of its own. */
   private static final String COUNTER =
       "n=0; while :; do n=$((n+1)); echo $n | dd of=%s bs=512 seek=$n conv=sync,notrunc,fsync"
@@ -61,7 +67,7 @@ abstract class PeerSuite {
         round=0
         while :; do
           round=$((round+1))
-          /opt/kexshot/bin/kexshot peer back --repeat 6 >/tmp/back 2>&1
+          /opt/kexshot/bin/kexshot peer back --repeat ROUND >/tmp/back 2>&1
           echo "peer $KEXSHOT_PEER: exit code $?, $(date +%s.%N), $(cat /tmp/back)" >/dev/console
           dmesg | grep -E "WARNING:|BUG:|Oops|Call Trace" >/dev/console
         done'
@@ -93,15 +99,18 @@ abstract class PeerSuite {
             "peer",
             settings -> settings.withQemuOptions(options.toArray(String[]::new)));
     guest.startCounter();
-    guest.run("mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
+    guest.run(
+        "mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
     guest
         .guest()
         .shell()
         .upload(
             INIT.replace("COUNTER", COUNTER.formatted("$(cat /tmp/theirs)"))
+                .replace("ROUND", Integer.toString(ROUND))
                 .getBytes(StandardCharsets.US_ASCII),
             "/tmp/i/init");
-    guest.run("cd /tmp/i && chmod 755 init && find . | cpio -o -H newc 2>/dev/null | gzip >/tmp/initrd");
+    guest.run(
+        "cd /tmp/i && chmod 755 init && find . | cpio -o -H newc 2>/dev/null | gzip >/tmp/initrd");
   }
 
   private static List<String> disk(String name, Path file, String option) {
@@ -149,11 +158,16 @@ abstract class PeerSuite {
   @Test
   @Order(3)
   void goesAndComes() throws IOException {
-    JsonNode times = guest.json("peer switch one --repeat 5");
-    assertThat(times.path("times").asInt()).isEqualTo(5);
-    assertThat(times.path("touched")).isEmpty();
-    assertThat(times.path("wayBackMillis").asLong()).isPositive();
-    clockIsRight();
+    for (int done = 0; done < SWITCHES; done += ROUND) {
+      JsonNode times = guest.json("peer switch one --repeat " + ROUND);
+      assertThat(times.path("times").asInt()).isEqualTo(ROUND);
+      assertThat(times.path("touched")).isEmpty();
+      assertThat(times.path("wayBackMillis").asLong()).isPositive();
+      System.out.printf(
+          "peer %s: %d switches, away %s ms, way back %s ms%n",
+          architecture, done + ROUND, times.path("awayMillis"), times.path("wayBackMillis"));
+      clockIsRight();
+    }
     guest.aliveWithoutAGap();
     noWriteIsLost(OWN);
     noWriteIsLost(THEIRS);
