@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,9 @@ abstract class PeerSuite {
       $b mount -t devtmpfs dev /dev
       $b mount -t proc proc /proc
       $b mount -t sysfs sys /sys
+      for module in /modules/*; do [ ! -f $module ] || $b insmod $module; done
+      until [ -d /sys/block/vda ]; do $b usleep 10000; done
+      $b sleep 1
       for d in /sys/block/vd*; do
         [ "$($b cat $d/serial)" != peer-root ] || root=/dev/${d##*/}
         [ "$($b cat $d/serial)" != peer-toolkit ] || toolkit=/dev/${d##*/}
@@ -99,6 +103,10 @@ abstract class PeerSuite {
             "peer",
             settings -> settings.withQemuOptions(options.toArray(String[]::new)));
     guest.startCounter();
+    guest.run(": >/tmp/initrd");
+    if (lab.initialFileSystem().isPresent()) {
+      guest.guest().shell().upload(Files.readAllBytes(lab.initialFileSystem().get()), "/tmp/initrd");
+    }
     guest.run(
         "mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
     guest
@@ -110,7 +118,7 @@ abstract class PeerSuite {
                 .getBytes(StandardCharsets.US_ASCII),
             "/tmp/i/init");
     guest.run(
-        "cd /tmp/i && chmod 755 init && find . | cpio -o -H newc 2>/dev/null | gzip >/tmp/initrd");
+        "cd /tmp/i && chmod 755 init && find . | cpio -o -H newc 2>/dev/null | gzip >>/tmp/initrd");
   }
 
   private static List<String> disk(String name, Path file, String option) {
