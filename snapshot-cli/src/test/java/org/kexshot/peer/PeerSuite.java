@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,16 +96,14 @@ abstract class PeerSuite {
     options.addAll(disk("peer-toolkit", lab.toolkitImage(), "readonly=on"));
     options.addAll(disk("own", own, "cache=writeback"));
     options.addAll(disk("theirs", theirs, "cache=writeback"));
+    lab.initialFileSystem().ifPresent(file -> options.addAll(disk("drivers", file, "readonly=on")));
     guest =
         CaptureGuest.boot(
             architecture,
             "peer",
             settings -> settings.withQemuOptions(options.toArray(String[]::new)));
     guest.startCounter();
-    guest.run(": >/tmp/initrd");
-    if (lab.initialFileSystem().isPresent()) {
-      guest.guest().shell().upload(Files.readAllBytes(lab.initialFileSystem().get()), "/tmp/initrd");
-    }
+    guest.run("cat /dev/disk/by-id/virtio-drivers >/tmp/initrd 2>/dev/null || true");
     guest.run(
         "mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
     guest

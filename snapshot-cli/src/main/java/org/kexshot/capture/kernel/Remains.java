@@ -41,7 +41,7 @@ public final class Remains {
   private void clearImage() throws IOException {
     Optional<OwnImage> image = OwnImage.current();
     Optional<CaptureState> state = CaptureState.read();
-    if (image.isPresent() && image.get().purpose() == Purpose.PROGRAM) {
+    if (image.isPresent() && image.get().purpose() != Purpose.CAPTURE_KERNEL) {
       OwnImage.unload(lock);
       told.accept(
           "a snapshot in memory or a program in physical mode was killed before its jump: its program"
