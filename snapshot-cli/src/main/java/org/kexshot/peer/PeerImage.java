@@ -135,8 +135,8 @@ record PeerImage(
             regions));
     return new PeerImage(
         List.of(
-            new KexecSegment(code, load, code.remaining()),
-            new KexecSegment(initrd, initrdAddress, initrd.remaining()),
+            new KexecSegment(code, load, pages(code.remaining())),
+            new KexecSegment(initrd, initrdAddress, pages(initrd.remaining())),
             new KexecSegment(tailBytes, tail, tailBytes.remaining())),
         purgatoryAddress + purgatory.offset("enter"),
         signalPage,
