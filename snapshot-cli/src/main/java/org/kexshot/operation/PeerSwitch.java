@@ -67,6 +67,11 @@ public record PeerSwitch(boolean keepClock, Duration patience) {
     return PeerState.all();
   }
 
+  /** Devices that are mounted here and that another system mounted or marked. */
+  public static List<String> touched() throws IOException {
+    return Peers.touched();
+  }
+
   /** Ends a peer as a loss of power would, and gives its memory back. */
   public void stop(String name, Consumer<String> told) throws IOException {
     try (JumpLock lock = JumpLock.take(patience)) {

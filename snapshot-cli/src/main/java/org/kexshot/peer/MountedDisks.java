@@ -3,13 +3,17 @@ package org.kexshot.peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.kexshot.linux.RawDevice;
 
 /**
@@ -30,16 +34,48 @@ record MountedDisks(Map<String, String> marks) {
   /** As they are now. */
   static MountedDisks read() throws IOException {
     Map<String, String> marks = new TreeMap<>();
-    for (String line : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-      String device = line.substring(0, line.indexOf(' '));
-      if (device.startsWith("/dev/") && Files.exists(Path.of(device))) {
-        String mark = mark(device);
-        if (!mark.isEmpty()) {
-          marks.put(device, mark);
-        }
+    for (String device : devices()) {
+      String mark = mark(device);
+      if (!mark.isEmpty()) {
+        marks.put(device, mark);
       }
     }
     return new MountedDisks(marks);
+  }
+
+  /**
+   * Devices that another system mounted or marked whenever it was: what this one has of them in its
+   * page cache is not what is on the disk. A mount is written at once, and a {@code sync} would
+   * write this system's own over another's.
+   */
+  static List<String> touched() throws IOException {
+    List<String> touched = new ArrayList<>();
+    for (String device : devices()) {
+      if (!mark(device).equals(cachedMark(device))) {
+        touched.add(device);
+      }
+    }
+    return touched;
+  }
+
+  /** By their numbers, for what the root is mounted from often has a name that is no file. */
+  private static Set<String> devices() throws IOException {
+    Set<String> devices = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+      Path entry = Path.of("/sys/dev/block", line.split(" ")[2]);
+      if (Files.exists(entry)) {
+        devices.add("/dev/" + entry.toRealPath().getFileName().toString().replace('!', '/'));
+      }
+    }
+    return devices;
+  }
+
+  private static String cachedMark(String path) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(RawDevice.BLOCK);
+    try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
+      while (start.hasRemaining() && channel.read(start, start.position()) > 0) {}
+    }
+    return mark(start);
   }
 
   /** Past the page cache; empty where it is no such file system. */

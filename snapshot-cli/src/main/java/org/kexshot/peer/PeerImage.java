@@ -49,14 +49,16 @@ record PeerImage(
   /**
    * Lays it out.
    *
-   * @param initrd a direct buffer
+   * @param userArchive the peer's own initial file system, a direct buffer
+   * @param guard what keeps it from other devices, unpacked behind that
    * @param gdtDescriptor physical address of {@code gdt_desc} in A's {@code saved_context}
    */
   static PeerImage build(
       RunningKernel running,
       BzImage kernel,
-      ByteBuffer initrd,
+      ByteBuffer userArchive,
       PeerPlan plan,
+      DeviceGuard guard,
       PhysicalRange range,
       long gdtDescriptor)
       throws IOException {
@@ -77,6 +79,7 @@ record PeerImage(
             bootParameters - ConfinedMap.lowMemoryEnd(running.memory()),
             ConfinedMap.lowMemoryEnd(running.memory()));
     long tail = lowCopy.start() - map.size();
+    ByteBuffer initrd = withGuard(userArchive, guard.archive(plan.append()));
     long initrdAddress = tail - pages(initrd.remaining());
     long load = range.start();
     if (load + kernel.initSize() > initrdAddress) {
@@ -95,8 +98,13 @@ record PeerImage(
     words.put(PeerPlace.PARAMETERS, hex(parameterPage));
     words.put(PeerPlace.SIGNAL, hex(signalPage));
     words.put(PeerPlace.DISKS, String.join(",", plan.disks()));
+    words.put("rdinit", DeviceGuard.INIT);
     String commandLine =
-        CommandLine.ofPeer(running.commandLine(), running.pagingLevels(), words, plan.append());
+        CommandLine.ofPeer(
+            running.commandLine(),
+            running.pagingLevels(),
+            words,
+            DeviceGuard.withoutInit(plan.append()));
     if (commandLine.length() > Math.min(Page.SIZE - 1, kernel.commandLineLimit())) {
       throw new PeerException(
           "command line of %d characters for the peer: at most %d fit; give less with --append"
@@ -143,6 +151,13 @@ record PeerImage(
         purgatoryAddress + purgatory.offset("b_return"),
         purgatoryAddress + purgatory.offset("b_counter"),
         commandLine);
+  }
+
+  /** The kernel skips zeros between archives, and takes what follows at a multiple of four. */
+  private static ByteBuffer withGuard(ByteBuffer archive, byte[] guard) {
+    int start = (int) pages(archive.remaining());
+    ByteBuffer both = ByteBuffer.allocateDirect(start + guard.length);
+    return both.put(0, archive, archive.position(), archive.remaining()).put(start, guard);
   }
 
   private static Purgatory.Region region(Purgatory purgatory, long address, ByteBuffer bytes) {

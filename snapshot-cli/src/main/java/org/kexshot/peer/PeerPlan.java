@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kexshot.device.BlockDevice;
@@ -18,13 +20,21 @@ import org.kexshot.device.BlockDevice;
  * @param append more words for its kernel's command line
  * @param memory bytes that it gets
  * @param disks block devices that it may use, as this system names them
+ * @param networks interfaces that it may use, as this system names them
  */
 public record PeerPlan(
-    String name, Path kernel, Path initrd, String append, long memory, List<String> disks) {
+    String name,
+    Path kernel,
+    Path initrd,
+    String append,
+    long memory,
+    List<String> disks,
+    List<String> networks) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
   public PeerPlan {
     disks = List.copyOf(disks);
+    networks = List.copyOf(networks);
   }
 
   /**
@@ -42,8 +52,36 @@ public record PeerPlan(
       throw new PeerException(
           "there is a peer %s already; `kexshot peer stop %s` ends it".formatted(name, name));
     }
+    for (String network : networks) {
+      if (network.contains("/") || !Files.exists(Path.of("/sys/class/net", network))) {
+        throw new PeerException(
+            "--network %s: there is no such interface; `ip link` names them".formatted(network));
+      }
+    }
+    requireFree(name, disks);
+  }
+
+  /**
+   * Makes sure that neither this system nor another peer has to do with a peer's disks.
+   *
+   * @param name the peer's
+   * @throws PeerException if one does
+   */
+  static void requireFree(String name, List<String> disks) throws IOException {
+    Map<Path, String> taken = new HashMap<>();
+    for (PeerState other : PeerState.all()) {
+      for (String disk : other.name().equals(name) ? List.<String>of() : other.disks()) {
+        taken.put(Path.of(disk).toRealPath(), other.name());
+      }
+    }
     for (String disk : disks) {
       checkDisk(disk);
+      String owner = taken.get(Path.of(disk).toRealPath());
+      if (owner != null) {
+        throw new PeerException(
+            "--disk %s is the peer %s's: two systems on one disk destroy it; name another"
+                .formatted(disk, owner));
+      }
     }
   }
 

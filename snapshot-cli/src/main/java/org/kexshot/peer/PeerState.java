@@ -18,6 +18,9 @@ import org.kexshot.kexec.RunRecord;
  * @param kernel its file
  * @param release its kernel's
  * @param disks that it may use, as this system names them
+ * @param networks interfaces that it may use, as this system names them
+ * @param keptAway addresses of the PCI devices that it is kept from
+ * @param withinReach what it can reach though it is not its own, in words
  * @param lent where it lies
  * @param enter purgatory's entry
  * @param signalPage the one segment of the image by which it is entered
@@ -31,6 +34,9 @@ public record PeerState(
     String kernel,
     String release,
     List<String> disks,
+    List<String> networks,
+    List<String> keptAway,
+    List<String> withinReach,
     LentMemory.Ticket lent,
     long enter,
     long signalPage,
@@ -40,6 +46,9 @@ public record PeerState(
     Instant startedAt) {
   public PeerState {
     disks = List.copyOf(disks);
+    networks = List.copyOf(networks);
+    keptAway = List.copyOf(keptAway);
+    withinReach = List.copyOf(withinReach);
   }
 
   private static RunRecord record(String name) {
@@ -65,7 +74,10 @@ public record PeerState(
         p.get("name"),
         p.get("kernel"),
         p.get("release"),
-        Stream.of(p.get("disks").split(",")).filter(disk -> !disk.isEmpty()).toList(),
+        list(p, "disks"),
+        list(p, "networks"),
+        list(p, "kept.away"),
+        list(p, "within.reach"),
         LentMemory.Ticket.of(p).orElseThrow(),
         address(p, "enter"),
         address(p, "signal.page"),
@@ -73,6 +85,10 @@ public record PeerState(
         address(p, "counter.word"),
         p.get("command.line"),
         Instant.parse(p.get("started.at")));
+  }
+
+  private static List<String> list(Map<String, String> values, String name) {
+    return Stream.of(values.get(name).split(",")).filter(word -> !word.isEmpty()).toList();
   }
 
   private static long address(Map<String, String> values, String name) {
@@ -85,6 +101,9 @@ public record PeerState(
     values.put("kernel", kernel);
     values.put("release", release);
     values.put("disks", String.join(",", disks));
+    values.put("networks", String.join(",", networks));
+    values.put("kept.away", String.join(",", keptAway));
+    values.put("within.reach", String.join(",", withinReach));
     values.putAll(lent.values());
     values.put("enter", Long.toHexString(enter));
     values.put("signal.page", Long.toHexString(signalPage));

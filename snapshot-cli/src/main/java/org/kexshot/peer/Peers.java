@@ -93,7 +93,9 @@ public final class Peers {
     LentMemory lent = LentMemory.borrow(plan.memory(), kernel.alignment(), limit);
     boolean placed = false;
     try (lent) {
-      PeerImage image = PeerImage.build(running, kernel, initrd, plan, lent.ticket().range(), gdt);
+      DeviceGuard guard = DeviceGuard.of(plan.disks(), plan.networks());
+      PeerImage image =
+          PeerImage.build(running, kernel, initrd, plan, guard, lent.ticket().range(), gdt);
       image.contents().forEach(lent::write);
       PeerState state =
           new PeerState(
@@ -101,6 +103,9 @@ public final class Peers {
               plan.kernel().toString(),
               kernel.release(),
               plan.disks(),
+              plan.networks(),
+              guard.keptAway(),
+              guard.withinReach(),
               lent.ticket(),
               image.enter(),
               image.signalPage(),
@@ -166,6 +171,7 @@ public final class Peers {
    */
   public Crossing enter(PeerState peer, JumpClock clock) throws IOException {
     requireFreeSlot();
+    PeerPlan.requireFree(peer.name(), peer.disks());
     RunningKernel running = RunningKernel.read();
     ImageSlot slot = ImageSlot.find(running.symbols(), KernelLayouts.read(running.architecture()));
     int wordSize = running.architecture().pointerSize();
@@ -211,6 +217,11 @@ public final class Peers {
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     memory.read(address, bytes.limit(size));
     return bytes.clear().getLong();
+  }
+
+  /** Devices that are mounted here and that another system mounted or marked. */
+  public static List<String> touched() throws IOException {
+    return MountedDisks.touched();
   }
 
   /** Ends a peer as a loss of power would, and gives its memory back. */

@@ -70,7 +70,16 @@ public final class PeerStartCommand implements Callable<Integer> {
           OptionSpec.builder("--disk")
               .paramLabel("DEV")
               .description(
-                  "A disk or partition that it may use, and this system does not. May be repeated."));
+                  "A disk or partition that it may use, and this system does not. Others are kept from it. May be"
+                      + " repeated."));
+
+  private final Argument<List<String>> networks =
+      arguments.options(
+          String.class,
+          OptionSpec.builder("--network")
+              .paramLabel("INTERFACE")
+              .description(
+                  "A network interface of this system that it may use while it runs. May be repeated."));
 
   private final Argument<Boolean> keepClock = KeepClockOption.of(arguments);
   private final WaitOption wait = new WaitOption(arguments);
@@ -89,7 +98,8 @@ public final class PeerStartCommand implements Callable<Integer> {
             initrd.value(),
             append.value(),
             (long) memory.value() << 20,
-            disks.given().orElse(List.of()));
+            disks.given().orElse(List.of()),
+            networks.given().orElse(List.of()));
     return output.show(
         new CrossingsView(
             List.of(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -35,11 +36,7 @@ public record CrossingsView(List<Crossing> crossings) implements View {
 
   @Override
   public void text(PrintWriter out) {
-    for (String device : touched()) {
-      out.println(
-          "WARNING: %s is mounted here and was mounted or marked by the peer: unmount it and check it (fsck) now"
-              .formatted(Text.printable(device)));
-    }
+    warn(out, touched());
     out.println("back from peer " + last().peer().name());
     if (crossings.size() > 1) {
       out.println("  %d times, medians".formatted(crossings.size()));
@@ -48,6 +45,16 @@ public record CrossingsView(List<Crossing> crossings) implements View {
         "  away %d ms".formatted(Medians.of(crossings, c -> c.jump().time().pause()).toMillis()));
     wayBack().ifPresent(way -> out.println("  way back %d ms".formatted(way.toMillis())));
     new ClockView(last().jump().time()).text(out);
+    PeerListView.confinement(out, last().peer());
+  }
+
+  /** The loudest of what there is to say. */
+  static void warn(PrintWriter out, Collection<String> touched) {
+    for (String device : touched) {
+      out.println(
+          "WARNING: %s is mounted here and was mounted or marked by another system: unmount it and check it (fsck) now"
+              .formatted(Text.printable(device)));
+    }
   }
 
   @Override
