@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.kexshot.capture.CaptureGuest;
+import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.Lab;
 
@@ -51,13 +53,18 @@ abstract class PeerSuite {
       $b mount -t proc proc /proc
       $b mount -t sysfs sys /sys
       for module in /modules/*; do [ ! -f $module ] || $b insmod $module; done
-      until [ -d /sys/block/vda ]; do $b usleep 10000; done
-      $b sleep 1
-      for d in /sys/block/vd*; do
-        [ "$($b cat $d/serial)" != peer-root ] || root=/dev/${d##*/}
-        [ "$($b cat $d/serial)" != peer-toolkit ] || toolkit=/dev/${d##*/}
-        [ "$($b cat $d/serial)" != theirs ] || theirs=/dev/${d##*/}
+      until [ "$root" ] && [ "$toolkit" ]; do
+        for d in /sys/block/vd*; do
+          [ -e $d ] || continue
+          case $($b cat $d/serial) in
+            $KEXSHOT_PEER-root) root=/dev/${d##*/};;
+            $KEXSHOT_PEER-tools) toolkit=/dev/${d##*/};;
+            theirs) theirs=/dev/${d##*/};;
+          esac
+        done
+        $b usleep 500000
       done
+      echo "peer $KEXSHOT_PEER sees" $(for d in /sys/block/vd*; do $b cat $d/serial; echo; done) and $($b ls /sys/class/net) >/dev/console
       $b mount -o ro -t ext4 $root /system
       $b mount -o ro $toolkit /system/opt/kexshot
       for at in dev proc sys; do $b mount --move /$at /system/$at; done
@@ -66,7 +73,7 @@ abstract class PeerSuite {
       echo "$theirs" >/system/tmp/theirs
       exec $b chroot /system /bin/sh -c '
         export PATH=/bin:/sbin:/usr/bin:/usr/sbin HOME=/tmp
-        [ -z "$KEXSHOT_DISKS" ] || { COUNTER; } &
+        [ "$KEXSHOT_PEER" != one ] || { COUNTER; } &
         round=0
         while :; do
           round=$((round+1))
@@ -92,8 +99,10 @@ abstract class PeerSuite {
     Lab.createDisk(own, 16L << 20);
     Lab.createDisk(theirs, 16L << 20);
     List<String> options = new ArrayList<>();
-    options.addAll(disk("peer-root", lab.rootImage(), "readonly=on"));
-    options.addAll(disk("peer-toolkit", lab.toolkitImage(), "readonly=on"));
+    for (String name : List.of("one", "two")) {
+      options.addAll(disk(name + "-root", lab.rootImage(), "readonly=on"));
+      options.addAll(disk(name + "-tools", lab.toolkitImage(), "readonly=on"));
+    }
     options.addAll(disk("own", own, "cache=writeback"));
     options.addAll(disk("theirs", theirs, "cache=writeback"));
     lab.initialFileSystem().ifPresent(file -> options.addAll(disk("drivers", file, "readonly=on")));
@@ -105,7 +114,7 @@ abstract class PeerSuite {
     guest.startCounter();
     guest.run("cat /dev/disk/by-id/virtio-drivers >/tmp/initrd 2>/dev/null || true");
     guest.run(
-        "mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin");
+        "mkdir -p /tmp/i/bin /tmp/i/dev /tmp/i/proc /tmp/i/sys /tmp/i/system; cp /bin/busybox /tmp/i/bin; ln -s busybox /tmp/i/bin/sh");
     guest
         .guest()
         .shell()
@@ -134,18 +143,21 @@ abstract class PeerSuite {
   }
 
   private static String start(String name, String options) {
-    return "peer start " + name + " --kernel $(ls /boot/vmlinuz-*) --initrd /tmp/initrd " + options;
+    return ("peer start %s --kernel $(ls /boot/vmlinuz-*) --initrd /tmp/initrd"
+            + " --disk /dev/disk/by-id/virtio-%s-root --disk /dev/disk/by-id/virtio-%s-tools ")
+        .formatted(name, name, name)
+        .concat(options);
   }
 
   @Test
   @Order(1)
   void whatWouldDoHarmIsRefused() throws IOException {
-    guest.fails(26, "is mounted at /", start("a", "--disk /dev/vda"));
-    guest.fails(26, "not a block device", start("a", "--disk /etc/passwd"));
-    guest.fails(26, "lower-case", start("A", ""));
+    guest.fails(26, "is mounted at /", start("one", "--disk /dev/vda"));
+    guest.fails(26, "not a block device", start("one", "--disk /etc/passwd"));
+    guest.fails(26, "lower-case", "peer start A --kernel /tmp/initrd --initrd /tmp/initrd");
     guest.fails(26, "no peer a", "peer switch a");
     guest.fails(26, "no peer", "peer back");
-    guest.fails(26, "give more --memory", start("a", "--memory 16"));
+    guest.fails(26, "give more --memory", start("one", "--memory 16"));
     guest.nothingIsLent();
   }
 
@@ -158,6 +170,9 @@ abstract class PeerSuite {
     guest.aliveWithoutAGap();
     clockIsRight();
     assertThat(guest.succeed("peer list")).contains("one  256 MiB at 0x", THEIRS);
+    assertThat(guest.json("peer list").path("peers").get(0).path("withinReach")).isEmpty();
+    assertThat(guest.guest().console().replace("\r", ""))
+        .contains("peer one sees one-root one-tools theirs and lo\n");
   }
 
   @Test
@@ -182,6 +197,7 @@ abstract class PeerSuite {
   @Test
   @Order(4)
   void severalTakeTurns() throws IOException {
+    guest.fails(26, "is the peer one's", start("two", "--disk " + THEIRS));
     guest.succeed(start("two", ""));
     for (String name : List.of("one", "two", "one", "two")) {
       guest.succeed("peer switch " + name);
@@ -194,8 +210,36 @@ abstract class PeerSuite {
     clockIsRight();
   }
 
+  /** What a peer would do that mounts it is done to the disk's file. */
   @Test
   @Order(5)
+  void aForeignMountIsSeenWheneverItWas() throws IOException {
+    guest.run(
+        "mke2fs -F %s >/dev/null 2>&1; mount -t ext2 %s /mnt; sync"
+            .formatted(CaptureGuest.DEVICE, CaptureGuest.DEVICE));
+    guest.succeed("peer list");
+    try (RandomAccessFile disk = new RandomAccessFile(guest.disk().toFile(), "rw")) {
+      disk.seek(1024 + 0x34);
+      disk.write(77);
+    }
+    ExecResult list = guest.kexshot("peer list");
+    assertThat(list.exitCode()).isEqualTo(26);
+    assertThat(list.text()).contains("was mounted or marked by another system");
+    guest.run("umount /mnt");
+    guest.succeed("peer list");
+  }
+
+  @Test
+  @Order(6)
+  void aPeerWhoseDiskIsInUseHereIsNotGoneTo() throws IOException {
+    guest.run("mount -o ro -t ext4 /dev/disk/by-id/virtio-two-root /mnt");
+    guest.fails(26, "is mounted at /mnt", "peer switch two");
+    guest.run("umount /mnt");
+    guest.succeed("peer switch two");
+  }
+
+  @Test
+  @Order(7)
   void stops() throws IOException {
     guest.succeed("peer stop one");
     guest.succeed("peer switch two");
