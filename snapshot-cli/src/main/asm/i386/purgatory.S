@@ -10,12 +10,17 @@
 #   leave             B jumps to A. In: 0(%esp) B's return address. Calls A's entry.
 #   resume            A jumps to B again. In: 0(%esp) A's return address. Returns into B, whose next jump then
 #                     arrives at `leave` again: B need not load its image again.
+#   enter             A jumps to a peer, whose image A loads for each jump: `purgatory_start` the first time,
+#                     `resume` once the peer has left.
 #   corrupt_again     A jumps again after a failed check: straight back.
 #
 # Neither kernel restores a usable GDT register before it loads segment registers (machine_kexec invalidates it;
 # fixed for x86_64 alone by commit 07fa619f2a40). So each direction loads the peer's GDT register last. lgdt only
 # loads the register, so the address is the peer's virtual one, from its saved_context.gdt_desc, which
 # save_processor_state fills in on CPU 0 just before the jump.
+#
+# A peer lies in memory that A lends and has no image that would exchange low memory: where low_size is not 0,
+# purgatory exchanges it itself, with a copy in the lent range, last on the way in and first on the way out.
 #
 # Every entry: 32-bit flat segments, paging and interrupts off. Clobbers everything but what the peer reads back:
 # A and B restore all registers themselves.
@@ -26,6 +31,7 @@ image:
 
 # Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, region_count, regions
+	.globl low_copy, low_size, b_return, b_counter
 kernel_entry:	.long 0		# physical address of B's 32-bit entry
 boot_parameters: .long 0	# physical address of B's boot_params
 a_gdt_source:	.long 0		# physical address of A's saved_context.gdt_desc (6 bytes)
@@ -34,10 +40,13 @@ b_parameters:	.long 0		# physical address of the page that B's own kexec_load br
 region_count:	.long 0
 regions:			# {physical address, length, SHA-256}, at most 8
 	.fill 8 * 40, 1, 0
+low_copy:	.long 0		# where the low memory of whichever system does not run lies
+low_size:	.long 0		# bytes of it, from address 0; 0 where the image exchanges it
 
 # What is remembered between the jumps.
 a_entry:	.long 0		# A's return address, physical, in A's control page
 b_return:	.long 0		# B's, in B's control page
+b_counter:	.quad 0		# the second number of the page that B brings in: its time-stamp counter as it left
 	.balign 4
 	.word 0
 a_gdt:	.word 0
@@ -79,6 +88,12 @@ stack_end:
 	movl	(\name - image)(%ebx), \reg
 	.endm
 
+	.globl enter
+enter:
+	locate_image
+	cmpl	$0, (b_return - image)(%ebx)
+	jne	resume
+
 	.globl purgatory_start
 purgatory_start:
 	popl	%eax
@@ -90,6 +105,7 @@ purgatory_start:
 	call	verify_regions
 	testl	%eax, %eax
 	jnz	back_corrupt
+	call	exchange_low_memory
 
 	leal	(boot_gdt - image)(%ebx), %eax
 	movl	%eax, (boot_gdt_register + 2 - image)(%ebx)
@@ -117,14 +133,20 @@ leave:
 	cld
 	locate_image
 	movl	%eax, (b_return - image)(%ebx)
+	leal	(stack_end - image)(%ebx), %esp
 	field	b_parameters, %esi
+	movl	8(%esi), %eax
+	movl	%eax, (b_counter - image)(%ebx)
+	movl	12(%esi), %eax
+	movl	%eax, (b_counter + 4 - image)(%ebx)
 	movl	(%esi), %esi
 	testl	%esi, %esi
 	jz	1f
 	leal	(b_gdt - image)(%ebx), %edi
 	movsl
 	movsw
-1:	field	a_entry, %eax
+1:	call	exchange_low_memory
+	field	a_entry, %eax
 	lgdtl	(a_gdt - image)(%ebx)
 	call	*%eax
 
@@ -134,9 +156,11 @@ resume:
 	cld
 	locate_image
 	movl	%eax, (a_entry - image)(%ebx)
+	leal	(stack_end - image)(%ebx), %esp
 	call	remember_a_gdt
 	cmpl	$0, (b_gdt + 2 - image)(%ebx)
 	jz	bounce
+	call	exchange_low_memory
 	leal	(leave - image)(%ebx), %eax
 	pushl	%eax
 	field	b_return, %eax
@@ -167,6 +191,22 @@ remember_a_gdt:
 	movsl
 	movsw
 	ret
+
+# In: %ebx image. Clobbers %eax, %ecx, %edx, %esi, %edi.
+exchange_low_memory:
+	xorl	%esi, %esi
+	field	low_copy, %edi
+	field	low_size, %ecx
+	shrl	$2, %ecx
+	jz	2f
+1:	movl	(%esi), %eax
+	movl	(%edi), %edx
+	movl	%edx, (%esi)
+	stosl
+	addl	$4, %esi
+	decl	%ecx
+	jnz	1b
+2:	ret
 
 # Out: %eax 0 if the SHA-256 of every region is what the loader said. Keeps %ebx.
 verify_regions:

@@ -10,6 +10,8 @@
 #   leave             B jumps to A. In: 0(%rsp) B's return address. Calls A's entry.
 #   resume            A jumps to B again. In: 0(%rsp) A's return address. Returns into B, whose next jump then
 #                     arrives at `leave` again: B need not load its image again.
+#   enter             A jumps to a peer, whose image A loads for each jump: `purgatory_start` the first time,
+#                     `resume` once the peer has left.
 #   corrupt_again     A jumps again after a failed check: straight back.
 #
 # Who jumps here does so on page tables that map physical memory one to one, but B's map only B's memory and the
@@ -22,6 +24,9 @@
 # loads the register, so the address is the peer's virtual one, from its saved_context.gdt_desc, which
 # save_processor_state fills in on CPU 0 just before the jump.
 #
+# A peer lies in memory that A lends and has no image that would exchange low memory: where low_size is not 0,
+# purgatory exchanges it itself, with a copy in the lent range, last on the way in and first on the way out.
+#
 # Every entry: long mode, interrupts off, CR4 PAE and LA57 at most (so no PCID and no global pages: loading CR3
 # flushes all). Clobbers everything but what the peer reads back: A and B restore all registers themselves.
 
@@ -31,6 +36,7 @@ image:
 
 # Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, page_tables, region_count, regions
+	.globl low_copy, low_size, b_return, b_counter
 kernel_entry:	.quad 0		# physical address of B's 64-bit entry
 boot_parameters: .quad 0	# physical address of B's boot_params
 a_gdt_source:	.quad 0		# physical address of A's saved_context.gdt_desc (10 bytes)
@@ -40,10 +46,13 @@ page_tables:	.quad 0		# physical address of the top table (see org.kexshot.kexec
 region_count:	.quad 0
 regions:			# {physical address, length, SHA-256}, at most 8
 	.fill 8 * 48, 1, 0
+low_copy:	.quad 0		# where the low memory of whichever system does not run lies
+low_size:	.quad 0		# bytes of it, from address 0; 0 where the image exchanges it
 
 # What is remembered between the jumps.
 a_entry:	.quad 0		# A's return address, physical, in A's control page
 b_return:	.quad 0		# B's, in B's control page
+b_counter:	.quad 0		# the second number of the page that B brings in: its time-stamp counter as it left
 	.balign 8
 	.skip 6
 a_gdt:	.word 0
@@ -78,6 +87,11 @@ stack_end:
 	movq	%rcx, %cr3
 	.endm
 
+	.globl enter
+enter:
+	cmpq	$0, b_return(%rip)
+	jne	resume
+
 	.globl purgatory_start
 purgatory_start:
 	popq	%rax
@@ -89,6 +103,7 @@ purgatory_start:
 	call	verify_regions
 	testl	%eax, %eax
 	jnz	back_corrupt
+	call	exchange_low_memory
 
 	leaq	boot_gdt(%rip), %rax
 	movq	%rax, boot_gdt_register + 2(%rip)
@@ -116,14 +131,18 @@ leave:
 	cld
 	movq	%rax, b_return(%rip)
 	load_page_tables
+	leaq	stack_end(%rip), %rsp
 	movq	b_parameters(%rip), %rsi
+	movq	8(%rsi), %rax
+	movq	%rax, b_counter(%rip)
 	movq	(%rsi), %rsi
 	testq	%rsi, %rsi
 	jz	1f
 	leaq	b_gdt(%rip), %rdi
 	movsq
 	movsw
-1:	movq	a_entry(%rip), %rax
+1:	call	exchange_low_memory
+	movq	a_entry(%rip), %rax
 	lgdt	a_gdt(%rip)
 	call	*%rax
 
@@ -133,9 +152,11 @@ resume:
 	cld
 	movq	%rax, a_entry(%rip)
 	load_page_tables
+	leaq	stack_end(%rip), %rsp
 	call	remember_a_gdt
 	cmpq	$0, b_gdt + 2(%rip)
 	je	bounce
+	call	exchange_low_memory
 	leaq	leave(%rip), %rax
 	pushq	%rax
 	movq	b_return(%rip), %rax
@@ -167,6 +188,22 @@ remember_a_gdt:
 	movsq
 	movsw
 	ret
+
+# Clobbers %rax, %rcx, %rdx, %rsi, %rdi.
+exchange_low_memory:
+	xorl	%esi, %esi
+	movq	low_copy(%rip), %rdi
+	movq	low_size(%rip), %rcx
+	shrq	$3, %rcx
+	jz	2f
+1:	movq	(%rsi), %rax
+	movq	(%rdi), %rdx
+	movq	%rdx, (%rsi)
+	stosq
+	addq	$8, %rsi
+	decq	%rcx
+	jnz	1b
+2:	ret
 
 # Out: %eax 0 if the SHA-256 of every region is what the loader said.
 verify_regions:

@@ -44,6 +44,7 @@ class ArchitectureTest {
     "org.kexshot.hibernate..",
     "org.kexshot.physical..",
     "org.kexshot.loader..",
+    "org.kexshot.peer..",
     "org.kexshot.lab.."
   };
 

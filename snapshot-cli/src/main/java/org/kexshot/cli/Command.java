@@ -28,6 +28,10 @@ import org.kexshot.cli.lab.LabBuildCommand;
 import org.kexshot.cli.lab.LabDemoCommand;
 import org.kexshot.cli.lab.LabShellCommand;
 import org.kexshot.cli.lab.LabStartCommand;
+import org.kexshot.cli.peer.PeerListCommand;
+import org.kexshot.cli.peer.PeerStartCommand;
+import org.kexshot.cli.peer.PeerStopCommand;
+import org.kexshot.cli.peer.PeerSwitchCommands;
 import org.kexshot.cli.physical.FirmwareCommands;
 import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
@@ -57,6 +61,7 @@ enum Command {
   LOAD("load", Compiler.FIRST),
   JUMP("jump", Compiler.FIRST),
   UNLOAD("unload", Compiler.FIRST),
+  PEER("peer", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -179,6 +184,13 @@ enum Command {
       case LOAD -> LoadCommand.spec();
       case JUMP -> JumpCommand.spec();
       case UNLOAD -> UnloadCommand.spec();
+      case PEER ->
+          CommandGroup.of("Keep other systems in memory beside this one, and switch between them.")
+              .addSubcommand("start", PeerStartCommand.spec())
+              .addSubcommand("switch", PeerSwitchCommands.there())
+              .addSubcommand("back", PeerSwitchCommands.back())
+              .addSubcommand("list", PeerListCommand.spec())
+              .addSubcommand("stop", PeerStopCommand.spec());
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.linux.AvailableMemory;
 import org.kexshot.linux.HugePagePool;
@@ -43,7 +46,41 @@ public final class LentMemory implements Closeable {
    * @param range physical addresses
    * @param pages for each huge page of the range, ascending, which of the shared memory it is
    */
-  public record Ticket(int id, long pageSize, PhysicalRange range, List<Integer> pages) {}
+  public record Ticket(int id, long pageSize, PhysicalRange range, List<Integer> pages) {
+    /** As values of a record. */
+    public Map<String, String> values() {
+      Map<String, String> values = new LinkedHashMap<>();
+      values.put(ID, Integer.toString(id));
+      values.put("lent.page.size", Long.toString(pageSize));
+      values.put("lent.range", "%x-%x".formatted(range.start(), range.end()));
+      values.put(
+          "lent.pages", pages.stream().map(String::valueOf).collect(Collectors.joining(",")));
+      return values;
+    }
+
+    /** What {@link #values} gave; empty where a record has none. */
+    public static Optional<Ticket> of(Map<String, String> values) {
+      if (!values.containsKey(ID)) {
+        return Optional.empty();
+      }
+      String[] range = values.get("lent.range").split("-");
+      return Optional.of(
+          new Ticket(
+              Integer.parseInt(values.get(ID)),
+              Long.parseLong(values.get("lent.page.size")),
+              new PhysicalRange(
+                  Long.parseUnsignedLong(range[0], 16), Long.parseUnsignedLong(range[1], 16)),
+              Stream.of(values.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
+    }
+  }
+
+  /**
+   * Records whose names begin so tell of memory that stays lent whatever is loaded, until who wrote
+   * them gives it back.
+   */
+  public static final String RESIDENT = "resident-";
+
+  private static final String ID = "lent.id";
 
   private final SharedHugePages memory;
   private final Ticket ticket;
@@ -244,7 +281,7 @@ public final class LentMemory implements Closeable {
 
   /**
    * Ends all other lending, also what no ticket tells of: that of a load that was killed, or whose
-   * record is damaged.
+   * record is damaged. What a record beginning with {@link #RESIDENT} names stays.
    *
    * @param loaded what the loaded capture kernel runs in; empty if none is loaded, or not in lent
    *     memory
@@ -252,10 +289,24 @@ public final class LentMemory implements Closeable {
    */
   public static boolean giveBackAllBut(Optional<Ticket> loaded) throws IOException {
     List<Integer> segments = SharedHugePages.left();
+    List<Integer> resident = residents();
+    segments.removeAll(resident);
     loaded.ifPresent(ticket -> segments.remove((Integer) ticket.id()));
     giveBack(segments);
-    int grown = loaded.isEmpty() ? PoolGrowth.giveBackAll() : 0;
+    int grown = loaded.isEmpty() && resident.isEmpty() ? PoolGrowth.giveBackAll() : 0;
     return !segments.isEmpty() || grown > 0;
+  }
+
+  /** A record that is damaged names nothing, so that its memory is given back. */
+  private static List<Integer> residents() throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    for (String name : RunRecord.names(RESIDENT)) {
+      new RunRecord(name)
+          .readAs(Ticket::of)
+          .flatMap(ticket -> ticket)
+          .ifPresent(ticket -> ids.add(ticket.id()));
+    }
+    return ids;
   }
 
   private static void giveBack(List<Integer> segments) throws IOException {

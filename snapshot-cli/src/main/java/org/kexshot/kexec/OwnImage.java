@@ -35,6 +35,8 @@ public record OwnImage(
     CAPTURE_KERNEL("the capture kernel", true),
     /** To be entered once, by the process that loaded it. */
     PROGRAM("a program for one jump", true),
+    /** The entry of a peer, or a peer's way back: loaded right before each jump. */
+    PEER("the way to or from a peer", true),
     /** The user's own, to be entered again and again, until it is unloaded. */
     PLAIN("an image of `kexshot load --preserve-context`", true),
     /** The user's own, which ends this system once it is entered. */
@@ -56,6 +58,11 @@ public record OwnImage(
     /** Whether a jump into such an image comes back. */
     public boolean preservesContext() {
       return preservesContext;
+    }
+
+    /** Whether the process that loaded it enters it, and nobody else does. */
+    public boolean isForOneJump() {
+      return this == PROGRAM || this == PEER;
     }
 
     /** Whether the user loaded it as it is, so that it stays until the user unloads it. */
@@ -172,8 +179,8 @@ public record OwnImage(
   }
 
   /**
-   * Makes sure that no image of kexshot's own is loaded for something else. A {@link
-   * Purpose#PROGRAM} whose process is gone is nobody's.
+   * Makes sure that no image of kexshot's own is loaded for something else. One that was for one
+   * jump, of a process that is gone, is nobody's.
    *
    * @param purpose of the image that is to be loaded or unloaded
    * @throws JumpException {@link Reason#FOREIGN_IMAGE}
@@ -182,7 +189,7 @@ public record OwnImage(
     Optional<Purpose> loaded = current().map(OwnImage::purpose);
     if (loaded.isPresent()
         && loaded.get() != purpose
-        && loaded.get() != Purpose.PROGRAM
+        && !loaded.get().isForOneJump()
         && !(loaded.get().isPlain() && purpose.isPlain())) {
       throw new JumpException(
           Reason.FOREIGN_IMAGE,

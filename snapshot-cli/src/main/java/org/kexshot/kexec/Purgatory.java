@@ -61,6 +61,8 @@ public final class Purgatory {
    * @param gdtDescriptor physical address of A's {@code saved_context.gdt_desc}
    * @param parameterPage physical address of the page that B's own {@code kexec_load} brings in
    * @param pageTables physical address of the {@link IdentityMap}; of no matter where it is empty
+   * @param lowCopy where the low memory of the system that does not run is kept, from address 0 on;
+   *     empty where the image exchanges it
    */
   public byte[] fill(
       long kernelEntry,
@@ -68,6 +70,7 @@ public final class Purgatory {
       long gdtDescriptor,
       long parameterPage,
       long pageTables,
+      PhysicalRange lowCopy,
       List<Region> regions) {
     if (regions.size() > MOST_REGIONS) {
       throw new IllegalArgumentException(
@@ -81,6 +84,8 @@ public final class Purgatory {
     if (program.has("page_tables")) { // not on i386, where paging is off
       putWord(out, offset("page_tables"), pageTables);
     }
+    putWord(out, offset("low_copy"), lowCopy.start());
+    putWord(out, offset("low_size"), lowCopy.length());
     putWord(out, offset("region_count"), regions.size());
     int at = offset("regions");
     for (Region region : regions) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one kexshot leaves for the next to know until the machine boots again: lines {@code
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
  */
 public final class RunRecord {
   private static final Path DIRECTORY = Path.of("/run/kexshot");
+
+  private static final String UNFINISHED = ".unfinished";
 
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_OF_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -43,6 +46,20 @@ public final class RunRecord {
   static Path file(String name) throws IOException {
     Files.createDirectories(DIRECTORY, DIRECTORY_OF_OWNER);
     return DIRECTORY.resolve(name);
+  }
+
+  /** Names of the records that begin so, in order. */
+  public static List<String> names(String prefix) throws IOException {
+    if (!Files.isDirectory(DIRECTORY)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(DIRECTORY)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(prefix) && !name.endsWith(UNFINISHED))
+          .sorted()
+          .toList();
+    }
   }
 
   /**
@@ -75,7 +92,7 @@ public final class RunRecord {
         values.entrySet().stream()
             .map(value -> value.getKey() + "=" + value.getValue() + "\n")
             .collect(Collectors.joining());
-    Path unfinished = file(file.getFileName() + ".unfinished");
+    Path unfinished = file(file.getFileName() + UNFINISHED);
     Files.deleteIfExists(unfinished);
     try (ByteChannel out =
         Files.newByteChannel(

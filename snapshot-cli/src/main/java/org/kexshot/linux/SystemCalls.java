@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.kexshot.address.Page;
 
 /**
  * The system calls of a jump, and what B needs beside. Numbers and flags: {@code
@@ -27,6 +28,9 @@ public final class SystemCalls {
   private static final int LINUX_REBOOT_CMD_HALT = 0xcdef0123;
   private static final int O_CLOEXEC = 02000000;
   private static final int EEXIST = 17;
+  private static final String PHYSICAL_MEMORY = "/dev/mem";
+  private static final int PROT_READ = 1;
+  private static final int MAP_SHARED = 1;
 
   private SystemCalls() {}
 
@@ -154,6 +158,31 @@ public final class SystemCalls {
       }
     } finally {
       LibC.INSTANCE.close(file);
+    }
+  }
+
+  /**
+   * Reads the first bytes of a page that is no memory of the running kernel's, from {@code
+   * /dev/mem}. It is mapped, for {@code read(2)} gives none above the kernel's own memory.
+   *
+   * @throws SystemCallException if the kernel does not show it: ENOENT without {@code
+   *     CONFIG_DEVMEM}, EPERM where it is the kernel's own or the kernel is locked down
+   */
+  public static byte[] readPhysicalPage(long address, int length) throws SystemCallException {
+    NativeLong size = new NativeLong(Page.SIZE);
+    try {
+      int file = LibC.INSTANCE.open(PHYSICAL_MEMORY, O_CLOEXEC, 0);
+      try {
+        Pointer page =
+            LibC.INSTANCE.mmap64(Pointer.NULL, size, PROT_READ, MAP_SHARED, file, address);
+        byte[] bytes = page.getByteArray(0, length);
+        LibC.INSTANCE.munmap(page, size);
+        return bytes;
+      } finally {
+        LibC.INSTANCE.close(file);
+      }
+    } catch (LastErrorException e) {
+      throw failure("mmap(\"%s\", a page at 0x%x)".formatted(PHYSICAL_MEMORY, address), e);
     }
   }
 

@@ -17,6 +17,8 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.kexec.boot.BootProtocol;
 
 class PurgatoryTest {
+  private static final PhysicalRange NONE = new PhysicalRange(0, 0);
+
   @ParameterizedTest
   @EnumSource
   void takesItsParameters(BootProtocol protocol) throws IOException {
@@ -25,7 +27,7 @@ class PurgatoryTest {
     sha256[31] = 7;
     Purgatory.Region region = new Purgatory.Region(PhysicalRange.ofLength(0x2f000000, 12), sha256);
     ByteBuffer filled =
-        ByteBuffer.wrap(purgatory.fill(1, 2, 3, 4, 5, List.of(region)))
+        ByteBuffer.wrap(purgatory.fill(1, 2, 3, 4, 5, NONE, List.of(region)))
             .order(ByteOrder.LITTLE_ENDIAN);
     assertThat(filled.getInt(purgatory.offset("kernel_entry"))).isEqualTo(1);
     assertThat(filled.getInt(purgatory.offset("boot_parameters"))).isEqualTo(2);
@@ -43,7 +45,7 @@ class PurgatoryTest {
   void takesWideAddressesAndPageTablesOnX8664() throws IOException {
     Purgatory purgatory = Purgatory.load(BootProtocol.X86_64);
     ByteBuffer filled =
-        ByteBuffer.wrap(purgatory.fill(0, 0, 0x1_2345_6789L, 0, 0x7ff0_0000L, List.of()))
+        ByteBuffer.wrap(purgatory.fill(0, 0, 0x1_2345_6789L, 0, 0x7ff0_0000L, NONE, List.of()))
             .order(ByteOrder.LITTLE_ENDIAN);
     assertThat(filled.getLong(purgatory.offset("a_gdt_source"))).isEqualTo(0x1_2345_6789L);
     assertThat(filled.getLong(purgatory.offset("page_tables"))).isEqualTo(0x7ff0_0000L);
@@ -88,7 +90,7 @@ class PurgatoryTest {
   void refusesMoreRegionsThanItHasRoomFor() throws IOException {
     Purgatory purgatory = Purgatory.load(BootProtocol.I386);
     Purgatory.Region region = new Purgatory.Region(PhysicalRange.ofLength(0, 1), new byte[32]);
-    assertThatThrownBy(() -> purgatory.fill(0, 0, 0, 0, 0, Collections.nCopies(9, region)))
+    assertThatThrownBy(() -> purgatory.fill(0, 0, 0, 0, 0, NONE, Collections.nCopies(9, region)))
         .hasMessageContaining("at most 8");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.kexshot.capture.channel.Handover;
 import org.kexshot.capture.modules.ModuleFile;
+import org.kexshot.kexec.boot.CpioArchive;
 
 /**
  * What the capture agent is started with in B: the file {@code /agent.arguments} that process 1 has

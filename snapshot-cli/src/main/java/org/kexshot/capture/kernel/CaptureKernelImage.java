@@ -20,9 +20,7 @@ import org.kexshot.kexec.boot.BootParameters;
 import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.kexec.boot.BzImage;
 import org.kexshot.kexec.boot.CommandLine;
-import org.kexshot.kexec.boot.E820;
-import org.kexshot.linux.IoMemory;
-import org.kexshot.linux.IoMemory.Resource;
+import org.kexshot.kexec.boot.ConfinedMap;
 import org.kexshot.linux.KexecSegment;
 
 /**
@@ -52,8 +50,6 @@ public record CaptureKernelImage(
     List<KexecSegment> inRange,
     PhysicalRange range,
     String commandLine) {
-  private static final long LOW_MEMORY_END = 0x9e000;
-
   /**
    * Lays out the image.
    *
@@ -100,7 +96,7 @@ public record CaptureKernelImage(
                 : Handover.UNKNOWN,
             layout.stackPointer(),
             layout.pageList(),
-            (lowMemoryEnd(running.memory()) + (lent ? 0 : range.length())) / Page.SIZE,
+            (ConfinedMap.lowMemoryEnd(running.memory()) + (lent ? 0 : range.length())) / Page.SIZE,
             lent ? range : new PhysicalRange(0, 0));
     ByteBuffer configuration = direct(AgentArguments.archive(handover, modules));
     long configurationAddress = tail - pages(configuration.remaining());
@@ -139,7 +135,7 @@ public record CaptureKernelImage(
             initrdRange,
             commandLineAddress,
             AcpiRootPointer.find(running.bootParameters()),
-            memoryMap(running.memory(), range, tail),
+            ConfinedMap.of(running.memory(), range, tail),
             running.bootParameters()));
     tailBytes.put(
         (int) (commandLineAddress - tail), commandLine.getBytes(StandardCharsets.US_ASCII));
@@ -157,10 +153,12 @@ public record CaptureKernelImage(
             running.savedContext() + gdtDescriptorOffset,
             parameterPage,
             tail,
+            new PhysicalRange(0, 0),
             regions));
 
     KexecSegment lowMemory =
-        new KexecSegment(ByteBuffer.allocateDirect(0), 0, lowMemoryEnd(running.memory()));
+        new KexecSegment(
+            ByteBuffer.allocateDirect(0), 0, ConfinedMap.lowMemoryEnd(running.memory()));
     List<KexecSegment> inRange =
         List.of(
             new KexecSegment(code, load, initrd - load),
@@ -194,55 +192,6 @@ public record CaptureKernelImage(
                   + " give more --memory")
               .formatted(kernel.file(), kernel.initSize() >> 20, range.length() >> 20));
     }
-  }
-
-  /**
-   * B's memory map: its range and the low memory are RAM; the rest of A's RAM and the tail are
-   * reserved, so that B neither uses them nor puts a PCI window there.
-   */
-  private static E820 memoryMap(IoMemory memory, PhysicalRange range, long tail) {
-    List<E820.Entry> entries = new ArrayList<>();
-    entries.add(entry(0, lowMemoryEnd(memory), E820.Kind.RAM));
-    entries.add(entry(range.start(), tail, E820.Kind.RAM));
-    entries.add(entry(tail, range.end(), E820.Kind.RESERVED));
-    for (PhysicalRange ram : memory.systemRam()) {
-      addOutside(entries, ram, range, lowMemoryEnd(memory));
-    }
-    for (Resource resource : memory.resources()) {
-      if (resource.depth() == 0 && resource.range().start() >= LOW_MEMORY_END) {
-        switch (resource.name()) {
-          case "Reserved" -> entries.add(new E820.Entry(resource.range(), E820.Kind.RESERVED));
-          case "ACPI Tables" -> entries.add(new E820.Entry(resource.range(), E820.Kind.ACPI));
-          case "ACPI Non-volatile Storage" ->
-              entries.add(new E820.Entry(resource.range(), E820.Kind.NVS));
-          default -> {}
-        }
-      }
-    }
-    return E820.of(entries);
-  }
-
-  private static void addOutside(
-      List<E820.Entry> entries, PhysicalRange ram, PhysicalRange range, long low) {
-    long start = Math.max(ram.start(), low);
-    long before = Math.min(ram.end(), range.start());
-    long after = Math.max(start, range.end());
-    if (start < before) {
-      entries.add(entry(start, before, E820.Kind.RESERVED));
-    }
-    if (after < ram.end()) {
-      entries.add(entry(after, ram.end(), E820.Kind.RESERVED));
-    }
-  }
-
-  private static E820.Entry entry(long start, long end, E820.Kind kind) {
-    return new E820.Entry(new PhysicalRange(start, end), kind);
-  }
-
-  /** End of the low memory that B gets: what RAM there is below 632 KiB. */
-  private static long lowMemoryEnd(IoMemory memory) {
-    long end = memory.systemRam().stream().findFirst().map(PhysicalRange::end).orElse(0L);
-    return Math.min(LOW_MEMORY_END, end & -Page.SIZE);
   }
 
   private static Purgatory.Region region(long address, ByteBuffer bytes, byte[] sha256) {

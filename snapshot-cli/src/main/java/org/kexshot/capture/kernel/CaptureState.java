@@ -63,7 +63,7 @@ public record CaptureState(
         Stream.of(p.get("ram").split(",")).map(CaptureState::range).toList(),
         range,
         Long.parseUnsignedLong(p.get("kimage.head"), 16),
-        lent(p, range),
+        LentMemory.Ticket.of(p),
         p.get("not.lent"),
         Instant.parse(p.get("loaded.at")));
   }
@@ -77,18 +77,6 @@ public record CaptureState(
 
   private static String text(PhysicalRange range) {
     return "%x-%x".formatted(range.start(), range.end());
-  }
-
-  private static Optional<LentMemory.Ticket> lent(Map<String, String> p, PhysicalRange range) {
-    if (!p.containsKey("lent.id")) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new LentMemory.Ticket(
-            Integer.parseInt(p.get("lent.id")),
-            Long.parseLong(p.get("lent.page.size")),
-            range,
-            Stream.of(p.get("lent.pages").split(",")).map(Integer::valueOf).toList()));
   }
 
   /** Memory that came later would be missing in the snapshot, and nobody would know. */
@@ -127,14 +115,7 @@ public record CaptureState(
     values.put("kimage.head", Long.toHexString(kimageHead));
     values.put("not.lent", notLent);
     values.put("loaded.at", loadedAt.toString());
-    if (lent.isPresent()) {
-      LentMemory.Ticket ticket = lent.get();
-      values.put("lent.id", Integer.toString(ticket.id()));
-      values.put("lent.page.size", Long.toString(ticket.pageSize()));
-      values.put(
-          "lent.pages",
-          ticket.pages().stream().map(String::valueOf).collect(Collectors.joining(",")));
-    }
+    lent.ifPresent(ticket -> values.putAll(ticket.values()));
     RECORD.write(values);
   }
 

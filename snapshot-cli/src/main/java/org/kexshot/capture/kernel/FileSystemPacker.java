@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.kexshot.kexec.AssembledProgram;
+import org.kexshot.kexec.boot.CpioArchive;
 
 /**
  * Packs B's initial file system when the toolkit is built: process 1, a Java runtime of the

@@ -9,7 +9,6 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.OwnImage;
-import org.kexshot.kexec.OwnImage.Purpose;
 import org.kexshot.linux.SystemCallException;
 
 /**
@@ -44,11 +43,11 @@ public final class Remains {
   private void clearImage() throws IOException {
     Optional<OwnImage> image = OwnImage.current();
     Optional<CaptureState> state = CaptureState.read();
-    if (image.isPresent() && image.get().purpose() == Purpose.PROGRAM) {
+    if (image.isPresent() && image.get().purpose().isForOneJump()) {
       OwnImage.unload(lock);
       told.accept(
-          "a snapshot in memory or a program in physical mode was killed before its jump: its program"
-              + " was unloaded");
+          "a snapshot in memory, a program in physical mode or a switch to a peer was killed before its"
+              + " jump: its image was unloaded");
     } else if (image.isPresent() && !image.get().purpose().isPlain() && state.isEmpty()) {
       OwnImage.unload(lock);
       told.accept(

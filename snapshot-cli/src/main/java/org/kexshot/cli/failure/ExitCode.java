@@ -16,6 +16,7 @@ import org.kexshot.kexec.NotLentException;
 import org.kexshot.loader.LoaderException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
+import org.kexshot.peer.PeerException;
 import org.kexshot.physical.PhysicalException;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.symbols.SymbolException;
@@ -53,6 +54,7 @@ public enum ExitCode {
   PROGRAM_ENDED(24, "a program in physical mode was ended or could not be run; the system goes on"),
   NOT_HIBERNATED(
       25, "a hibernated system is not resumed, or none was hibernated; this one goes on"),
+  PEER(26, "a peer cannot be started, gone to or come back from; the system goes on"),
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded");
 
   private final int number;
@@ -117,6 +119,9 @@ public enum ExitCode {
     }
     if (failure instanceof HibernationException) {
       return NOT_HIBERNATED;
+    }
+    if (failure instanceof PeerException) {
+      return PEER;
     }
     if (failure instanceof PhysicalException) {
       return PROGRAM_ENDED;

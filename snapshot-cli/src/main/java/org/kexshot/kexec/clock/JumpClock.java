@@ -58,6 +58,38 @@ public final class JumpClock implements Closeable {
   }
 
   /**
+   * What another system can put its clock right by; empty without a counter. It goes by the rate
+   * that the counter has had since the start, in which there must have been no jump.
+   */
+  public Optional<ClockSignal> signal() {
+    if (counter.isEmpty()) {
+      return Optional.empty();
+    }
+    ClockReading now = read();
+    double nanosPerCycle =
+        (double) (now.monotonic() - started.monotonic()) / (now.counter() - started.counter());
+    return Optional.of(new ClockSignal(now.counter(), now.realtime(), nanosPerCycle));
+  }
+
+  /**
+   * Puts {@code CLOCK_REALTIME} right by another system's, unless it is to be kept.
+   *
+   * @return by how much it was behind, negative where it was ahead; empty without a counter
+   * @throws IOException if the kernel does not let it be set
+   */
+  public Optional<Duration> follow(ClockSignal signal) throws IOException {
+    if (counter.isEmpty()) {
+      return Optional.empty();
+    }
+    ClockReading now = read();
+    Duration behind = Duration.between(now.realtime(), signal.at(now.counter()));
+    if (!keep && behind.abs().compareTo(LEAST) >= 0) {
+      WallClock.shift(behind);
+    }
+    return Optional.of(behind);
+  }
+
+  /**
    * Measures what passed, and puts {@code CLOCK_REALTIME} right unless it is to be kept or the
    * counter is contradicted. To be called right after the jump.
    *

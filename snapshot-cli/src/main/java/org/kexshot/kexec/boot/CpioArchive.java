@@ -1,4 +1,4 @@
-package org.kexshot.capture.kernel;
+package org.kexshot.kexec.boot;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Source: {@code Documentation/driver-api/early-userspace/buffer-format.rst}. Names are given
  * without a leading slash; a directory comes before what is in it.
  */
-final class CpioArchive {
+public final class CpioArchive {
   private static final int DIRECTORY = 0040000;
   private static final int REGULAR = 0100000;
   private static final int SYMBOLIC_LINK = 0120000;
@@ -19,28 +19,28 @@ final class CpioArchive {
   private long written;
   private int inode;
 
-  CpioArchive(OutputStream out) {
+  public CpioArchive(OutputStream out) {
     this.out = out;
   }
 
-  void directory(String name) throws IOException {
+  public void directory(String name) throws IOException {
     entry(name, DIRECTORY | 0755, 0, 0, new byte[0]);
   }
 
-  void file(String name, boolean executable, byte[] contents) throws IOException {
+  public void file(String name, boolean executable, byte[] contents) throws IOException {
     entry(name, REGULAR | (executable ? 0755 : 0644), 0, 0, contents);
   }
 
-  void link(String name, String target) throws IOException {
+  public void link(String name, String target) throws IOException {
     entry(name, SYMBOLIC_LINK | 0777, 0, 0, target.getBytes(StandardCharsets.UTF_8));
   }
 
-  void characterDevice(String name, int major, int minor) throws IOException {
+  public void characterDevice(String name, int major, int minor) throws IOException {
     entry(name, CHARACTER_DEVICE | 0600, major, minor, new byte[0]);
   }
 
   /** Ends the archive. The stream stays open. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     entry("TRAILER!!!", 0, 0, 0, new byte[0]);
   }
 
