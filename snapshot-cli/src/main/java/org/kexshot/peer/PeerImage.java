@@ -82,15 +82,7 @@ record PeerImage(
     ByteBuffer initrd = withGuard(userArchive, guard.archive(plan.append()));
     long initrdAddress = tail - pages(initrd.remaining());
     long load = range.start();
-    if (load + kernel.initSize() > initrdAddress) {
-      throw new PeerException(
-          "%s needs %d MiB to start, which with an initial file system of %d MiB do not fit in %d MiB; give more --memory"
-              .formatted(
-                  kernel.file(),
-                  kernel.initSize() >> 20,
-                  initrd.remaining() >> 20,
-                  range.length() >> 20));
-    }
+    requireRoom(kernel, initrd.remaining(), range.length(), initrdAddress - load);
 
     Map<String, String> words = new LinkedHashMap<>();
     words.put(PeerPlace.NAME, plan.name());
@@ -151,6 +143,22 @@ record PeerImage(
         purgatoryAddress + purgatory.offset("b_return"),
         purgatoryAddress + purgatory.offset("b_counter"),
         commandLine);
+  }
+
+  /**
+   * Makes sure that a kernel has room to start.
+   *
+   * @param initrd bytes of its initial file system
+   * @param memory bytes that the peer gets
+   * @param room bytes of them that the kernel has below its initial file system
+   */
+  static void requireRoom(BzImage kernel, long initrd, long memory, long room)
+      throws PeerException {
+    if (kernel.initSize() > room) {
+      throw new PeerException(
+          "%s needs %d MiB to start, which with an initial file system of %d MiB do not fit in %d MiB; give more --memory"
+              .formatted(kernel.file(), kernel.initSize() >> 20, initrd >> 20, memory >> 20));
+    }
   }
 
   /** The kernel skips zeros between archives, and takes what follows at a multiple of four. */

@@ -88,6 +88,8 @@ public final class Peers {
     long limit =
         Math.min(
             BootProtocol.of(running.architecture()).memoryEnd(), kernel.highestInitrdAddress() + 1);
+    PeerImage.requireRoom(
+        kernel, initrd.remaining(), plan.memory(), plan.memory() - initrd.remaining());
     LentMemory lent = LentMemory.borrow(plan.memory(), kernel.alignment(), limit);
     boolean placed = false;
     try (lent) {

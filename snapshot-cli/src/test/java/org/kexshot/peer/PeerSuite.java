@@ -157,7 +157,7 @@ abstract class PeerSuite {
     guest.fails(26, "lower-case", "peer start A --kernel /tmp/initrd --initrd /tmp/initrd");
     guest.fails(26, "no peer a", "peer switch a");
     guest.fails(26, "no peer", "peer back");
-    guest.fails(26, "give more --memory", start("one", "--memory 16"));
+    guest.fails(26, "give more --memory", start("one", "--memory 8"));
     guest.nothingIsLent();
   }
 
