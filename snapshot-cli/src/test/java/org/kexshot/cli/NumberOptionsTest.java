@@ -28,7 +28,7 @@ class NumberOptionsTest {
       assertThat(ran.err())
           .as("%s", words)
           .contains(option.name())
-          .contains("'-1': a whole number ");
+          .containsPattern("'-1': a (whole number|physical address),? ");
     }
   }
 
