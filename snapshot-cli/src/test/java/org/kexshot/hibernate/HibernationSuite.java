@@ -60,7 +60,7 @@ abstract class HibernationSuite {
 
   private static final String STALE =
       """
-      mount -t ext4 /dev/vda /mnt && echo later >/mnt/root/later && umount /mnt
+      mount -t ext4 /dev/vda /mnt && echo later >/mnt/var/log/later && umount /mnt
       """;
 
   /** Of an image on the device. */
@@ -113,7 +113,7 @@ abstract class HibernationSuite {
         "dd if=/dev/urandom of=/mnt/kept/random bs=1M count=48 2>/dev/null;"
             + " sha256sum /mnt/kept/random >/mnt/kept/sum");
     machine.run(counter("/tmp/counter", 100_000));
-    machine.run(counter("/root/written", 20_000));
+    machine.run(counter("/var/log/written", 20_000));
     machine.run("(while :; do sha256sum /bin/busybox >/dev/null; done) >/dev/null 2>&1 &");
     machine.run("ifconfig lo 127.0.0.1 up");
     machine.run("(sleep 100000 | nc -l -p 7000 >/tmp/received) >/dev/null 2>&1 & sleep 2");
@@ -180,7 +180,7 @@ abstract class HibernationSuite {
     hasTheRightTime();
     assertThat(machine.run("cd /mnt/kept && sha256sum -c sum")).contains("/mnt/kept/random: OK");
     isWithoutAGap("/tmp/counter");
-    isWithoutAGap("/root/written");
+    isWithoutAGap("/var/log/written");
     isWithoutAGap("/tmp/received");
     assertThat(machine.run("sleep 20; test -s /tmp/slept && echo woken")).isEqualTo("woken\n");
   }
@@ -198,7 +198,7 @@ abstract class HibernationSuite {
                 .isGreaterThan(20_000));
     machine.isBack();
     isWithoutAGap("/tmp/counter");
-    isWithoutAGap("/root/written");
+    isWithoutAGap("/var/log/written");
     isWithoutAGap("/tmp/received");
     assertThat(machine.run("cd /mnt/kept && sha256sum -c sum")).contains("/mnt/kept/random: OK");
   }
