@@ -28,6 +28,12 @@ public record DumpOnDevice(String label, CapturedMemory captured) {
   public static DumpOnDevice find(JumpLock lock, Optional<String> path) throws IOException {
     SnapshotDevice device = device(path);
     DeviceContents contents = device.contents();
+    if (contents.isHibernated()) {
+      throw new CaptureException(
+          Reason.NO_DUMP,
+          "snapshot device %s: holds a hibernated system and no dump; `kexshot import %s` stores it"
+              .formatted(device.path(), device.path()));
+    }
     if (!contents.isWhole()) {
       throw new CaptureException(
           Reason.NO_DUMP,

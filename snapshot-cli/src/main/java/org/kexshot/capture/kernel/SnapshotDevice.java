@@ -79,7 +79,7 @@ public record SnapshotDevice(String path, long size) {
       throw new CaptureException(
           Reason.DEVICE,
           ("snapshot device %s: room for %d MiB, and some %d MiB of memory are used: take a larger"
-                  + " device, or exclude more with --dump-level")
+                  + " device, or leave out more (`snap --dump-level`, `hibernate --drop-cache`)")
               .formatted(path, room >> 20, needed >> 20));
     }
   }

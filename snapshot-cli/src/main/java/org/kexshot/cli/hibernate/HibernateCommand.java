@@ -1,16 +1,14 @@
 package org.kexshot.cli.hibernate;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.CaptureKernelOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.hibernate.ResumedView;
-import org.kexshot.operation.CaptureKernelLoad;
 import org.kexshot.operation.HibernateSystem;
 import org.kexshot.operation.HibernateSystem.Ending;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +33,6 @@ public final class HibernateCommand implements Callable<Integer> {
                   "A disk or partition that nothing else uses; its contents are lost. It needs room for the"
                       + " memory in use."));
 
-  private final Argument<Boolean> overwrite =
-      arguments.flag("--overwrite", "Take the device whatever it holds, and erase that.");
-
   private final Arguments.OneOf caches = arguments.oneOf();
 
   private final Argument<Boolean> keepCache =
@@ -58,41 +53,6 @@ public final class HibernateCommand implements Callable<Integer> {
   private final Argument<Boolean> stay =
       endings.flag("--stay", "Stop with the machine on, until it is switched off or reset.");
 
-  private final Argument<Path> kernel =
-      arguments.option(
-          Path.class,
-          OptionSpec.builder("--kernel")
-              .paramLabel("BZIMAGE")
-              .description(
-                  "The kernel that saves the memory. Default: the running kernel's, in /boot or /lib/modules."));
-
-  private final Argument<Integer> memory =
-      arguments.option(
-          Integer.class,
-          OptionSpec.builder("--memory")
-              .paramLabel("MIB")
-              .converters(WholeNumber.from(1))
-              .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
-              .description("Memory that it gets. Default: ${DEFAULT-VALUE} MiB."));
-
-  private final Argument<Boolean> exchange =
-      arguments.flag(
-          "--exchange", "Exchange its memory with what lies there, even where it could be lent.");
-
-  private final Arguments.OneOf drivers = arguments.oneOf();
-
-  private final Argument<Path> modules =
-      drivers.option(
-          Path.class,
-          OptionSpec.builder("--modules")
-              .paramLabel("DIR")
-              .description(
-                  "That kernel's modules; it gets those that the device takes. Default:"
-                      + " /lib/modules/RELEASE."));
-
-  private final Argument<Boolean> noModules =
-      drivers.flag("--no-modules", "That kernel has the device's drivers built in.");
-
   private final Argument<Integer> deadline =
       arguments.option(
           Integer.class,
@@ -103,7 +63,7 @@ public final class HibernateCommand implements Callable<Integer> {
               .description(
                   "How long saving may take before the system is gone back to. Default: ${DEFAULT-VALUE}."));
 
-  private final WaitOption wait = new WaitOption(arguments);
+  private final CaptureKernelOptions kernel = new CaptureKernelOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -114,18 +74,8 @@ public final class HibernateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String target =
         device.given().orElseThrow(() -> arguments.wrong("--device DEV: to which device?"));
-    CaptureKernelLoad load =
-        new CaptureKernelLoad(
-            target,
-            kernel.given(),
-            (long) memory.value() << 20,
-            exchange.value(),
-            modules.given(),
-            noModules.value(),
-            overwrite.value(),
-            wait.patience());
     HibernateSystem operation =
-        new HibernateSystem(load, ending(), deadline.value(), dropCache.value());
+        new HibernateSystem(kernel.of(target), ending(), deadline.value(), dropCache.value());
     return output.show(new ResumedView(operation.hibernate(new Notices(arguments.err()))));
   }
 

@@ -198,13 +198,14 @@ public record Resume(
             held.requireUnmoved();
             image.mark().as(HibernationMark.State.USED).writeTo(device);
             Jump.enter(loaded, () -> tellTime(image, placement, clock));
-          } catch (IOException e) {
-            image.mark().writeTo(device);
-            throw e;
+            throw new HibernationException(
+                device.path()
+                    + ": the kernel jumped elsewhere than into the resumed system; try again");
           } finally {
+            // Whatever happened, the system did not run, and may still be resumed.
+            image.mark().writeTo(device);
             OwnImage.unload(lock);
           }
-          return true;
         });
   }
 
