@@ -75,7 +75,7 @@ abstract class DisturbedCaptureSuite {
     assertThat(guest.kexshot("capture status").text()).contains("or was killed");
     ExecResult next = guest.kexshot("snap next --method memory --dump-level 31");
     assertThat(next.exitCode()).as(next.errorText()).isZero();
-    assertThat(next.errorText()).contains("its program was unloaded");
+    assertThat(next.errorText()).contains("its image was unloaded");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     guest.aliveWithoutAGap();
   }

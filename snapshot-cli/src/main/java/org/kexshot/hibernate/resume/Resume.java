@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.capture.channel.HibernationMark;
@@ -79,6 +80,7 @@ public record Resume(
     OwnImage.requireNoneBut(OwnImage.Purpose.PROGRAM);
     ImageOnDevice image = ImageOnDevice.read(device, size);
     image.requireUnused(device);
+    BatteryClock battery = BatteryClock.watch();
     RunningKernel running = RunningKernel.read();
     requireSameMachine(image.system(), running);
     told.accept(
@@ -105,7 +107,8 @@ public record Resume(
                   (System.nanoTime() - start) / 1_000_000,
                   Placement.entries(placement.copies()),
                   placement.count()));
-      enter(image, running, program, placement, held, clock);
+      battery.await();
+      enter(image, running, program, placement, held, () -> note(battery, clock.read()));
     }
   }
 
@@ -174,7 +177,7 @@ public record Resume(
       RestoreProgram program,
       Placement placement,
       HeldMemory held,
-      JumpClock clock)
+      Supplier<ClockNote> time)
       throws IOException {
     long address = image.system().captureRange().start();
     KexecSegment segment =
@@ -197,7 +200,7 @@ public record Resume(
           try {
             held.requireUnmoved();
             image.mark().as(HibernationMark.State.USED).writeTo(device);
-            Jump.enter(loaded, () -> tellTime(image, placement, clock));
+            Jump.enter(loaded, () -> tellTime(image, placement, time.get()));
             throw new HibernationException(
                 device.path()
                     + ": the kernel jumped elsewhere than into the resumed system; try again");
@@ -209,8 +212,12 @@ public record Resume(
         });
   }
 
+  private static ClockNote note(BatteryClock battery, ClockReading now) {
+    return new ClockNote(battery.at(now), now.counter());
+  }
+
   /** Writes the time to where the system looks for it when it runs again. */
-  private static boolean tellTime(ImageOnDevice image, Placement placement, JumpClock clock) {
+  private static boolean tellTime(ImageOnDevice image, Placement placement, ClockNote note) {
     int index = Placement.indexOf(image, image.system().clockNote());
     if (index < 0) {
       return false;
@@ -219,8 +226,7 @@ public record Resume(
     if (!ClockNote.isPrepared(page, image.system().request())) {
       return false;
     }
-    ClockReading now = clock.read();
-    new ClockNote(now.realtime(), now.counter()).writeTo(page);
+    note.writeTo(page);
     return true;
   }
 }
