@@ -71,9 +71,8 @@ public final class BlockDevice {
   private Optional<String> ownUse(Path device) throws IOException {
     String number = Files.readString(device.resolve("dev")).strip();
     String path = "/dev/" + device.getFileName();
-    for (String line : Files.readAllLines(proc.resolve("self/mountinfo"))) {
-      Mount mount = Mount.parse(line);
-      if (mount.device().equals(number) || mount.source().equals(path)) {
+    for (Mount mount : Mount.all(proc)) {
+      if (mount.number().equals(number) || mount.source().equals(path)) {
         return Optional.of("mounted at " + mount.point());
       }
     }
@@ -98,19 +97,5 @@ public final class BlockDevice {
     }
     names.sort(null);
     return names;
-  }
-
-  /**
-   * A line of {@code /proc/PID/mountinfo}.
-   *
-   * @param device its number, {@code MAJOR:MINOR}
-   * @param source the device's path where a device is mounted
-   */
-  private record Mount(String device, String point, String source) {
-    static Mount parse(String line) {
-      String[] fields = line.split(" ");
-      int source = List.of(fields).indexOf("-") + 2;
-      return new Mount(fields[2], fields[4], fields[source]);
-    }
   }
 }

@@ -2,18 +2,17 @@ package org.kexshot.peer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.kexshot.device.Mount;
+import org.kexshot.device.Superblock;
 import org.kexshot.linux.RawDevice;
 
 /**
@@ -24,13 +23,6 @@ import org.kexshot.linux.RawDevice;
  * @param marks by device
  */
 record MountedDisks(Map<String, String> marks) {
-  private static final int SUPERBLOCK = 1024;
-  private static final int MAGIC = SUPERBLOCK + 0x38;
-  private static final short EXT = (short) 0xef53;
-
-  /** Of {@code struct ext4_super_block}: where, and how many bytes. */
-  private static final int[][] MEMBERS = {{0x2c, 4}, {0x34, 2}, {0x3a, 2}, {0x88, 64}};
-
   /** As they are now. */
   static MountedDisks read() throws IOException {
     Map<String, String> marks = new TreeMap<>();
@@ -58,14 +50,10 @@ record MountedDisks(Map<String, String> marks) {
     return touched;
   }
 
-  /** By their numbers, for what the root is mounted from often has a name that is no file. */
   private static Set<String> devices() throws IOException {
     Set<String> devices = new TreeSet<>();
-    for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-      Path entry = Path.of("/sys/dev/block", line.split(" ")[2]);
-      if (Files.exists(entry)) {
-        devices.add("/dev/" + entry.toRealPath().getFileName().toString().replace('!', '/'));
-      }
+    for (Mount mount : Mount.all()) {
+      mount.blockDevice().ifPresent(name -> devices.add("/dev/" + name.replace('!', '/')));
     }
     return devices;
   }
@@ -75,30 +63,21 @@ record MountedDisks(Map<String, String> marks) {
     try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
       while (start.hasRemaining() && channel.read(start, start.position()) > 0) {}
     }
-    return mark(start);
+    return mark(start.flip());
   }
 
   /** Past the page cache; empty where it is no such file system. */
   private static String mark(String path) throws IOException {
     try (RawDevice device = RawDevice.openForReading(path)) {
       device.read(0, RawDevice.BLOCK);
-      return mark(device.buffer());
+      return mark(device.buffer().clear().limit(RawDevice.BLOCK));
     }
   }
 
   /** Of a device's first bytes. */
   static String mark(ByteBuffer start) {
-    ByteBuffer bytes = start.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    if (bytes.getShort(MAGIC) != EXT) {
-      return "";
-    }
-    StringBuilder mark = new StringBuilder();
-    for (int[] member : MEMBERS) {
-      byte[] value = new byte[member[1]];
-      bytes.get(SUPERBLOCK + member[0], value);
-      mark.append(HexFormat.of().formatHex(value)).append(' ');
-    }
-    return mark.toString();
+    Superblock found = Superblock.of(start);
+    return found.kind().equals(Superblock.EXT) ? found.version() + ", at " + found.place() : "";
   }
 
   /** Devices that somebody else mounted or marked since; empty if none. */

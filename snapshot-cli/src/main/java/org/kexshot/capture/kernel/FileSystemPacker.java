@@ -28,8 +28,8 @@ import org.kexshot.kexec.boot.CpioArchive;
  * the target's is executed.
  */
 public final class FileSystemPacker {
-  /** What of the toolkit's jars the agent needs. */
-  private static final List<String> AGENT_CLASSES =
+  /** What of the toolkit's jars the agent and a resume need. */
+  static final List<String> AGENT_CLASSES =
       List.of(
           "org/kexshot/address/",
           "org/kexshot/io/",
@@ -44,7 +44,7 @@ public final class FileSystemPacker {
           "org/kexshot/linux/",
           "org/kexshot/kexec/",
           "org/kexshot/hibernate/",
-          "org/kexshot/device/BlockDevice",
+          "org/kexshot/device/",
           "org/kexshot/types/",
           "com/sun/jna/");
 

@@ -36,11 +36,11 @@ class HibernatedSystemTest {
         77,
         "OSRELEASE=6.1.0\nPAGESIZE=4096\n".getBytes(),
         new MachineIdentity("maker family 6", Set.of("fpu", "pae"), 2, Set.of("0000:00:01.0 a b")),
-        List.of(new FileSystemMark("ext", "id", 5, "written 1", "/a b"), other()));
+        List.of(new FileSystemMark("ext", "id", 5, "mounts 1", 3, 4, "/a b"), other()));
   }
 
   private static FileSystemMark other() {
-    return new FileSystemMark("other", "", 6, "sha256 00", "/dev/sdb");
+    return new FileSystemMark("other", "", 6, "sha256 00", 0, 4, "/dev/sdb");
   }
 
   @Test
