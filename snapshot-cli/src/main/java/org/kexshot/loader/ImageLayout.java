@@ -119,13 +119,14 @@ final class ImageLayout {
     OptionalLong bootParameters = OptionalLong.empty();
     if (!request.withoutArguments()) {
       PhysicalRange initrd = initrd(protocol.memoryEnd());
+      E820 map = memoryMap();
       bootParameters =
           OptionalLong.of(
               bootParameters(
                   LONGEST_COMMAND_LINE,
                   (commandLine, rsdp) ->
                       BootParameters.buildUncompressed(
-                          initrd, commandLine, rsdp, memoryMap(), running.bootParameters())));
+                          initrd, commandLine, rsdp, map, running.bootParameters())));
     }
     addStub(bootParameters);
   }
@@ -178,6 +179,7 @@ final class ImageLayout {
     }
     PhysicalRange initrd =
         initrd(Math.min(protocol.memoryEnd(), kernel.highestInitrdAddress() + 1));
+    E820 map = memoryMap();
     addStub(
         OptionalLong.of(
             bootParameters(
@@ -189,7 +191,7 @@ final class ImageLayout {
                         initrd,
                         commandLine,
                         rsdp,
-                        memoryMap(),
+                        map,
                         running.bootParameters()))));
   }
 
@@ -272,7 +274,7 @@ final class ImageLayout {
   }
 
   /** All of the machine's RAM, and what its firmware keeps. */
-  private E820 memoryMap() {
+  private E820 memoryMap() throws IOException {
     List<E820.Entry> entries = new ArrayList<>();
     KINDS.forEach(
         (name, kind) -> {

@@ -1,5 +1,6 @@
 package org.kexshot.kexec.boot;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.address.Page;
@@ -21,7 +22,7 @@ public final class ConfinedMap {
    * @param range B's above the low memory
    * @param tail where in the range begins what stays the loader's
    */
-  public static E820 of(IoMemory memory, PhysicalRange range, long tail) {
+  public static E820 of(IoMemory memory, PhysicalRange range, long tail) throws IOException {
     List<E820.Entry> entries = new ArrayList<>();
     entries.add(entry(0, lowMemoryEnd(memory), E820.Kind.RAM));
     entries.add(entry(range.start(), tail, E820.Kind.RAM));

@@ -1,5 +1,6 @@
 package org.kexshot.kexec.boot;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -39,15 +40,34 @@ public final class E820 {
     this.entries = entries;
   }
 
-  /** A map of these entries, put in order of their addresses. */
-  public static E820 of(List<Entry> entries) {
-    if (entries.size() > MAXIMUM) {
-      throw new IllegalArgumentException(
-          "%d e820 entries, at most %d fit".formatted(entries.size(), MAXIMUM));
+  /**
+   * A map of these entries, put in order of their addresses. Neighbours of one kind become one.
+   *
+   * @throws IOException if there are more than fit
+   */
+  public static E820 of(List<Entry> entries) throws IOException {
+    List<Entry> joined = joined(entries);
+    if (joined.size() > MAXIMUM) {
+      throw new IOException(
+          "the memory map has %d ranges; a kernel's boot_params have room for %d"
+              .formatted(joined.size(), MAXIMUM));
     }
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparingLong(e -> e.range().start()));
-    return new E820(List.copyOf(sorted));
+    return new E820(List.copyOf(joined));
+  }
+
+  private static List<Entry> joined(List<Entry> entries) {
+    List<Entry> joined = new ArrayList<>();
+    for (Entry next :
+        entries.stream().sorted(Comparator.comparingLong(e -> e.range().start())).toList()) {
+      Entry last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last != null && last.kind == next.kind && last.range.end() == next.range.start()) {
+        PhysicalRange both = new PhysicalRange(last.range.start(), next.range.end());
+        joined.set(joined.size() - 1, new Entry(both, last.kind));
+      } else {
+        joined.add(next);
+      }
+    }
+    return joined;
   }
 
   List<Entry> entries() {
