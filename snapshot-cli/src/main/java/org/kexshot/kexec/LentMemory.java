@@ -3,6 +3,7 @@ package org.kexshot.kexec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,6 +38,14 @@ public final class LentMemory implements Closeable {
 
   /** and so many bytes, for a 32-bit process has no more addresses to spare. */
   private static final long SEARCH_BYTES = 1L << 30;
+
+  /**
+   * No more are asked for after this time: where memory is fragmented, each costs the kernel much.
+   */
+  private static final Duration SEARCH_TIME = Duration.ofSeconds(5);
+
+  /** In so many steps what is wanted is asked for again, so that the time is looked at. */
+  private static final int STEPS = 4;
 
   /**
    * What is to be remembered of it.
@@ -119,12 +128,14 @@ public final class LentMemory implements Closeable {
     }
     int taken = 0;
     boolean found = false;
+    long deadline = System.nanoTime() + SEARCH_TIME.toNanos();
     try {
       Map<Long, Integer> byAddress = new HashMap<>();
       int before;
       do {
         before = taken;
-        taken += PoolGrowth.grow(Math.min(wanted, most - taken));
+        int step = taken < wanted ? wanted - taken : (wanted + STEPS - 1) / STEPS;
+        taken += PoolGrowth.grow(Math.min(step, most - taken));
         for (int page = before; page < taken; page++) {
           memory.populate(page);
           byAddress.put(memory.physical(page), page);
@@ -137,7 +148,7 @@ public final class LentMemory implements Closeable {
           found = true;
           return new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages));
         }
-      } while (taken > before && taken < most);
+      } while (taken > before && taken < most && System.nanoTime() < deadline);
       throw new NotLentException(
           "of %d huge pages that the kernel gave, no %d lie in one piece".formatted(taken, wanted));
     } catch (SystemCallException e) {
