@@ -115,16 +115,22 @@ final class HibernationGuest implements AutoCloseable {
   /**
    * Switches the machine on, whose system is to be resumed.
    *
-   * @return milliseconds from where it is said that it is resumed until it answers
+   * @return milliseconds from where it is said that it is resumed until its processes run
    */
   long resumeTimed(Path resumingSystem) throws IOException {
     guest = Guest.startUnattended(lab, settings.withInitialFileSystem(resumingSystem));
-    while (!guest.console().contains("kexshot: resuming ")) {
+    awaitWords("kexshot: resuming ");
+    long start = System.nanoTime();
+    awaitWords("Restarting tasks");
+    long end = System.nanoTime();
+    guest.shell().awaitReady(PATIENCE);
+    return (end - start) / 1_000_000;
+  }
+
+  private void awaitWords(String words) throws IOException {
+    while (!guest.console().contains(words)) {
       assertThat(guest.awaitEnd(Duration.ofMillis(20))).isFalse();
     }
-    long start = System.nanoTime();
-    guest.shell().awaitReady(PATIENCE);
-    return (System.nanoTime() - start) / 1_000_000;
   }
 
   /** What is done while the machine stands still. */

@@ -56,6 +56,19 @@ final class DeviceChannel implements WritableByteChannel {
     return length;
   }
 
+  /** Where the next bytes may be put, to be {@link #take taken} then; never empty. */
+  ByteBuffer space() {
+    return buffer.slice();
+  }
+
+  /** Writes the first so many bytes of the last {@link #space}. */
+  void take(int length) throws IOException {
+    buffer.position(buffer.position() + length);
+    if (!buffer.hasRemaining()) {
+      flush();
+    }
+  }
+
   /** Writes what is left, padded with zeros to a block, and waits until it is on the medium. */
   void finish() throws IOException {
     while (buffer.position() % RawDevice.BLOCK != 0) {

@@ -18,6 +18,8 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.linux.MappedRegion;
 import org.kexshot.linux.RawDevice;
+import org.kexshot.memory.MemoryFault;
+import org.kexshot.memory.PhysicalMemory;
 
 /**
  * Writes A's memory to the device so that another kernel can read it straight to where it belongs:
@@ -28,7 +30,6 @@ import org.kexshot.linux.RawDevice;
  */
 record HibernationTask(RawDevice device, Request request, Handover handover, long entered) {
   private static final Path VMCORE = Path.of("/proc/vmcore");
-  private static final int PAGES_AT_ONCE = 64;
 
   /**
    * An image that was written.
@@ -82,30 +83,42 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
   }
 
   /**
+   * Reads pages to where the device takes them from: what follows one another is copied once, and
+   * closes up over pages of zeros.
+   *
    * @param zeros gets the frames that hold zeros, which are not written
    */
   private static void writePages(
       StoppedSystem system, PfnSet kept, PfnSet zeros, DeviceChannel channel) throws IOException {
-    ByteBuffer pages = ByteBuffer.allocate(PAGES_AT_ONCE * Page.SIZE);
     ByteBuffer zeroPage = ByteBuffer.allocate(Page.SIZE);
-    for (long pfn = kept.nextIn(0); pfn < kept.end(); ) {
-      long end = Math.min(kept.nextOut(pfn), pfn + PAGES_AT_ONCE);
-      pages.clear();
-      for (long frame = pfn; frame < end; frame++) {
-        pages.limit(pages.position() + Page.SIZE);
-        system.memory().readFrame(frame, pages);
-      }
-      int unwritten = 0;
-      int at = 0;
-      for (; pfn < end; pfn++, at += Page.SIZE) {
+    for (long pfn = kept.nextIn(0); pfn < kept.end(); pfn = kept.nextIn(pfn)) {
+      ByteBuffer pages = channel.space();
+      int length =
+          (int) Math.min(kept.nextOut(pfn) - pfn << Page.SHIFT, pages.remaining() & -Page.SIZE);
+      read(system.memory(), pfn, pages.limit(length));
+      int used = 0;
+      for (int at = 0; at < length; at += Page.SIZE, pfn++) {
         if (zeroPage.mismatch(pages.slice(at, Page.SIZE)) < 0) {
           zeros.add(pfn);
-          channel.write(pages.slice(unwritten, at - unwritten));
-          unwritten = at + Page.SIZE;
+          continue;
         }
+        if (used < at) {
+          pages.put(used, pages, at, Page.SIZE);
+        }
+        used += Page.SIZE;
       }
-      channel.write(pages.slice(unwritten, at - unwritten));
-      pfn = kept.nextIn(pfn);
+      channel.take(used);
+    }
+  }
+
+  private static void read(PhysicalMemory memory, long pfn, ByteBuffer pages) throws IOException {
+    try {
+      memory.read(pfn << Page.SHIFT, pages);
+    } catch (MemoryFault notAllOfIt) {
+      // A page that is RAM in part, such as the one where low memory ends.
+      for (int at = 0; at < pages.limit(); at += Page.SIZE) {
+        memory.readFrame(pfn + (at >> Page.SHIFT), pages.slice(at, Page.SIZE));
+      }
     }
   }
 
