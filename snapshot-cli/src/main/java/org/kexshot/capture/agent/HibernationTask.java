@@ -51,7 +51,7 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
       try (RawDevice again = RawDevice.openForWriting(device.path());
           DeviceChannel channel =
               new DeviceChannel(device, again, DeviceLayout.DUMP, request.capacity())) {
-        writePages(system, kept, zeros, channel);
+        writePages(system.memory(), kept, zeros, channel);
         contents.removeAll(zeros);
         writeBitmap(contents, channel);
         writeBitmap(zeros, channel);
@@ -88,14 +88,14 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
    *
    * @param zeros gets the frames that hold zeros, which are not written
    */
-  private static void writePages(
-      StoppedSystem system, PfnSet kept, PfnSet zeros, DeviceChannel channel) throws IOException {
+  static void writePages(PhysicalMemory memory, PfnSet kept, PfnSet zeros, DeviceChannel channel)
+      throws IOException {
     ByteBuffer zeroPage = ByteBuffer.allocate(Page.SIZE);
     for (long pfn = kept.nextIn(0); pfn < kept.end(); pfn = kept.nextIn(pfn)) {
       ByteBuffer pages = channel.space();
       int length =
           (int) Math.min(kept.nextOut(pfn) - pfn << Page.SHIFT, pages.remaining() & -Page.SIZE);
-      read(system.memory(), pfn, pages.limit(length));
+      read(memory, pfn, pages.limit(length));
       int used = 0;
       for (int at = 0; at < length; at += Page.SIZE, pfn++) {
         if (zeroPage.mismatch(pages.slice(at, Page.SIZE)) < 0) {

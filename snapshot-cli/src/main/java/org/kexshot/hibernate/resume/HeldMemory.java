@@ -23,11 +23,17 @@ final class HeldMemory implements Closeable {
   private static final int PIECE = 4 << 20;
   private static final int PAGES_OF_PIECE = PIECE / Page.SIZE;
 
+  /** With less left than that beyond the reserve, it is looked at before each piece. */
+  private static final long NEARLY_ALL = 64 << 20;
+
   private final List<LockedMemory> pieces = new ArrayList<>();
   private final List<long[]> frames = new ArrayList<>();
 
   /** By frame, the page that lies there plus one; 0 for frames that this process does not have. */
   private final int[] pageAt;
+
+  /** What was available at the last look, less what was taken since. */
+  private long available;
 
   /**
    * @param endPfn one past the highest frame of the machine
@@ -43,7 +49,9 @@ final class HeldMemory implements Closeable {
    * @throws HibernationException if there is no more
    */
   void takeMore(long reserve) throws IOException {
-    long available = AvailableMemory.read().available();
+    if (available < reserve + PIECE + NEARLY_ALL) {
+      available = AvailableMemory.read().available();
+    }
     if (available < reserve + PIECE) {
       throw shortage(available, "%d MiB are needed for the rest".formatted(reserve >> 20), null);
     }
@@ -53,6 +61,7 @@ final class HeldMemory implements Closeable {
     } catch (SystemCallException e) {
       throw shortage(available, e.getMessage(), e);
     }
+    available -= PIECE;
     pieces.add(piece);
     long[] lie = piece.frames();
     frames.add(lie);
