@@ -58,6 +58,7 @@ public record BootFiles(
       Map<String, String> files(BootFiles boot) throws IOException {
         return Map.of(
             "usr/lib/dracut/modules.d/95kexshot/module-setup.sh", boot.filled("dracut-module"),
+            "usr/lib/dracut/modules.d/95kexshot/kexshot.sh", boot.filled("dracut-hook"),
             "usr/lib/dracut/modules.d/95kexshot/resume", boot.filled("resume"));
       }
     };
