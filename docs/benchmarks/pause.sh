@@ -10,5 +10,5 @@ arch=${1:-i386} processors=${2:-2}
 [ $# -gt 2 ] && shift 2 || set -- 31 17
 "$top/kexshot" lab build --arch "$arch"
 cd "$top" && mvn -B -ntp -q test-compile
-exec java -Dkexshot.project="$top" -cp "snapshot-cli/target/test-classes:snapshot-cli/target/toolkit/lib/*" \
+exec java -Dkexshot.project="$top" -cp "snapshot-cli/target/test-classes:snapshot-cli/target/toolkit/lib/*:$(find ~/.m2 -name 'jackson-databind-*.jar' -o -name 'jackson-annotations-*.jar' | tr '\n' ':')" \
     org.kexshot.lab.PauseBenchmark "$arch" "$processors" "$@"

@@ -8,5 +8,5 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 arch=${1:-x86_64} processors=${2:-2} runs=${3:-1000}
 "$top/kexshot" lab build --arch "$arch"
 cd "$top/snapshot-cli" && mvn -B -ntp -q -f .. test-compile
-exec java -Dkexshot.project="$top" -cp "target/test-classes:../analyzer/target/test-classes:target/toolkit/lib/*:$(find ~/.m2 -name 'assertj-core-*.jar' | tr '\n' ':')" \
+exec java -Dkexshot.project="$top" -cp "target/test-classes:../analyzer/target/test-classes:target/toolkit/lib/*:$(find ~/.m2 -name 'assertj-core-*.jar' -o -name 'jackson-databind-*.jar' -o -name 'jackson-annotations-*.jar' | tr '\n' ':')" \
     org.kexshot.physical.PhysicalBenchmark "$arch" "$processors" "$runs"
