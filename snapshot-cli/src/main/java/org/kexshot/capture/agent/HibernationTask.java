@@ -95,7 +95,7 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
       ByteBuffer pages = channel.space();
       int length =
           (int) Math.min(kept.nextOut(pfn) - pfn << Page.SHIFT, pages.remaining() & -Page.SIZE);
-      read(memory, pfn, pages.limit(length));
+      readPages(memory, pfn, pages.limit(length));
       int used = 0;
       for (int at = 0; at < length; at += Page.SIZE, pfn++) {
         if (zeroPage.mismatch(pages.slice(at, Page.SIZE)) < 0) {
@@ -111,12 +111,15 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
     }
   }
 
-  private static void read(PhysicalMemory memory, long pfn, ByteBuffer pages) throws IOException {
+  /** Fills a buffer with pages from one on. */
+  static void readPages(PhysicalMemory memory, long pfn, ByteBuffer pages) throws IOException {
+    int length = pages.limit();
     try {
       memory.read(pfn << Page.SHIFT, pages);
     } catch (MemoryFault notAllOfIt) {
       // A page that is RAM in part, such as the one where low memory ends.
-      for (int at = 0; at < pages.limit(); at += Page.SIZE) {
+      pages.limit(length);
+      for (int at = 0; at < length; at += Page.SIZE) {
         memory.readFrame(pfn + (at >> Page.SHIFT), pages.slice(at, Page.SIZE));
       }
     }
