@@ -15,6 +15,9 @@ import org.kexshot.linux.WallClock;
  * counter's rate is measured from then on.
  */
 public final class JumpClock implements Closeable {
+  /** The kernel is right to a second or two by the difference of the battery clock's readings. */
+  private static final Duration MOST_TOLD = Duration.ofSeconds(3);
+
   /** Moves {@code CLOCK_REALTIME}. */
   interface Setter {
     void shift(Duration by) throws IOException;
@@ -110,8 +113,9 @@ public final class JumpClock implements Closeable {
    * @param before what was read right before the jump
    * @param told the other system's wall clock
    * @param toldCounter what the counter showed then
-   * @return by how much the clock was set; empty where there is no counter, and what the kernel
-   *     made of the battery clock stays
+   * @return by how much the clock was set; empty where there is no counter, or where the other
+   *     system had another time of day (its battery clock goes by local time, say), and what the
+   *     kernel made of the battery clock stays
    */
   public Optional<Duration> setBy(ClockReading before, Instant told, long toldCounter)
       throws IOException {
@@ -124,6 +128,9 @@ public final class JumpClock implements Closeable {
     ClockReading now = read();
     long passed = Math.round(nanosPerCycle * (now.counter() - toldCounter));
     Duration behind = Duration.between(now.realtime(), told.plusNanos(passed));
+    if (behind.abs().compareTo(MOST_TOLD) > 0) {
+      return Optional.empty();
+    }
     if (!keep) {
       WallClock.shift(behind);
     }
