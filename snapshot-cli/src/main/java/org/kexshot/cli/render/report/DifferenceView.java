@@ -17,11 +17,12 @@ import org.kexshot.diff.PageOwnerTotals;
 import org.kexshot.diff.PageTotals;
 import org.kexshot.diff.SymbolChange;
 import org.kexshot.diff.SymbolDifference;
+import org.kexshot.diff.finding.Findings;
 import org.kexshot.kind.Attribute;
 
 /**
- * How two images differ: first why something may be missing below, then what came and went, then
- * symbols, then pages.
+ * How two images differ: first why something may be missing below, then what changed in plain
+ * sentences, then objects by kind, symbols, and pages.
  *
  * @param before the first image's name
  * @param after the second image's name
@@ -36,6 +37,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
     notCompared(out);
     problems(out);
+    FindingsText.print(out, Findings.of(difference.objects()), limit);
     new ObjectDifferenceText(out, limit).print(difference);
     new SymbolDifferenceText(out, limit).print(difference.symbols());
     pages(out, difference.pages(), difference.owners());
@@ -106,6 +108,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
     Json.texts(json, "problems", difference.allProblems());
+    FindingsText.json(json, Findings.of(difference.objects()));
     PageTotals pages = difference.pages();
     json.writeObjectFieldStart("pages");
     json.writeNumberField("same", pages.same());

@@ -1,0 +1,84 @@
+package org.kexshot.cli.render.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.kexshot.diff.finding.Change;
+import org.kexshot.diff.finding.FieldChange;
+import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.finding.Tally;
+import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kernel.net.NetworkDeviceList;
+import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kernel.sysctl.SysctlList;
+import org.kexshot.kind.ObjectKind;
+
+class FindingsTextTest {
+  private static Finding came(ObjectKind<?> kind, String title, Finding... parts) {
+    return new Finding(Change.CAME, kind, title, List.of(), List.of(parts));
+  }
+
+  private static String printed(Findings findings, int limit) {
+    StringWriter text = new StringWriter();
+    FindingsText.print(new PrintWriter(text, true), findings, limit);
+    return text.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  @Test
+  void saysInSentencesWhatChanged() {
+    Finding[] settings =
+        IntStream.range(0, 5)
+            .mapToObj(i -> came(SysctlList.KIND, "net.ipv4.conf.dummy0.a" + i + " = 0"))
+            .toArray(Finding[]::new);
+    Findings findings =
+        new Findings(
+            List.of(
+                came(NetworkDeviceList.KIND, "dummy0", settings),
+                new Finding(
+                    Change.CHANGED,
+                    SysctlList.KIND,
+                    "kernel.panic",
+                    List.of(new FieldChange("value", "", "77")),
+                    List.of()),
+                came(
+                    TaskList.KIND,
+                    "263  nc -l -p 5577",
+                    came(SocketList.KIND, "inet tcp  LISTEN  *:5577"),
+                    came(OpenFileList.KIND, "/dev/null"),
+                    came(OpenFileList.KIND, "/dev/null"))),
+            List.of(came(TaskList.KIND, "300  java")),
+            List.of(new Tally(KernelLog.KIND, 1200, 0, 1)));
+    assertThat(printed(findings, 40))
+        .isEqualTo(
+            """
+
+            what changed, strongest first
+              netdev dummy0 came, with 5 settings
+              sysctl kernel.panic: value (none) -> 77
+              process 263 nc -l -p 5577 came, with socket inet tcp LISTEN *:5577, 2 open files
+              of a snapshot itself: process 300 java came
+              as on any machine that runs: log 1 changed, 1,200 came
+            """);
+    assertThat(printed(findings, 1)).contains("and 2 more; --limit 0 shows all");
+  }
+
+  @Test
+  void whatAnImageHoldsIsNoCommandToATerminal() {
+    Findings findings =
+        new Findings(List.of(came(TaskList.KIND, "1  \u001b[31mred")), List.of(), List.of());
+    assertThat(printed(findings, 40)).doesNotContain("\u001b");
+  }
+
+  @Test
+  void nothingIsSaidInWords() {
+    assertThat(printed(new Findings(List.of(), List.of(), List.of()), 40))
+        .isEqualTo("\nnothing changed that is told here\n");
+  }
+}
