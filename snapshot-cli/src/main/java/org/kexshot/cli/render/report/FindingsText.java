@@ -75,14 +75,17 @@ final class FindingsText {
   /** Those that tell something, and how many of the others there are by kind. */
   private static List<String> parts(List<Finding> parts) {
     List<String> words = new ArrayList<>();
-    Map<String, Integer> counted = new LinkedHashMap<>();
+    Map<ObjectKind<?>, Integer> counted = new LinkedHashMap<>();
     count(parts, words, counted);
-    counted.forEach((kind, count) -> words.add(Text.count(count) + " " + kind));
+    counted.forEach(
+        (kind, count) ->
+            words.add(Text.count(count) + " " + (count == 1 ? kind.name() : kind.words())));
     return words;
   }
 
   /** Parts of a kind are named where there are few of them. */
-  private static void count(List<Finding> parts, List<String> words, Map<String, Integer> counted) {
+  private static void count(
+      List<Finding> parts, List<String> words, Map<ObjectKind<?>, Integer> counted) {
     Map<ObjectKind<?>, List<Finding>> byKind = new LinkedHashMap<>();
     parts.forEach(part -> byKind.computeIfAbsent(part.kind(), none -> new ArrayList<>()).add(part));
     byKind.forEach(
@@ -90,7 +93,7 @@ final class FindingsText {
           if (ofKind.get(0).isTelling() && ofKind.size() <= MOST_PARTS) {
             ofKind.forEach(part -> words.add(kind.name() + " " + shortened(part.title())));
           } else {
-            counted.merge(kind.words(), ofKind.size(), Integer::sum);
+            counted.merge(kind, ofKind.size(), Integer::sum);
           }
           ofKind.forEach(part -> count(part.parts(), words, counted));
         });
