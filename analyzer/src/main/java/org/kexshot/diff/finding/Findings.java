@@ -32,7 +32,10 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Tall
     for (ObjectDifference<?> difference : differences) {
       if (KindWeights.of(difference.kind()) > 0) {
         addAll(difference, all);
-      } else if (!difference.isEmpty()) {
+      } else if (difference.appeared().size()
+              + difference.vanished().size()
+              + difference.changed().size()
+          > 0) {
         routine.add(
             new Tally(
                 difference.kind(),

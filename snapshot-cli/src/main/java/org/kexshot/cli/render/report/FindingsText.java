@@ -28,7 +28,9 @@ final class FindingsText {
     List<Finding> effects = findings.effects();
     out.println();
     out.println(
-        effects.isEmpty() ? "nothing changed that is told here" : "what changed, strongest first");
+        effects.isEmpty()
+            ? "nothing changed in what was compared"
+            : "what changed, strongest first");
     for (Finding finding : effects.subList(0, Math.min(limit, effects.size()))) {
       out.println("  " + Text.printable(sentence(finding)));
     }

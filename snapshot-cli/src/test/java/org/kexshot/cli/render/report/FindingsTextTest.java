@@ -79,6 +79,6 @@ class FindingsTextTest {
   @Test
   void nothingIsSaidInWords() {
     assertThat(printed(new Findings(List.of(), List.of(), List.of()), 40))
-        .isEqualTo("\nnothing changed that is told here\n");
+        .isEqualTo("\nnothing changed in what was compared\n");
   }
 }
