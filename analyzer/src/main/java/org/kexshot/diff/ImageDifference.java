@@ -6,6 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.PageOwnerTotals;
+import org.kexshot.diff.page.PageTotals;
+import org.kexshot.diff.symbol.SymbolDifference;
 
 /**
  * All that differs between two images.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kexshot.diff.ObjectDifference;
+import org.kexshot.diff.object.ObjectDifference;
 
 /**
  * The answer to what changed: findings, strongest first, apart from the traces that taking the

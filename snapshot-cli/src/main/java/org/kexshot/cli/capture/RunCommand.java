@@ -6,13 +6,12 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
+import org.kexshot.cli.argument.ComparisonOptions;
 import org.kexshot.cli.argument.LabelConverter;
-import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.render.report.CapturedView;
-import org.kexshot.cli.render.report.DifferenceView;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.TestCommand;
@@ -45,10 +44,10 @@ public final class RunCommand implements Callable<Integer> {
               .converters(new LabelConverter())
               .description("The snapshots are labelled NAME-before and NAME-after."));
 
-  private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
   private final CaptureOptions capture = new CaptureOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
+  private final ComparisonOptions comparison = new ComparisonOptions(arguments, output);
 
   public static CommandSpec spec() {
     return new RunCommand().arguments.spec();
@@ -79,9 +78,7 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      output.show(
-          new DifferenceView(
-              first.name(), second.name(), first.differenceTo(second), limit.most()));
+      comparison.show(first, second);
     }
     return exitCode;
   }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.ComparisonOptions;
 import org.kexshot.cli.argument.ImageOptions;
-import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.render.report.DifferenceView;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -35,9 +34,9 @@ public final class DiffCommand implements Callable<Integer> {
               .paramLabel("AFTER")
               .description("The same, of a later image."));
 
-  private final LimitOption limit = new LimitOption(arguments, "Lines for each kind of difference");
   private final ImageOptions images = new ImageOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
+  private final ComparisonOptions comparison = new ComparisonOptions(arguments, output);
 
   public static CommandSpec spec() {
     return new DiffCommand().arguments.spec();
@@ -47,9 +46,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Image first = images.open(before.value());
         Image second = images.open(after.value())) {
-      return output.show(
-          new DifferenceView(
-              first.name(), second.name(), first.differenceTo(second), limit.most()));
+      return comparison.show(first, second);
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.kexshot.store.read;
 
 import java.io.IOException;
-import org.kexshot.diff.PageChange;
-import org.kexshot.diff.PageComparison;
-import org.kexshot.diff.PageRuns;
+import org.kexshot.diff.page.PageChange;
+import org.kexshot.diff.page.PageComparison;
+import org.kexshot.diff.page.PageRuns;
 import org.kexshot.memory.PageState;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.manifest.Manifest;

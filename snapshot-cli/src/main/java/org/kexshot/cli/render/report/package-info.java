@@ -1,2 +1,2 @@
-/** Views of whole images, snapshots, comparisons and captures. */
+/** Views of whole images, snapshots and captures. */
 package org.kexshot.cli.render.report;

@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.page;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.symbol;
 
 import java.util.OptionalLong;
 import org.kexshot.symbols.Symbol;

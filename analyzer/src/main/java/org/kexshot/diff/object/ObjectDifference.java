@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.object;
 
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,8 @@ public record ObjectDifference<T>(
     problems = List.copyOf(problems);
   }
 
-  static <T> ObjectDifference<T> notCompared(ObjectKind<T> kind, String reason) {
+  /** Of a kind that was not compared. */
+  public static <T> ObjectDifference<T> notCompared(ObjectKind<T> kind, String reason) {
     return new ObjectDifference<>(
         kind,
         List.of(),

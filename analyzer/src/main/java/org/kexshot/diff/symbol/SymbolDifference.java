@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.symbol;
 
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,8 @@ public record SymbolDifference(
     changes = List.copyOf(changes);
   }
 
-  static SymbolDifference notCompared(String reason) {
+  /** Why none were compared. */
+  public static SymbolDifference notCompared(String reason) {
     return new SymbolDifference(List.of(), 0, Optional.of(reason));
   }
 }

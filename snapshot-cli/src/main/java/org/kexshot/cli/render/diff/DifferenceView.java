@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.diff;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import org.kexshot.cli.render.TextTable;
 import org.kexshot.cli.render.View;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
-import org.kexshot.diff.ObjectDifference;
-import org.kexshot.diff.PageOwnerTotals;
-import org.kexshot.diff.PageTotals;
-import org.kexshot.diff.SymbolChange;
-import org.kexshot.diff.SymbolDifference;
 import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.PageOwnerTotals;
+import org.kexshot.diff.page.PageTotals;
+import org.kexshot.diff.symbol.SymbolChange;
+import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kind.Attribute;
 
 /**

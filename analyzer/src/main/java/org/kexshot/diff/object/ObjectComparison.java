@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.object;
 
 import java.util.ArrayList;
 import java.util.Iterator;

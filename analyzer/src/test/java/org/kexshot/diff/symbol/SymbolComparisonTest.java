@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.symbol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

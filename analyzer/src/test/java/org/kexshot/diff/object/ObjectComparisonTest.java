@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kexshot.kind.Attribute.list;

@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.diff;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.ImageDifference;
-import org.kexshot.diff.ObjectDifference;
+import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Role;
 

@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

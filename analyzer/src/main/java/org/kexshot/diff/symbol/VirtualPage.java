@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.symbol;
 
 import java.io.IOException;
 import org.kexshot.address.Page;

@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.page;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.kexshot.owner.OwnerKind;
 import org.kexshot.owner.OwnerTotals;
 
 /** Counts page frames by change, and those that changed by owner. */
-final class PageCensus implements PageComparison.RunVisitor {
+public final class PageCensus implements PageComparison.RunVisitor {
   /** Frames above which a set of them costs less than asking about each. */
   private static final long LONG_RUN = 1 << 14;
 
@@ -25,7 +25,7 @@ final class PageCensus implements PageComparison.RunVisitor {
    * @param first owners in the first image, or null if they cannot be told
    * @param second the owners of page frames in the second
    */
-  PageCensus(FrameOwners first, FrameOwners second) {
+  public PageCensus(FrameOwners first, FrameOwners second) {
     this.first = first;
     this.second = second;
   }
@@ -57,7 +57,8 @@ final class PageCensus implements PageComparison.RunVisitor {
         pages;
   }
 
-  PageTotals totals() {
+  /** By change. */
+  public PageTotals totals() {
     return new PageTotals(
         totals[PageChange.SAME.ordinal()],
         totals[PageChange.CHANGED.ordinal()],
@@ -67,7 +68,7 @@ final class PageCensus implements PageComparison.RunVisitor {
   }
 
   /** Most pages first. */
-  List<PageOwnerTotals> owners() {
+  public List<PageOwnerTotals> owners() {
     List<PageOwnerTotals> owners = new ArrayList<>();
     byOwner.forEach(
         (owner, counts) ->

@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.diff;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.diff.SymbolChange;
-import org.kexshot.diff.SymbolDifference;
+import org.kexshot.diff.symbol.SymbolChange;
+import org.kexshot.diff.symbol.SymbolDifference;
 
 /** Data symbols whose bytes differ: numbers with their values first, then the rest by bytes. */
 final class SymbolDifferenceText {

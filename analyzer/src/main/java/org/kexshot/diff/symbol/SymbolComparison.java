@@ -1,4 +1,4 @@
-package org.kexshot.diff;
+package org.kexshot.diff.symbol;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.kexshot.symbols.SymbolTable;
  * passed over: that memory was freed after boot and is anybody's. Cost: reads all of the kernel's
  * data, a few mebibytes, from both images.
  */
-final class SymbolComparison {
+public final class SymbolComparison {
   private final KernelImage first;
   private final KernelImage second;
   private final boolean sameAddresses;
@@ -28,7 +28,7 @@ final class SymbolComparison {
    * @param sameAddresses whether a symbol has the same address in both; else it is looked up by
    *     name
    */
-  SymbolComparison(KernelImage first, KernelImage second, boolean sameAddresses) {
+  public SymbolComparison(KernelImage first, KernelImage second, boolean sameAddresses) {
     this.first = first;
     this.second = second;
     this.sameAddresses = sameAddresses;
@@ -37,9 +37,11 @@ final class SymbolComparison {
   }
 
   /**
+   * Compares.
+   *
    * @throws IOException if an image's symbols cannot be read
    */
-  SymbolDifference difference() throws IOException {
+  public SymbolDifference difference() throws IOException {
     SymbolTable table = second.symbols();
     long initBegin = table.findData("__init_begin").orElse(0);
     long initEnd = table.findData("__init_end").orElse(0);

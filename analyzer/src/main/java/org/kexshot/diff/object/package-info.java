@@ -1,0 +1,2 @@
+/** Compares kernel objects of any kind, as the roles of its attributes say. */
+package org.kexshot.diff.object;

@@ -1,0 +1,2 @@
+/** Compares data symbols byte by byte. */
+package org.kexshot.diff.symbol;
