@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.MemoryComparison;
@@ -14,6 +15,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kernel.time.KernelClock;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KernelObjectKinds;
 import org.kexshot.objects.KindListing;
@@ -25,6 +27,8 @@ import org.kexshot.owner.FrameOwners;
  * mebibytes read of each image for its kernel's objects and data.
  */
 public final class ImageComparison {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final MemoryImage first;
   private final MemoryImage second;
   private final PageComparison pages;
@@ -38,6 +42,11 @@ public final class ImageComparison {
     this.first = first;
     this.second = second;
     this.pages = pages;
+  }
+
+  /** Two images of which kernel objects and symbols are compared, and no pages. */
+  public static ImageComparison ofObjects(MemoryImage first, MemoryImage second) {
+    return new ImageComparison(first, second, PageComparison.NONE);
   }
 
   /** Two images whose pages are compared by reading them. */
@@ -57,7 +66,10 @@ public final class ImageComparison {
     String noKernel = String.join("; ", kernelFailures);
     ImageRelation relation = relation(firstKernel, secondKernel);
     PageCensus census =
-        new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
+        pages == PageComparison.NONE
+            ? new PageCensus(null, null)
+            : new PageCensus(
+                owners(firstKernel, "first image"), owners(secondKernel, "second image"));
     pages.forEachRun(census);
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
@@ -72,6 +84,7 @@ public final class ImageComparison {
     }
     return new ImageDifference(
         relation,
+        relation == ImageRelation.SAME_BOOT ? seconds(firstKernel.get(), secondKernel.get()) : 0,
         census.totals(),
         census.owners(),
         objects,
@@ -98,6 +111,18 @@ public final class ImageComparison {
         second.get().vmcoreinfo(),
         KindListing.read(KernelLog.KIND, first.get()).listing().items(),
         KindListing.read(KernelLog.KIND, second.get()).listing().items());
+  }
+
+  private static double seconds(KernelImage first, KernelImage second) {
+    try {
+      OptionalLong before = KernelClock.monotonic(first);
+      OptionalLong after = KernelClock.monotonic(second);
+      return before.isPresent() && after.isPresent()
+          ? (after.getAsLong() - before.getAsLong()) / NANOS_PER_SECOND
+          : 0;
+    } catch (IOException unknown) {
+      return 0;
+    }
   }
 
   private FrameOwners owners(Optional<KernelImage> kernel, String which) {

@@ -15,6 +15,8 @@ import org.kexshot.diff.symbol.SymbolDifference;
  * All that differs between two images.
  *
  * @param relation how far they can be compared
+ * @param seconds from the first image to the second, by the kernel's own clock, negative if it is
+ *     the earlier one; 0 if not known, or not of one boot
  * @param pages by page frame
  * @param owners what the changed, appeared and vanished pages are, most pages first
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
@@ -23,6 +25,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
  */
 public record ImageDifference(
     ImageRelation relation,
+    double seconds,
     PageTotals pages,
     List<PageOwnerTotals> owners,
     List<ObjectDifference<?>> objects,

@@ -35,6 +35,7 @@ import org.kexshot.cli.peer.PeerSwitchCommands;
 import org.kexshot.cli.physical.FirmwareCommands;
 import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
+import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
@@ -66,6 +67,7 @@ enum Command {
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
   DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE"),
+  BASELINE("baseline", Compiler.FIRST),
   SEARCH("search", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
@@ -195,6 +197,7 @@ enum Command {
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();
       case DIFF -> DiffCommand.spec();
+      case BASELINE -> BaselineCommand.spec();
       case SEARCH -> SearchCommand.spec();
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);

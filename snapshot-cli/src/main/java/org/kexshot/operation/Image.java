@@ -159,6 +159,11 @@ public record Image(
     return comparedTo(later).difference();
   }
 
+  /** The same of kernel objects and symbols, without pages. */
+  public ImageDifference objectDifferenceTo(Image later) throws IOException {
+    return ImageComparison.ofObjects(memory, later.memory).difference();
+  }
+
   /** Compares by page maps where both are in one repository. */
   private ImageComparison comparedTo(Image later) {
     if (repository.isPresent()

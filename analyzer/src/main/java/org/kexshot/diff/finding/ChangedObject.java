@@ -1,11 +1,13 @@
 package org.kexshot.diff.finding;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kexshot.diff.noise.Noise;
+import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.AttributeType;
 import org.kexshot.kind.ObjectKind;
@@ -18,10 +20,11 @@ import org.kexshot.kind.Role;
 final class ChangedObject {
   private static final String OF_A_PROCESS = "of a process";
 
-  private final Change change;
+  private final ChangeType change;
   private final ObjectKind<?> kind;
   private final String title;
   private final List<FieldChange> fields;
+  private final double surprise;
   private final String name;
   private final Set<Object> processes = new HashSet<>();
   private final Set<Object> usedBy = new HashSet<>();
@@ -31,30 +34,49 @@ final class ChangedObject {
   private ChangedObject reason;
 
   private <T> ChangedObject(
-      Change change, ObjectKind<T> kind, T object, String title, List<FieldChange> fields) {
+      ChangeType change,
+      ObjectKind<T> kind,
+      T object,
+      String title,
+      List<FieldChange> fields,
+      double surprise) {
     this.change = change;
+    this.surprise = surprise;
     this.kind = kind;
     this.fields = fields;
     this.name = named(kind, object, "name").map(String::valueOf).orElse("");
     this.pid = kind.name().equals("process") ? named(kind, object, "pid") : Optional.empty();
-    this.title = change == Change.CHANGED && isKnownByName(kind) ? name : title;
+    this.title = change == ChangeType.CHANGED && isKnownByName(kind) ? name : title;
     for (Attribute<T> attribute : kind.attributes()) {
       collect(attribute, object);
     }
   }
 
-  static <T> ChangedObject of(Change change, ObjectKind<T> kind, T object) {
-    return new ChangedObject(change, kind, object, kind.title().apply(object), List.of());
+  /** One that came or went. */
+  static <T> ChangedObject of(ChangeType change, ObjectKind<T> kind, T object, double surprise) {
+    return new ChangedObject(change, kind, object, kind.title().apply(object), List.of(), surprise);
   }
 
+  /**
+   * One that changed.
+   *
+   * @param surprise of each attribute
+   */
   static <T> ChangedObject changed(
-      ObjectKind<T> kind, T before, T after, List<Attribute<T>> attributes) {
+      ObjectKind<T> kind, T before, T after, Map<Attribute<T>, Double> surprise) {
+    double most = surprise.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     List<FieldChange> fields =
-        attributes.stream()
-            .filter(attribute -> !attribute.isColumnOnly())
-            .map(attribute -> FieldChange.of(attribute, before, after))
+        surprise.entrySet().stream()
+            .filter(entry -> Noise.isFinding(entry.getValue()) || !Noise.isFinding(most))
+            .map(entry -> FieldChange.of(entry.getKey(), before, after))
             .toList();
-    return new ChangedObject(Change.CHANGED, kind, after, kind.title().apply(after), fields);
+    return new ChangedObject(
+        ChangeType.CHANGED, kind, after, kind.title().apply(after), fields, most);
+  }
+
+  /** Whether this, and all that hangs on it, is what changes anyway. */
+  boolean isNoise() {
+    return !Noise.isFinding(surprise) && parts.stream().allMatch(ChangedObject::isNoise);
   }
 
   private static <T> Optional<Object> named(ObjectKind<T> kind, T object, String attribute) {
@@ -101,7 +123,7 @@ final class ChangedObject {
     return value instanceof Number number ? (Object) number.longValue() : value;
   }
 
-  Change change() {
+  ChangeType change() {
     return change;
   }
 
@@ -165,10 +187,7 @@ final class ChangedObject {
         kind,
         title,
         fields,
-        parts.stream().map(ChangedObject::finding).sorted(ORDER).toList());
+        surprise,
+        parts.stream().map(ChangedObject::finding).sorted(Finding.STRONGEST_FIRST).toList());
   }
-
-  /** Strongest first. */
-  static final Comparator<Finding> ORDER =
-      Comparator.<Finding>comparingInt(finding -> -KindWeights.of(finding.kind()));
 }

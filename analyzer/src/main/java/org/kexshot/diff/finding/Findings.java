@@ -1,10 +1,22 @@
 package org.kexshot.diff.finding;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.noise.ChangeExtents;
+import org.kexshot.diff.noise.ChangeKey;
+import org.kexshot.diff.noise.Extent;
+import org.kexshot.diff.noise.Noise;
+import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.diff.noise.NoiseModelFile;
+import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.kind.Attribute;
 
 /**
  * The answer to what changed: findings, strongest first, apart from the traces that taking the
@@ -13,67 +25,119 @@ import org.kexshot.diff.object.ObjectDifference;
  *
  * @param effects what was done
  * @param ownTraces processes that took a snapshot, with what led to them alone
- * @param routine kinds whose objects differ between any two images, as counts
+ * @param noise what changes anyway
  */
-public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Tally> routine) {
+public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Finding> noise) {
   /** What a process has open that takes a snapshot. */
   private static final String LOCK = "/run/kexshot/lock";
+
+  /** More than so many of a kind that says little are one finding. */
+  private static final int MOST_APART = 3;
 
   public Findings {
     effects = List.copyOf(effects);
     ownTraces = List.copyOf(ownTraces);
-    routine = List.copyOf(routine);
+    noise = List.copyOf(noise);
   }
 
-  /** Of the objects of all kinds. */
-  public static Findings of(List<ObjectDifference<?>> differences) {
+  /**
+   * Of all that differs.
+   *
+   * @param ofMachine what changes anyway on the machine; what it does not know is judged by the
+   *     model that comes with kexshot
+   */
+  public static Findings of(ImageDifference difference, NoiseModel ofMachine) {
+    return of(
+        difference.objects(),
+        ChangeExtents.of(difference.objects(), difference.symbols()),
+        new Noise(ofMachine, NoiseModelFile.shipped(), difference.seconds()));
+  }
+
+  static Findings of(List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise) {
     List<ChangedObject> all = new ArrayList<>();
-    List<Tally> routine = new ArrayList<>();
-    for (ObjectDifference<?> difference : differences) {
-      if (KindWeights.of(difference.kind()) > 0) {
-        addAll(difference, all);
-      } else if (difference.appeared().size()
-              + difference.vanished().size()
-              + difference.changed().size()
-          > 0) {
-        routine.add(
-            new Tally(
-                difference.kind(),
-                difference.appeared().size(),
-                difference.vanished().size(),
-                difference.changed().size()));
-      }
-    }
+    differences.forEach(difference -> new Reader<>(difference, extents, noise).addAll(all));
     findReasons(all);
     List<ChangedObject> own = ownTraces(all);
+    List<ChangedObject> rest =
+        all.stream().filter(object -> object.reason().isEmpty() && !own.contains(object)).toList();
     return new Findings(
-        all.stream()
-            .filter(object -> object.reason().isEmpty() && !own.contains(object))
-            .map(ChangedObject::finding)
-            .sorted(ChangedObject.ORDER)
-            .toList(),
-        own.stream().map(ChangedObject::finding).toList(),
-        routine);
+        grouped(findings(rest.stream().filter(object -> !object.isNoise()).toList())),
+        findings(own),
+        findings(rest.stream().filter(ChangedObject::isNoise).toList()));
   }
 
-  private static <T> void addAll(ObjectDifference<T> difference, List<ChangedObject> all) {
-    difference
-        .appeared()
-        .forEach(object -> all.add(ChangedObject.of(Change.CAME, difference.kind(), object)));
-    difference
-        .vanished()
-        .forEach(object -> all.add(ChangedObject.of(Change.WENT, difference.kind(), object)));
-    difference
-        .changed()
-        .forEach(
-            change ->
-                all.add(
-                    ChangedObject.changed(
-                        difference.kind(), change.before(), change.after(), change.attributes())));
+  private static List<Finding> findings(List<ChangedObject> objects) {
+    return objects.stream().map(ChangedObject::finding).sorted(Finding.STRONGEST_FIRST).toList();
+  }
+
+  /** How many of each kind came, went and changed that are noise. */
+  public List<Tally> tallies() {
+    return noise.stream()
+        .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(entry -> Tally.of(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /** Folds what says little and came, went or changed in numbers. */
+  private static List<Finding> grouped(List<Finding> findings) {
+    Map<Object, List<Finding>> alike = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      alike
+          .computeIfAbsent(
+              finding.isTelling()
+                  ? new Object()
+                  : List.of(finding.kind(), finding.change(), finding.fields().isEmpty()),
+              none -> new ArrayList<>())
+          .add(finding);
+    }
+    return alike.values().stream()
+        .map(same -> same.size() > MOST_APART ? List.of(Finding.group(same)) : same)
+        .flatMap(Collection::stream)
+        .sorted(Finding.STRONGEST_FIRST)
+        .toList();
+  }
+
+  /** Judges the objects of one kind. */
+  private record Reader<T>(ObjectDifference<T> difference, ChangeExtents extents, Noise noise) {
+    void addAll(List<ChangedObject> all) {
+      difference.appeared().forEach(object -> all.add(one(ChangeType.CAME, object)));
+      difference.vanished().forEach(object -> all.add(one(ChangeType.WENT, object)));
+      difference.changed().forEach(change -> all.add(changed(change)));
+      difference.fluctuating().forEach(change -> all.add(changed(change)));
+    }
+
+    private ChangedObject one(ChangeType change, T object) {
+      return ChangedObject.of(
+          change,
+          difference.kind(),
+          object,
+          judge(ChangeKey.of(change, difference.kind(), object)));
+    }
+
+    private ChangedObject changed(ObjectDifference.Change<T> change) {
+      Map<Attribute<T>, Double> surprise = new LinkedHashMap<>();
+      for (Attribute<T> attribute : change.attributes()) {
+        if (!attribute.isColumnOnly()) {
+          Extent own =
+              Extent.between(
+                  attribute.value().apply(change.before()),
+                  attribute.value().apply(change.after()));
+          ChangeKey key = ChangeKey.of(difference.kind(), change.after(), attribute);
+          surprise.put(attribute, noise.surprise(key, own.ofAsMany(extents.of(key))));
+        }
+      }
+      return ChangedObject.changed(difference.kind(), change.before(), change.after(), surprise);
+    }
+
+    private double judge(ChangeKey key) {
+      return noise.surprise(key, extents.of(key));
+    }
   }
 
   private static void findReasons(List<ChangedObject> all) {
-    for (Change change : Change.values()) {
+    for (ChangeType change : ChangeType.values()) {
       List<ChangedObject> same = all.stream().filter(each -> each.change() == change).toList();
       Map<Object, ChangedObject> processes = new HashMap<>();
       Map<Object, ChangedObject> modules = new HashMap<>();
@@ -87,7 +151,7 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Tall
         }
       }
       for (ChangedObject object : same) {
-        if (change != Change.CHANGED || object.pid().isEmpty()) {
+        if (change != ChangeType.CHANGED || object.pid().isEmpty()) {
           hang(object, object.processes(), processes);
         }
         hang(object, object.usedBy(), modules);
@@ -113,7 +177,7 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Tall
   private static List<ChangedObject> ownTraces(List<ChangedObject> all) {
     List<ChangedObject> own = new ArrayList<>();
     for (ChangedObject object : all) {
-      if (object.change() != Change.CHANGED
+      if (object.change() != ChangeType.CHANGED
           && object.pid().isPresent()
           && object.parts().stream().anyMatch(part -> part.paths().contains(LOCK))) {
         ChangedObject top = object;

@@ -89,7 +89,7 @@ public final class ObjectComparison<T> {
         second.whole() ? List.of() : removed,
         first.whole() ? List.of() : added,
         pairs.changed,
-        pairs.fluctuated,
+        pairs.fluctuating,
         Optional.empty(),
         problems);
   }
@@ -99,7 +99,7 @@ public final class ObjectComparison<T> {
     private final boolean firstComplete;
     private final boolean secondComplete;
     private final List<ObjectDifference.Change<T>> changed = new ArrayList<>();
-    private int fluctuated;
+    private final List<ObjectDifference.Change<T>> fluctuating = new ArrayList<>();
 
     Pairs(boolean firstComplete, boolean secondComplete) {
       this.firstComplete = firstComplete;
@@ -115,7 +115,7 @@ public final class ObjectComparison<T> {
       if (differing.stream().anyMatch(attribute -> !attribute.has(Role.VOLATILE))) {
         changed.add(new ObjectDifference.Change<>(before, after, differing));
       } else if (!differing.isEmpty()) {
-        fluctuated++;
+        fluctuating.add(new ObjectDifference.Change<>(before, after, differing));
       }
     }
 

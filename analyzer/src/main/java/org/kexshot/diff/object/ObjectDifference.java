@@ -14,7 +14,7 @@ import org.kexshot.kind.ObjectKind;
  * @param unknownBefore only in the first, while objects of the second could not be read
  * @param unknownAfter only in the second, while objects of the first could not be read
  * @param changed in both, but different in what is compared
- * @param fluctuated how many are in both and differ only in what changes on an idle machine
+ * @param fluctuating in both, and different only in what changes on an idle machine
  * @param notCompared why the kind was not compared at all, which says nothing of its objects
  * @param problems what could not be read in either image, so that the lists may be incomplete
  */
@@ -25,7 +25,7 @@ public record ObjectDifference<T>(
     List<T> unknownBefore,
     List<T> unknownAfter,
     List<Change<T>> changed,
-    int fluctuated,
+    List<Change<T>> fluctuating,
     Optional<String> notCompared,
     List<String> problems) {
 
@@ -42,6 +42,7 @@ public record ObjectDifference<T>(
     unknownBefore = List.copyOf(unknownBefore);
     unknownAfter = List.copyOf(unknownAfter);
     changed = List.copyOf(changed);
+    fluctuating = List.copyOf(fluctuating);
     problems = List.copyOf(problems);
   }
 
@@ -54,7 +55,7 @@ public record ObjectDifference<T>(
         List.of(),
         List.of(),
         List.of(),
-        0,
+        List.of(),
         Optional.of(reason),
         List.of());
   }

@@ -7,6 +7,9 @@ import java.io.IOException;
  * MemoryComparison} reads both, a repository knows by its references.
  */
 public interface PageComparison {
+  /** Of images whose pages are not compared. */
+  PageComparison NONE = visitor -> {};
+
   /** Receives neighbouring page frames with the same change. */
   @FunctionalInterface
   interface RunVisitor {

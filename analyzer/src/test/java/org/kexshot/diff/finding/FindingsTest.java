@@ -12,9 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kexshot.diff.noise.ChangeExtents;
+import org.kexshot.diff.noise.Noise;
+import org.kexshot.diff.noise.NoiseLearner;
+import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -37,6 +43,8 @@ class FindingsTest {
   private record Setting(String name, String value) {}
 
   private record Line(String text) {}
+
+  private record Cache(String name, long used) {}
 
   private static <T> ObjectKind<T> kind(
       String name, Function<T, String> title, List<Attribute<T>> attributes) {
@@ -92,10 +100,33 @@ class FindingsTest {
   private static final ObjectKind<Line> LOG =
       kind("log", Line::text, List.of(text("text", Line::text, Role.BOOT_IDENTITY)));
 
+  private static final ObjectKind<Cache> SLAB =
+      kind(
+          "slab",
+          Cache::name,
+          List.of(
+              text("name", Cache::name, Role.BOOT_IDENTITY, Role.IDENTITY),
+              number("used", Cache::used, Role.VOLATILE)));
+
   private static <T> ObjectDifference<T> between(
       ObjectKind<T> kind, List<T> before, List<T> after) {
     return new ObjectComparison<>(kind, true)
         .between(new Listing<>(before, List.of()), new Listing<>(after, List.of()));
+  }
+
+  private static Findings findings(List<ObjectDifference<?>> differences) {
+    return findings(differences, Noise.NONE);
+  }
+
+  private static Findings findings(List<ObjectDifference<?>> differences, Noise noise) {
+    return Findings.of(
+        differences, ChangeExtents.of(differences, SymbolDifference.notCompared("")), noise);
+  }
+
+  private static Noise learned(List<ObjectDifference<?>> nullPair) {
+    NoiseLearner learner = new NoiseLearner();
+    learner.add(ChangeExtents.of(nullPair, SymbolDifference.notCompared("")), 10);
+    return new Noise(learner.model(), NoiseModel.NONE, 10);
   }
 
   private static List<String> titles(List<Finding> findings) {
@@ -105,7 +136,7 @@ class FindingsTest {
   @Test
   void aProcessComesWithItsFilesSocketsAndChildren() {
     Findings findings =
-        Findings.of(
+        findings(
             List.of(
                 between(
                     PROCESS,
@@ -126,7 +157,7 @@ class FindingsTest {
   @Test
   void whatTookTheSnapshotsIsNoEffect() {
     Findings findings =
-        Findings.of(
+        findings(
             List.of(
                 between(
                     PROCESS,
@@ -147,7 +178,7 @@ class FindingsTest {
   @Test
   void settingsBelongToTheirDeviceAndModulesToThoseThatNeedThem() {
     Findings findings =
-        Findings.of(
+        findings(
             List.of(
                 between(
                     MODULE,
@@ -171,12 +202,67 @@ class FindingsTest {
   }
 
   @Test
-  void whatChangesOnAnyMachineIsCounted() {
+  void whatANullPairShowedIsNoise() {
+    List<ObjectDifference<?>> nullPair =
+        List.of(
+            between(LOG, List.of(), List.of(new Line("Freezing took 0.3 s"))),
+            between(SLAB, List.of(new Cache("dentry", 500)), List.of(new Cache("dentry", 520))));
+    List<ObjectDifference<?>> test =
+        List.of(
+            between(
+                LOG,
+                List.of(),
+                List.of(new Line("Freezing took 1.7 s"), new Line("device eth0 left"))),
+            between(SLAB, List.of(new Cache("dentry", 520)), List.of(new Cache("dentry", 555))));
+    Findings findings = findings(test, learned(nullPair));
+    assertThat(titles(findings.effects())).containsExactly("device eth0 left");
+    assertThat(findings.tallies())
+        .containsExactlyInAnyOrder(new Tally(LOG, 1, 0, 0), new Tally(SLAB, 0, 0, 1));
+  }
+
+  @Test
+  void whatGoesFurtherThanNullPairsDidIsAFinding() {
+    Noise noise =
+        learned(
+            List.of(
+                between(
+                    SLAB, List.of(new Cache("dentry", 500)), List.of(new Cache("dentry", 520)))));
     Findings findings =
-        Findings.of(
-            List.of(between(LOG, List.of(new Line("a")), List.of(new Line("b"), new Line("c")))));
-    assertThat(findings.effects()).isEmpty();
-    assertThat(findings.routine()).containsExactly(new Tally(LOG, 2, 1, 0));
+        findings(
+            List.of(
+                between(
+                    SLAB, List.of(new Cache("dentry", 520)), List.of(new Cache("dentry", 11_120)))),
+            noise);
+    assertThat(findings.effects()).hasSize(1);
+    assertThat(findings.effects().get(0).fields())
+        .containsExactly(new FieldChange("used", "520", "11120"));
+    assertThat(findings.effects().get(0).surprise()).isBetween(0.9, 1.0);
+  }
+
+  @Test
+  void aNoisyProcessIsShownForWhatHangsOnIt() {
+    List<Process> before = List.of(new Process(1, 0, "init"));
+    List<Process> after = List.of(new Process(1, 0, "init"), new Process(20, 1, "cron"));
+    Noise noise = learned(List.of(between(PROCESS, before, after)));
+    assertThat(findings(List.of(between(PROCESS, before, after)), noise).effects()).isEmpty();
+    Findings findings =
+        findings(
+            List.of(
+                between(PROCESS, before, after),
+                between(FILE, List.of(), List.of(new OpenFile(20, "/etc/shadow")))),
+            noise);
+    assertThat(titles(findings.effects())).containsExactly("20 cron");
+    assertThat(titles(findings.effects().get(0).parts())).containsExactly("/etc/shadow");
+  }
+
+  @Test
+  void manyThatSayLittleAreOneFinding() {
+    List<Line> lines = IntStream.range(0, 5).mapToObj(i -> new Line("line " + i)).toList();
+    Findings findings = findings(List.of(between(LOG, List.of(), lines)));
+    assertThat(findings.effects()).hasSize(1);
+    assertThat(findings.effects().get(0).isGroup()).isTrue();
+    assertThat(titles(findings.effects().get(0).parts()))
+        .containsExactly("line 0", "line 1", "line 2", "line 3", "line 4");
   }
 
   @Test

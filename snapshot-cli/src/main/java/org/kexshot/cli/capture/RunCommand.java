@@ -1,8 +1,11 @@
 package org.kexshot.cli.capture;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
@@ -11,16 +14,24 @@ import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.report.CapturedView;
+import org.kexshot.diff.noise.NoiseLearner;
+import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.TestCommand;
+import org.kexshot.operation.compare.Baseline;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class RunCommand implements Callable<Integer> {
+  private static final int MOST_NULL_PAIRS = 100;
+  private static final int MOST_SECONDS = 86_400;
+
   private final Arguments arguments =
       new Arguments(
           this,
@@ -44,6 +55,26 @@ public final class RunCommand implements Callable<Integer> {
               .converters(new LabelConverter())
               .description("The snapshots are labelled NAME-before and NAME-after."));
 
+  private final Argument<Integer> nullPairs =
+      arguments.option(
+          Integer.class,
+          OptionSpec.builder("--null")
+              .paramLabel("N")
+              .converters(new WholeNumber(0, MOST_NULL_PAIRS))
+              .defaultValue("0")
+              .description(
+                  "Take N more snapshots before, NAME-null-1 and so on, while nothing is done: what"
+                      + " differs between them changes anyway, and is no finding."));
+
+  private final Argument<Integer> nullSeconds =
+      arguments.option(
+          Integer.class,
+          OptionSpec.builder("--null-seconds")
+              .paramLabel("SECONDS")
+              .converters(new WholeNumber(0, MOST_SECONDS))
+              .defaultValue("10")
+              .description("How far apart those are. Default: ${DEFAULT-VALUE}."));
+
   private final CaptureOptions capture = new CaptureOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -63,6 +94,7 @@ public final class RunCommand implements Callable<Integer> {
       return e.exitCode();
     }
     Repository into = repository.openOrCreate();
+    List<CapturedSnapshot> idle = idle(into);
     CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = command.run();
     CapturedSnapshot after;
@@ -78,9 +110,48 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      comparison.show(first, second);
+      comparison.show(first, second, baseline(idle, first, into));
     }
     return exitCode;
+  }
+
+  /** Snapshots of the idle machine before the command, each some seconds before the next. */
+  private List<CapturedSnapshot> idle(Repository into) throws IOException {
+    List<CapturedSnapshot> taken = new ArrayList<>();
+    for (int i = 1; i <= nullPairs.value(); i++) {
+      taken.add(snap("%s-null-%d".formatted(label.value(), i), into));
+      waitIdle();
+    }
+    return taken;
+  }
+
+  private void waitIdle() throws IOException {
+    try {
+      TimeUnit.SECONDS.sleep(nullSeconds.value());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted between two snapshots of the idle machine");
+    }
+  }
+
+  /** What the user's baseline says, and what differs between those snapshots. */
+  private NoiseModel baseline(List<CapturedSnapshot> idle, Image before, Repository into)
+      throws IOException {
+    NoiseLearner learner = new NoiseLearner();
+    learner.add(
+        comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE)));
+    for (int i = 0; i < idle.size(); i++) {
+      try (Image first = Image.of(idle.get(i).snapshot(), into)) {
+        if (i + 1 == idle.size()) {
+          Baseline.learn(first, before, learner);
+        } else {
+          try (Image second = Image.of(idle.get(i + 1).snapshot(), into)) {
+            Baseline.learn(first, second, learner);
+          }
+        }
+      }
+    }
+    return learner.model();
   }
 
   private CapturedSnapshot snap(String name, Repository into) throws IOException {

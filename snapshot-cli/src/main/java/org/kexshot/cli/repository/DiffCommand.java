@@ -46,7 +46,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Image first = images.open(before.value());
         Image second = images.open(after.value())) {
-      return comparison.show(first, second);
+      return comparison.show(first, second, images::open);
     }
   }
 }

@@ -26,9 +26,11 @@ import org.kexshot.kind.Attribute;
  *
  * @param before the first image's name
  * @param after the second image's name
- * @param limit lines of text a kind; JSON has all
+ * @param findings what it comes to
+ * @param selection what is shown as text; JSON has all
  */
-public record DifferenceView(String before, String after, ImageDifference difference, int limit)
+public record DifferenceView(
+    String before, String after, ImageDifference difference, Findings findings, Selection selection)
     implements View {
 
   @Override
@@ -37,10 +39,12 @@ public record DifferenceView(String before, String after, ImageDifference differ
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
     notCompared(out);
     problems(out);
-    FindingsText.print(out, Findings.of(difference.objects()), limit);
-    new ObjectDifferenceText(out, limit).print(difference);
-    new SymbolDifferenceText(out, limit).print(difference.symbols());
-    pages(out, difference.pages(), difference.owners());
+    FindingsText.print(out, findings, selection);
+    new ObjectDifferenceText(out, selection).print(difference);
+    if (selection.showsMemory()) {
+      new SymbolDifferenceText(out, selection.limit()).print(difference.symbols());
+      pages(out, difference.pages(), difference.owners());
+    }
   }
 
   private void notCompared(PrintWriter out) {
@@ -93,6 +97,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     }
     out.println();
     out.println("not readable, so that something may be missing below:");
+    int limit = selection.limit();
     for (String problem : all.subList(0, Math.min(limit, all.size()))) {
       out.println("  " + Text.printable(problem));
     }
@@ -108,7 +113,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
     Json.texts(json, "problems", difference.allProblems());
-    FindingsText.json(json, Findings.of(difference.objects()));
+    FindingsText.json(json, findings);
     PageTotals pages = difference.pages();
     json.writeObjectFieldStart("pages");
     json.writeNumberField("same", pages.same());
@@ -152,7 +157,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
         table.writeArray(json, "after", objects.unknownAfter());
         json.writeEndObject();
       }
-      json.writeNumberField("fluctuated", objects.fluctuated());
+      json.writeNumberField("fluctuated", objects.fluctuating().size());
       Json.texts(json, "problems", objects.problems());
     }
     json.writeEndObject();

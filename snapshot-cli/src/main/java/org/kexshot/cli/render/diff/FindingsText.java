@@ -24,33 +24,54 @@ final class FindingsText {
 
   private FindingsText() {}
 
-  static void print(PrintWriter out, Findings findings, int limit) {
-    List<Finding> effects = findings.effects();
+  static void print(PrintWriter out, Findings findings, Selection selection) {
+    List<Finding> effects = shown(findings.effects(), selection);
     out.println();
     out.println(
         effects.isEmpty()
-            ? "nothing changed in what was compared"
+            ? "nothing changed in what was compared but what changes anyway"
             : "what changed, strongest first");
-    for (Finding finding : effects.subList(0, Math.min(limit, effects.size()))) {
-      out.println("  " + Text.printable(sentence(finding)));
-    }
-    if (effects.size() > limit) {
-      out.println(
-          "  and %s more; --limit 0 shows all".formatted(Text.count(effects.size() - limit)));
-    }
+    sentences(out, effects, selection.limit());
     for (Finding own : findings.ownTraces()) {
       out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
     }
-    if (!findings.routine().isEmpty()) {
+    noise(out, findings, selection);
+  }
+
+  private static void noise(PrintWriter out, Findings findings, Selection selection) {
+    if (selection.noise()) {
+      List<Finding> noise = shown(findings.noise(), selection);
+      out.println();
+      out.println("what changes anyway   " + Text.count(noise.size()));
+      sentences(out, noise, selection.limit());
+    } else if (!findings.noise().isEmpty()) {
       out.println(
-          "  as on any machine that runs: "
-              + findings.routine().stream()
+          "  what changes anyway (--noise shows it): "
+              + findings.tallies().stream()
                   .map(FindingsText::tally)
                   .collect(Collectors.joining("; ")));
     }
   }
 
+  private static List<Finding> shown(List<Finding> findings, Selection selection) {
+    return findings.stream()
+        .filter(finding -> selection.shows(finding.kind()) && selection.shows(finding.change()))
+        .toList();
+  }
+
+  private static void sentences(PrintWriter out, List<Finding> findings, int limit) {
+    for (Finding finding : findings.subList(0, Math.min(limit, findings.size()))) {
+      out.println("  " + Text.printable(sentence(finding)));
+    }
+    if (findings.size() > limit) {
+      out.println("  and %s more; --all shows all".formatted(Text.count(findings.size() - limit)));
+    }
+  }
+
   private static String sentence(Finding finding) {
+    if (finding.isGroup()) {
+      return group(finding);
+    }
     String what = finding.kind().name() + " " + shortened(finding.title());
     String said =
         finding.fields().isEmpty()
@@ -62,6 +83,18 @@ final class FindingsText {
                     .collect(Collectors.joining(", "));
     List<String> parts = parts(finding.parts());
     return parts.isEmpty() ? said : said + ", with " + String.join(", ", parts);
+  }
+
+  /** How many there are, and the first of them. */
+  private static String group(Finding group) {
+    String first =
+        group.parts().stream()
+            .limit(MOST_PARTS)
+            .map(part -> shortened(part.title()))
+            .collect(Collectors.joining("; "));
+    return "%s %s %s: %s; ..."
+        .formatted(
+            Text.count(group.parts().size()), group.kind().words(), group.change().verb(), first);
   }
 
   private static String field(FieldChange change) {
@@ -121,6 +154,7 @@ final class FindingsText {
   static void json(JsonGenerator json, Findings findings) throws IOException {
     Json.array(json, "effects", findings.effects(), FindingsText::finding);
     Json.array(json, "ownTraces", findings.ownTraces(), FindingsText::finding);
+    Json.array(json, "noise", findings.tallies(), FindingsText::tally);
   }
 
   private static void finding(JsonGenerator json, Finding finding) throws IOException {
@@ -128,6 +162,7 @@ final class FindingsText {
     json.writeStringField("change", finding.change().name().toLowerCase(Locale.ROOT));
     json.writeStringField("kind", finding.kind().name());
     json.writeStringField("title", finding.title());
+    json.writeNumberField("surprise", Math.round(finding.surprise() * 100) / 100.0);
     Json.array(json, "fields", finding.fields(), FindingsText::field);
     Json.array(json, "parts", finding.parts(), FindingsText::finding);
     json.writeEndObject();
@@ -138,6 +173,15 @@ final class FindingsText {
     json.writeStringField("name", change.field());
     json.writeStringField("before", change.before());
     json.writeStringField("after", change.after());
+    json.writeEndObject();
+  }
+
+  private static void tally(JsonGenerator json, Tally tally) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", tally.kind().name());
+    json.writeNumberField("came", tally.came());
+    json.writeNumberField("went", tally.went());
+    json.writeNumberField("changed", tally.changed());
     json.writeEndObject();
   }
 }

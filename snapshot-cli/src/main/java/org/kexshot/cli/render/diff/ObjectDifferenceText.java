@@ -7,6 +7,7 @@ import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Role;
@@ -18,37 +19,39 @@ import org.kexshot.kind.Role;
  */
 final class ObjectDifferenceText {
   private final PrintWriter out;
-  private final int limit;
+  private final Selection selection;
 
-  ObjectDifferenceText(PrintWriter out, int limit) {
+  ObjectDifferenceText(PrintWriter out, Selection selection) {
     this.out = out;
-    this.limit = limit;
+    this.selection = selection;
   }
 
   void print(ImageDifference difference) {
-    difference.objects().stream().filter(kind -> !kind.isEmpty()).forEach(this::section);
+    List<ObjectDifference<?>> shown =
+        difference.objects().stream().filter(kind -> selection.shows(kind.kind())).toList();
+    shown.stream().filter(kind -> !kind.isEmpty()).forEach(this::section);
     names(
         "only fluctuated",
-        difference.objects().stream()
-            .filter(kind -> kind.isEmpty() && kind.fluctuated() > 0)
-            .map(kind -> kind.kind().words() + " " + Text.count(kind.fluctuated()))
+        shown.stream()
+            .filter(kind -> kind.isEmpty() && !kind.fluctuating().isEmpty())
+            .map(kind -> kind.kind().words() + " " + Text.count(kind.fluctuating().size()))
             .toList());
     names(
         "no difference",
-        difference.objects().stream()
+        shown.stream()
             .filter(kind -> isUnchanged(kind) && kind.problems().isEmpty())
             .map(kind -> kind.kind().words())
             .toList());
     names(
         "no difference in what could be read",
-        difference.objects().stream()
+        shown.stream()
             .filter(kind -> isUnchanged(kind) && !kind.problems().isEmpty())
             .map(kind -> kind.kind().words())
             .toList());
   }
 
   private static boolean isUnchanged(ObjectDifference<?> kind) {
-    return kind.isEmpty() && kind.fluctuated() == 0 && kind.notCompared().isEmpty();
+    return kind.isEmpty() && kind.fluctuating().isEmpty() && kind.notCompared().isEmpty();
   }
 
   private void names(String what, List<String> kinds) {
@@ -62,20 +65,26 @@ final class ObjectDifferenceText {
     heading(objects);
     ObjectTable<T> kind = ObjectTable.of(objects.kind());
     TextTable table = new TextTable(headings(kind, objects));
-    int left = limit;
+    int left = selection.limit();
     // What changed says most, and is least: a device comes and goes with dozens of settings.
-    for (ObjectDifference.Change<T> change : objects.changed()) {
-      if (left-- > 0) {
-        table.row(row("~", changed(kind, change), besides(kind, change)));
+    if (selection.shows(ChangeType.CHANGED)) {
+      for (ObjectDifference.Change<T> change : objects.changed()) {
+        if (left-- > 0) {
+          table.row(row("~", changed(kind, change), besides(kind, change)));
+        }
       }
     }
-    left = rows(table, "+", objects.appeared(), kind, left);
-    left = rows(table, "-", objects.vanished(), kind, left);
+    if (selection.shows(ChangeType.CAME)) {
+      left = rows(table, "+", objects.appeared(), kind, left);
+    }
+    if (selection.shows(ChangeType.WENT)) {
+      left = rows(table, "-", objects.vanished(), kind, left);
+    }
     left = rows(table, "-?", objects.unknownBefore(), kind, left);
     left = rows(table, "+?", objects.unknownAfter(), kind, left);
     table.print(out, "  ");
     if (left < 0) {
-      out.println("  and %s more; --limit 0 shows all".formatted(Text.count(-left)));
+      out.println("  and %s more; --all shows all".formatted(Text.count(-left)));
     }
   }
 
@@ -95,8 +104,8 @@ final class ObjectDifferenceText {
           .append(Text.count(objects.unknown()))
           .append(" unknown, for not all could be read");
     }
-    if (objects.fluctuated() > 0) {
-      counts.append(", ").append(Text.count(objects.fluctuated())).append(" fluctuated");
+    if (!objects.fluctuating().isEmpty()) {
+      counts.append(", ").append(Text.count(objects.fluctuating().size())).append(" fluctuated");
     }
     out.println();
     out.println(objects.kind().words() + "   " + counts);

@@ -1,14 +1,14 @@
-package org.kexshot.diff.finding;
+package org.kexshot.diff.object;
 
 /** What became of an object between two images. */
-public enum Change {
+public enum ChangeType {
   CAME("came"),
   WENT("went"),
   CHANGED("changed");
 
   private final String verb;
 
-  Change(String verb) {
+  ChangeType(String verb) {
     this.verb = verb;
   }
 

@@ -1,0 +1,46 @@
+package org.kexshot.diff.noise;
+
+/**
+ * What null pairs, images between which nothing was done, showed of one change.
+ *
+ * @param pairs how many of them showed it
+ * @param largest how far it went at most
+ * @param countRate objects a second at most; 0 where no time was known
+ * @param sizeRate the step a second at most; 0 where no time was known
+ */
+record Expectation(int pairs, Extent largest, double countRate, double sizeRate) {
+  /** How much further than ever seen a change may go and still be expected. */
+  private static final double SLACK = 2;
+
+  static Expectation of(Extent extent, double seconds) {
+    double rate = seconds > 0 ? 1 / seconds : 0;
+    return new Expectation(1, extent, extent.count() * rate, extent.size() * rate);
+  }
+
+  /** Of one more pair, or of several more. */
+  Expectation and(Expectation other) {
+    return new Expectation(
+        pairs + other.pairs,
+        new Extent(
+            Math.max(largest.count(), other.largest.count()),
+            Math.max(largest.size(), other.largest.size())),
+        Math.max(countRate, other.countRate),
+        Math.max(sizeRate, other.sizeRate));
+  }
+
+  /**
+   * Which part of a change is what was to be expected in so many seconds, from 0 to 1.
+   *
+   * @param seconds 0 if not known
+   */
+  double explains(Extent extent, double seconds) {
+    double count = share(extent.count(), Math.max(largest.count(), countRate * seconds));
+    return extent.size() == 0
+        ? count
+        : share(extent.size(), Math.max(largest.size(), sizeRate * seconds));
+  }
+
+  private static double share(double found, double expected) {
+    return found <= 0 ? 1 : Math.min(1, SLACK * expected / found);
+  }
+}

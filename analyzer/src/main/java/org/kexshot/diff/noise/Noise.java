@@ -1,0 +1,30 @@
+package org.kexshot.diff.noise;
+
+/**
+ * Judges changes by a model of the machine at hand, and where that knows nothing by the one that
+ * comes with kexshot.
+ *
+ * @param ofMachine learned from null pairs of the user's
+ * @param anywhere what changes on any machine
+ * @param seconds between the images that are judged; 0 if not known
+ */
+public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
+  /** From there on a change is a finding. */
+  private static final double FINDING = 0.5;
+
+  /** Takes nothing for noise. */
+  public static final Noise NONE = new Noise(NoiseModel.NONE, NoiseModel.NONE, 0);
+
+  /** Which part of a change is not explained, from 0 to 1. */
+  public double surprise(ChangeKey key, Extent extent) {
+    return ofMachine
+        .surprise(key, extent, seconds)
+        .or(() -> anywhere.surprise(key, extent, seconds))
+        .orElse(1.0);
+  }
+
+  /** Whether so much surprise makes a finding. */
+  public static boolean isFinding(double surprise) {
+    return surprise > FINDING;
+  }
+}

@@ -1,0 +1,60 @@
+package org.kexshot.diff.noise;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What changes anyway: learned from null pairs, images between which nothing was done. Immutable.
+ */
+public final class NoiseModel {
+  /** Knows of nothing that changes anyway. */
+  public static final NoiseModel NONE = new NoiseModel(0, Map.of());
+
+  private final int pairs;
+  private final Map<ChangeKey, Expectation> expectations;
+
+  NoiseModel(int pairs, Map<ChangeKey, Expectation> expectations) {
+    this.pairs = pairs;
+    this.expectations = Map.copyOf(expectations);
+  }
+
+  /** How many pairs it was learned from. */
+  public int pairs() {
+    return pairs;
+  }
+
+  /** How many changes it knows. */
+  public int size() {
+    return expectations.size();
+  }
+
+  Map<ChangeKey, Expectation> expectations() {
+    return expectations;
+  }
+
+  /**
+   * Which part of a change it does not explain, from 0 to 1: what was never seen is all of it; what
+   * was seen in every pair, as far, is next to nothing; what went ten times as far as ever, or was
+   * seen in one pair of ten, is most of it. Empty if it knows nothing of the change, nor of its
+   * like.
+   *
+   * @param seconds between the images; 0 if not known. What was learned in a shorter time is
+   *     expected to go as much further.
+   */
+  Optional<Double> surprise(ChangeKey key, Extent extent, double seconds) {
+    return exactly(key, extent, seconds)
+        .or(() -> exactly(key.ofAnyField(), extent, seconds))
+        .or(() -> exactly(key.ofAnySubject(), extent, seconds))
+        .or(() -> exactly(key.ofAnySubject().ofAnyField(), extent, seconds));
+  }
+
+  private Optional<Double> exactly(ChangeKey key, Extent extent, double seconds) {
+    Expectation expected = expectations.get(key);
+    if (expected == null) {
+      return Optional.empty();
+    }
+    // Laplace's rule: one pair that shows a change does not say that all do.
+    double often = (expected.pairs() + 1.0) / (pairs + 2.0);
+    return Optional.of(1 - often * expected.explains(extent, seconds));
+  }
+}

@@ -1,0 +1,81 @@
+package org.kexshot.cli.repository;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.ImageOptions;
+import org.kexshot.cli.argument.Notices;
+import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.render.diff.BaselineView;
+import org.kexshot.diff.noise.NoiseLearner;
+import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.operation.Image;
+import org.kexshot.operation.compare.Baseline;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+public final class BaselineCommand implements Callable<Integer> {
+  private final Arguments arguments =
+      new Arguments(
+          this,
+          "Learn what changes anyway from images of one boot between which nothing was done.",
+          "Each image is compared with the one before it. The file is for diff --baseline.");
+
+  private final Argument<List<String>> references =
+      arguments.parameters(
+          String.class,
+          PositionalParamSpec.builder()
+              .arity("2..*")
+              .paramLabel("IMAGE")
+              .description("Snapshots' ids or labels, or dump files, in the order of time."));
+
+  private final Argument<Path> file =
+      arguments.option(
+          Path.class,
+          OptionSpec.builder("-o", "--output")
+              .paramLabel("FILE")
+              .required(true)
+              .description("The file to write, which must not be there yet."));
+
+  private final ImageOptions images = new ImageOptions(arguments);
+  private final OutputOptions output = new OutputOptions(arguments);
+
+  public static CommandSpec spec() {
+    return new BaselineCommand().arguments.spec();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path into = file.value();
+    if (Files.exists(into, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(into.toString());
+    }
+    NoiseModel model = learned();
+    Baseline.write(model, into, new Notices(arguments.err()));
+    return output.show(new BaselineView(model, into));
+  }
+
+  private NoiseModel learned() throws IOException {
+    NoiseLearner learner = new NoiseLearner();
+    Image before = images.open(references.value().get(0));
+    try {
+      for (String reference : references.value().subList(1, references.value().size())) {
+        Image after = images.open(reference);
+        try (Image done = before) {
+          before = after;
+          Baseline.learn(done, after, learner);
+        }
+      }
+    } finally {
+      before.close();
+    }
+    return learner.model();
+  }
+}

@@ -1,0 +1,2 @@
+/** Use cases about more than one image: how they differ, and what of that changes anyway. */
+package org.kexshot.operation.compare;
