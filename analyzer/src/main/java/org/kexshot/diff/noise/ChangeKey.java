@@ -16,11 +16,11 @@ import org.kexshot.kind.Role;
  * @param kind of the object, by name; {@link #SYMBOL} for a data symbol
  * @param change what became of it
  * @param subject what it is called in any boot, with {@code #} for each number; {@link #ANY} for
- *     all of the kind
+ *     all of the kind, or for the rest of it
  * @param field the attribute that changed; empty if the object came or went, {@link #ANY} for all
  */
 public record ChangeKey(String kind, ChangeType change, String subject, String field) {
-  /** Stands for all subjects, or all fields. */
+  /** Stands for all subjects, or all fields; behind the beginning of a subject, for its rest. */
   public static final String ANY = "*";
 
   /** Kind of a data symbol, which is no kernel object. */
@@ -29,7 +29,8 @@ public record ChangeKey(String kind, ChangeType change, String subject, String f
   /** Longer names are told apart by their beginnings. */
   private static final int LONGEST_SUBJECT = 200;
 
-  private static final Pattern NUMBER = Pattern.compile("0x\\p{XDigit}+|\\d+");
+  private static final Pattern NUMBER =
+      Pattern.compile("0x\\p{XDigit}+|(?<!\\w)[0-9a-f]{8,}(?!\\w)|\\d+");
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}]+");
 
   /** That an object came or went. */
@@ -72,6 +73,19 @@ public record ChangeKey(String kind, ChangeType change, String subject, String f
     String cut = name.substring(0, Math.min(LONGEST_SUBJECT, name.length()));
     String numbered = NUMBER.matcher(cut).replaceAll("#");
     return UNPRINTABLE.matcher(numbered).replaceAll(" ").strip();
+  }
+
+  /** Whether it stands for all subjects that begin with its own. */
+  boolean isBeginning() {
+    return subject.length() > 1 && subject.endsWith(ANY);
+  }
+
+  /** Whether this, which {@link #isBeginning}, stands for the other, too. */
+  boolean isOf(ChangeKey other) {
+    return kind.equals(other.kind)
+        && change == other.change
+        && (field.equals(ANY) || field.equals(other.field))
+        && other.subject.startsWith(subject.substring(0, subject.length() - 1));
   }
 
   ChangeKey ofAnySubject() {

@@ -1,5 +1,6 @@
 package org.kexshot.diff.noise;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,10 +13,12 @@ public final class NoiseModel {
 
   private final int pairs;
   private final Map<ChangeKey, Expectation> expectations;
+  private final List<ChangeKey> beginnings;
 
   NoiseModel(int pairs, Map<ChangeKey, Expectation> expectations) {
     this.pairs = pairs;
     this.expectations = Map.copyOf(expectations);
+    this.beginnings = expectations.keySet().stream().filter(ChangeKey::isBeginning).toList();
   }
 
   /** How many pairs it was learned from. */
@@ -44,8 +47,16 @@ public final class NoiseModel {
   Optional<Double> surprise(ChangeKey key, Extent extent, double seconds) {
     return exactly(key, extent, seconds)
         .or(() -> exactly(key.ofAnyField(), extent, seconds))
+        .or(() -> byBeginning(key, extent, seconds))
         .or(() -> exactly(key.ofAnySubject(), extent, seconds))
         .or(() -> exactly(key.ofAnySubject().ofAnyField(), extent, seconds));
+  }
+
+  private Optional<Double> byBeginning(ChangeKey key, Extent extent, double seconds) {
+    return beginnings.stream()
+        .filter(beginning -> beginning.isOf(key))
+        .findFirst()
+        .flatMap(beginning -> exactly(beginning, extent, seconds));
   }
 
   private Optional<Double> exactly(ChangeKey key, Extent extent, double seconds) {
