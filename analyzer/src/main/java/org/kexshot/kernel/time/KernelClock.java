@@ -11,7 +11,7 @@ import org.kexshot.types.TypeException;
  * which it does every tick unless all processors idle. What has gone by since is in no image.
  * Source: {@code kernel/time/timekeeping.c}, {@code include/linux/timekeeper_internal.h}.
  */
-final class KernelClock {
+public final class KernelClock {
   /** Nanoseconds are kept as a number of cycles, shifted by no more ({@code clocksource.shift}). */
   private static final long MAX_SHIFT = 32;
 
@@ -23,7 +23,7 @@ final class KernelClock {
    * @return empty if the kernel has no such variable
    * @throws IOException if it cannot be read, or is not what its types say
    */
-  static OptionalLong monotonic(KernelImage image) throws IOException {
+  public static OptionalLong monotonic(KernelImage image) throws IOException {
     // A structure with a name, one of several, since 6.13; without one before.
     boolean named = image.types().findStruct("tk_data").isPresent();
     OptionalLong core = image.symbols().findData("tk_core");
