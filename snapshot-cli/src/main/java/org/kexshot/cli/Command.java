@@ -41,6 +41,7 @@ import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.TimelineCommand;
 import org.kexshot.cli.repository.VerifyCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -66,6 +67,7 @@ enum Command {
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
   DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE"),
+  TIMELINE("timeline", Compiler.FIRST),
   SEARCH("search", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
@@ -195,6 +197,7 @@ enum Command {
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();
       case DIFF -> DiffCommand.spec();
+      case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);

@@ -17,6 +17,11 @@ public final class ComparisonOptions {
     this.limit = new LimitOption(arguments, "Lines for each kind of difference");
   }
 
+  /** The most lines for each kind of difference. */
+  public int most() {
+    return limit.most();
+  }
+
   /** Compares two images and shows how they differ; returns the exit code. */
   public int show(Image before, Image after) throws IOException {
     return output.show(

@@ -25,11 +25,24 @@ public record Amount(
         kind,
         name,
         whose,
-        held.map(row -> row.words(whose)).orElse("%s %s %s".formatted(kind, whose, name)),
+        words(),
         values,
         held.isPresent(),
         growth,
         held.isPresent() || growth.isPresent() ? trend(axis, values, growth) : Optional.empty());
+  }
+
+  private String words() {
+    String words =
+        held.map(row -> row.words(whose))
+            .orElseGet(
+                () ->
+                    whose.isEmpty()
+                        ? "%s of %s".formatted(name, kind)
+                        : "%s of %s %s".formatted(name, kind, whose));
+    return isSlab()
+        ? SlabObjects.of(whose).map(slab -> words + " (" + slab.words() + ")").orElse(words)
+        : words;
   }
 
   /** From where it began to grow, or else of all that is known; empty if that is one point. */

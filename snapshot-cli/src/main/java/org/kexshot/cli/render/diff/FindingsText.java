@@ -18,7 +18,7 @@ import org.kexshot.diff.finding.Tally;
 import org.kexshot.kind.ObjectKind;
 
 /** What changed in plain sentences, strongest first, apart from what is no effect of a test. */
-final class FindingsText {
+public final class FindingsText {
   private static final int LONGEST_TITLE = 120;
   private static final int MOST_PARTS = 3;
 
@@ -31,6 +31,16 @@ final class FindingsText {
         effects.isEmpty()
             ? "nothing changed in what was compared"
             : "what changed, strongest first");
+    lines(out, findings, limit);
+  }
+
+  /**
+   * Prints a line for each finding, without a heading.
+   *
+   * @param limit the most lines of effects
+   */
+  public static void lines(PrintWriter out, Findings findings, int limit) {
+    List<Finding> effects = findings.effects();
     for (Finding finding : effects.subList(0, Math.min(limit, effects.size()))) {
       out.println("  " + Text.printable(sentence(finding)));
     }
@@ -118,7 +128,8 @@ final class FindingsText {
     return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "...";
   }
 
-  static void json(JsonGenerator json, Findings findings) throws IOException {
+  /** Writes the members {@code effects} and {@code ownTraces}. */
+  public static void json(JsonGenerator json, Findings findings) throws IOException {
     Json.array(json, "effects", findings.effects(), FindingsText::finding);
     Json.array(json, "ownTraces", findings.ownTraces(), FindingsText::finding);
   }
