@@ -42,6 +42,7 @@ import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.TimelineCommand;
 import org.kexshot.cli.repository.VerifyCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -68,6 +69,7 @@ enum Command {
   SHOW("show", Compiler.FIRST),
   DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE"),
   BASELINE("baseline", Compiler.FIRST),
+  TIMELINE("timeline", Compiler.FIRST),
   SEARCH("search", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
@@ -198,6 +200,7 @@ enum Command {
       case SHOW -> ShowCommand.spec();
       case DIFF -> DiffCommand.spec();
       case BASELINE -> BaselineCommand.spec();
+      case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);

@@ -15,7 +15,8 @@ import org.kexshot.kind.Column;
  * @param after the same, in the second image
  */
 public record FieldChange(String field, String before, String after) {
-  static <T> FieldChange of(Attribute<T> attribute, T before, T after) {
+  /** Of two sightings of one object. */
+  public static <T> FieldChange of(Attribute<T> attribute, T before, T after) {
     return new FieldChange(attribute.name(), shown(attribute, before), shown(attribute, after));
   }
 

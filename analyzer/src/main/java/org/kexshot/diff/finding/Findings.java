@@ -16,6 +16,7 @@ import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.noise.NoiseModelFile;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kind.Attribute;
 
 /**
@@ -51,6 +52,18 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
         difference.objects(),
         ChangeExtents.of(difference.objects(), difference.symbols()),
         new Noise(ofMachine, NoiseModelFile.shipped(), difference.seconds()));
+  }
+
+  /**
+   * Of kernel objects alone, judged by the model that comes with kexshot.
+   *
+   * @param seconds between the images; 0 if not known
+   */
+  public static Findings of(List<ObjectDifference<?>> objects, double seconds) {
+    return of(
+        objects,
+        ChangeExtents.of(objects, SymbolDifference.notCompared("not asked for")),
+        new Noise(NoiseModel.NONE, NoiseModelFile.shipped(), seconds));
   }
 
   static Findings of(List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise) {

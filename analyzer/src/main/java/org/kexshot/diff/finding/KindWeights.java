@@ -6,7 +6,7 @@ import java.util.Properties;
 import org.kexshot.kind.ObjectKind;
 
 /** How much a difference says by the kind of its object: {@code weights.properties}. */
-final class KindWeights {
+public final class KindWeights {
   private static final Properties WEIGHTS = load();
 
   private KindWeights() {}
@@ -22,7 +22,7 @@ final class KindWeights {
   }
 
   /** More is stronger; 0 where objects of the kind change on any machine that runs. */
-  static int of(ObjectKind<?> kind) {
+  public static int of(ObjectKind<?> kind) {
     String weight = WEIGHTS.getProperty(kind.name());
     if (weight == null) {
       throw new IllegalStateException("weights.properties has no weight of " + kind.name());

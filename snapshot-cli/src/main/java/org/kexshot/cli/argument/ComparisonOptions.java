@@ -1,7 +1,6 @@
 package org.kexshot.cli.argument;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import org.kexshot.cli.render.diff.DifferenceView;
 import org.kexshot.cli.render.diff.Selection;
@@ -17,7 +16,7 @@ public final class ComparisonOptions {
   private final OutputOptions output;
   private final LimitOption limit;
   private final Argument<Boolean> all;
-  private final Argument<List<String>> kinds;
+  private final KindOption kinds;
   private final Argument<ChangeType> only;
   private final Argument<Boolean> noise;
   private final BaselineOption baseline;
@@ -30,14 +29,8 @@ public final class ComparisonOptions {
     this.limit = new LimitOption(arguments, "Lines for each kind of difference");
     this.all = arguments.flag("--all", "Show every line.");
     this.kinds =
-        arguments.options(
-            String.class,
-            OptionSpec.builder("--kind")
-                .paramLabel("KIND")
-                .converters(new KindConverter())
-                .description(
-                    "Show this kind of kernel object only, and neither symbols nor pages; may be"
-                        + " repeated."));
+        new KindOption(
+            arguments, "Show this kind of kernel object only, and neither symbols nor pages.");
     this.only =
         arguments.option(
             ChangeType.class,
@@ -47,6 +40,11 @@ public final class ComparisonOptions {
                 .description("Show only objects that came, went or changed."));
     this.noise = arguments.flag("--noise", "Show what changes anyway, too, one by one.");
     this.baseline = new BaselineOption(arguments);
+  }
+
+  /** The most lines for each kind of difference. */
+  public int most() {
+    return selection().limit();
   }
 
   /**
@@ -71,10 +69,15 @@ public final class ComparisonOptions {
     return baseline.model(opener);
   }
 
+  /** The kinds of objects to speak of. */
+  public KindOption kinds() {
+    return kinds;
+  }
+
   private Selection selection() {
     return new Selection(
         all.value() ? Integer.MAX_VALUE : limit.most(),
-        Set.copyOf(kinds.given().orElse(List.of())),
+        Set.copyOf(kinds.kinds()),
         only.given(),
         noise.value());
   }

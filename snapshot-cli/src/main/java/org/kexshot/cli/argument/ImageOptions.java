@@ -7,6 +7,7 @@ import java.util.List;
 import org.kexshot.cli.render.Text;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.Image;
+import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -42,11 +43,16 @@ public final class ImageOptions {
   }
 
   /** Opens an image for a command that tells itself what the file lacks. */
-  Image openSilently(String reference) throws IOException {
+  public Image openSilently(String reference) throws IOException {
     DebugFiles files = kernel.files();
     return map.given().isPresent()
         ? Image.ofRaw(Path.of(reference), map.value(), files)
         : Image.open(reference, repository::open, files);
+  }
+
+  /** The repository in which snapshots are looked for. */
+  public Repository repository() throws IOException {
+    return repository.open();
   }
 
   /** Tells the user what a dump is known to lack. */

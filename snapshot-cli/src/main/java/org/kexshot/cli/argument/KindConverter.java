@@ -7,18 +7,20 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the name of a kind of kernel object from the command line. */
-final class KindConverter implements ITypeConverter<String> {
+final class KindConverter implements ITypeConverter<ObjectKind<?>> {
   @Override
-  public String convert(String text) {
-    if (KernelObjectKinds.all().stream().noneMatch(kind -> kind.name().equals(text))) {
-      throw new TypeConversionException(
-          "'%s' is not a kind of kernel object; give one of %s"
-              .formatted(
-                  text,
-                  KernelObjectKinds.all().stream()
-                      .map(ObjectKind::name)
-                      .collect(Collectors.joining(", "))));
+  public ObjectKind<?> convert(String text) {
+    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
+      if (kind.name().equals(text) || kind.plural().equals(text)) {
+        return kind;
+      }
     }
-    return text;
+    throw new TypeConversionException(
+        "'%s' is no kind of kernel object; give one of %s"
+            .formatted(
+                text,
+                KernelObjectKinds.all().stream()
+                    .map(ObjectKind::name)
+                    .collect(Collectors.joining(", "))));
   }
 }

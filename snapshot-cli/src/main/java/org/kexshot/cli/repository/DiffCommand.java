@@ -1,42 +1,50 @@
 package org.kexshot.cli.repository;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ComparisonOptions;
 import org.kexshot.cli.argument.ImageOptions;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.render.series.RoundTripView;
+import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.Image;
+import org.kexshot.operation.series.ImageOrder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class DiffCommand implements Callable<Integer> {
+  private static final int ROUND_TRIP = 3;
+
   private final Arguments arguments =
       new Arguments(
           this,
           "Compare two images: pages, kernel objects of every kind, and data symbols.",
+          "Of three images or more, each is compared with the one before, as `timeline` does.",
           "Ends with code 0 whether or not they differ.");
 
-  private final Argument<String> before =
-      arguments.parameter(
+  private final Argument<List<String>> references =
+      arguments.parameters(
           String.class,
           PositionalParamSpec.builder()
-              .index("0")
-              .paramLabel("BEFORE")
-              .description("A snapshot's id or label, latest~N, or a dump file."));
+              .arity("2..*")
+              .paramLabel("IMAGE")
+              .description(
+                  "Each a snapshot's id or label, latest~N, or a dump file; the earlier one first."));
 
-  private final Argument<String> after =
-      arguments.parameter(
-          String.class,
-          PositionalParamSpec.builder()
-              .index("1")
-              .paramLabel("AFTER")
-              .description("The same, of a later image."));
+  private final Argument<Boolean> roundTrip =
+      arguments.flag(
+          "--round-trip",
+          "Of three images, one before a change, one with it and one after it was undone: show what"
+              + " of the change is left.");
 
   private final ImageOptions images = new ImageOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
   private final ComparisonOptions comparison = new ComparisonOptions(arguments, output);
+  private final SeriesOptions series = new SeriesOptions(arguments, images);
 
   public static CommandSpec spec() {
     return new DiffCommand().arguments.spec();
@@ -44,8 +52,29 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Image first = images.open(before.value());
-        Image second = images.open(after.value())) {
+    List<String> named = references.value();
+    if (roundTrip.value() && named.size() != ROUND_TRIP) {
+      throw arguments.wrong(
+          "--round-trip takes three images: before, during and after; not " + named.size());
+    }
+    if (named.size() == 2) {
+      return difference(named.get(0), named.get(1));
+    }
+    return roundTrip.value()
+        ? output.show(
+            new RoundTripView(
+                series.of(named).roundTrip(comparison.kinds().kinds()), comparison.most()))
+        : output.show(
+            new TimelineView(
+                series.of(named).timeline(comparison.kinds().kinds()),
+                comparison.kinds().isGiven(),
+                comparison.most()));
+  }
+
+  private int difference(String before, String after) throws IOException {
+    try (Image first = images.open(before);
+        Image second = images.open(after)) {
+      ImageOrder.contradiction(first, second).ifPresent(new Notices(arguments.err()));
       return comparison.show(first, second, images::open);
     }
   }

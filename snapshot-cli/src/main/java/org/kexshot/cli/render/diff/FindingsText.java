@@ -18,7 +18,7 @@ import org.kexshot.diff.finding.Tally;
 import org.kexshot.kind.ObjectKind;
 
 /** What changed in plain sentences, strongest first, apart from what is no effect of a test. */
-final class FindingsText {
+public final class FindingsText {
   private static final int LONGEST_TITLE = 120;
   private static final int MOST_PARTS = 3;
 
@@ -36,6 +36,18 @@ final class FindingsText {
       out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
     }
     noise(out, findings, selection);
+  }
+
+  /**
+   * Prints a line for each effect and each trace of a snapshot, without a heading.
+   *
+   * @param limit the most lines of effects
+   */
+  public static void lines(PrintWriter out, Findings findings, int limit) {
+    sentences(out, findings.effects(), limit);
+    for (Finding own : findings.ownTraces()) {
+      out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
+    }
   }
 
   private static void noise(PrintWriter out, Findings findings, Selection selection) {
@@ -151,7 +163,8 @@ final class FindingsText {
     return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "...";
   }
 
-  static void json(JsonGenerator json, Findings findings) throws IOException {
+  /** Writes the members {@code effects} and {@code ownTraces}. */
+  public static void json(JsonGenerator json, Findings findings) throws IOException {
     Json.array(json, "effects", findings.effects(), FindingsText::finding);
     Json.array(json, "ownTraces", findings.ownTraces(), FindingsText::finding);
     Json.array(json, "noise", findings.tallies(), FindingsText::tally);

@@ -9,17 +9,18 @@ import org.kexshot.kind.ObjectKind;
  * What of a comparison is shown as text.
  *
  * @param limit lines for each kind of difference
- * @param kinds names of those that are shown; empty for all, symbols and pages
+ * @param kinds those that are shown; empty for all, symbols and pages
  * @param only what became of the objects that are shown; empty for all
  * @param noise whether what changes anyway is shown one by one
  */
-public record Selection(int limit, Set<String> kinds, Optional<ChangeType> only, boolean noise) {
+public record Selection(
+    int limit, Set<ObjectKind<?>> kinds, Optional<ChangeType> only, boolean noise) {
   public Selection {
     kinds = Set.copyOf(kinds);
   }
 
   boolean shows(ObjectKind<?> kind) {
-    return kinds.isEmpty() || kinds.contains(kind.name());
+    return kinds.isEmpty() || kinds.contains(kind);
   }
 
   boolean shows(ChangeType change) {
