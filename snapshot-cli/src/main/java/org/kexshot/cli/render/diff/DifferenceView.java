@@ -37,6 +37,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
     notCompared(out);
     problems(out);
+    TextDifferenceText.print(out, difference.text(), limit);
     FindingsText.print(out, Findings.of(difference.objects()), limit);
     new ObjectDifferenceText(out, limit).print(difference);
     new SymbolDifferenceText(out, limit).print(difference.symbols());
@@ -122,6 +123,7 @@ public record DifferenceView(String before, String after, ImageDifference differ
       kind(json, objects);
     }
     symbols(json, difference.symbols());
+    TextDifferenceText.json(json, difference.text());
   }
 
   private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {
