@@ -12,6 +12,9 @@ import org.kexshot.diff.page.PageCensus;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.diff.symbol.SymbolComparison;
 import org.kexshot.diff.symbol.SymbolDifference;
+import org.kexshot.diff.text.SameFrames;
+import org.kexshot.diff.text.TextComparison;
+import org.kexshot.diff.text.TextDifference;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.kernel.log.KernelLog;
@@ -70,7 +73,12 @@ public final class ImageComparison {
             ? new PageCensus(null, null)
             : new PageCensus(
                 owners(firstKernel, "first image"), owners(secondKernel, "second image"));
-    pages.forEachRun(census);
+    SameFrames sameFrames = sameFrames();
+    pages.forEachRun(
+        (change, frame, count) -> {
+          census.run(change, frame, count);
+          sameFrames.run(change, frame, count);
+        });
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
       objects.add(
@@ -89,7 +97,13 @@ public final class ImageComparison {
         census.owners(),
         objects,
         symbols(firstKernel, secondKernel, relation, noKernel),
+        text(firstKernel, secondKernel, relation, noKernel, sameFrames),
         problems);
+  }
+
+  private SameFrames sameFrames() {
+    return new SameFrames(
+        Math.max(first.dump().memory().endPfn(), second.dump().memory().endPfn()));
   }
 
   private Optional<KernelImage> kernel(MemoryImage image, String which) {
@@ -157,6 +171,25 @@ public final class ImageComparison {
           .difference();
     } catch (IOException failure) {
       return SymbolDifference.notCompared(failure.getMessage());
+    }
+  }
+
+  private static TextDifference text(
+      Optional<KernelImage> first,
+      Optional<KernelImage> second,
+      ImageRelation relation,
+      String noKernel,
+      SameFrames sameFrames) {
+    if (first.isEmpty() || second.isEmpty()) {
+      return TextDifference.notCompared(noKernel);
+    }
+    if (relation != ImageRelation.SAME_BOOT) {
+      return TextDifference.notCompared("the images are not of one boot");
+    }
+    try {
+      return TextComparison.between(first.get(), second.get(), sameFrames);
+    } catch (IOException failure) {
+      return TextDifference.notCompared(failure.getMessage());
     }
   }
 }

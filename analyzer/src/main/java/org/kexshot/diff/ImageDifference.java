@@ -10,6 +10,7 @@ import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolDifference;
+import org.kexshot.diff.text.TextDifference;
 
 /**
  * All that differs between two images.
@@ -21,6 +22,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
  * @param owners what the changed, appeared and vanished pages are, most pages first
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
  * @param symbols of data
+ * @param text code and constants
  * @param problems why owners of pages are missing; empty if they are not
  */
 public record ImageDifference(
@@ -30,6 +32,7 @@ public record ImageDifference(
     List<PageOwnerTotals> owners,
     List<ObjectDifference<?>> objects,
     SymbolDifference symbols,
+    TextDifference text,
     List<String> problems) {
   public ImageDifference {
     owners = List.copyOf(owners);
@@ -41,6 +44,7 @@ public record ImageDifference(
   public List<String> unreadable() {
     Set<String> all = new LinkedHashSet<>(problems);
     objects.forEach(kind -> all.addAll(kind.problems()));
+    text.unknown().forEach(problem -> all.add("kernel text: " + problem));
     return List.copyOf(all);
   }
 
@@ -67,6 +71,10 @@ public record ImageDifference(
         .ifPresent(
             reason ->
                 byReason.computeIfAbsent(reason, none -> new ArrayList<>()).add("data symbols"));
+    text.notCompared()
+        .ifPresent(
+            reason ->
+                byReason.computeIfAbsent(reason, none -> new ArrayList<>()).add("kernel text"));
     return byReason;
   }
 }

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.kexshot.diff.text.TextComparison;
+import org.kexshot.diff.text.TextDifference;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
@@ -37,6 +39,7 @@ import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.stack.KernelStack;
 import org.kexshot.kernel.stack.KernelStackList;
+import org.kexshot.kernel.text.CodeChange;
 import org.kexshot.kernel.time.KernelTimer;
 import org.kexshot.kernel.time.TimerList;
 import org.kexshot.kernel.value.SymbolSearch;
@@ -162,6 +165,26 @@ class PlantedTruthIT {
         .filteredOn(finding -> finding.type() == FindingType.TEXT)
         .extracting(Finding::place)
         .containsExactlyInAnyOrder("__ia32_sys_swapoff", "dummy_change_carrier [dummy]");
+  }
+
+  @Test
+  void changedCodeAndConstantsAreAlarms() throws IOException {
+    TextDifference difference = TextComparison.between(clean, kernel, frame -> false);
+    assertThat(difference.isWhole()).isTrue();
+    assertThat(difference.alarms())
+        .extracting(CodeChange::place, CodeChange::isCode)
+        .containsExactlyInAnyOrder(
+            tuple("__ia32_sys_swapoff", true),
+            tuple("dummy_change_carrier [dummy]", true),
+            tuple("sys_call_table+0x%x".formatted(4 * CALL), false),
+            tuple("tcp4_seq_ops+0xc", false));
+    assertThat(difference.alarms())
+        .filteredOn(CodeChange::isCode)
+        .allSatisfy(
+            alarm ->
+                assertThat(alarm.leadsTo().orElseThrow())
+                    .startsWith("planted_call")
+                    .contains("hidden module planted"));
   }
 
   @Test

@@ -6,6 +6,12 @@ import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleSymbols;
+import org.kexshot.kernel.text.CodeTargets;
+import org.kexshot.kernel.text.Diversion;
+import org.kexshot.kernel.text.PatchCause;
+import org.kexshot.kernel.text.PatchSite;
+import org.kexshot.kernel.text.PatchSites;
+import org.kexshot.kernel.text.SiteContents;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
@@ -20,12 +26,14 @@ final class DivertedCode {
   private final KernelImage image;
   private final CodeTargets targets;
   private final PatchSites sites;
+  private final SiteContents contents;
 
   DivertedCode(Inspection inspection, PatchSites sites) {
     this.inspection = inspection;
     this.image = inspection.image();
     this.targets = inspection.targets();
     this.sites = sites;
+    this.contents = new SiteContents(image, targets);
   }
 
   void check() throws IOException {
@@ -72,8 +80,9 @@ final class DivertedCode {
 
   /** Whether code may lead from a place to another at once. */
   private boolean mayLead(long from, long to) throws IOException {
-    PatchSites.Reason reason = sites.at(from).map(site -> site.getValue().reason()).orElse(null);
-    if (reason == PatchSites.Reason.PROBE || targets.code().isKernelText(to)) {
+    Optional<PatchSite> site = sites.at(from);
+    boolean probed = site.filter(place -> place.form() == PatchSite.Form.PROBE).isPresent();
+    if (probed || targets.code().isKernelText(to)) {
       return true;
     }
     Optional<Module> home = targets.code().module(from);
@@ -81,10 +90,14 @@ final class DivertedCode {
     if (module.isEmpty()) {
       // Trampolines of the tracer and of BPF are of no module; what is not code is not a jump
       // either.
-      return reason == PatchSites.Reason.TRACER || !targets.isExecutable(to);
+      return site.filter(DivertedCode::isTraced).isPresent() || !targets.isExecutable(to);
     }
     // The kernel's own code leads into a module's only where it patches the call in.
-    return module.equals(home) || !module.get().hidden() && (home.isPresent() || reason != null);
+    return module.equals(home) || !module.get().hidden() && (home.isPresent() || site.isPresent());
+  }
+
+  private static boolean isTraced(PatchSite site) {
+    return site.form() == PatchSite.Form.ENTRY || site.form() == PatchSite.Form.STUB;
   }
 
   private void tell(long place, long target) throws IOException {
@@ -96,27 +109,21 @@ final class DivertedCode {
         "no jump out of the code that it belongs to");
   }
 
-  private void checkSite(long place, PatchSites.Site site) {
+  private void checkSite(PatchSite site) {
+    long place = site.address();
     if (!isText(place)) {
       return;
     }
     try {
-      Diversion code = Diversion.at(image.memory(), place);
+      OptionalLong target = Diversion.at(image.memory(), place).target(0);
       inspection.looked(Subject.PATCHED_PLACES, 1);
-      OptionalLong target = code.target(0);
-      boolean right =
-          switch (site.reason()) {
-            case STATIC_KEY ->
-                code.isNop(0) || target.isPresent() && target.getAsLong() == site.target();
-            case STATIC_CALL -> target.isEmpty() || targets.isOpen(target.getAsLong());
-            case TRACER ->
-                code.isNop(0) || target.isPresent() && mayLead(place, target.getAsLong());
-            case PROBE -> true;
-          };
-      if (!right && target.isPresent()) {
+      if (contents.isRight(site)) {
+        return;
+      }
+      if (target.isPresent()) {
         tell(place, target.getAsLong());
-      } else if (!right) {
-        tellOther(place, site.reason());
+      } else {
+        tellOther(place, site.cause());
       }
     } catch (MemoryFault absent) {
       return;
@@ -125,7 +132,7 @@ final class DivertedCode {
     }
   }
 
-  private void tellOther(long place, PatchSites.Reason reason) throws IOException {
+  private void tellOther(long place, PatchCause cause) throws IOException {
     inspection
         .found()
         .accept(
@@ -134,7 +141,7 @@ final class DivertedCode {
                 ModuleSymbols.describe(image, place),
                 place,
                 "other code",
-                "what %s writes there".formatted(reason.words()),
+                "what %s writes there".formatted(cause.words()),
                 false));
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kernel.text.CodeTargets;
 
 /**
  * What the checks of {@link Integrity} work on, and whom they tell.

@@ -14,6 +14,7 @@ import static org.kexshot.kind.Role.INDEXED;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kernel.text.CodeTargets;
+import org.kexshot.kernel.text.GeneratedCode;
+import org.kexshot.kernel.text.PatchSites;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 
@@ -100,7 +104,9 @@ public final class Integrity {
     integrity.addHidden(inspection);
     integrity.checkText(inspection, first);
     return new IntegrityReport(
-        new Listing<>(integrity.findings, integrity.problems.list()), integrity.looked);
+        new Listing<>(
+            integrity.findings, List.copyOf(new LinkedHashSet<>(integrity.problems.list()))),
+        integrity.looked);
   }
 
   private void checkTables(Inspection inspection) {
@@ -147,13 +153,18 @@ public final class Integrity {
   }
 
   private void checkText(Inspection inspection, Optional<KernelImage> first) {
-    PatchSites sites = PatchSites.read(image, problems);
     if (first.isPresent()) {
-      inspection.attempt("code", new TextComparison(inspection, first.get(), sites)::check);
+      inspection.attempt("code", new TextComparison(inspection, first.get())::check);
     }
     Inspection quiet =
         new Inspection(image, inspection.targets(), problems, looked, this::addUnlessKnown);
-    inspection.attempt("code", new DivertedCode(quiet, sites)::check);
+    inspection.attempt(
+        "code",
+        () -> {
+          PatchSites sites = PatchSites.of(image);
+          problems.addAll(sites.problems());
+          new DivertedCode(quiet, sites).check();
+        });
   }
 
   private void add(FindingType kind, String place, long address, String what) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleSymbols;
+import org.kexshot.kernel.text.CodeTargets;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.KernelType;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.text.PatchSites;
 
 /**
  * Checks what is called where the kernel is traced: the handlers of kprobes and the functions of
@@ -34,7 +35,7 @@ final class TracingHooks {
     long link = image.offset("kprobe", "hlist");
     OptionalLong several = image.symbols().findFunction("aggr_pre_handler");
     OptionalLong returns = image.symbols().findFunction("pre_handler_kretprobe");
-    long bytes = Math.min(image.symbols().size(table), (long) PatchSites.MAX_BUCKETS * word);
+    long bytes = Math.min(image.symbols().size(table), (long) PatchSites.MAX_PROBE_BUCKETS * word);
     for (long at = 0; at < bytes; at += word) {
       inspection
           .lists()

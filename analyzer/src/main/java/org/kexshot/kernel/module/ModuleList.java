@@ -59,6 +59,9 @@ public final class ModuleList {
    */
   private static final int REFERENCE_BASE = 1;
 
+  /** {@code MOD_RODATA} of {@code enum mod_mem_type}, since 6.4. */
+  private static final int CONSTANTS = 2;
+
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
@@ -155,6 +158,18 @@ public final class ModuleList {
     }
     KernelStruct code = element(module, module.member("mem"), 0);
     return new ModuleMemory(name, code.pointer("base"), code.number("size"));
+  }
+
+  /** The constants of a module, which nothing writes once it is loaded; of size 0 without any. */
+  public static ModuleMemory constants(KernelStruct module, String name) throws IOException {
+    if (module.has("core_layout")) {
+      KernelStruct core = module.embedded("core_layout");
+      long text = core.number("text_size");
+      long end = core.has("ro_size") ? core.number("ro_size") : text;
+      return new ModuleMemory(name, core.pointer("base") + text, Math.max(0, end - text));
+    }
+    KernelStruct constants = element(module, module.member("mem"), CONSTANTS);
+    return new ModuleMemory(name, constants.pointer("base"), constants.number("size"));
   }
 
   private static void addPiece(KernelStruct layout, String name, List<ModuleMemory> into)

@@ -21,6 +21,8 @@ import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskState;
 import org.kexshot.kernel.stack.KernelStack;
 import org.kexshot.kernel.stack.StackFrame;
+import org.kexshot.kernel.text.CodeTargets;
+import org.kexshot.kernel.text.GeneratedCode;
 
 /** One process after another, with and without memory and marks. */
 class DisguisedThreadsTest {

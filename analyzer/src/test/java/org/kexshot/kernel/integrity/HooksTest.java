@@ -13,6 +13,8 @@ import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.text.CodeTargets;
+import org.kexshot.kernel.text.GeneratedCode;
 
 /** A kernel with one of each kind of hook, which lead into its text until a test changes one. */
 class HooksTest {

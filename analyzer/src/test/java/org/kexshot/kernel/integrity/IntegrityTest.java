@@ -46,7 +46,7 @@ class IntegrityTest {
             "init_layout: layout")
         .define("seq_operations", "start: *char", "stop: *char", "next: *char", "show: *char")
         .define("jump_entry", "code: int", "target: int", "key: int")
-        .define("kprobe", "hlist: hlist_node", "addr: *char")
+        .define("kprobe", "hlist: hlist_node", "addr: *char", "opcode: unsigned char")
         .define(
             "gate_struct",
             "offset_low: unsigned short",
@@ -167,17 +167,22 @@ class IntegrityTest {
   void changedTextIsFoundUnlessTheKernelPatchedIt() throws Exception {
     FakeKernel before = new FakeKernel();
     layOut(before);
-    KernelImage first = before.open();
     // A static key at 0x400, a probe at 0x500, and a jump over a function's start.
-    long keys = kernel.allocate(12);
-    kernel.set(keys, "jump_entry", "code", TEXT + 0x400 - keys);
-    kernel.set(keys, "jump_entry", "target", TEXT + 0x440 - (keys + 4));
-    kernel.symbol("__start___jump_table", keys).symbol("__stop___jump_table", keys + 12);
+    for (FakeKernel made : List.of(before, kernel)) {
+      long keys = made.allocate(12);
+      made.set(keys, "jump_entry", "code", TEXT + 0x400 - keys);
+      made.set(keys, "jump_entry", "target", TEXT + 0x440 - (keys + 4));
+      made.symbol("__start___jump_table", keys).symbol("__stop___jump_table", keys + 12);
+      made.bytes(TEXT + 0x400, new byte[] {0x3e, (byte) 0x8d, 0x74, 0x26, 0});
+      made.bytes(TEXT + 0x500, new byte[] {0x55});
+    }
+    KernelImage first = before.open();
     long table = kernel.allocate(16);
     kernel.symbol("kprobe_table", table).symbol("behind_kprobes", table + 4);
     long probe = kernel.allocate("kprobe");
     kernel.number(table, probe, 4);
     kernel.set(probe, "kprobe", "addr", TEXT + 0x500);
+    kernel.set(probe, "kprobe", "opcode", 0x55);
     kernel.bytes(TEXT + 0x400, new byte[] {(byte) 0xe9, 0x3b, 0, 0, 0});
     kernel.bytes(TEXT + 0x500, new byte[] {(byte) 0xcc});
     kernel.bytes(TEXT + 0x300, new byte[] {(byte) 0xe9, 1, 2, 3, 4});

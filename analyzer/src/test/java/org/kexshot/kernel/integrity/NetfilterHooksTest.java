@@ -12,6 +12,8 @@ import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.CodeRanges;
+import org.kexshot.kernel.text.CodeTargets;
+import org.kexshot.kernel.text.GeneratedCode;
 
 /** A network namespace with two of netfilter's hooks at one place, and one on a device. */
 class NetfilterHooksTest {

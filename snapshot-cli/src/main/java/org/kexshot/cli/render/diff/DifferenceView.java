@@ -39,6 +39,7 @@ public record DifferenceView(
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
     notCompared(out);
     problems(out);
+    TextDifferenceText.print(out, difference.text(), selection.limit());
     FindingsText.print(out, findings, selection);
     new ObjectDifferenceText(out, selection).print(difference);
     if (selection.showsMemory()) {
@@ -127,6 +128,7 @@ public record DifferenceView(
       kind(json, objects);
     }
     symbols(json, difference.symbols());
+    TextDifferenceText.json(json, difference.text());
   }
 
   private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {

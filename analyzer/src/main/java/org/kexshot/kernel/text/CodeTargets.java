@@ -1,4 +1,4 @@
-package org.kexshot.kernel.integrity;
+package org.kexshot.kernel.text;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.kexshot.paging.PageTable;
 import org.kexshot.paging.Translation;
 
 /** Says in words where a pointer to code leads. */
-final class CodeTargets {
+public final class CodeTargets {
   private static final long NO_EXECUTE = 1L << 63;
 
   /** Where i386's fixed mappings begin at the latest. */
@@ -20,28 +20,33 @@ final class CodeTargets {
   private final CodeRanges code;
   private final GeneratedCode generated;
 
-  CodeTargets(KernelImage image, CodeRanges code, GeneratedCode generated) {
+  public CodeTargets(KernelImage image, CodeRanges code, GeneratedCode generated) {
     this.image = image;
     this.code = code;
     this.generated = generated;
   }
 
-  CodeRanges code() {
+  public CodeRanges code() {
     return code;
   }
 
+  /** What the kernel calls code that it made while it ran; empty if it did not make it. */
+  Optional<String> generated(long address) {
+    return generated.at(address);
+  }
+
   /** Whether the kernel itself made the code at an address while it ran. */
-  boolean isGenerated(long address) {
+  public boolean isGenerated(long address) {
     return generated.at(address).isPresent();
   }
 
   /** Whether it is code of the kernel or of a module that no one hides, or the kernel made it. */
-  boolean isOpen(long address) {
+  public boolean isOpen(long address) {
     return code.isOpen(address) || isGenerated(address);
   }
 
   /** The symbol at an address and whose it is. */
-  String describe(long address) throws IOException {
+  public String describe(long address) throws IOException {
     String number = "0x" + Long.toHexString(address);
     Optional<Module> module = code.module(address);
     if (module.isPresent()) {
@@ -63,7 +68,7 @@ final class CodeTargets {
    * Whether code outside the kernel's image may run there, as its page-table entry says; where
    * entries have no such bit, whether it is mapped between the direct map and the fixed mappings.
    */
-  boolean isExecutable(long address) throws IOException {
+  public boolean isExecutable(long address) throws IOException {
     PageTable table = image.memory().table();
     if (!table.form().isCanonical(address) || Long.numberOfLeadingZeros(address) > 32) {
       return false;

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.integrity;
+package org.kexshot.kernel.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.kexshot.kernel.structure.LinkedNodes;
  * ftrace_get_trampoline_kallsym} in {@code kernel/trace/ftrace.c} (since 5.8, commit fc0ea795f53c),
  * {@code bpf_get_kallsym} in {@code kernel/bpf/core.c} (since 5.7, commit bfea9a8574f3).
  */
-final class GeneratedCode {
+public final class GeneratedCode {
   private record Piece(String name, long start, long size) {}
 
   private final KernelImage image;
@@ -29,7 +29,7 @@ final class GeneratedCode {
   }
 
   /** Gathers what the kernel lists; a list that cannot be read is a problem noted. */
-  static GeneratedCode read(KernelImage image, Problems problems) {
+  public static GeneratedCode read(KernelImage image, Problems problems) {
     GeneratedCode code = new GeneratedCode(image, problems);
     try {
       code.addTrampolines();
@@ -41,7 +41,7 @@ final class GeneratedCode {
   }
 
   /** What the kernel calls the code at an address; empty if it is none of this. */
-  Optional<String> at(long address) {
+  public Optional<String> at(long address) {
     return pieces.stream()
         .filter(piece -> Long.compareUnsigned(address - piece.start(), piece.size()) < 0)
         .map(Piece::name)

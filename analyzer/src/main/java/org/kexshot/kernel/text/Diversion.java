@@ -1,10 +1,11 @@
-package org.kexshot.kernel.integrity;
+package org.kexshot.kernel.text;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 
 /**
@@ -16,7 +17,7 @@ import org.kexshot.memory.VirtualMemory;
  * @param address of its first byte
  * @param bytes as many as the longest such sequence has
  */
-record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
+public record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
   /** A jump over a register, behind the mark of indirect branch tracking and a nop. */
   private static final int LONGEST = 24;
 
@@ -38,25 +39,59 @@ record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
   /** Moves of a 32-bit register to itself, which are no nops of x86_64. */
   private static final Set<Integer> SHORT_NOPS_32 = Set.of(0xf689, 0xc08b);
 
-  /** Reads the code at an address. */
-  static Diversion at(VirtualMemory memory, long address) throws IOException {
-    byte[] code = memory.readBytes(address, LONGEST);
+  /** As much as the longest instruction that leads elsewhere needs, behind nothing. */
+  private static final int ENOUGH = 16;
+
+  /**
+   * Reads the code at an address; where the next page is missing, zeros stand for its bytes.
+   *
+   * @throws MemoryFault if the image does not have enough of it
+   */
+  public static Diversion at(VirtualMemory memory, long address) throws IOException {
+    byte[] code = new byte[LONGEST];
+    try {
+      memory.read(address, code, 0, LONGEST);
+    } catch (MemoryFault cut) {
+      if (cut.address() - address < ENOUGH) {
+        throw cut;
+      }
+    }
     return new Diversion(memory, address, ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /** Offset of the first instruction that does something, of a function. */
-  int start() {
+  public int start() {
     int mark = bytes.getInt(0);
     int start = mark == ENDBR64 || mark == ENDBR32 ? 4 : 0;
     return isLongNop(start) ? start + 5 : start;
   }
 
   /** Whether nothing is done at an offset, as at a place that is not patched. */
-  boolean isNop(int at) {
+  public boolean isNop(int at) {
     int two = Short.toUnsignedInt(bytes.getShort(at));
     return isLongNop(at)
         || two == SHORT_NOP
         || memory.pointerSize() == 4 && SHORT_NOPS_32.contains(two);
+  }
+
+  /** A byte of the code, unsigned. */
+  int unsigned(int at) {
+    return Byte.toUnsignedInt(bytes.get(at));
+  }
+
+  /** Whether the code begins with these bytes. */
+  boolean begins(int... values) {
+    for (int i = 0; i < values.length; i++) {
+      if (unsigned(i) != values[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it begins with what does nothing, in five bytes. */
+  boolean isLongNop() {
+    return isLongNop(0);
   }
 
   private boolean isLongNop(int at) {
@@ -70,13 +105,16 @@ record Diversion(VirtualMemory memory, long address, ByteBuffer bytes) {
   }
 
   /** Where the instruction at an offset calls or jumps to; empty if it does neither. */
-  OptionalLong target(int at) throws IOException {
+  public OptionalLong target(int at) throws IOException {
     boolean wide = memory.pointerSize() == 8;
     long here = address + at;
     int second = Byte.toUnsignedInt(bytes.get(at + 1));
     return switch (Byte.toUnsignedInt(bytes.get(at))) {
       case 0xe8, 0xe9 -> place(here + 5 + bytes.getInt(at + 1));
       case 0xeb -> place(here + 2 + bytes.get(at + 1));
+      // A conditional jump with a 32-bit distance.
+      case 0x0f ->
+          (second & 0xf0) == 0x80 ? place(here + 6 + bytes.getInt(at + 2)) : OptionalLong.empty();
       case 0xff ->
           second == 0x25
               ? slot(wide ? here + 6 + bytes.getInt(at + 2) : bytes.getInt(at + 2))
