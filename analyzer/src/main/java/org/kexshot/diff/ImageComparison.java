@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.diff.memory.MemoryCensus;
+import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageCensus;
+import org.kexshot.diff.page.PageChange;
 import org.kexshot.diff.page.PageComparison;
+import org.kexshot.diff.symbol.BackedSettings;
 import org.kexshot.diff.symbol.SymbolComparison;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kernel.KernelImage;
@@ -56,9 +60,16 @@ public final class ImageComparison {
     Optional<KernelImage> secondKernel = kernel(second, "second image");
     String noKernel = String.join("; ", kernelFailures);
     ImageRelation relation = relation(firstKernel, secondKernel);
-    PageCensus census =
-        new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
-    pages.forEachRun(census);
+    FrameOwners firstOwners = owners(firstKernel, "first image");
+    FrameOwners secondOwners = owners(secondKernel, "second image");
+    PageCensus census = new PageCensus(firstOwners, secondOwners);
+    OwnedMemory memory =
+        OwnedMemory.of(firstKernel, secondKernel, firstOwners, secondOwners, relation, noKernel);
+    pages.forEachRun(
+        (change, frame, count) -> {
+          census.run(change, frame, count);
+          memory.run(change, frame, count);
+        });
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
       objects.add(
@@ -74,8 +85,9 @@ public final class ImageComparison {
         relation,
         census.totals(),
         census.owners(),
+        memory.difference(),
         objects,
-        symbols(firstKernel, secondKernel, relation, noKernel),
+        BackedSettings.mark(symbols(firstKernel, secondKernel, relation, noKernel), objects),
         problems);
   }
 
@@ -113,6 +125,49 @@ public final class ImageComparison {
     } catch (IOException failure) {
       problems.add("%s: owners of pages: %s".formatted(which, failure.getMessage()));
       return null;
+    }
+  }
+
+  /** The owners of changed bytes, as far as the images allow to look for them. */
+  private record OwnedMemory(Optional<MemoryCensus> census, String reason)
+      implements PageComparison.RunVisitor {
+    static OwnedMemory of(
+        Optional<KernelImage> first,
+        Optional<KernelImage> second,
+        FrameOwners firstOwners,
+        FrameOwners secondOwners,
+        ImageRelation relation,
+        String noKernel) {
+      if (first.isEmpty() || second.isEmpty()) {
+        return new OwnedMemory(Optional.empty(), noKernel);
+      }
+      if (relation != ImageRelation.SAME_BOOT) {
+        return new OwnedMemory(
+            Optional.empty(), "bytes of pages correspond in two images of one boot alone");
+      }
+      if (firstOwners == null || secondOwners == null) {
+        return new OwnedMemory(Optional.empty(), "the owners of pages are unknown");
+      }
+      try {
+        return new OwnedMemory(
+            Optional.of(new MemoryCensus(first.get(), second.get(), firstOwners, secondOwners)),
+            "");
+      } catch (IOException failure) {
+        return new OwnedMemory(Optional.empty(), failure.getMessage());
+      }
+    }
+
+    @Override
+    public void run(PageChange change, long firstFrame, long count) throws IOException {
+      if (census.isPresent()) {
+        census.get().run(change, firstFrame, count);
+      }
+    }
+
+    MemoryDifference difference() {
+      return census
+          .map(MemoryCensus::difference)
+          .orElseGet(() -> MemoryDifference.notCompared(reason));
     }
   }
 

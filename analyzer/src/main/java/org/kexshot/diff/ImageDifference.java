@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
@@ -17,6 +18,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
  * @param relation how far they can be compared
  * @param pages by page frame
  * @param owners what the changed, appeared and vanished pages are, most pages first
+ * @param memory whose the bytes of the changed pages are
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
  * @param symbols of data
  * @param problems why owners of pages are missing; empty if they are not
@@ -25,6 +27,7 @@ public record ImageDifference(
     ImageRelation relation,
     PageTotals pages,
     List<PageOwnerTotals> owners,
+    MemoryDifference memory,
     List<ObjectDifference<?>> objects,
     SymbolDifference symbols,
     List<String> problems) {
@@ -59,6 +62,13 @@ public record ImageDifference(
                       .computeIfAbsent(reason, none -> new ArrayList<>())
                       .add(kind.kind().words()));
     }
+    memory
+        .notCompared()
+        .ifPresent(
+            reason ->
+                byReason
+                    .computeIfAbsent(reason, none -> new ArrayList<>())
+                    .add("changed memory by owner and member"));
     symbols
         .notCompared()
         .ifPresent(
