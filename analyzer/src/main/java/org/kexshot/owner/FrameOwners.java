@@ -144,6 +144,16 @@ public final class FrameOwners {
   }
 
   /**
+   * As {@link #kind}, without ever looking for pointers: pages that only they tell of are {@link
+   * OwnerKind#UNKNOWN}.
+   *
+   * @throws IOException if the underlying file fails
+   */
+  public OwnerKind kindAtOnce(long pfn) throws IOException {
+    return withoutPointers(pfn).kind;
+  }
+
+  /**
    * One past the last of the frames from this one on of which nothing is known, since the image
    * lacks their descriptors; the frame itself if it has its own.
    */

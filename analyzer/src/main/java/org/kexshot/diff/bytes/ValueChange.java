@@ -19,6 +19,9 @@ public record ValueChange(String path, long offset, Value before, Value after) {
 
   /** Reads values of members and words in two images. */
   public static final class Reader {
+    /** What a decoder puts where bytes are no letter. */
+    private static final int REPLACEMENT = 0xfffd;
+
     private final ValueReader first;
     private final ValueReader second;
 
@@ -35,11 +38,40 @@ public record ValueChange(String path, long offset, Value before, Value after) {
      */
     public ValueChange member(MemberPlace place, long firstObject, long secondObject) {
       Member member = place.member();
-      return new ValueChange(
-          place.path(),
-          place.offset(),
-          first.read(member, firstObject),
-          second.read(member, secondObject));
+      Value before = first.read(member, firstObject);
+      Value after = second.read(member, secondObject);
+      return before instanceof Value.Text one
+              && after instanceof Value.Text other
+              && !(isPrintable(one) && isPrintable(other) && !one.equals(other))
+          ? bytes(place, firstObject, secondObject)
+          : new ValueChange(place.path(), place.offset(), before, after);
+    }
+
+    private static boolean isPrintable(Value.Text text) {
+      return text.text().codePoints().noneMatch(Reader::isStrange);
+    }
+
+    private static boolean isStrange(int letter) {
+      return letter == REPLACEMENT || letter < ' ' && letter != '\n' && letter != '\t';
+    }
+
+    /** The first word that differs of characters that are no text, or differ behind its end. */
+    private ValueChange bytes(MemberPlace place, long firstObject, long secondObject) {
+      long size = place.end() - place.offset();
+      int word = (int) Math.min(Long.highestOneBit(size), Long.BYTES);
+      long at = 0;
+      ValueChange change = null;
+      while (at + word <= size && (change == null || change.before().equals(change.after()))) {
+        change =
+            word(
+                "%s[%d]".formatted(place.path(), at),
+                place.offset() + at,
+                word,
+                firstObject,
+                secondObject);
+        at += word;
+      }
+      return change;
     }
 
     /**

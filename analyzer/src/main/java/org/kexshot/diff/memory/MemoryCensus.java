@@ -2,8 +2,10 @@ package org.kexshot.diff.memory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kexshot.address.Page;
 import org.kexshot.diff.bytes.DifferingRanges;
 import org.kexshot.diff.bytes.MemberWalk;
@@ -27,6 +29,18 @@ import org.kexshot.owner.bytes.FrameBytes;
  * page. Memory: bounded by {@link OwnerTally}.
  */
 public final class MemoryCensus implements PageComparison.RunVisitor {
+  /** What lies in the same place as long as the kernel runs, whatever it is called. */
+  private static final Set<OwnerKind> FIXED =
+      EnumSet.of(
+          OwnerKind.KERNEL_TEXT,
+          OwnerKind.KERNEL_READ_ONLY,
+          OwnerKind.KERNEL_DATA,
+          OwnerKind.PAGE_DESCRIPTORS,
+          OwnerKind.PER_CPU,
+          OwnerKind.KERNEL_PAGES,
+          OwnerKind.RESERVED,
+          OwnerKind.OFFLINE);
+
   private final PhysicalMemory firstMemory;
   private final PhysicalMemory secondMemory;
   private final FrameOwners firstFrames;
@@ -82,7 +96,7 @@ public final class MemoryCensus implements PageComparison.RunVisitor {
       return;
     }
     owners = secondOwners.of(frame);
-    kindBefore = firstFrames.kind(frame);
+    kindBefore = firstFrames.kindAtOnce(frame);
     ownersBefore = null;
     owner = null;
     DifferingRanges.visit(first, 0, second, 0, Page.SIZE, (start, end) -> range(frame, start, end));
@@ -140,31 +154,37 @@ public final class MemoryCensus implements PageComparison.RunVisitor {
     if (owner.kind() == OwnerKind.FREE) {
       return kindBefore == OwnerKind.FREE ? Fate.FREE : Fate.WENT;
     }
-    if (kindBefore == OwnerKind.FREE) {
-      return owner.use() == Use.FREE ? Fate.FREE : Fate.CAME;
-    }
-    if (owner.use() == Use.UNKNOWN) {
-      return Fate.CHANGED;
-    }
-    boolean usedAfter = owner.use() == Use.USED;
-    return switch (useBefore(frame, at)) {
-      case USED -> usedAfter ? Fate.CHANGED : Fate.WENT;
-      case FREE -> usedAfter ? Fate.CAME : Fate.FREE;
-      case UNKNOWN -> usedAfter ? Fate.CHANGED : Fate.FREE;
+    Use before = useBefore(frame, at);
+    return switch (owner.use()) {
+      case FREE -> before == Use.USED ? Fate.WENT : Fate.FREE;
+      case USED, UNKNOWN -> before == Use.FREE ? Fate.CAME : Fate.CHANGED;
     };
   }
 
-  /** Whether the first image has the same object in use. */
+  /** Whether the first image has the same object in use there. */
   private Use useBefore(long frame, int at) throws IOException {
-    if (kindBefore != OwnerKind.SLAB) {
-      return kindBefore == OwnerKind.UNKNOWN ? Use.UNKNOWN : Use.FREE;
+    if (kindBefore == OwnerKind.UNKNOWN || !owner.isKnown()) {
+      return Use.UNKNOWN;
+    }
+    if (kindBefore != owner.kind() && !isShared(kindBefore, owner.kind())) {
+      return Use.FREE;
+    }
+    if (FIXED.contains(owner.kind())) {
+      return Use.USED;
     }
     if (ownersBefore == null) {
       ownersBefore = firstOwners.of(frame);
     }
     ByteOwner before = ownersBefore.at(at);
-    boolean same = before.name().equals(owner.name()) && before.object() == owner.object();
-    return same ? before.use() : Use.FREE;
+    if (!before.name().equals(owner.name()) || before.object() != owner.object()) {
+      return Use.FREE;
+    }
+    return owner.kind() == OwnerKind.SLAB ? before.use() : Use.USED;
+  }
+
+  /** {@link FrameOwners#kind} takes shared memory for page cache. */
+  private static boolean isShared(OwnerKind before, OwnerKind after) {
+    return before == OwnerKind.PAGE_CACHE && after == OwnerKind.SHARED_MEMORY;
   }
 
   /** What was found, when all runs were visited. */

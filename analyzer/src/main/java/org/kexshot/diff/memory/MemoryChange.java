@@ -11,7 +11,8 @@ import org.kexshot.owner.OwnerKind;
  * @param owner what the memory is used for
  * @param name of the slab cache, the variable, the file, the process, in the second image; empty if
  *     there is none; {@link #OTHERS} for those beyond a bounded number
- * @param area of a process's own memory the memory area; else empty
+ * @param area of a process's own memory the memory area, of a slab {@code "between objects"} for
+ *     what is none's; else empty
  * @param typing of the objects; empty if it is not known
  * @param member path to it without numbers of array elements: {@code "slots[].next"}; empty for
  *     objects without a type, for what is no member, and for objects that came, went or are free

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.kernel.KernelImage;
@@ -22,25 +23,79 @@ final class OwnerTally {
   /** Owners and members of a kind that are kept apart. */
   static final int MAX_OF_A_KIND = 4096;
 
+  /** Kinds of owners, those first that tell most of what the kernel did. */
+  private static final List<OwnerKind> ORDER =
+      List.of(
+          OwnerKind.SLAB,
+          OwnerKind.KERNEL_DATA,
+          OwnerKind.MODULE,
+          OwnerKind.KERNEL_READ_ONLY,
+          OwnerKind.KERNEL_TEXT,
+          OwnerKind.PER_CPU,
+          OwnerKind.VMALLOC,
+          OwnerKind.KERNEL_PAGES,
+          OwnerKind.PAGE_TABLE,
+          OwnerKind.PAGE_DESCRIPTORS,
+          OwnerKind.KERNEL_STACK,
+          OwnerKind.ANONYMOUS,
+          OwnerKind.SHARED_MEMORY,
+          OwnerKind.HUGE_PAGE,
+          OwnerKind.PAGE_CACHE,
+          OwnerKind.RESERVED,
+          OwnerKind.OFFLINE,
+          OwnerKind.UNKNOWN,
+          OwnerKind.FREE);
+
   private final ValueChange.Reader reader;
   private final int wordSize;
-  private final Map<Key, Sum> sums = new HashMap<>();
+  private final Map<Group, Group> groups = new HashMap<>();
   private final Map<OwnerKind, Integer> counts = new EnumMap<>(OwnerKind.class);
-  private Key lastKey;
-  private Sum lastSum;
+  private final Map<OwnerKind, Sum> others = new EnumMap<>(OwnerKind.class);
+
+  /** That of the last bytes: those that follow are mostly of the same. */
+  private Group lastGroup;
 
   OwnerTally(KernelImage first, KernelImage second) {
     this.reader = new ValueChange.Reader(first, second);
     this.wordSize = second.architecture().pointerSize();
   }
 
-  private record Key(
+  /**
+   * All objects of one owner with one fate.
+   *
+   * @param sums by member
+   */
+  private record Group(
       OwnerKind kind,
       String name,
       String area,
       Optional<Typing> typing,
-      String member,
-      Fate fate) {}
+      Fate fate,
+      Map<String, Sum> sums) {
+    /** Compares references first, since an owner that is asked for again has the same ones. */
+    boolean isOf(ByteOwner owner, Fate sameFate) {
+      return kind == owner.kind()
+          && fate == sameFate
+          && name.equals(owner.name())
+          && area.equals(owner.area())
+          && typing.equals(owner.typing());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Group group
+          && kind == group.kind
+          && fate == group.fate
+          && name.equals(group.name)
+          && area.equals(group.area)
+          && typing.equals(group.typing);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(kind, name, area, typing, fate);
+    }
+  }
 
   private static final class Sum {
     private final long address;
@@ -78,37 +133,42 @@ final class OwnerTally {
       int length,
       byte[] first,
       byte[] second) {
-    Key key =
-        new Key(
-            owner.kind(),
-            owner.name(),
-            owner.area(),
-            owner.typing(),
-            place.map(MemberPlace::general).orElse(""),
-            fate);
-    Sum sum = key.equals(lastKey) ? lastSum : sums.get(key);
+    if (lastGroup == null || !lastGroup.isOf(owner, fate)) {
+      Group group =
+          new Group(
+              owner.kind(), owner.name(), owner.area(), owner.typing(), fate, new HashMap<>());
+      lastGroup = groups.computeIfAbsent(group, same -> same);
+    }
+    String member = place.isPresent() ? place.get().general() : "";
+    Sum sum = lastGroup.sums.get(member);
     if (sum == null) {
-      sum = start(key, owner, place, at, first, second);
+      sum = start(lastGroup, member, owner, place, at, first, second);
     }
     sum.add(owner.object(), length);
-    lastKey = key;
-    lastSum = sum;
   }
 
   private Sum start(
-      Key key, ByteOwner owner, Optional<MemberPlace> place, int at, byte[] first, byte[] second) {
-    if (counts.merge(key.kind, 1, Integer::sum) > MAX_OF_A_KIND) {
-      Key others = new Key(key.kind, MemoryChange.OTHERS, "", Optional.empty(), "", Fate.CHANGED);
-      return sums.computeIfAbsent(others, none -> new Sum(owner.object(), Optional.empty()));
+      Group group,
+      String member,
+      ByteOwner owner,
+      Optional<MemberPlace> place,
+      int at,
+      byte[] first,
+      byte[] second) {
+    if (counts.merge(group.kind, 1, Integer::sum) > MAX_OF_A_KIND) {
+      if (group.sums.isEmpty()) {
+        groups.remove(group);
+      }
+      return others.computeIfAbsent(group.kind, none -> new Sum(owner.object(), Optional.empty()));
     }
     Optional<ValueChange> example =
-        key.fate != Fate.CHANGED
+        group.fate != Fate.CHANGED
             ? Optional.empty()
             : place.isPresent()
                 ? place.map(found -> reader.member(found, owner.object(), owner.object()))
                 : Optional.of(word(owner, at, first, second));
     Sum sum = new Sum(owner.object(), example);
-    sums.put(key, sum);
+    group.sums.put(member, sum);
     return sum;
   }
 
@@ -122,20 +182,15 @@ final class OwnerTally {
   /** All that were added: kinds in the order of {@link #ORDER}, those with most objects first. */
   List<MemoryChange> changes() {
     List<MemoryChange> changes = new ArrayList<>();
-    sums.forEach(
-        (key, sum) ->
-            changes.add(
-                new MemoryChange(
-                    key.kind,
-                    key.name,
-                    key.area,
-                    key.typing,
-                    key.member,
-                    key.fate,
-                    sum.objects,
-                    sum.bytes,
-                    sum.address,
-                    sum.example)));
+    for (Group group : groups.values()) {
+      group.sums.forEach((member, sum) -> changes.add(change(group, member, sum)));
+    }
+    others.forEach(
+        (kind, sum) -> {
+          Group group =
+              new Group(kind, MemoryChange.OTHERS, "", Optional.empty(), Fate.CHANGED, Map.of());
+          changes.add(change(group, "", sum));
+        });
     changes.sort(
         Comparator.comparingInt((MemoryChange change) -> ORDER.indexOf(change.owner()))
             .thenComparing(Comparator.comparingLong(MemoryChange::objects).reversed())
@@ -145,26 +200,17 @@ final class OwnerTally {
     return changes;
   }
 
-  /** Kinds of owners, those first that tell most of what the kernel did. */
-  private static final List<OwnerKind> ORDER =
-      List.of(
-          OwnerKind.SLAB,
-          OwnerKind.KERNEL_DATA,
-          OwnerKind.MODULE,
-          OwnerKind.KERNEL_READ_ONLY,
-          OwnerKind.KERNEL_TEXT,
-          OwnerKind.PER_CPU,
-          OwnerKind.VMALLOC,
-          OwnerKind.KERNEL_PAGES,
-          OwnerKind.PAGE_TABLE,
-          OwnerKind.PAGE_DESCRIPTORS,
-          OwnerKind.KERNEL_STACK,
-          OwnerKind.ANONYMOUS,
-          OwnerKind.SHARED_MEMORY,
-          OwnerKind.HUGE_PAGE,
-          OwnerKind.PAGE_CACHE,
-          OwnerKind.RESERVED,
-          OwnerKind.OFFLINE,
-          OwnerKind.UNKNOWN,
-          OwnerKind.FREE);
+  private static MemoryChange change(Group group, String member, Sum sum) {
+    return new MemoryChange(
+        group.kind,
+        group.name,
+        group.area,
+        group.typing,
+        member,
+        group.fate,
+        sum.objects,
+        sum.bytes,
+        sum.address,
+        sum.example);
+  }
 }

@@ -26,6 +26,9 @@ public final class SlabTypes {
   /** In the list of names, behind a type whose last members may be cut off. */
   private static final String CUT = "~";
 
+  /** Bytes below which a size says nothing: what is not in BTF may well have it too. */
+  private static final int LEAST_TELLING_SIZE = 64;
+
   private final KernelImage image;
 
   public SlabTypes(KernelImage image) {
@@ -48,7 +51,7 @@ public final class SlabTypes {
   Optional<Typing> of(String name, long objectSize) throws IOException {
     List<String> candidates = new ArrayList<>(KNOWN.ofName(name));
     if (candidates.isEmpty()) {
-      candidates.addAll(KNOWN.ofEnding(name));
+      candidates.addAll(KNOWN.ofForm(name));
     }
     if (candidates.contains(NONE)) {
       return Optional.empty();
@@ -60,10 +63,12 @@ public final class SlabTypes {
         return Optional.of(Typing.ofOne(type.get(), Certainty.NAME));
       }
     }
-    return image
-        .types()
-        .onlyStructOfSize(objectSize)
-        .map(type -> Typing.ofOne(type, Certainty.SIZE));
+    return objectSize < LEAST_TELLING_SIZE
+        ? Optional.empty()
+        : image
+            .types()
+            .onlyStructOfSize(objectSize)
+            .map(type -> Typing.ofOne(type, Certainty.SIZE));
   }
 
   /** Objects are as large as their type, or larger where an array without a size ends it. */

@@ -51,7 +51,7 @@ public final class SymbolTypes {
     }
     return told.isPresent()
         ? told
-        : first(KNOWN.ofEnding(symbol.name()), symbol.size(), Certainty.FORM);
+        : first(KNOWN.ofForm(symbol.name()), symbol.size(), Certainty.FORM);
   }
 
   /** BTF has no addresses: of two variables with one name it does not say which it means. */

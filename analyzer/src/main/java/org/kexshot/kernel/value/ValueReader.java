@@ -143,10 +143,17 @@ public final class ValueReader {
 
   private Value pointer(long target) throws IOException {
     boolean named =
-        target != 0
+        isKernels(target)
             && (image.symbols().at(target).isPresent()
                 || ModuleSymbols.of(image).at(target).isPresent());
     return new Value.Pointer(target, named ? ModuleSymbols.describe(image, target) : "");
+  }
+
+  /**
+   * Whether an address can be the kernel's: on x86_64 symbols below are offsets of per-cpu data.
+   */
+  private boolean isKernels(long address) {
+    return image.memory().pointerSize() == 8 ? address < 0 : address != 0;
   }
 
   /**

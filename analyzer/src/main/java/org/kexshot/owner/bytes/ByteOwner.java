@@ -11,7 +11,8 @@ import org.kexshot.types.MemberLookup;
  *
  * @param kind what the frame is used for
  * @param name of the slab cache, the variable, the file, the process; empty where there is none
- * @param area of an anonymous page the memory area, such as {@code "[heap]"}; else empty
+ * @param area of an anonymous page the memory area, such as {@code "[heap]"}; of a slab {@code
+ *     "between objects"} for what is none's; else empty
  * @param typing the object's type; empty if it is not known
  * @param members finds the type's members; null if it is not known
  * @param start offset in the frame of the first byte

@@ -160,7 +160,7 @@ final class SlabBytes {
     return new ByteOwner(
         OwnerKind.SLAB,
         owner.name(),
-        "",
+        cache == null ? "between objects" : "",
         cache == null ? Optional.empty() : cache.typing,
         cache == null ? null : cache.members,
         start,

@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kexshot.cli.render.Address;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.diff.memory.Fate;
 import org.kexshot.diff.memory.MemoryChange;
 import org.kexshot.diff.memory.MemoryDifference;
@@ -52,7 +53,7 @@ final class MemoryDifferenceText {
               .formatted(Text.count(memory.unreadablePages(), "changed page")));
     }
     TextTable table =
-        new TextTable("OWNER", "NAME", "MEMBER", ">OBJECTS", ">BYTES", "FIRST", "TYPE");
+        new TextTable("OWNER", "NAME", "AREA, MEMBER", ">OBJECTS", ">BYTES", "FIRST", "TYPE");
     Map<OwnerKind, List<MemoryChange>> kinds = new LinkedHashMap<>();
     memory
         .changes()
@@ -78,11 +79,11 @@ final class MemoryDifferenceText {
     for (MemoryChange change : changes.subList(0, shown)) {
       table.row(
           kind.words(),
-          change.area().isEmpty() ? change.name() : change.name() + " " + change.area(),
+          change.name(),
           member(change),
           Text.count(change.objects()),
           Text.count(change.bytes()),
-          change.example().map(MemoryDifferenceText::example).orElse(""),
+          change.example().map(ValueChangeText::of).orElse(""),
           TypingText.of(change.typing()));
     }
     List<MemoryChange> rest = changes.subList(shown, changes.size());
@@ -100,12 +101,12 @@ final class MemoryDifferenceText {
     }
   }
 
+  /** The memory area, the member, and what became of the object, as far as there are. */
   private static String member(MemoryChange change) {
-    return change.fate() == Fate.CHANGED ? change.member() : "(" + change.fate().words() + ")";
-  }
-
-  private static String example(ValueChange example) {
-    return ValueChangeText.of(example);
+    String fate = change.fate() == Fate.CHANGED ? "" : "(" + change.fate().words() + ")";
+    return Stream.of(change.area(), change.member(), fate)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   static void json(JsonGenerator json, MemoryDifference memory) throws IOException {

@@ -11,6 +11,9 @@ final class ValueChangeText {
   /** Below, a word that could be a pointer is a number. */
   private static final long SMALL = 1_000_000;
 
+  /** Beyond, a number is mostly an address or a set of bits, or will be compared with one. */
+  private static final long LARGE = 1L << 46;
+
   private static final int LONGEST_TEXT = 60;
 
   private ValueChangeText() {}
@@ -25,6 +28,9 @@ final class ValueChangeText {
         && pointer.target() >= 0
         && pointer.target() < SMALL) {
       return Long.toString(pointer.target());
+    }
+    if (value instanceof Value.Scalar number && Math.abs(number.value()) > LARGE) {
+      return "0x" + Long.toHexString(number.value());
     }
     String text = ValueText.of(value);
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
