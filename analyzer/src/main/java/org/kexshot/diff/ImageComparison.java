@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.diff.memory.MemoryCensus;
+import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageCensus;
+import org.kexshot.diff.page.PageChange;
 import org.kexshot.diff.page.PageComparison;
+import org.kexshot.diff.symbol.BackedSettings;
 import org.kexshot.diff.symbol.SymbolComparison;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.diff.text.SameFrames;
@@ -68,15 +72,17 @@ public final class ImageComparison {
     Optional<KernelImage> secondKernel = kernel(second, "second image");
     String noKernel = String.join("; ", kernelFailures);
     ImageRelation relation = relation(firstKernel, secondKernel);
-    PageCensus census =
-        pages == PageComparison.NONE
-            ? new PageCensus(null, null)
-            : new PageCensus(
-                owners(firstKernel, "first image"), owners(secondKernel, "second image"));
+    boolean withPages = pages != PageComparison.NONE;
+    FrameOwners firstOwners = withPages ? owners(firstKernel, "first image") : null;
+    FrameOwners secondOwners = withPages ? owners(secondKernel, "second image") : null;
+    PageCensus census = new PageCensus(firstOwners, secondOwners);
+    OwnedMemory memory =
+        OwnedMemory.of(firstKernel, secondKernel, firstOwners, secondOwners, relation, noKernel);
     SameFrames sameFrames = sameFrames();
     pages.forEachRun(
         (change, frame, count) -> {
           census.run(change, frame, count);
+          memory.run(change, frame, count);
           sameFrames.run(change, frame, count);
         });
     List<ObjectDifference<?>> objects = new ArrayList<>();
@@ -95,9 +101,12 @@ public final class ImageComparison {
         relation == ImageRelation.SAME_BOOT ? seconds(firstKernel.get(), secondKernel.get()) : 0,
         census.totals(),
         census.owners(),
+        memory.difference(),
         objects,
-        symbols(firstKernel, secondKernel, relation, noKernel),
-        text(firstKernel, secondKernel, relation, noKernel, sameFrames),
+        BackedSettings.mark(symbols(firstKernel, secondKernel, relation, noKernel), objects),
+        withPages
+            ? text(firstKernel, secondKernel, relation, noKernel, sameFrames)
+            : TextDifference.notCompared("pages were not compared"),
         problems);
   }
 
@@ -152,6 +161,49 @@ public final class ImageComparison {
     } catch (IOException failure) {
       problems.add("%s: owners of pages: %s".formatted(which, failure.getMessage()));
       return null;
+    }
+  }
+
+  /** The owners of changed bytes, as far as the images allow to look for them. */
+  private record OwnedMemory(Optional<MemoryCensus> census, String reason)
+      implements PageComparison.RunVisitor {
+    static OwnedMemory of(
+        Optional<KernelImage> first,
+        Optional<KernelImage> second,
+        FrameOwners firstOwners,
+        FrameOwners secondOwners,
+        ImageRelation relation,
+        String noKernel) {
+      if (first.isEmpty() || second.isEmpty()) {
+        return new OwnedMemory(Optional.empty(), noKernel);
+      }
+      if (relation != ImageRelation.SAME_BOOT) {
+        return new OwnedMemory(
+            Optional.empty(), "bytes of pages correspond in two images of one boot alone");
+      }
+      if (firstOwners == null || secondOwners == null) {
+        return new OwnedMemory(Optional.empty(), "the owners of pages are unknown");
+      }
+      try {
+        return new OwnedMemory(
+            Optional.of(new MemoryCensus(first.get(), second.get(), firstOwners, secondOwners)),
+            "");
+      } catch (IOException failure) {
+        return new OwnedMemory(Optional.empty(), failure.getMessage());
+      }
+    }
+
+    @Override
+    public void run(PageChange change, long firstFrame, long count) throws IOException {
+      if (census.isPresent()) {
+        census.get().run(change, firstFrame, count);
+      }
+    }
+
+    MemoryDifference difference() {
+      return census
+          .map(MemoryCensus::difference)
+          .orElseGet(() -> MemoryDifference.notCompared(reason));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
@@ -20,6 +21,7 @@ import org.kexshot.diff.text.TextDifference;
  *     the earlier one; 0 if not known, or not of one boot
  * @param pages by page frame
  * @param owners what the changed, appeared and vanished pages are, most pages first
+ * @param memory whose the bytes of the changed pages are
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
  * @param symbols of data
  * @param text code and constants
@@ -30,6 +32,7 @@ public record ImageDifference(
     double seconds,
     PageTotals pages,
     List<PageOwnerTotals> owners,
+    MemoryDifference memory,
     List<ObjectDifference<?>> objects,
     SymbolDifference symbols,
     TextDifference text,
@@ -66,6 +69,13 @@ public record ImageDifference(
                       .computeIfAbsent(reason, none -> new ArrayList<>())
                       .add(kind.kind().words()));
     }
+    memory
+        .notCompared()
+        .ifPresent(
+            reason ->
+                byReason
+                    .computeIfAbsent(reason, none -> new ArrayList<>())
+                    .add("changed memory by owner and member"));
     symbols
         .notCompared()
         .ifPresent(

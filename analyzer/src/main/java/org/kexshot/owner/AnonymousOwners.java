@@ -1,7 +1,6 @@
 package org.kexshot.owner;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,9 @@ final class AnonymousOwners {
   private final Map<Long, Task> byMemory = new HashMap<>();
   private final Map<Long, PagedMemory> spaces = new HashMap<>();
 
+  /** The last answer, since a page's owner and its area are asked for one after the other. */
+  private Found last = new Found(-1, null, 0);
+
   AnonymousOwners(KernelImage image, List<Task> tasks) throws IOException {
     this.image = image;
     for (Task task : tasks) {
@@ -39,7 +41,34 @@ final class AnonymousOwners {
    * @param index the page's number among the pages of its area, as the descriptor has it
    */
   FrameOwner owner(long anonVma, long index, long pfn) throws IOException {
-    List<FrameOwner> candidates = new ArrayList<>();
+    Found found = find(anonVma, index, pfn);
+    return found.area == null
+        ? FrameOwner.of(OwnerKind.ANONYMOUS)
+        : new FrameOwner(OwnerKind.ANONYMOUS, name(found.area.pointer("vm_mm")), found.address);
+  }
+
+  /** The memory area that holds a frame, as {@link #owner}; empty if none does. */
+  Optional<KernelStruct> area(long anonVma, long index, long pfn) throws IOException {
+    return Optional.ofNullable(find(anonVma, index, pfn).area);
+  }
+
+  /**
+   * Where a frame is mapped.
+   *
+   * @param area null if nowhere
+   * @param address in its process
+   */
+  private record Found(long pfn, KernelStruct area, long address) {}
+
+  private Found find(long anonVma, long index, long pfn) throws IOException {
+    if (last.pfn != pfn) {
+      last = search(anonVma, index, pfn);
+    }
+    return last;
+  }
+
+  private Found search(long anonVma, long index, long pfn) throws IOException {
+    Found possible = new Found(pfn, null, 0);
     for (KernelStruct area : ReverseMapping.areas(image, anonVma)) {
       long first = area.number("vm_pgoff");
       long start = area.pointer("vm_start");
@@ -48,15 +77,15 @@ final class AnonymousOwners {
         continue;
       }
       long address = start + (index - first << Page.SHIFT);
-      long mm = area.pointer("vm_mm");
-      FrameOwner candidate = new FrameOwner(OwnerKind.ANONYMOUS, name(mm), address);
-      if (maps(mm, address, pfn)) {
-        return candidate;
+      if (maps(area.pointer("vm_mm"), address, pfn)) {
+        return new Found(pfn, area, address);
       }
-      candidates.add(candidate);
+      if (possible.area == null) {
+        // Not mapped at the moment, as in the swap cache: any of those that may map it.
+        possible = new Found(pfn, area, address);
+      }
     }
-    // Not mapped at the moment, as in the swap cache: any of those that may map it.
-    return candidates.isEmpty() ? FrameOwner.of(OwnerKind.ANONYMOUS) : candidates.get(0);
+    return possible;
   }
 
   private String name(long mm) {

@@ -6,7 +6,8 @@ package org.kexshot.owner;
  * @param kind what for
  * @param name of the slab cache, the file, the process ({@code "sh[55]"}), the module, the symbol;
  *     empty where there is none to name
- * @param place where in it: the byte offset in a file, the virtual address in a process, or 0
+ * @param place where in it: the byte offset in a file, the virtual address in a process, or that of
+ *     the kernel where it maps the frame for this use; else 0
  */
 public record FrameOwner(OwnerKind kind, String name, long place) {
   static FrameOwner of(OwnerKind kind) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.filter.DescriptorRun;
@@ -78,6 +79,40 @@ public final class FrameOwners {
     return named(pfn, answer(pfn));
   }
 
+  /**
+   * The memory area that an anonymous page is mapped in.
+   *
+   * @return its {@code vm_area_struct}; empty if the page is none, or the image lacks what tells
+   * @throws IOException if the underlying file fails
+   */
+  public Optional<KernelStruct> area(long pfn) throws IOException {
+    Answer answer = withoutPointers(pfn);
+    if (answer.kind != OwnerKind.ANONYMOUS) {
+      return Optional.empty();
+    }
+    try {
+      return anonymous.area(answer.head.pointer(), index(pfn, answer.head), pfn);
+    } catch (MemoryFault absent) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The descriptor of the slab that a frame is of.
+   *
+   * @return its first page's; empty if the frame is of none
+   * @throws IOException if the underlying file fails
+   */
+  public Optional<PageDescriptor> slabHead(long pfn) throws IOException {
+    Answer answer = withoutPointers(pfn);
+    return answer.kind == OwnerKind.SLAB ? Optional.of(answer.head) : Optional.empty();
+  }
+
+  /** The first frame of a slab. */
+  public long firstFrame(PageDescriptor slab) {
+    return descriptors.pfn(slab.address());
+  }
+
   private FrameOwner named(long pfn, Answer answer) throws IOException {
     PageDescriptor head = answer.head;
     return switch (answer.kind) {
@@ -106,6 +141,16 @@ public final class FrameOwners {
    */
   public OwnerKind kind(long pfn) throws IOException {
     return answer(pfn).kind;
+  }
+
+  /**
+   * As {@link #kind}, without ever looking for pointers: pages that only they tell of are {@link
+   * OwnerKind#UNKNOWN}.
+   *
+   * @throws IOException if the underlying file fails
+   */
+  public OwnerKind kindAtOnce(long pfn) throws IOException {
+    return withoutPointers(pfn).kind;
   }
 
   /**

@@ -7,29 +7,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.kexshot.address.Page;
 
 /**
  * Owners of ranges of page frames. Frames that follow each other with the same owner become one
- * range, 24 bytes each; look-up halves. Where ranges overlap, the one that was added first counts.
+ * range, 28 bytes each; look-up halves. Where ranges overlap, the one that was added first counts.
+ * An owner's {@link FrameOwner#place} is that of its range's first frame; if it is 0 there, the
+ * frames have no places.
  */
 final class FrameRanges {
   private final List<FrameOwner> owners;
   private final long[] starts;
   private final long[] ends;
   private final int[] ownerIndexes;
+  private final long[] places;
 
-  private FrameRanges(List<FrameOwner> owners, long[] starts, long[] ends, int[] ownerIndexes) {
+  private FrameRanges(List<FrameOwner> owners, Pieces pieces) {
     this.owners = owners;
-    this.starts = starts;
-    this.ends = ends;
-    this.ownerIndexes = ownerIndexes;
+    this.starts = Arrays.copyOf(pieces.starts, pieces.count);
+    this.ends = Arrays.copyOf(pieces.ends, pieces.count);
+    this.ownerIndexes = Arrays.copyOf(pieces.owners, pieces.count);
+    this.places = Arrays.copyOf(pieces.places, pieces.count);
   }
 
-  /** The frame's owner; null if no range holds it. */
+  /** The frame's owner, with the frame's place in it; null if no range holds it. */
   FrameOwner find(long pfn) {
     int at = Arrays.binarySearch(starts, pfn);
     int index = at >= 0 ? at : -at - 2;
-    return index >= 0 && pfn < ends[index] ? owners.get(ownerIndexes[index]) : null;
+    if (index < 0 || pfn >= ends[index]) {
+      return null;
+    }
+    FrameOwner owner = owners.get(ownerIndexes[index]);
+    return places[index] == 0
+        ? owner
+        : new FrameOwner(owner.kind(), owner.name(), placeAt(places[index], pfn - starts[index]));
+  }
+
+  private static long placeAt(long first, long frames) {
+    return first == 0 ? 0 : first + (frames << Page.SHIFT);
   }
 
   /** What to do with a range. */
@@ -46,13 +61,27 @@ final class FrameRanges {
 
   /** Gathers ranges. */
   static final class Builder {
-    private record Range(long start, long end, int owner, int added) {}
+    private record Range(long start, long end, int owner, long place, int added) {
+      /** The place of the first frame behind it. */
+      long placeAtEnd() {
+        return placeAt(place, end - start);
+      }
+    }
 
     private final List<FrameOwner> owners = new ArrayList<>();
     private final Map<FrameOwner, Integer> indexes = new HashMap<>();
     private final List<Range> ranges = new ArrayList<>();
 
     void add(long start, long end, FrameOwner owner) {
+      add(start, end, owner, 0);
+    }
+
+    /**
+     * Adds frames that lie one behind the other in what owns them.
+     *
+     * @param place of the first one, such as its virtual address; 0 if they have none
+     */
+    void add(long start, long end, FrameOwner owner, long place) {
       int index =
           indexes.computeIfAbsent(
               owner,
@@ -60,11 +89,11 @@ final class FrameRanges {
                 owners.add(key);
                 return owners.size() - 1;
               });
-      int last = ranges.size() - 1;
-      if (last >= 0 && ranges.get(last).end == start && ranges.get(last).owner == index) {
-        ranges.set(last, new Range(ranges.get(last).start, end, index, last));
+      Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+      if (last != null && last.end == start && last.owner == index && last.placeAtEnd() == place) {
+        ranges.set(ranges.size() - 1, new Range(last.start, end, index, last.place, last.added));
       } else if (start < end) {
-        ranges.add(new Range(start, end, index, ranges.size()));
+        ranges.add(new Range(start, end, index, place, ranges.size()));
       }
     }
 
@@ -86,7 +115,8 @@ final class FrameRanges {
         long nextStart = next < byStart.size() ? byStart.get(next).start : Long.MAX_VALUE;
         if (!open.isEmpty() && at < nextStart) {
           long end = Math.min(open.peek().end, nextStart);
-          pieces.append(at, end, open.peek().owner);
+          Range range = open.peek();
+          pieces.append(at, end, range.owner, placeAt(range.place, at - range.start));
           at = end;
         } else if (next < byStart.size()) {
           at = nextStart;
@@ -95,7 +125,7 @@ final class FrameRanges {
           }
         }
       }
-      return pieces.ranges(owners);
+      return new FrameRanges(owners, pieces);
     }
   }
 
@@ -104,30 +134,29 @@ final class FrameRanges {
     private final long[] starts;
     private final long[] ends;
     private final int[] owners;
+    private final long[] places;
     private int count;
 
     Pieces(int capacity) {
       this.starts = new long[capacity];
       this.ends = new long[capacity];
       this.owners = new int[capacity];
+      this.places = new long[capacity];
     }
 
-    void append(long start, long end, int owner) {
-      if (count > 0 && ends[count - 1] == start && owners[count - 1] == owner) {
-        ends[count - 1] = end;
+    void append(long start, long end, int owner, long place) {
+      int last = count - 1;
+      if (count > 0
+          && ends[last] == start
+          && owners[last] == owner
+          && placeAt(places[last], start - starts[last]) == place) {
+        ends[last] = end;
       } else {
         starts[count] = start;
         ends[count] = end;
+        places[count] = place;
         owners[count++] = owner;
       }
-    }
-
-    FrameRanges ranges(List<FrameOwner> names) {
-      return new FrameRanges(
-          names,
-          Arrays.copyOf(starts, count),
-          Arrays.copyOf(ends, count),
-          Arrays.copyOf(owners, count));
     }
   }
 }

@@ -238,7 +238,8 @@ final class KernelFrames {
       long stop = Long.compareUnsigned(next, end) < 0 ? next : end + Page.SIZE - 1 & -Page.SIZE;
       if (page.isMapped()) {
         long physical = page.physical(at & mask);
-        ranges.add(physical >>> Page.SHIFT, (physical + (stop - at)) >>> Page.SHIFT, owner);
+        ranges.add(
+            physical >>> Page.SHIFT, (physical + (stop - at)) >>> Page.SHIFT, owner, at & mask);
       }
       if (Long.compareUnsigned(next, at) <= 0) {
         return;

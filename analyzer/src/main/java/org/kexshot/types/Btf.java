@@ -237,6 +237,16 @@ public final class Btf {
     return 0;
   }
 
+  /** Numbers of this blob's own types of a kind that is looked for by name, as a new array. */
+  int[] named(TypeKind kind) {
+    int[] ids = named[kind.ordinal()];
+    int count = 0;
+    while (ids[count] != 0) {
+      count++;
+    }
+    return Arrays.copyOf(ids, count);
+  }
+
   /** The string at an offset that an entry gives; empty if it lies outside. */
   public String string(int offset) {
     if (offset < firstString) {

@@ -64,7 +64,12 @@ public enum TypeKind {
 
   /** Whether types of the kind are looked for by name. */
   private boolean isFoundByName() {
-    return isComposite() || this == ENUM || this == ENUM64 || this == TYPEDEF || this == VARIABLE;
+    return isComposite()
+        || this == INT
+        || this == ENUM
+        || this == ENUM64
+        || this == TYPEDEF
+        || this == VARIABLE;
   }
 
   /** Room for the numbers of types, by the kind's number; none for kinds without names. */

@@ -1,5 +1,6 @@
 package org.kexshot.types;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * once.
  */
 public final class TypeTable {
+  /** In place of a type's number: there are several. */
+  private static final int SEVERAL = 0;
+
   private final Btf btf;
   private final int pointerSize;
   private final Map<Integer, KernelType> byId = new ConcurrentHashMap<>();
   private final Map<String, KernelType> found = new ConcurrentHashMap<>();
+
+  /** Numbers of structures by size. */
+  private Map<Long, Integer> bySize;
 
   /**
    * @param pointerSize of the imaged machine, which BTF does not tell
@@ -56,6 +63,28 @@ public final class TypeTable {
   /** A type definition, looked through to what it names. */
   public Optional<KernelType> findTypedef(String name) {
     return find(name, TypeKind.TYPEDEF, "typedef ");
+  }
+
+  /** An integer by its name in BTF: {@code "int"}, {@code "long unsigned int"}. */
+  public Optional<KernelType> findInteger(String name) {
+    return find(name, TypeKind.INT, "");
+  }
+
+  /**
+   * The structure of a size, if there is exactly one that has a tag. The first question looks at
+   * all structures, a millisecond or two for a kernel's.
+   */
+  public synchronized Optional<KernelType> onlyStructOfSize(long size) {
+    if (bySize == null) {
+      bySize = new HashMap<>();
+      for (int id : btf.named(TypeKind.STRUCT)) {
+        if (!btf.name(id).isEmpty()) {
+          bySize.merge(Integer.toUnsignedLong(btf.sizeOrType(id)), id, (one, other) -> SEVERAL);
+        }
+      }
+    }
+    int id = bySize.getOrDefault(size, SEVERAL);
+    return id == SEVERAL ? Optional.empty() : Optional.of(type(id));
   }
 
   /** An enumeration by its tag. */

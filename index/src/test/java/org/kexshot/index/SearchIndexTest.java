@@ -55,7 +55,8 @@ class SearchIndexTest {
                   KernelLog.KIND, listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))),
               KindListing.of(
                   SysctlList.KIND,
-                  listing(List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L))))));
+                  listing(
+                      List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L, 4, "int"))))));
       index.add(
           snapshot("b2", "after", Map.of()),
           List.of(

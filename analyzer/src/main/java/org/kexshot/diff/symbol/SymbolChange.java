@@ -1,29 +1,54 @@
 package org.kexshot.diff.symbol;
 
-import java.util.OptionalLong;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.diff.bytes.ValueChange;
+import org.kexshot.kernel.typing.Typing;
 import org.kexshot.symbols.Symbol;
 
 /**
  * A data symbol whose bytes differ.
  *
  * @param symbol as the second image has it
+ * @param typing its type; empty if it is not known
  * @param changedBytes how many of its bytes differ, of those that both images have
  * @param unknownBytes how many bytes one of the images does not have
- * @param wordOffset offset in it of the first aligned word that differs
- * @param before the value of a symbol of 1, 2, 4 or 8 bytes, or else of that word; unsigned
- * @param after the word in the second image
+ * @param start offset in it of the first byte that differs
+ * @param end one past the last
+ * @param values its members that differ, or its words if it has no type; the first ones
+ * @param moreValues how many others differ
+ * @param shownWith the changed object that it backs, as {@code "sysctl vm.swappiness"}, if that
+ *     explains all of the change; empty if none does
  */
 public record SymbolChange(
     Symbol symbol,
+    Optional<Typing> typing,
     long changedBytes,
     long unknownBytes,
-    long wordOffset,
-    OptionalLong before,
-    OptionalLong after) {
+    long start,
+    long end,
+    List<ValueChange> values,
+    long moreValues,
+    Optional<String> shownWith) {
+  public SymbolChange {
+    values = List.copyOf(values);
+  }
 
-  /** Whether the symbol is as large as a number, so that its value is {@code after}. */
+  /** Whether it is one number, so that its one value is all of it. */
   public boolean isNumber() {
-    long size = symbol.size();
-    return size == 1 || size == 2 || size == 4 || size == 8;
+    return values.size() == 1 && values.get(0).path().isEmpty();
+  }
+
+  SymbolChange with(String object) {
+    return new SymbolChange(
+        symbol,
+        typing,
+        changedBytes,
+        unknownBytes,
+        start,
+        end,
+        values,
+        moreValues,
+        Optional.of(object));
   }
 }

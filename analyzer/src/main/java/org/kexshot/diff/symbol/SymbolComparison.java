@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
+import org.kexshot.diff.bytes.DifferingRanges;
+import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.typing.SymbolTypes;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
 
@@ -16,11 +19,16 @@ import org.kexshot.symbols.SymbolTable;
  * data, a few mebibytes, from both images.
  */
 public final class SymbolComparison {
+  /** Members of a symbol whose values are kept. */
+  static final int MAX_VALUES = 64;
+
   private final KernelImage first;
   private final KernelImage second;
   private final boolean sameAddresses;
   private final VirtualPage firstPage;
   private final VirtualPage secondPage;
+  private final SymbolTypes types;
+  private final ValueChange.Reader reader;
   private final List<SymbolChange> changes = new ArrayList<>();
   private long notWhole;
 
@@ -34,6 +42,8 @@ public final class SymbolComparison {
     this.sameAddresses = sameAddresses;
     this.firstPage = new VirtualPage(first.memory());
     this.secondPage = new VirtualPage(second.memory());
+    this.types = new SymbolTypes(second);
+    this.reader = new ValueChange.Reader(first, second);
   }
 
   /**
@@ -92,21 +102,15 @@ public final class SymbolComparison {
   private final class OneSymbol {
     private final Symbol symbol;
     private final long firstAddress;
-    private final int wordSize;
     private long changed;
     private long unknown;
-    private long word = -1;
-    private OptionalLong before = OptionalLong.empty();
-    private OptionalLong after = OptionalLong.empty();
+    private long start = -1;
+    private long end;
+    private ChangedValues values;
 
     OneSymbol(Symbol symbol, long firstAddress) {
       this.symbol = symbol;
       this.firstAddress = firstAddress;
-      int pointer = second.architecture().pointerSize();
-      this.wordSize =
-          symbol.size() < pointer
-              ? Long.bitCount(symbol.size()) == 1 ? (int) symbol.size() : 1
-              : pointer;
     }
 
     void compare() throws IOException {
@@ -126,41 +130,43 @@ public final class SymbolComparison {
         offset += length;
       }
       if (changed > 0) {
-        changes.add(new SymbolChange(symbol, changed, unknown, Math.max(0, word), before, after));
+        changes.add(
+            new SymbolChange(
+                symbol,
+                values.typing(),
+                changed,
+                unknown,
+                start,
+                end,
+                values.read(reader, firstAddress),
+                values.more(),
+                Optional.empty()));
       } else if (unknown > 0) {
         notWhole++;
       }
     }
 
-    private void comparePiece(long offset, int length) {
+    private void comparePiece(long offset, int length) throws IOException {
       int a = inPage(firstAddress + offset);
       int b = inPage(symbol.address() + offset);
-      for (int i = 0; i < length; i++) {
-        if (firstPage.bytes()[a + i] != secondPage.bytes()[b + i]) {
-          changed++;
-          if (word < 0) {
-            noteWord(offset + i, a + i, b + i);
-          }
-        }
-      }
+      DifferingRanges.visit(
+          firstPage.bytes(),
+          a,
+          secondPage.bytes(),
+          b,
+          length,
+          (from, to) -> add(offset + from, a + from, b + from, to - from));
     }
 
-    private void noteWord(long offset, int a, int b) {
-      int back = (int) (offset % wordSize);
-      word = offset - back;
-      before = little(firstPage.bytes(), a - back);
-      after = little(secondPage.bytes(), b - back);
-    }
-
-    private OptionalLong little(byte[] bytes, int at) {
-      if (at < 0 || at + wordSize > bytes.length) {
-        return OptionalLong.empty();
+    /** A range in which all bytes differ. */
+    private void add(long offset, int a, int b, int length) throws IOException {
+      if (values == null) {
+        values = new ChangedValues(symbol, types.of(symbol), second.architecture().pointerSize());
+        start = offset;
       }
-      long value = 0;
-      for (int i = wordSize - 1; i >= 0; i--) {
-        value = value << 8 | bytes[at + i] & 0xff;
-      }
-      return OptionalLong.of(value);
+      changed += length;
+      end = offset + length;
+      values.add(firstPage.bytes(), a, secondPage.bytes(), b, length, offset);
     }
   }
 

@@ -24,7 +24,6 @@ import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.DeviceNumber;
-import org.kexshot.kernel.fs.Paths;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.MapleTree;
@@ -87,19 +86,14 @@ public final class MemoryAreas {
    */
   private static final int SHARED = 0x80;
 
-  /** {@code ANON_VMA_NAME_MAX_LEN}. */
-  private static final int MAX_NAME = 80;
-
   private final KernelImage image;
-  private final Paths paths;
-  private final long specialOperations;
+  private final AreaNames names;
   private final Problems problems = new Problems();
   private final List<MemoryArea> areas = new ArrayList<>();
 
   private MemoryAreas(KernelImage image) throws IOException {
     this.image = image;
-    this.paths = new Paths(image);
-    this.specialOperations = image.symbols().findData("special_mapping_vmops").orElse(0);
+    this.names = new AreaNames(image);
   }
 
   /**
@@ -185,10 +179,7 @@ public final class MemoryAreas {
         file.isPresent() ? vma.number("vm_pgoff") << Page.SHIFT : 0,
         inode.flatMap(readable -> parts.read("the device", () -> device(file))),
         inode,
-        parts.read(
-            "the name",
-            () ->
-                file.isPresent() ? fileName(vma, file.get()) : anonymousName(mm, vma, start, end)),
+        parts.read("the name", () -> names.of(mm, vma)),
         vma.address());
   }
 
@@ -202,43 +193,5 @@ public final class MemoryAreas {
         + ((flags & WRITE) != 0 ? "w" : "-")
         + ((flags & EXECUTE) != 0 ? "x" : "-")
         + ((flags & SHARED) != 0 ? "s" : "p");
-  }
-
-  private String fileName(KernelStruct vma, KernelStruct file) throws IOException {
-    Optional<String> given = isOwnMember(vma) ? givenName(vma) : Optional.empty();
-    return given.isPresent()
-        ? "[anon_shmem:%s]".formatted(given.get())
-        : paths.of(file.embedded("f_path"));
-  }
-
-  /**
-   * Whether areas of files can have a name too. Since 6.2, commit d09e8ca6cb93; before, the pointer
-   * shared its place with what such areas need.
-   */
-  private static boolean isOwnMember(KernelStruct vma) throws IOException {
-    return vma.has("anon_name")
-        && vma.member("anon_name").offset() != vma.member("shared").offset();
-  }
-
-  /** The name that the process gave, {@code prctl(PR_SET_VMA)}. Since 5.17, 9a10064f5625. */
-  private static Optional<String> givenName(KernelStruct vma) throws IOException {
-    Optional<KernelStruct> name = vma.has("anon_name") ? vma.follow("anon_name") : Optional.empty();
-    return name.isPresent()
-        ? Optional.of(vma.memory().readString(name.get().addressOf("name"), MAX_NAME))
-        : Optional.empty();
-  }
-
-  private String anonymousName(KernelStruct mm, KernelStruct vma, long start, long end)
-      throws IOException {
-    if (specialOperations != 0 && vma.pointer("vm_ops") == specialOperations) {
-      return image.struct("vm_special_mapping", vma.pointer("vm_private_data")).text("name");
-    }
-    if (Long.compareUnsigned(start, mm.pointer("brk")) <= 0
-        && Long.compareUnsigned(end, mm.pointer("start_brk")) >= 0) {
-      return "[heap]";
-    }
-    return Long.compareUnsigned(mm.pointer("start_stack") - start, end - start) < 0
-        ? "[stack]"
-        : givenName(vma).map("[anon:%s]"::formatted).orElse("");
   }
 }

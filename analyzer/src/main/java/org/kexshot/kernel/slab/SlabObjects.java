@@ -2,6 +2,7 @@ package org.kexshot.kernel.slab;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SlabObjects {
   private final KernelImage image;
   private final Problems problems;
   private final DirectMap directMap;
+  private final Map<Long, KeptBack> keptBackBy = new HashMap<>();
 
   public SlabObjects(KernelImage image, Problems problems) throws IOException {
     this.image = image;
@@ -75,6 +77,7 @@ public final class SlabObjects {
         slab,
         descriptors.pfn(head.address()) << Page.SHIFT,
         objects.keptBack(cache),
+        objects.problems,
         slots::add);
     long slotSize = cache.number("size");
     return slots.stream()
@@ -93,6 +96,37 @@ public final class SlabObjects {
         });
   }
 
+  /**
+   * Which objects of one slab are in use. What a cache keeps back is read once for all its slabs.
+   *
+   * @param slab the descriptor of its first page
+   * @param physical address of its first byte
+   * @return by the number of the object in the slab
+   * @throws IOException if its cache or its list of free objects cannot be read
+   */
+  public BitSet used(KernelStruct slab, long physical) throws IOException {
+    KernelStruct cache = image.struct("kmem_cache", slab.pointer("slab_cache"));
+    KeptBack kept = keptBackBy.get(cache.address());
+    if (kept == null) {
+      kept = keptBack(cache);
+      keptBackBy.put(cache.address(), kept);
+    }
+    Problems damage = new Problems();
+    BitSet used = new BitSet();
+    long slotSize = cache.number("size");
+    visitSlab(
+        cache,
+        slab,
+        physical,
+        kept,
+        damage,
+        slot -> used.set((int) ((slot.address() - slot.slab()) / slotSize), slot.used()));
+    if (!damage.isWhole()) {
+      throw new TypeException(damage.list().get(0));
+    }
+    return used;
+  }
+
   private interface SlotVisitor {
     void visit(SlabObject slot);
   }
@@ -100,19 +134,26 @@ public final class SlabObjects {
   private void forEachSlot(KernelStruct cache, SlotVisitor visitor) throws IOException {
     KeptBack keptBack = keptBack(cache);
     new SlabPages(image, problems)
-        .forEach(cache, (slab, physical) -> visitSlab(cache, slab, physical, keptBack, visitor));
+        .forEach(
+            cache,
+            (slab, physical) -> visitSlab(cache, slab, physical, keptBack, problems, visitor));
   }
 
   private void visitSlab(
-      KernelStruct cache, KernelStruct slab, long physical, KeptBack keptBack, SlotVisitor visitor)
+      KernelStruct cache,
+      KernelStruct slab,
+      long physical,
+      KeptBack keptBack,
+      Problems damage,
+      SlotVisitor visitor)
       throws IOException {
     // Red zones, for debugging, lie before each object.
     long padding = cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
     long first = directMap.address(physical) + padding;
     long count = slab.number("objects");
     FreeSlots free = new FreeSlots(cache, first, count);
-    free.follow(slab.pointer("freelist"), problems);
-    free.follow(keptBack.lists().getOrDefault(slab.address(), 0L), problems);
+    free.follow(slab.pointer("freelist"), damage);
+    free.follow(keptBack.lists().getOrDefault(slab.address(), 0L), damage);
     free.addAll(keptBack.objects());
     String name = cache.text("name");
     long size = cache.number("object_size");

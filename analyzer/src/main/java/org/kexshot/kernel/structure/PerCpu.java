@@ -51,4 +51,9 @@ public final class PerCpu {
   public long address(long perCpuPointer, int processor) {
     return perCpuPointer + offsets[processor] & mask;
   }
+
+  /** The per-cpu pointer to an address in a processor's copy: the way back of {@link #address}. */
+  public long pointer(long address, int processor) {
+    return address - offsets[processor] & mask;
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -36,7 +37,7 @@ public final class SysctlList {
           "sysctl",
           "settings",
           "List the kernel settings of an image.",
-          SysctlList::read,
+          SysctlList::of,
           Sysctl::title,
           List.of(
               column("SETTING", text("name", Sysctl::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
@@ -49,6 +50,7 @@ public final class SysctlList {
                       flag("raw", Sysctl::raw))),
               meaning("of the value", address("address", Sysctl::address, INDEXED))));
 
+  private static final FactReader<Listing<Sysctl>> SETTINGS = SysctlList::read;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_VALUE = 1024;
   private static final int FORMAT_MASK = 0xf000;
@@ -66,6 +68,11 @@ public final class SysctlList {
     this.image = image;
     this.values = new SysctlValue(image);
     this.nodeSize = image.type("ctl_node").size();
+  }
+
+  /** All parameters, by name, read once per image. */
+  public static Listing<Sysctl> of(KernelImage image) throws IOException {
+    return image.once(SETTINGS);
   }
 
   /**
@@ -119,7 +126,15 @@ public final class SysctlList {
       SysctlForm form = values.form(entry);
       Optional<String> value = values.read(entry, form, MAX_VALUE);
       if (value.isPresent()) {
-        found.add(new Sysctl(name, value.get(), form == SysctlForm.RAW, entry.pointer("data")));
+        long bytes = values.length(entry, form, MAX_VALUE);
+        found.add(
+            new Sysctl(
+                name,
+                value.get(),
+                form == SysctlForm.RAW,
+                entry.pointer("data"),
+                bytes,
+                values.number(form, bytes)));
       }
     }
   }

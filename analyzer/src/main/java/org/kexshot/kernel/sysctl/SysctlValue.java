@@ -50,7 +50,7 @@ final class SysctlValue {
   /** The value; empty if it does not lie in memory. */
   Optional<String> read(KernelStruct entry, SysctlForm form, int maximum) throws IOException {
     long data = entry.pointer("data");
-    long length = Math.min(entry.number("maxlen"), maximum);
+    long length = length(entry, form, maximum);
     if (data == 0 || length <= 0) {
       return Optional.empty();
     }
@@ -69,6 +69,25 @@ final class SysctlValue {
       // Of the size of a word it is one more often than it is two integers.
       case RAW -> raw(data, length, length == word ? word : Integer.BYTES);
       case COMPUTED -> Optional.empty();
+    };
+  }
+
+  /** Bytes that the value takes. */
+  long length(KernelStruct entry, SysctlForm form, int maximum) throws IOException {
+    return form == SysctlForm.BOOLEAN ? 1 : Math.min(entry.number("maxlen"), maximum);
+  }
+
+  /** The type of each number of a value, as BTF names it; empty for a text. */
+  String number(SysctlForm form, long length) {
+    int word = image.memory().pointerSize();
+    return switch (form) {
+      case TEXT, COMPUTED -> "";
+      case BOOLEAN -> "_Bool";
+      case BYTES -> "unsigned char";
+      case INTEGERS, SECONDS, HUNDREDTHS, MILLISECONDS -> "int";
+      case UNSIGNED_INTEGERS -> "unsigned int";
+      case LONGS, LONG_MILLISECONDS -> "long unsigned int";
+      case RAW -> length == word && word != Integer.BYTES ? "long unsigned int" : "int";
     };
   }
 

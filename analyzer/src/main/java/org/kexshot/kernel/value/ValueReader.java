@@ -36,6 +36,44 @@ public final class ValueReader {
     return read(type, address, 0, 0);
   }
 
+  /**
+   * Reads a member, a bit-field too, of what lies at a kernel virtual address.
+   *
+   * @param member its place counted from there
+   */
+  public Value read(Member member, long address) {
+    valuesLeft = MAX_VALUES;
+    return member(member, address, 0, 0);
+  }
+
+  /**
+   * Reads a number of what has no type, as if it were a pointer where it is as large.
+   *
+   * @param size 1, 2, 4 or 8 bytes
+   */
+  public Value word(long address, int size) {
+    try {
+      return word(image.memory().readBytes(address, size), 0, size);
+    } catch (IOException fault) {
+      return new Value.Unreadable(fault.getMessage());
+    }
+  }
+
+  /** The number that some bytes are, as {@link #word(long, int)}. */
+  public Value word(byte[] bytes, int at, int size) {
+    long value = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      value = value << 8 | bytes[at + i] & 0xff;
+    }
+    try {
+      return size == image.memory().pointerSize()
+          ? pointer(value)
+          : new Value.Scalar(value, 8 * size, false);
+    } catch (IOException unnamed) {
+      return new Value.Pointer(value, "");
+    }
+  }
+
   /** Reads a word as if it were a pointer. */
   Value word(long address) {
     try {
@@ -105,10 +143,17 @@ public final class ValueReader {
 
   private Value pointer(long target) throws IOException {
     boolean named =
-        target != 0
+        isKernels(target)
             && (image.symbols().at(target).isPresent()
                 || ModuleSymbols.of(image).at(target).isPresent());
     return new Value.Pointer(target, named ? ModuleSymbols.describe(image, target) : "");
+  }
+
+  /**
+   * Whether an address can be the kernel's: on x86_64 symbols below are offsets of per-cpu data.
+   */
+  private boolean isKernels(long address) {
+    return image.memory().pointerSize() == 8 ? address < 0 : address != 0;
   }
 
   /**

@@ -20,7 +20,7 @@ import picocli.CommandLine;
 /** How a list is shown, whole or with damage: text, JSON, standard error and exit code. */
 class OutputOptionsTest {
   private static final Sysctl SETTING =
-      new Sysctl("kernel.panic", "1\033[2J", false, 0xffff_ffff_8000_0010L);
+      new Sysctl("kernel.panic", "1\033[2J", false, 0xffff_ffff_8000_0010L, 4, "int");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

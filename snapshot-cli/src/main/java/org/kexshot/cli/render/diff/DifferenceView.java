@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import org.kexshot.cli.render.Address;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
@@ -16,13 +15,11 @@ import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
-import org.kexshot.diff.symbol.SymbolChange;
-import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kind.Attribute;
 
 /**
  * How two images differ: first why something may be missing below, then what changed in plain
- * sentences, then objects by kind, symbols, and pages.
+ * sentences, then objects by kind, symbols, memory by owner, and pages.
  *
  * @param before the first image's name
  * @param after the second image's name
@@ -44,6 +41,7 @@ public record DifferenceView(
     new ObjectDifferenceText(out, selection).print(difference);
     if (selection.showsMemory()) {
       new SymbolDifferenceText(out, selection.limit()).print(difference.symbols());
+      new MemoryDifferenceText(out, selection.limit()).print(difference.memory());
       pages(out, difference.pages(), difference.owners());
     }
   }
@@ -127,7 +125,8 @@ public record DifferenceView(
     for (ObjectDifference<?> objects : difference.objects()) {
       kind(json, objects);
     }
-    symbols(json, difference.symbols());
+    SymbolDifferenceText.json(json, difference.symbols());
+    MemoryDifferenceText.json(json, difference.memory());
     TextDifferenceText.json(json, difference.text());
   }
 
@@ -172,31 +171,6 @@ public record DifferenceView(
     Json.texts(json, "attributes", change.attributes().stream().map(Attribute::name).toList());
     Json.member(json, "before", table.json(change.before()));
     Json.member(json, "after", table.json(change.after()));
-    json.writeEndObject();
-  }
-
-  private static void symbols(JsonGenerator json, SymbolDifference symbols) throws IOException {
-    if (symbols.notCompared().isPresent()) {
-      json.writeStringField("symbolsNotCompared", symbols.notCompared().get());
-    } else {
-      Json.array(json, "symbols", symbols.changes(), DifferenceView::symbol);
-      json.writeNumberField("unknownSymbols", symbols.unknown());
-    }
-  }
-
-  private static void symbol(JsonGenerator json, SymbolChange change) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", change.symbol().name());
-    json.writeStringField("module", change.symbol().module());
-    Json.member(json, "address", new Address(change.symbol().address()));
-    json.writeNumberField("size", change.symbol().size());
-    json.writeNumberField("changedBytes", change.changedBytes());
-    json.writeNumberField("unknownBytes", change.unknownBytes());
-    if (change.before().isPresent() && change.after().isPresent()) {
-      json.writeNumberField("wordOffset", change.wordOffset());
-      Json.member(json, "before", new Address(change.before().getAsLong()));
-      Json.member(json, "after", new Address(change.after().getAsLong()));
-    }
     json.writeEndObject();
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.kexshot.cli.render.Address;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.ValueText;
 import org.kexshot.kernel.value.NamedValue;
 import org.kexshot.kernel.value.Value;
 import org.kexshot.kind.Listing;
@@ -41,24 +42,7 @@ public record ValueView(Listing<NamedValue> values) implements ImageView {
       long more = elements.count() - elements.elements().size();
       out.print((more > 0 ? " … %d more".formatted(more) : "") + " }");
     } else {
-      out.print(Text.printable(simple(value)));
-    }
-  }
-
-  private static String simple(Value value) {
-    if (value instanceof Value.Scalar number) {
-      return number.signed()
-          ? Long.toString(number.value())
-          : Long.toUnsignedString(number.value());
-    } else if (value instanceof Value.Enumerated enumerated) {
-      return enumerated.name().isEmpty() ? Long.toString(enumerated.value()) : enumerated.name();
-    } else if (value instanceof Value.Pointer pointer) {
-      String number = "0x" + Long.toHexString(pointer.target());
-      return pointer.symbol().isEmpty() ? number : number + " <" + pointer.symbol() + ">";
-    } else if (value instanceof Value.Text text) {
-      return "\"" + text.text() + "\"";
-    } else {
-      return "(not readable: " + ((Value.Unreadable) value).problem() + ")";
+      out.print(Text.printable(ValueText.of(value)));
     }
   }
 
@@ -106,7 +90,7 @@ public record ValueView(Listing<NamedValue> values) implements ImageView {
       json.writeStringField("problem", unreadable.problem());
       json.writeEndObject();
     } else {
-      json.writeString(simple(value));
+      json.writeString(ValueText.of(value));
     }
   }
 
@@ -115,7 +99,7 @@ public record ValueView(Listing<NamedValue> values) implements ImageView {
     if (number.value() >>> 53 == 0 || number.signed() && number.value() >> 53 == -1) {
       json.writeNumber(number.value());
     } else {
-      json.writeString(simple(number));
+      json.writeString(ValueText.of(number));
     }
   }
 
