@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.FrameMapper;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageCensus;
 import org.kexshot.diff.page.PageComparison;
@@ -52,13 +53,30 @@ public final class ImageComparison {
    * @throws IOException if a file fails; what an image merely lacks is told in the result
    */
   public ImageDifference difference() throws IOException {
+    return difference(false);
+  }
+
+  /**
+   * Compares, and makes a map of all page frames in the same pass. Cost: what whose they are takes
+   * for each frame of both images, not only for those that differ.
+   *
+   * @throws IOException as {@link #difference()}
+   */
+  public ImageDifference mappedDifference() throws IOException {
+    return difference(true);
+  }
+
+  private ImageDifference difference(boolean mapped) throws IOException {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
     String noKernel = String.join("; ", kernelFailures);
     ImageRelation relation = relation(firstKernel, secondKernel);
-    PageCensus census =
-        new PageCensus(owners(firstKernel, "first image"), owners(secondKernel, "second image"));
-    pages.forEachRun(census);
+    FrameOwners firstOwners = owners(firstKernel, "first image");
+    FrameOwners secondOwners = owners(secondKernel, "second image");
+    PageCensus census = new PageCensus(firstOwners, secondOwners);
+    Optional<FrameMapper> mapper =
+        mapped ? Optional.of(new FrameMapper(firstOwners, secondOwners)) : Optional.empty();
+    pages.forEachRun(mapper.isPresent() ? census.and(mapper.get()) : census);
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
       objects.add(
@@ -76,7 +94,8 @@ public final class ImageComparison {
         census.owners(),
         objects,
         symbols(firstKernel, secondKernel, relation, noKernel),
-        problems);
+        problems,
+        mapper.map(FrameMapper::map));
   }
 
   private Optional<KernelImage> kernel(MemoryImage image, String which) {

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.FrameMap;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -20,6 +22,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}
  * @param symbols of data
  * @param problems why owners of pages are missing; empty if they are not
+ * @param frames a map of all page frames, if it was asked for
  */
 public record ImageDifference(
     ImageRelation relation,
@@ -27,7 +30,8 @@ public record ImageDifference(
     List<PageOwnerTotals> owners,
     List<ObjectDifference<?>> objects,
     SymbolDifference symbols,
-    List<String> problems) {
+    List<String> problems,
+    Optional<FrameMap> frames) {
   public ImageDifference {
     owners = List.copyOf(owners);
     objects = List.copyOf(objects);
