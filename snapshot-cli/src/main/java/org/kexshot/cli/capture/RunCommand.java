@@ -62,6 +62,7 @@ public final class RunCommand implements Callable<Integer> {
       new Notices(arguments.err()).accept(e.getMessage());
       return e.exitCode();
     }
+    comparison.check();
     Repository into = repository.openOrCreate();
     CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = command.run();

@@ -18,7 +18,7 @@ import org.kexshot.diff.finding.Tally;
 import org.kexshot.kind.ObjectKind;
 
 /** What changed in plain sentences, strongest first, apart from what is no effect of a test. */
-final class FindingsText {
+public final class FindingsText {
   private static final int LONGEST_TITLE = 120;
   private static final int MOST_PARTS = 3;
 
@@ -50,7 +50,8 @@ final class FindingsText {
     }
   }
 
-  private static String sentence(Finding finding) {
+  /** A finding in one sentence, as the image has its words: they may hold anything. */
+  public static String sentence(Finding finding) {
     String what = finding.kind().name() + " " + shortened(finding.title());
     String said =
         finding.fields().isEmpty()
@@ -101,7 +102,8 @@ final class FindingsText {
         });
   }
 
-  private static String tally(Tally tally) {
+  /** How many objects of a kind came, went and changed, in words. */
+  public static String tally(Tally tally) {
     List<String> counts = new ArrayList<>();
     for (Map.Entry<String, Integer> count :
         Map.of("came", tally.came(), "went", tally.went(), "changed", tally.changed()).entrySet()) {
