@@ -9,6 +9,7 @@ import org.kexshot.diff.memory.MemoryCensus;
 import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.FrameMapper;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageCensus;
 import org.kexshot.diff.page.PageChange;
@@ -68,6 +69,20 @@ public final class ImageComparison {
    * @throws IOException if a file fails; what an image merely lacks is told in the result
    */
   public ImageDifference difference() throws IOException {
+    return difference(false);
+  }
+
+  /**
+   * Compares, and makes a map of all page frames in the same pass. Cost: what whose they are takes
+   * for each frame of both images, not only for those that differ.
+   *
+   * @throws IOException as {@link #difference()}
+   */
+  public ImageDifference mappedDifference() throws IOException {
+    return difference(true);
+  }
+
+  private ImageDifference difference(boolean mapped) throws IOException {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
     String noKernel = String.join("; ", kernelFailures);
@@ -79,11 +94,16 @@ public final class ImageComparison {
     OwnedMemory memory =
         OwnedMemory.of(firstKernel, secondKernel, firstOwners, secondOwners, relation, noKernel);
     SameFrames sameFrames = sameFrames();
+    Optional<FrameMapper> mapper =
+        mapped ? Optional.of(new FrameMapper(firstOwners, secondOwners)) : Optional.empty();
     pages.forEachRun(
         (change, frame, count) -> {
           census.run(change, frame, count);
           memory.run(change, frame, count);
           sameFrames.run(change, frame, count);
+          if (mapper.isPresent()) {
+            mapper.get().run(change, frame, count);
+          }
         });
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
@@ -107,7 +127,8 @@ public final class ImageComparison {
         withPages
             ? text(firstKernel, secondKernel, relation, noKernel, sameFrames)
             : TextDifference.notCompared("pages were not compared"),
-        problems);
+        problems,
+        mapper.map(FrameMapper::map));
   }
 
   private SameFrames sameFrames() {

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.FrameMap;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -26,6 +28,7 @@ import org.kexshot.diff.text.TextDifference;
  * @param symbols of data
  * @param text code and constants
  * @param problems why owners of pages are missing; empty if they are not
+ * @param frames a map of all page frames, if it was asked for
  */
 public record ImageDifference(
     ImageRelation relation,
@@ -36,7 +39,8 @@ public record ImageDifference(
     List<ObjectDifference<?>> objects,
     SymbolDifference symbols,
     TextDifference text,
-    List<String> problems) {
+    List<String> problems,
+    Optional<FrameMap> frames) {
   public ImageDifference {
     owners = List.copyOf(owners);
     objects = List.copyOf(objects);

@@ -168,6 +168,19 @@ public final class FrameOwners {
   }
 
   /**
+   * One past the last of the frames from this one on of which it is known, without asking about
+   * each, that one owner has them all.
+   *
+   * @param kind of the frame
+   */
+  long alikeEnd(long pfn, OwnerKind kind) throws IOException {
+    if (pfn >= describedEnd()) {
+      return kernelFrames.runEnd(pfn);
+    }
+    return kind == OwnerKind.UNKNOWN ? Math.max(pfn + 1, unknownEnd(pfn)) : pfn + 1;
+  }
+
+  /**
    * Owners of the frames of a set from {@link #describedEnd} on. Cost: O(ranges), not O(frames).
    */
   Map<FrameOwner, Long> ofUndescribed(PfnSet frames) {

@@ -47,6 +47,16 @@ final class FrameRanges {
     return first == 0 ? 0 : first + (frames << Page.SHIFT);
   }
 
+  /** One past the last frame from this one on that the same range holds, or no range. */
+  long runEnd(long pfn) {
+    int at = Arrays.binarySearch(starts, pfn);
+    int index = at >= 0 ? at : -at - 2;
+    if (index >= 0 && pfn < ends[index]) {
+      return ends[index];
+    }
+    return index + 1 < starts.length ? starts[index + 1] : Long.MAX_VALUE;
+  }
+
   /** What to do with a range. */
   interface Visitor {
     void visit(long start, long end, FrameOwner owner);

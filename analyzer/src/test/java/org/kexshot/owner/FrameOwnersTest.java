@@ -189,4 +189,34 @@ class FrameOwnersTest {
   void memoryOfTheStartThatWasGivenAwayIsNoMoreTheKernelsImage() throws Exception {
     assertThat(owner(0x203).kind()).isEqualTo(OwnerKind.UNKNOWN);
   }
+
+  @Test
+  void runsSayWhatIsSaidOfEachFrame() throws Exception {
+    pointFromData(FakeKernel.PAGE_OFFSET + 0x48_0000L);
+    page(0x200, "flags", RESERVED_FLAG);
+    page(0x700, "_mapcount", BUDDY);
+    kernel.exclude(descriptors + 0x600 * PAGE_SIZE);
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    long end = 0x1_0000_0000L;
+    long[] next = {0x100};
+    FrameOwner[] last = {null};
+    new OwnerRuns(owners)
+        .forEach(
+            0x100,
+            end,
+            kind -> kind == OwnerKind.KERNEL_PAGES,
+            (owner, first, count) -> {
+              assertThat(first).isEqualTo(next[0]);
+              assertThat(owner).isNotEqualTo(last[0]);
+              for (long pfn = first; pfn < Math.min(first + count, 0x1100); pfn++) {
+                assertThat(owners.kind(pfn)).as("frame 0x%x", pfn).isEqualTo(owner.kind());
+              }
+              boolean named = owner.kind() == OwnerKind.KERNEL_PAGES;
+              assertThat(owner.name()).isEqualTo(named ? owners.owner(first).name() : "");
+              next[0] = first + count;
+              last[0] = owner;
+            });
+    assertThat(next[0]).isEqualTo(end);
+    assertThat(last[0].kind()).isEqualTo(OwnerKind.RESERVED);
+  }
 }

@@ -39,6 +39,10 @@ class FrameRangesTest {
     FrameRanges built = builder.build();
     for (long pfn = 0; pfn < 240; pfn++) {
       assertThat(built.find(pfn)).as("frame %d", pfn).isEqualTo(plain.get(pfn));
+      for (long alike = pfn + 1; alike < Math.min(240, built.runEnd(pfn)); alike++) {
+        assertThat(plain.get(alike)).as("frames %d and %d", pfn, alike).isEqualTo(plain.get(pfn));
+      }
     }
+    assertThat(built.runEnd(240)).isEqualTo(Long.MAX_VALUE);
   }
 }

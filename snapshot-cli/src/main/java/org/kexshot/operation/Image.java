@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.kexshot.address.Page;
 import org.kexshot.diff.ImageComparison;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.export.LevelEstimate;
@@ -17,6 +19,7 @@ import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.paging.Translation;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Snapshot;
@@ -162,6 +165,26 @@ public record Image(
   /** The same of kernel objects and symbols, without pages. */
   public ImageDifference objectDifferenceTo(Image later) throws IOException {
     return ImageComparison.ofObjects(memory, later.memory).difference();
+  }
+
+  /** The same with a map of all page frames, which takes longer. */
+  public ImageDifference mappedDifferenceTo(Image later) throws IOException {
+    return comparedTo(later).mappedDifference();
+  }
+
+  /**
+   * The page frame to which the kernel maps a virtual address; empty if it maps it to none, or if
+   * that cannot be told.
+   */
+  public OptionalLong frame(long virtualAddress) {
+    try {
+      Translation page = kernel().memory().translate(virtualAddress);
+      return page.isMapped()
+          ? OptionalLong.of(page.physical(virtualAddress) >>> Page.SHIFT)
+          : OptionalLong.empty();
+    } catch (IOException untold) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Compares by page maps where both are in one repository. */

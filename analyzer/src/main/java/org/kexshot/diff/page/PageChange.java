@@ -19,6 +19,11 @@ public enum PageChange {
   /** Known in neither, or damaged or missing in one. */
   UNKNOWN;
 
+  /** Whether the images are known to differ. */
+  public boolean differs() {
+    return this == CHANGED || this == APPEARED || this == VANISHED;
+  }
+
   /** The change, by the states in both images and whether present contents are equal. */
   public static PageChange of(PageState first, PageState second, boolean equal) {
     if (first == PageState.UNREADABLE || second == PageState.UNREADABLE) {

@@ -14,6 +14,14 @@ public interface PageComparison {
   @FunctionalInterface
   interface RunVisitor {
     void run(PageChange change, long firstFrame, long count) throws IOException;
+
+    /** Receives what another receives after it, in the same pass. */
+    default RunVisitor and(RunVisitor other) {
+      return (change, firstFrame, count) -> {
+        run(change, firstFrame, count);
+        other.run(change, firstFrame, count);
+      };
+    }
   }
 
   /** Visits every page frame that is RAM in one of the images, ascending, in runs. */

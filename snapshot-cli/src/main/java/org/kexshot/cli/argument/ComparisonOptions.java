@@ -1,18 +1,24 @@
 package org.kexshot.cli.argument;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.kexshot.cli.render.diff.DifferenceView;
 import org.kexshot.cli.render.diff.Selection;
+import org.kexshot.cli.render.html.HtmlReport;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.operation.Image;
+import org.kexshot.output.TextFile;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How two images are compared, and what is shown of it; the same for every command that does. */
 public final class ComparisonOptions {
+  private final Arguments arguments;
+  private final Argument<Path> html;
   private final OutputOptions output;
   private final LimitOption limit;
   private final Argument<Boolean> all;
@@ -25,6 +31,7 @@ public final class ComparisonOptions {
    * @param output shows the comparison
    */
   public ComparisonOptions(Arguments arguments, OutputOptions output) {
+    this.arguments = arguments;
     this.output = output;
     this.limit = new LimitOption(arguments, "Lines for each kind of difference");
     this.all = arguments.flag("--all", "Show every line.");
@@ -40,6 +47,13 @@ public final class ComparisonOptions {
                 .description("Show only objects that came, went or changed."));
     this.noise = arguments.flag("--noise", "Show what changes anyway, too, one by one.");
     this.baseline = new BaselineOption(arguments);
+    this.html =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--html")
+                .paramLabel("FILE")
+                .description(
+                    "Write a report too, one HTML page with a map of memory (see docs/report.md)."));
   }
 
   /** The most lines for each kind of difference. */
@@ -58,10 +72,34 @@ public final class ComparisonOptions {
 
   /** The same with a model of what changes anyway. */
   public int show(Image before, Image after, NoiseModel model) throws IOException {
-    ImageDifference difference = before.differenceTo(after);
+    check();
+    ImageDifference difference =
+        report().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
+    Findings findings = Findings.of(difference, model);
+    if (report().isPresent()) {
+      String page =
+          new HtmlReport(
+                  before.name(), after.name(), difference, findings, before::frame, after::frame)
+              .html();
+      report().get().write(page, new Notices(arguments.err()));
+    }
     return output.show(
-        new DifferenceView(
-            before.name(), after.name(), difference, Findings.of(difference, model), selection()));
+        new DifferenceView(before.name(), after.name(), difference, findings, selection()));
+  }
+
+  /**
+   * Makes sure that what is to be written can be, before the work that it is the result of.
+   *
+   * @throws IOException if there is such a file already, or no directory for it
+   */
+  public void check() throws IOException {
+    if (report().isPresent()) {
+      report().get().requireNew();
+    }
+  }
+
+  private Optional<TextFile> report() {
+    return html.given().map(TextFile::new);
   }
 
   /** What the baseline that the user gave says. */

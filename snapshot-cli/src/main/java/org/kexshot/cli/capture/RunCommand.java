@@ -93,6 +93,7 @@ public final class RunCommand implements Callable<Integer> {
       new Notices(arguments.err()).accept(e.getMessage());
       return e.exitCode();
     }
+    comparison.check();
     Repository into = repository.openOrCreate();
     List<CapturedSnapshot> idle = idle(into);
     CapturedSnapshot before = snap(label.value() + "-before", into);

@@ -80,7 +80,8 @@ public final class FindingsText {
     }
   }
 
-  private static String sentence(Finding finding) {
+  /** A finding in one sentence, as the image has its words: they may hold anything. */
+  public static String sentence(Finding finding) {
     if (finding.isGroup()) {
       return group(finding);
     }
@@ -146,7 +147,8 @@ public final class FindingsText {
         });
   }
 
-  private static String tally(Tally tally) {
+  /** How many objects of a kind came, went and changed, in words. */
+  public static String tally(Tally tally) {
     List<String> counts = new ArrayList<>();
     for (Map.Entry<String, Integer> count :
         Map.of("came", tally.came(), "went", tally.went(), "changed", tally.changed()).entrySet()) {

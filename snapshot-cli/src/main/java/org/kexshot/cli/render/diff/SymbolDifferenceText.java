@@ -17,7 +17,7 @@ import org.kexshot.diff.symbol.SymbolDifference;
  * Data symbols whose bytes differ, with each member that does: numbers first, then the rest by
  * bytes. Text leaves those out that back an object shown above.
  */
-final class SymbolDifferenceText {
+public final class SymbolDifferenceText {
   /** Members of one symbol in text; JSON has all that were kept. */
   private static final int MOST_MEMBERS = 8;
 
@@ -64,7 +64,7 @@ final class SymbolDifferenceText {
       table.print(out, "  ");
     }
     if (own.size() > limit) {
-      out.println("  and %s more; --limit 0 shows all".formatted(Text.count(own.size() - limit)));
+      out.println("  and %s more; --all shows all".formatted(Text.count(own.size() - limit)));
     }
   }
 
@@ -94,7 +94,7 @@ final class SymbolDifferenceText {
   }
 
   /** {@code "files_stat.nr_files"}, {@code "vm_zone_stat[3].counter"}, {@code "log_buf+0x8"}. */
-  private static String name(SymbolChange change, ValueChange value) {
+  public static String name(SymbolChange change, ValueChange value) {
     String path = value.path();
     String name = change.symbol().qualifiedName();
     return path.isEmpty() || path.startsWith("[") || path.startsWith("+")

@@ -7,7 +7,7 @@ import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.kernel.value.Value;
 
 /** What a place holds in two images. */
-final class ValueChangeText {
+public final class ValueChangeText {
   /** Below, a word that could be a pointer is a number. */
   private static final long SMALL = 1_000_000;
 
@@ -23,7 +23,8 @@ final class ValueChangeText {
     return text(change.before()) + " -> " + text(change.after());
   }
 
-  private static String text(Value value) {
+  /** A value as people read it. */
+  public static String text(Value value) {
     if (value instanceof Value.Pointer pointer
         && pointer.target() >= 0
         && pointer.target() < SMALL) {

@@ -1,0 +1,142 @@
+package org.kexshot.cli.render.html;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.diff.FindingsText;
+import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.PageTotals;
+
+/**
+ * How two images differ as one HTML page, which needs no other file and no network. Whatever the
+ * images hold, it has less than {@link #MOST_BYTES}, and nothing in them is run or taken for HTML.
+ *
+ * @param before the first image's name
+ * @param after the second image's name
+ * @param findings what it comes to
+ * @param inFirst finds frames of addresses in the first image
+ * @param inSecond in the second
+ */
+public record HtmlReport(
+    String before,
+    String after,
+    ImageDifference difference,
+    Findings findings,
+    FrameLookup inFirst,
+    FrameLookup inSecond) {
+
+  /** The most bytes of a page. The parts below add up to less, beside style, script and tags. */
+  public static final int MOST_BYTES = 2_000_000;
+
+  private static final int MAP_BYTES = 700_000;
+  private static final int NAME_BYTES = 220_000;
+  private static final int FINDING_BYTES = 240_000;
+  private static final int OBJECT_BYTES = 420_000;
+  private static final int SYMBOL_BYTES = 140_000;
+  private static final int MOST_PROBLEMS = 40;
+
+  /** The page. */
+  public String html() {
+    StringOutput out = new StringOutput();
+    TemplateEngine.createPrecompiled(ContentType.Html).render("report.jte", page(), out);
+    return out.toString();
+  }
+
+  private ReportPage page() {
+    SizeBudget findingBudget = new SizeBudget(FINDING_BYTES);
+    List<FindingEntry> ownTraces =
+        new FindingEntries(findingBudget.share(4)).of(findings.ownTraces());
+    List<FindingEntry> effects = effects(findings.effects(), findingBudget);
+    List<String> problems = difference.unreadable();
+    boolean symbolsCompared = difference.symbols().notCompared().isEmpty();
+    return new ReportPage(
+        PageAssets.load(),
+        PageText.of(before),
+        PageText.of(after),
+        difference.relation().meaning(),
+        facts(difference.pages()),
+        notCompared(),
+        problems.stream().limit(MOST_PROBLEMS).map(PageText::of).toList(),
+        Math.max(0, problems.size() - MOST_PROBLEMS),
+        effects,
+        findings.effects().size() - effects.size(),
+        ownTraces,
+        findings.tallies().stream().map(FindingsText::tally).toList(),
+        difference
+            .frames()
+            .map(frames -> MapSection.of(frames, MAP_BYTES, new SizeBudget(NAME_BYTES))),
+        Optional.of(difference.owners()).filter(all -> !all.isEmpty()).map(OwnerSection::of),
+        new KindSections(new SizeBudget(OBJECT_BYTES), inFirst, inSecond).of(difference.objects()),
+        unchanged(),
+        symbolsCompared
+            ? Optional.of(
+                SymbolTables.of(
+                    difference.symbols().changes(), inSecond, new SizeBudget(SYMBOL_BYTES)))
+            : Optional.empty(),
+        SymbolTables.summary(difference.symbols().changes(), difference.symbols().unknown()));
+  }
+
+  private static List<FindingEntry> effects(List<Finding> findings, SizeBudget budget) {
+    return new FindingEntries(budget).of(findings);
+  }
+
+  private List<ReportPage.NotCompared> notCompared() {
+    List<ReportPage.NotCompared> all = new ArrayList<>();
+    difference
+        .notCompared()
+        .forEach(
+            (reason, what) ->
+                all.add(new ReportPage.NotCompared(PageText.of(reason), String.join(", ", what))));
+    return all;
+  }
+
+  private List<String> unchanged() {
+    return difference.objects().stream()
+        .filter(kind -> kind.isEmpty() && kind.notCompared().isEmpty())
+        .map(HtmlReport::unchanged)
+        .toList();
+  }
+
+  private static String unchanged(ObjectDifference<?> kind) {
+    String words = kind.kind().words();
+    return kind.fluctuating().isEmpty()
+        ? words
+        : "%s (%s fluctuated)".formatted(words, Text.count(kind.fluctuating().size()));
+  }
+
+  private static List<ReportPage.Fact> facts(PageTotals pages) {
+    List<ReportPage.Fact> facts = new ArrayList<>();
+    facts.add(fact("changed", "changed", pages.changed(), "Known in both images, and different."));
+    facts.add(
+        fact(
+            "came",
+            "appeared",
+            pages.appeared(),
+            "Excluded from the first image, so that what they held there is unknown."));
+    facts.add(
+        fact(
+            "went",
+            "vanished",
+            pages.vanished(),
+            "Excluded from the second image, so that what they hold there is unknown."));
+    facts.add(fact("same", "the same", pages.same(), "Known in both images, and equal."));
+    facts.add(
+        fact(
+            "unknown",
+            "unknown",
+            pages.unknown(),
+            "Excluded from both images, or not readable in one."));
+    return facts;
+  }
+
+  private static ReportPage.Fact fact(String mark, String name, long pages, String meaning) {
+    return new ReportPage.Fact(mark, name, Text.count(pages), Text.pages(pages), meaning);
+  }
+}

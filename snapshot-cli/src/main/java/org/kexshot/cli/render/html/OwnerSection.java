@@ -1,0 +1,75 @@
+package org.kexshot.cli.render.html;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.html.ReportTable.Style;
+import org.kexshot.diff.page.PageOwnerTotals;
+
+/**
+ * Pages that differ by kind of owner, as tiles and as a table.
+ *
+ * @param shares most pages first
+ */
+public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
+  private static final int GLYPH = 9;
+  private static final int LINES = 44;
+  private static final int MARGIN = 20;
+
+  public OwnerSection {
+    shares = List.copyOf(shares);
+  }
+
+  static OwnerSection of(List<PageOwnerTotals> owners) {
+    return new OwnerSection(shares(owners), table(owners));
+  }
+
+  private static List<OwnerShare> shares(List<PageOwnerTotals> owners) {
+    List<Treemap.Tile> tiles =
+        Treemap.layout(
+            owners.stream().map(PageOwnerTotals::total).toList(),
+            OwnerShare.WIDTH,
+            OwnerShare.HEIGHT);
+    List<OwnerShare> shares = new ArrayList<>();
+    for (int i = 0; i < owners.size(); i++) {
+      PageOwnerTotals owner = owners.get(i);
+      Treemap.Tile tile = tiles.get(i);
+      String label = Text.count(owner.total());
+      int letters = Math.max(label.length(), owner.owner().words().length());
+      shares.add(
+          new OwnerShare(
+              owner.owner(),
+              owner.total(),
+              label,
+              tile.x(),
+              tile.y(),
+              tile.width(),
+              tile.height(),
+              tile.width() > MARGIN + GLYPH * letters && tile.height() > LINES));
+    }
+    return shares;
+  }
+
+  private static ReportTable table(List<PageOwnerTotals> owners) {
+    TableBuilder table =
+        new TableBuilder("owners", "Pages that differ, by owner", new SizeBudget(1 << 14))
+            .column("Owner", Style.OWNER)
+            .column("Changed", Style.NUMBER)
+            .column("Appeared", Style.NUMBER)
+            .column("Vanished", Style.NUMBER)
+            .column("Together", Style.NUMBER);
+    for (PageOwnerTotals owner : owners) {
+      table.row(
+          KindColour.css(owner.owner()),
+          OptionalLong.empty(),
+          List.of(
+              owner.owner().words(),
+              Text.count(owner.changed()),
+              Text.count(owner.appeared()),
+              Text.count(owner.vanished()),
+              Text.pages(owner.total())));
+    }
+    return table.build();
+  }
+}

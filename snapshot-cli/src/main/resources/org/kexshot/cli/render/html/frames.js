@@ -1,0 +1,137 @@
+const NO_RAM = -1;
+
+/** Inflates text of base 64 that was deflated without a header. */
+async function inflate(base64) {
+  const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Reads numbers of 7 bits a byte, the lowest first. */
+class NumberReader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  hasMore() {
+    return this.at < this.bytes.length;
+  }
+
+  next() {
+    let value = 0;
+    let weight = 1;
+    for (;;) {
+      const byte = this.bytes[this.at++];
+      value += (byte & 0x7f) * weight;
+      if (byte < 0x80) {
+        return value;
+      }
+      weight *= 128;
+    }
+  }
+}
+
+/**
+ * All cells of physical memory in runs of which the same is said. A cell is one page frame, or
+ * several where memory is large.
+ */
+class Frames {
+  constructor(data, bytes) {
+    this.pageSize = data.pageSize;
+    this.framesPerCell = data.framesPerCell;
+    this.kinds = data.kinds;
+    this.changes = data.changes;
+    this.names = data.names;
+    this.cells = data.cells;
+    this.states = [];
+    const reader = new NumberReader(bytes);
+    for (let left = reader.next(); left > 0; left--) {
+      const change = data.changes[reader.next()];
+      this.states.push({
+        change,
+        differs: change === "CHANGED" || change === "APPEARED" || change === "VANISHED",
+        before: reader.next(),
+        after: reader.next(),
+        name: data.names[reader.next()],
+      });
+    }
+    this.readRuns(reader);
+  }
+
+  static async of(data) {
+    return new Frames(data, await inflate(data.runs));
+  }
+
+  readRuns(reader) {
+    const starts = [];
+    const states = [];
+    const differing = [];
+    let cell = 0;
+    while (reader.hasMore()) {
+      const state = reader.next() - 1;
+      starts.push(cell);
+      states.push(state);
+      cell += reader.next();
+      const differs = state !== NO_RAM && this.states[state].differs;
+      differing.push(differs ? (this.framesPerCell > 1 ? reader.next() : 1) : 0);
+    }
+    starts.push(cell);
+    this.starts = Float64Array.from(starts);
+    this.runStates = Int32Array.from(states);
+    this.differing = Float64Array.from(differing);
+    this.runs = states.length;
+    this.light(() => true);
+  }
+
+  /** Says which of the runs that differ are lit: nextLit has for each run the next such one. */
+  light(isLit) {
+    this.nextLit = new Int32Array(this.runs + 1).fill(this.runs);
+    for (let run = this.runs - 1; run >= 0; run--) {
+      const state = this.state(run);
+      const lit = state !== null && state.differs && isLit(state);
+      this.nextLit[run] = lit ? run : this.nextLit[run + 1];
+    }
+  }
+
+  /** What is said of the cells of a run; null if they are RAM in neither image. */
+  state(run) {
+    return this.runStates[run] === NO_RAM ? null : this.states[this.runStates[run]];
+  }
+
+  isLit(run) {
+    return this.nextLit[run] === run;
+  }
+
+  /** The run that holds a cell, between two runs that hold cells before and behind it. */
+  find(cell, low = 0, high = this.runs - 1) {
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= cell) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** The first cell of the next lit run behind a cell, or of the first of all. */
+  nextLitCell(cell) {
+    const run = cell < 0 ? 0 : this.find(cell) + 1;
+    const next = this.nextLit[run] < this.runs ? this.nextLit[run] : this.nextLit[0];
+    return next < this.runs ? this.starts[next] : -1;
+  }
+
+  /** The first cell of the last lit run before the one that holds a cell, or of the last of all. */
+  previousLitCell(cell) {
+    const from = cell < 0 ? this.runs : this.find(cell);
+    for (let step = 1; step <= this.runs; step++) {
+      const run = (from - step + this.runs) % this.runs;
+      if (this.isLit(run)) {
+        return this.starts[run];
+      }
+    }
+    return -1;
+  }
+}
