@@ -1,6 +1,7 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.DamagedPaging;
@@ -172,6 +173,38 @@ public final class KernelImage {
       btf = given.isPresent() ? given.get() : ownBtf();
     }
     return btf;
+  }
+
+  /**
+   * What an image says of its kernel that another image of the same kernel at the same place says,
+   * too.
+   *
+   * @param vmcoreinfo of that kernel
+   */
+  public record Tables(Vmcoreinfo vmcoreinfo, SymbolTable symbols, Btf btf, TypeTable types) {}
+
+  /**
+   * The tables of this image; reads them.
+   *
+   * @throws IOException if one is missing, malformed or not in the image
+   */
+  public Tables tables() throws IOException {
+    return new Tables(vmcoreinfo, symbols(), btf(), types());
+  }
+
+  /**
+   * Takes over what was read of another image, so that it need not be read again: if VMCOREINFO is
+   * the same in all, the identity of the kernel's build included, and the user gave nothing else.
+   */
+  public synchronized void adopt(Tables other) {
+    Map<String, String> values = vmcoreinfo.values();
+    if (files.isEmpty()
+        && values.containsKey("BUILD-ID")
+        && values.equals(other.vmcoreinfo().values())) {
+      symbols = other.symbols();
+      btf = other.btf();
+      types = other.types();
+    }
   }
 
   /**

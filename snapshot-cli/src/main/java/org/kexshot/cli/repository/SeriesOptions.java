@@ -20,7 +20,7 @@ final class SeriesOptions {
   }
 
   /** Images that were named. What their files lack is told once. */
-  ImageSeries of(List<String> references) throws IOException {
+  ImageSeries of(List<String> references) {
     List<ImageSeries.Opener> openers = new ArrayList<>();
     references.forEach(reference -> openers.add(new OpenedTwice(images, reference)));
     return ImageSeries.of(openers, new Notices(arguments.err()));

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.series.RoundTrip;
 import org.kexshot.diff.series.SeriesReader;
 import org.kexshot.diff.series.Timeline;
 import org.kexshot.diff.series.time.ImageMark;
 import org.kexshot.diff.series.time.Moment;
+import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.operation.Image;
 import org.kexshot.store.Repository;
@@ -18,48 +20,141 @@ import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Snapshot;
 
 /**
- * Images of one machine, to be compared one after the other. Each is opened twice, and no two are
- * open together: first for its boot and its time, then for its objects.
+ * Images of one machine, to be compared one after the other; no two are open together. Images of
+ * one boot that are in order are each opened once. Others are opened once more, to tell which they
+ * are.
  */
 public final class ImageSeries {
-  /** Opens one of the images. */
+  /** Opens one of the images; twice if need be. */
   @FunctionalInterface
   public interface Opener {
     Image open() throws IOException;
   }
 
-  /** An image as it was first looked at. */
-  private record Seen(Opener opener, Moment moment) {}
-
-  private final List<Seen> images;
-  private final boolean sameBoot;
+  private final List<Opener> openers;
+  private final Predicate<ImageMark> belongs;
   private final Consumer<String> told;
+  private KernelImage.Tables tables;
 
-  private ImageSeries(List<Seen> images, boolean sameBoot, Consumer<String> told) {
-    this.images = images;
-    this.sameBoot = sameBoot;
+  private ImageSeries(List<Opener> openers, Predicate<ImageMark> belongs, Consumer<String> told) {
+    this.openers = List.copyOf(openers);
+    this.belongs = belongs;
     this.told = told;
   }
 
   /**
-   * Images that a user named, in his order. That some are of other boots or kernels is told; then
-   * objects are matched by what a user calls them.
+   * Images that a user named, in his order.
    *
    * @param told is told what is not as one might expect
-   * @throws IOException if one cannot be opened, or its kernel is not found
    */
-  public static ImageSeries of(List<Opener> openers, Consumer<String> told) throws IOException {
+  public static ImageSeries of(List<Opener> openers, Consumer<String> told) {
+    return new ImageSeries(openers, mark -> true, told);
+  }
+
+  /**
+   * All snapshots of a repository that are of the newest one's boot, by the time of capture.
+   *
+   * @param told is told what is not as one might expect
+   * @throws RepositoryException if there are none
+   */
+  public static ImageSeries ofNewestBoot(Repository repository, Consumer<String> told)
+      throws IOException {
+    List<Snapshot> all = new ArrayList<>(repository.snapshots());
+    all.sort(Comparator.comparing(snapshot -> snapshot.manifest().time()));
+    Snapshot newest = all.isEmpty() ? repository.find("latest") : all.get(all.size() - 1);
+    ImageMark mark;
+    try (Image image = Image.of(newest, repository)) {
+      mark = ImageMark.read(image.kernel());
+    }
+    List<Opener> openers =
+        all.stream()
+            .filter(snapshot -> mayBeOfOneBoot(snapshot, newest))
+            .<Opener>map(snapshot -> () -> Image.of(snapshot, repository))
+            .toList();
+    return new ImageSeries(
+        openers, other -> mark.relationTo(other) == ImageRelation.SAME_BOOT, told);
+  }
+
+  /** What a kernel says of itself differs between boots, unless it lies where it lay before. */
+  private static boolean mayBeOfOneBoot(Snapshot snapshot, Snapshot newest) {
+    return snapshot.manifest().vmcoreinfo().equals(newest.manifest().vmcoreinfo());
+  }
+
+  /**
+   * What became of objects and amounts. Images of one boot are taken in the order of the kernel's
+   * clock, and it is told if that is not theirs. That some are of other boots or kernels is told;
+   * then objects are matched by what a user calls them.
+   *
+   * @param kinds of which all objects are looked at; empty for the usual ones
+   * @throws IOException if an image cannot be opened, or its kernel is not found
+   */
+  public Timeline timeline(List<ObjectKind<?>> kinds) throws IOException {
+    Optional<SeriesReader> inOrder = readInOrder(kinds);
+    return (inOrder.isPresent() ? inOrder.get() : readSorted(kinds, look())).timeline();
+  }
+
+  /**
+   * What is left in the last of three images of what changed between the first and the second. They
+   * are taken in the order given; it is told if that is not the order of the kernel's clock.
+   *
+   * @param kinds as of {@link #timeline}
+   * @throws IOException if an image cannot be opened, or its kernel is not found
+   */
+  public RoundTrip roundTrip(List<ObjectKind<?>> kinds) throws IOException {
+    List<ObjectKind<?>> all = kinds.isEmpty() ? SeriesReader.usualKinds() : kinds;
+    Optional<SeriesReader> inOrder = readInOrder(all);
+    if (inOrder.isPresent()) {
+      return inOrder.get().roundTrip();
+    }
+    Looked looked = look();
+    sorted(looked);
+    return read(all, looked.images(), looked.sameBoot()).roundTrip();
+  }
+
+  /** All that belong, each opened once; empty if they are not of one boot, or not in order. */
+  private Optional<SeriesReader> readInOrder(List<ObjectKind<?>> kinds) throws IOException {
+    SeriesReader reader = reader(kinds, true);
+    ImageMark last = null;
+    for (Opener opener : openers) {
+      try (Image image = opener.open()) {
+        KernelImage kernel = kernel(image);
+        ImageMark mark = ImageMark.read(kernel);
+        if (!belongs.test(mark)) {
+          continue;
+        }
+        if (last != null
+            && (last.relationTo(mark) != ImageRelation.SAME_BOOT || last.isLaterThan(mark))) {
+          return Optional.empty();
+        }
+        last = mark;
+        reader.add(moment(image, mark), kernel);
+      }
+    }
+    return Optional.of(reader);
+  }
+
+  /** An image of which it is known when it was taken. */
+  private record Seen(Opener opener, Moment moment) {}
+
+  /** Images in the order given, and whether they are all of one boot. */
+  private record Looked(List<Seen> images, boolean sameBoot) {}
+
+  /** Looks at all that belong, without their objects. */
+  private Looked look() throws IOException {
     List<Seen> images = new ArrayList<>();
     List<String> strangers = new ArrayList<>();
     ImageMark last = null;
     for (Opener opener : openers) {
       try (Image image = opener.open()) {
-        ImageMark mark = mark(image, told);
+        ImageMark mark = ImageMark.read(kernel(image));
+        if (!belongs.test(mark)) {
+          continue;
+        }
         Moment moment = moment(image, mark);
         ImageRelation relation = last == null ? ImageRelation.SAME_BOOT : last.relationTo(mark);
         if (relation != ImageRelation.SAME_BOOT) {
           strangers.add(
-              "%s than %s: %s"
+              "%s after %s: %s"
                   .formatted(
                       moment.name(),
                       images.get(images.size() - 1).moment().name(),
@@ -72,57 +167,57 @@ public final class ImageSeries {
     if (!strangers.isEmpty()) {
       told.accept(
           "not all images are of one boot, so that objects are matched by name, and no leaks are"
-              + " looked for: "
+              + " looked for; "
               + String.join("; ", strangers));
     }
-    return new ImageSeries(images, strangers.isEmpty(), told);
+    return new Looked(images, strangers.isEmpty());
   }
 
-  /**
-   * All snapshots of a repository that are of the newest one's boot, by the time of capture.
-   *
-   * @param told is told how many snapshots are left out
-   * @throws RepositoryException if there are none
-   */
-  public static ImageSeries ofNewestBoot(Repository repository, Consumer<String> told)
+  private SeriesReader readSorted(List<ObjectKind<?>> kinds, Looked looked) throws IOException {
+    return read(kinds, sorted(looked), looked.sameBoot());
+  }
+
+  private SeriesReader read(List<ObjectKind<?>> kinds, List<Seen> images, boolean sameBoot)
       throws IOException {
-    List<Snapshot> all = new ArrayList<>(repository.snapshots());
-    all.sort(Comparator.comparing(snapshot -> snapshot.manifest().time()));
-    Snapshot newest = all.isEmpty() ? repository.find("latest") : all.get(all.size() - 1);
-    ImageMark newestMark;
-    try (Image image = Image.of(newest, repository)) {
-      newestMark = mark(image, told);
-    }
-    List<Seen> images = new ArrayList<>();
-    for (Snapshot snapshot : all) {
-      if (mayBeOfOneBoot(snapshot, newest)) {
-        try (Image image = Image.of(snapshot, repository)) {
-          ImageMark mark = mark(image, told);
-          if (newestMark.relationTo(mark) == ImageRelation.SAME_BOOT) {
-            images.add(new Seen(() -> Image.of(snapshot, repository), moment(image, mark)));
-          }
-        }
+    SeriesReader reader = reader(kinds, sameBoot);
+    for (Seen seen : images) {
+      try (Image image = seen.opener().open()) {
+        reader.add(seen.moment(), kernel(image));
       }
     }
-    if (images.size() < all.size()) {
-      told.accept(
-          "%d of %d snapshots are of other boots than %s, and left out"
-              .formatted(
-                  all.size() - images.size(),
-                  all.size(),
-                  images.get(images.size() - 1).moment().name()));
+    return reader;
+  }
+
+  private static SeriesReader reader(List<ObjectKind<?>> kinds, boolean sameBoot) {
+    return kinds.isEmpty() ? SeriesReader.ofUsualKinds(sameBoot) : SeriesReader.of(kinds, sameBoot);
+  }
+
+  private List<Seen> sorted(Looked looked) {
+    List<Seen> images = looked.images();
+    if (!looked.sameBoot()
+        || images.stream().anyMatch(seen -> seen.moment().kernelNanos().isEmpty())) {
+      return images;
     }
-    return new ImageSeries(images, true, told);
+    List<Seen> sorted = new ArrayList<>(images);
+    sorted.sort(Comparator.comparingLong(seen -> seen.moment().kernelNanos().getAsLong()));
+    if (!sorted.equals(images)) {
+      told.accept(
+          "the images are not given in the order in which they were taken, which was by the kernel's"
+              + " clock: "
+              + String.join(", ", sorted.stream().map(seen -> seen.moment().name()).toList()));
+    }
+    return sorted;
   }
 
-  /** What a kernel says of itself differs between boots, unless it lies where it lay before. */
-  private static boolean mayBeOfOneBoot(Snapshot snapshot, Snapshot newest) {
-    return snapshot.manifest().vmcoreinfo().equals(newest.manifest().vmcoreinfo());
-  }
-
-  private static ImageMark mark(Image image, Consumer<String> told) throws IOException {
+  /** The kernel of an image, with the tables of the one before if it is the same. */
+  private KernelImage kernel(Image image) throws IOException {
     try {
-      return ImageMark.read(image.kernel());
+      KernelImage kernel = image.kernel();
+      if (tables != null) {
+        kernel.adopt(tables);
+      }
+      tables = kernel.tables();
+      return kernel;
     } catch (IOException noKernel) {
       told.accept(image.name() + " cannot be compared with others");
       throw noKernel;
@@ -137,59 +232,5 @@ public final class ImageSeries {
             .flatMap(snapshot -> snapshot.manifest().takenAt())
             .or(() -> image.dump().takenAt()),
         mark.kernelNanos());
-  }
-
-  /** How many there are. */
-  public int size() {
-    return images.size();
-  }
-
-  /**
-   * What became of objects and amounts. Images of one boot are taken in the order of the kernel's
-   * clock, and it is told if that is not theirs.
-   *
-   * @param kinds of which all objects are looked at; empty for the usual ones
-   */
-  public Timeline timeline(List<ObjectKind<?>> kinds) throws IOException {
-    return read(kinds, byClock()).timeline();
-  }
-
-  /**
-   * What is left in the last of three images of what changed between the first and the second.
-   *
-   * @param kinds as of {@link #timeline}
-   */
-  public RoundTrip roundTrip(List<ObjectKind<?>> kinds) throws IOException {
-    List<Seen> ordered = byClock();
-    if (!ordered.equals(images)) {
-      told.accept("the images are looked at in the order given all the same");
-    }
-    return read(kinds.isEmpty() ? SeriesReader.usualKinds() : kinds, images).roundTrip();
-  }
-
-  private SeriesReader read(List<ObjectKind<?>> kinds, List<Seen> ordered) throws IOException {
-    SeriesReader reader =
-        kinds.isEmpty() ? SeriesReader.ofUsualKinds(sameBoot) : SeriesReader.of(kinds, sameBoot);
-    for (Seen seen : ordered) {
-      try (Image image = seen.opener().open()) {
-        reader.add(seen.moment(), image.kernel());
-      }
-    }
-    return reader;
-  }
-
-  private List<Seen> byClock() {
-    if (!sameBoot || images.stream().anyMatch(seen -> seen.moment().kernelNanos().isEmpty())) {
-      return images;
-    }
-    List<Seen> sorted = new ArrayList<>(images);
-    sorted.sort(Comparator.comparingLong(seen -> seen.moment().kernelNanos().getAsLong()));
-    if (!sorted.equals(images)) {
-      told.accept(
-          "the images are not in the order in which they were taken, which was by the kernel's"
-              + " clock: "
-              + String.join(", ", sorted.stream().map(seen -> seen.moment().name()).toList()));
-    }
-    return sorted;
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param amount an attribute, {@link #COUNT}, or what {@link MeasuredAmounts} reads
  * @param by {@link #EACH}, {@link #ALL}, or attributes by whose values it is summed
  * @param families of amounts that grow for one reason
- * @param named whether it names who holds it
+ * @param source whether it names who holds it
  * @param only whose it must be; empty for all
  * @param words what it is, with {@code %s} for whose
  */
@@ -21,9 +21,27 @@ public record HeldAmount(
     String amount,
     List<String> by,
     List<String> families,
-    boolean named,
+    Source source,
     List<String> only,
     String words) {
+  /** What such an amount says of who holds it. */
+  public enum Source {
+    /** It names him. */
+    NAMED,
+    /** Nothing. */
+    UNNAMED,
+    /** Nothing, and it grows with the snapshots themselves, too: it is told beside others alone. */
+    COMPANION;
+
+    private static Source of(String cell) {
+      return switch (cell) {
+        case "named" -> NAMED;
+        case "companion" -> COMPANION;
+        default -> UNNAMED;
+      };
+    }
+  }
+
   /** The number of objects. */
   static final String COUNT = "count";
 
@@ -42,7 +60,7 @@ public record HeldAmount(
         row.get(1),
         ResourceTable.list(row.get(2)),
         ResourceTable.list(row.get(3)),
-        row.get(4).equals("named"),
+        Source.of(row.get(4)),
         ResourceTable.list(row.get(5)),
         row.get(6));
   }

@@ -18,7 +18,11 @@ public final class LeakSearch {
   /** An amount that grew, and its series. */
   private record Grown(Amount amount, AmountSeries series) {
     boolean named() {
-      return amount.held().orElseThrow().named();
+      return source() == HeldAmount.Source.NAMED;
+    }
+
+    HeldAmount.Source source() {
+      return amount.held().orElseThrow().source();
     }
 
     double factor() {
@@ -28,6 +32,7 @@ public final class LeakSearch {
 
   private static final Comparator<Grown> STRONGEST =
       Comparator.comparing(Grown::named)
+          .thenComparing(grown -> grown.source() != HeldAmount.Source.COMPANION)
           .thenComparing(grown -> !grown.amount().isReclaimable())
           .thenComparingDouble(Grown::factor)
           .reversed();
@@ -57,6 +62,7 @@ public final class LeakSearch {
           .add(each);
     }
     return byReason.values().stream()
+        .filter(family -> family.get(0).source() != HeldAmount.Source.COMPANION)
         .sorted(Comparator.comparing(family -> family.get(0), STRONGEST))
         .map(LeakSearch::leak)
         .toList();

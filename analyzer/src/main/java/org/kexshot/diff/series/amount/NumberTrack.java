@@ -36,6 +36,9 @@ public final class NumberTrack {
   }
 
   private void put(int step, long value) {
+    if (runs > 0 && from[runs - 1] == step) {
+      runs--;
+    }
     if (runs > 0 && values[runs - 1] == value) {
       return;
     }

@@ -11,6 +11,7 @@ import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.cli.render.View;
 import org.kexshot.cli.render.diff.FindingsText;
+import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.series.Step;
 import org.kexshot.diff.series.Timeline;
 import org.kexshot.diff.series.amount.AmountSeries;
@@ -51,7 +52,9 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
     } else {
       timeline.steps().forEach(step -> step(out, step));
     }
-    otherGrowth(out);
+    if (detailed) {
+      otherGrowth(out);
+    }
   }
 
   private void leaks(PrintWriter out) {
@@ -73,9 +76,10 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
     }
     int images = timeline.moments().size();
     if (images < MANY_IMAGES) {
+      long held = timeline.series().stream().filter(AmountSeries::held).count();
       out.println(
-          "  by chance one in %s series only grows in %d images: more images say more"
-              .formatted(Text.count(factorial(images)), images));
+          "  by chance one in %s amounts only grows in %d images, and %s were looked at: more images say more"
+              .formatted(Text.count(factorial(images)), images, Text.count(held)));
     }
   }
 
@@ -114,7 +118,8 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
     if (step.findings().effects().isEmpty()) {
       out.println("  nothing changed in what was compared");
     }
-    FindingsText.lines(out, step.findings(), limit);
+    Findings findings = step.findings();
+    FindingsText.lines(out, new Findings(findings.effects(), List.of(), findings.routine()), limit);
   }
 
   private String after(Step step) {
