@@ -116,6 +116,12 @@ public final class FakeKernel {
     return this;
   }
 
+  /** Has BTF tell the type of a variable. */
+  public FakeKernel variable(String name, String type) {
+    btf.variable(name, types.get(type));
+    return this;
+  }
+
   /** BTF of a module, which goes on where the types defined so far end. */
   public BtfBuilder moduleTypes() {
     return new BtfBuilder(btf.nextId(), btf.stringBytes());

@@ -45,4 +45,31 @@ class FrameRangesTest {
     }
     assertThat(built.runEnd(240)).isEqualTo(Long.MAX_VALUE);
   }
+
+  /** Frames of one range lie one behind the other; ranges may, and may not. */
+  @Property
+  void aFrameHasItsPlaceInItsOwner(
+      @ForAll List<@From("ranges") Range> ranges, @ForAll boolean inOneLine) {
+    FrameRanges.Builder builder = new FrameRanges.Builder();
+    Map<Long, Long> plain = new HashMap<>();
+    for (int i = 0; i < ranges.size(); i++) {
+      Range range = ranges.get(i);
+      long place = (inOneLine ? 1L << 40 : (long) i + 1 << 40) + (range.start() << 12);
+      builder.add(
+          range.start(),
+          range.start() + range.length(),
+          FrameOwner.of(OwnerKind.VMALLOC, "v" + range.owner()),
+          place);
+      for (long k = 0; k < range.length(); k++) {
+        plain.putIfAbsent(range.start() + k, place + (k << 12));
+      }
+    }
+    FrameRanges built = builder.build();
+    for (long pfn = 0; pfn < 240; pfn++) {
+      FrameOwner found = built.find(pfn);
+      assertThat(found == null ? null : (Long) found.place())
+          .as("frame %d", pfn)
+          .isEqualTo(plain.get(pfn));
+    }
+  }
 }

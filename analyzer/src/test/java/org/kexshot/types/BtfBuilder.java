@@ -95,6 +95,13 @@ public final class BtfBuilder {
     return nextId++;
   }
 
+  /** A variable, global. */
+  public int variable(String name, int type) {
+    entry(name, TypeKind.VARIABLE.ordinal(), 0, false, type);
+    u32(1);
+    return nextId++;
+  }
+
   /** An entry of any kind with {@code more} bytes behind it. */
   public int other(int kind, String name, int parts, int more) {
     entry(name, kind, parts, false, 0);

@@ -2,6 +2,7 @@ package org.kexshot.owner.bytes;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.address.Page;
@@ -15,6 +16,8 @@ import org.kexshot.memory.MemoryFault;
 import org.kexshot.owner.FrameOwner;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.OwnerKind;
+import org.kexshot.symbols.SortedSymbols;
+import org.kexshot.symbols.SymbolTable;
 import org.kexshot.types.TypeException;
 
 /**
@@ -58,10 +61,19 @@ public final class ByteOwners {
     SymbolTypes types = new SymbolTypes(image);
     this.slabs = new SlabBytes(image, frames, directMap);
     this.variables = new SymbolBytes(image.symbols(), types);
-    this.moduleVariables = new SymbolBytes(ModuleSymbols.of(image), types);
+    this.moduleVariables = new SymbolBytes(moduleSymbols(image), types);
     this.perCpu = new PerCpuBytes(image, types);
     this.descriptors = new DescriptorBytes(image);
     this.areas = new AreaNames(image);
+  }
+
+  /** None where they cannot be read: then modules' bytes are owned by their modules. */
+  private static SymbolTable moduleSymbols(KernelImage image) {
+    try {
+      return ModuleSymbols.of(image);
+    } catch (IOException unknown) {
+      return new SortedSymbols(List.of());
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,19 @@ class SysctlListTest {
     assertThat(list.items())
         .extracting(sysctl -> sysctl.name() + "=" + sysctl.value())
         .containsExactly("vm.limit=4294967295", "vm.name=lab", "vm.swappiness=-1 60");
+  }
+
+  @Test
+  void tellsWhereValuesLieAndOfWhichNumbers() throws Exception {
+    List<Sysctl> settings = SysctlList.read(kernel.open()).items();
+    assertThat(settings)
+        .extracting(sysctl -> "%s %d %s".formatted(sysctl.name(), sysctl.bytes(), sysctl.number()))
+        .containsExactly("vm.limit 4 long unsigned int", "vm.name 64 ", "vm.swappiness 8 int");
+    Sysctl swappiness = settings.get(2);
+    assertThat(swappiness.holds(swappiness.address() + 4, 4)).isTrue();
+    assertThat(swappiness.holds(swappiness.address() + 4, 5)).isFalse();
+    assertThat(swappiness.holds(swappiness.address() - 1, 1)).isFalse();
+    assertThat(swappiness.holds(swappiness.address() + 8, 0)).isFalse();
   }
 
   /** Ticks of four milliseconds; Linux 7.3 has no variable that says so. */
