@@ -268,6 +268,8 @@ class SearchIndexTest {
         pid,
         1,
         0,
+        0,
+        5,
         name,
         Argv.of(List.of(arguments)),
         TaskState.SLEEPING,

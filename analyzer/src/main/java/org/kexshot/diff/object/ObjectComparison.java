@@ -89,9 +89,10 @@ public final class ObjectComparison<T> {
         second.whole() ? List.of() : removed,
         first.whole() ? List.of() : added,
         pairs.changed,
-        pairs.fluctuated,
+        pairs.fluctuations,
         Optional.empty(),
-        problems);
+        problems,
+        first.whole() && second.whole());
   }
 
   /** What became of objects that are in both images. */
@@ -99,7 +100,7 @@ public final class ObjectComparison<T> {
     private final boolean firstComplete;
     private final boolean secondComplete;
     private final List<ObjectDifference.Change<T>> changed = new ArrayList<>();
-    private int fluctuated;
+    private final List<ObjectDifference.Change<T>> fluctuations = new ArrayList<>();
 
     Pairs(boolean firstComplete, boolean secondComplete) {
       this.firstComplete = firstComplete;
@@ -115,7 +116,7 @@ public final class ObjectComparison<T> {
       if (differing.stream().anyMatch(attribute -> !attribute.has(Role.VOLATILE))) {
         changed.add(new ObjectDifference.Change<>(before, after, differing));
       } else if (!differing.isEmpty()) {
-        fluctuated++;
+        fluctuations.add(new ObjectDifference.Change<>(before, after, differing));
       }
     }
 

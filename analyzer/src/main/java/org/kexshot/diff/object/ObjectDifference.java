@@ -14,9 +14,10 @@ import org.kexshot.kind.ObjectKind;
  * @param unknownBefore only in the first, while objects of the second could not be read
  * @param unknownAfter only in the second, while objects of the first could not be read
  * @param changed in both, but different in what is compared
- * @param fluctuated how many are in both and differ only in what changes on an idle machine
+ * @param fluctuations in both, and different only in what changes on an idle machine
  * @param notCompared why the kind was not compared at all, which says nothing of its objects
  * @param problems what could not be read in either image, so that the lists may be incomplete
+ * @param whole whether no object can be missing from either image's list for such a problem
  */
 public record ObjectDifference<T>(
     ObjectKind<T> kind,
@@ -25,9 +26,10 @@ public record ObjectDifference<T>(
     List<T> unknownBefore,
     List<T> unknownAfter,
     List<Change<T>> changed,
-    int fluctuated,
+    List<Change<T>> fluctuations,
     Optional<String> notCompared,
-    List<String> problems) {
+    List<String> problems,
+    boolean whole) {
 
   /**
    * One object in both images.
@@ -42,6 +44,7 @@ public record ObjectDifference<T>(
     unknownBefore = List.copyOf(unknownBefore);
     unknownAfter = List.copyOf(unknownAfter);
     changed = List.copyOf(changed);
+    fluctuations = List.copyOf(fluctuations);
     problems = List.copyOf(problems);
   }
 
@@ -54,9 +57,15 @@ public record ObjectDifference<T>(
         List.of(),
         List.of(),
         List.of(),
-        0,
+        List.of(),
         Optional.of(reason),
-        List.of());
+        List.of(),
+        false);
+  }
+
+  /** How many are in both and differ only in what changes on an idle machine. */
+  public int fluctuated() {
+    return fluctuations.size();
   }
 
   /** Objects in one image alone, where the other's list could not be read to its end. */

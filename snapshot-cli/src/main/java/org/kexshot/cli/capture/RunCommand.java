@@ -11,6 +11,7 @@ import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CapturedView;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
@@ -25,7 +26,8 @@ public final class RunCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Take a snapshot, run a command, take another, and compare them.",
-          "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run.");
+          "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run."
+              + " If that is 0, with that of --fail-on.");
 
   private final Argument<List<String>> testCommand =
       arguments.parameters(
@@ -62,6 +64,7 @@ public final class RunCommand implements Callable<Integer> {
       new Notices(arguments.err()).accept(e.getMessage());
       return e.exitCode();
     }
+    comparison.check();
     Repository into = repository.openOrCreate();
     CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = command.run();
@@ -78,9 +81,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      comparison.show(first, second);
+      int verdict = comparison.show(first, second);
+      return exitCode == ExitCode.OK.number() ? verdict : exitCode;
     }
-    return exitCode;
   }
 
   private CapturedSnapshot snap(String name, Repository into) throws IOException {

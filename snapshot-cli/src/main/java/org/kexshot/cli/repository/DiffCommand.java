@@ -16,7 +16,7 @@ public final class DiffCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Compare two images: pages, kernel objects of every kind, and data symbols.",
-          "Ends with code 0 whether or not they differ.");
+          "Ends with code 0 whether or not they differ, unless --fail-on says otherwise.");
 
   private final Argument<String> before =
       arguments.parameter(
@@ -44,6 +44,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    comparison.check();
     try (Image first = images.open(before.value());
         Image second = images.open(after.value())) {
       return comparison.show(first, second);
