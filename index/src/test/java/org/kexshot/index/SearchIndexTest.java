@@ -269,6 +269,8 @@ class SearchIndexTest {
         pid,
         1,
         0,
+        0,
+        5,
         name,
         Argv.of(List.of(arguments)),
         TaskState.SLEEPING,

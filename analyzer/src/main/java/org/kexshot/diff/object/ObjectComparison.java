@@ -70,6 +70,7 @@ public final class ObjectComparison<T> {
         changed,
         fluctuating,
         Optional.empty(),
-        problems);
+        problems,
+        first.whole() && second.whole());
   }
 }

@@ -17,6 +17,7 @@ import org.kexshot.kind.ObjectKind;
  * @param fluctuating in both, and different only in what changes on an idle machine
  * @param notCompared why the kind was not compared at all, which says nothing of its objects
  * @param problems what could not be read in either image, so that the lists may be incomplete
+ * @param whole whether no object can be missing from either image's list for such a problem
  */
 public record ObjectDifference<T>(
     ObjectKind<T> kind,
@@ -27,7 +28,8 @@ public record ObjectDifference<T>(
     List<Change<T>> changed,
     List<Change<T>> fluctuating,
     Optional<String> notCompared,
-    List<String> problems) {
+    List<String> problems,
+    boolean whole) {
 
   /**
    * One object in both images.
@@ -57,7 +59,8 @@ public record ObjectDifference<T>(
         List.of(),
         List.of(),
         Optional.of(reason),
-        List.of());
+        List.of(),
+        false);
   }
 
   /** Objects in one image alone, where the other's list could not be read to its end. */

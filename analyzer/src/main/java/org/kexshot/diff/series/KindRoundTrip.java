@@ -98,7 +98,8 @@ final class KindRoundTrip<T> {
         changed,
         List.of(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        true);
   }
 
   int restored() {

@@ -120,7 +120,8 @@ final class KindTrack<T> {
         changed,
         fluctuating,
         Optional.empty(),
-        listing.problems());
+        listing.problems(),
+        knownBefore && listing.whole());
   }
 
   private boolean isWhole(int step) {

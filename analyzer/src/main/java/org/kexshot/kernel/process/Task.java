@@ -13,6 +13,9 @@ import java.util.Optional;
  *     it cannot be read
  * @param uid effective user id, as the kernel stores it (initial user namespace), or {@link
  *     #UNKNOWN}
+ * @param realUid real user id, the same way
+ * @param residentPages pages of its memory that are in RAM, as {@code VmRSS} of {@code
+ *     /proc/PID/status} counts them; 0 for a kernel thread, {@link #UNKNOWN} if they cannot be read
  * @param comm name, at most 15 bytes
  * @param argv the command line, from the process's own memory
  * @param state the leader's state
@@ -27,6 +30,8 @@ public record Task(
     int tgid,
     int ppid,
     long uid,
+    long realUid,
+    long residentPages,
     String comm,
     Argv argv,
     TaskState state,

@@ -71,6 +71,12 @@ public final class TaskList {
                   meaning(
                       "effective",
                       number("uid", task -> Task.known(task.uid()), COMPARED, INDEXED))),
+              meaning(
+                  "the user that started it, unlike the effective one of a set-user-ID program",
+                  number("realUid", task -> Task.known(task.realUid()), COMPARED)),
+              meaning(
+                  "of its memory, in RAM",
+                  number("residentPages", task -> Task.known(task.residentPages()), VOLATILE)),
               column("S", text("state", task -> task.state().letter(), VOLATILE, INDEXED)),
               column(">THREADS", number("threadCount", task -> task.threads().size(), COMPARED)),
               column("NAME", text("name", Task::comm, IDENTITY, BOOT_COMPARED, INDEXED)),
@@ -218,7 +224,9 @@ public final class TaskList {
         pid,
         leader.integer("tgid"),
         parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
-        parts.read("the user", () -> user(leader)).orElse((long) Task.UNKNOWN),
+        parts.read("the user", () -> user(leader, "euid")).orElse((long) Task.UNKNOWN),
+        parts.read("the real user", () -> user(leader, "uid")).orElse((long) Task.UNKNOWN),
+        parts.read("the size", () -> residentPages(leader)).orElse((long) Task.UNKNOWN),
         leader.text("comm"),
         kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
         state(leader),
@@ -233,9 +241,17 @@ public final class TaskList {
     return parent.isPresent() ? parent.get().integer("tgid") : 0;
   }
 
-  private static long user(KernelStruct leader) throws IOException {
+  private static long user(KernelStruct leader, String which) throws IOException {
     Optional<KernelStruct> credentials = leader.follow("cred");
-    return credentials.isPresent() ? credentials.get().number("euid.val") : 0;
+    return credentials.isPresent() ? credentials.get().number(which + ".val") : 0;
+  }
+
+  private static long residentPages(KernelStruct leader) throws IOException {
+    if (!leader.has("mm")) {
+      return Task.UNKNOWN;
+    }
+    Optional<KernelStruct> memory = leader.follow("mm");
+    return memory.isPresent() ? ResidentPages.of(memory.get()) : 0;
   }
 
   private Argv arguments(KernelStruct leader, int pid, PartialItem parts) {

@@ -153,9 +153,10 @@ class SymbolComparisonTest {
         List.of(),
         List.of(),
         List.of(new ObjectDifference.Change<>(before, after, List.of())),
-        0,
+        List.of(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        true);
   }
 
   @Test

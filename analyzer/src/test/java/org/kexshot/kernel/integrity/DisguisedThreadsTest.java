@@ -58,6 +58,8 @@ class DisguisedThreadsTest {
             pid,
             2,
             0,
+            0,
+            5,
             name,
             Argv.of(List.of()),
             TaskState.SLEEPING,

@@ -126,6 +126,8 @@ class ProcessDetailsTest {
             17,
             1,
             0,
+            0,
+            5,
             "cat",
             Argv.of(List.of()),
             TaskState.RUNNING,

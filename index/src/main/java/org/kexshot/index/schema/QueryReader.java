@@ -13,6 +13,7 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.kexshot.kind.NearestName;
 
 /**
  * Reads what users type: words that must all be found, {@code "phrases"}, {@code field:word},
@@ -149,7 +150,7 @@ public final class QueryReader {
             .formatted(
                 what,
                 word,
-                SearchSchema.nearest(word, names)
+                NearestName.of(word, names)
                     .map(name -> "did you mean '" + name + "'?")
                     .orElse(what + "s are " + String.join(", ", names))));
   }

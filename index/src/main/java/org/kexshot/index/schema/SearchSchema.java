@@ -1,12 +1,9 @@
 package org.kexshot.index.schema;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.kexshot.kind.Attribute;
@@ -51,8 +48,6 @@ public final class SearchSchema {
           AttributeType.PAGES,
           AttributeType.DURATION,
           AttributeType.FLAG);
-
-  private static final int FARTHEST_SUGGESTION = 3;
 
   /** Whether values are found as a whole only, by the field's name. */
   private final Map<String, Boolean> fields = new TreeMap<>();
@@ -118,32 +113,5 @@ public final class SearchSchema {
   /** Names that {@code kind:} finds. */
   public Set<String> kinds() {
     return kinds;
-  }
-
-  /** The name that is most like a word, whatever the case; none if none is much like it. */
-  static Optional<String> nearest(String word, Set<String> names) {
-    String wanted = word.toLowerCase(Locale.ROOT);
-    int farthest = Math.min(FARTHEST_SUGGESTION, (wanted.length() + 1) / 3);
-    return names.stream()
-        .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= farthest)
-        .min(Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))));
-  }
-
-  /** Letters to insert, delete or replace, after Levenshtein. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
   }
 }

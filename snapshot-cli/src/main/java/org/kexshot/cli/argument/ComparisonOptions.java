@@ -2,23 +2,33 @@ package org.kexshot.cli.argument;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.diff.DifferenceView;
 import org.kexshot.cli.render.diff.Selection;
+import org.kexshot.cli.render.gate.JudgedView;
+import org.kexshot.cli.render.gate.JunitReport;
+import org.kexshot.cli.render.gate.SarifReport;
 import org.kexshot.cli.render.html.HtmlReport;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.gate.Gate;
+import org.kexshot.diff.gate.Verdict;
 import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.operation.Image;
-import org.kexshot.output.TextFile;
+import org.kexshot.output.ReportFile;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How two images are compared, and what is shown of it; the same for every command that does. */
 public final class ComparisonOptions {
   private final Arguments arguments;
   private final Argument<Path> html;
+  private final Argument<String> failOn;
+  private final Argument<Path> junit;
+  private final Argument<Path> sarif;
   private final OutputOptions output;
   private final LimitOption limit;
   private final Argument<Boolean> all;
@@ -54,6 +64,30 @@ public final class ComparisonOptions {
                 .paramLabel("FILE")
                 .description(
                     "Write a report too, one HTML page with a map of memory (see docs/report.md)."));
+    this.failOn =
+        arguments.option(
+            String.class,
+            OptionSpec.builder("--fail-on")
+                .paramLabel("LIST")
+                .description(
+                    "End with code %d if one of these conditions, with commas between them, holds or"
+                            .formatted(ExitCode.CONDITION.number())
+                        + " cannot be judged: "
+                        + Gate.all().stream().map(Gate::form).collect(Collectors.joining(", "))
+                        + ". A number may be another."));
+    this.junit =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--junit")
+                .paramLabel("FILE")
+                .description(
+                    "Write the conditions as JUnit's XML: those of --fail-on, or else all."));
+    this.sarif =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--sarif")
+                .paramLabel("FILE")
+                .description("Write what was changed in the kernel itself as SARIF 2.1.0."));
   }
 
   /** The most lines for each kind of difference. */
@@ -72,34 +106,52 @@ public final class ComparisonOptions {
 
   /** The same with a model of what changes anyway. */
   public int show(Image before, Image after, NoiseModel model) throws IOException {
-    check();
     ImageDifference difference =
-        report().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
+        html.given().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
     Findings findings = Findings.of(difference, model);
-    if (report().isPresent()) {
-      String page =
-          new HtmlReport(
-                  before.name(), after.name(), difference, findings, before::frame, after::frame)
-              .html();
-      report().get().write(page, new Notices(arguments.err()));
+    List<Verdict> verdicts = Gate.judge(gates(), difference, findings);
+    write(
+        html,
+        new HtmlReport(
+            before.name(), after.name(), difference, findings, before::frame, after::frame));
+    write(junit, new JunitReport(before.name(), after.name(), verdicts));
+    write(sarif, new SarifReport(after.name(), difference));
+    DifferenceView view =
+        new DifferenceView(before.name(), after.name(), difference, findings, selection());
+    boolean met = failOn.given().isEmpty() || verdicts.stream().allMatch(Verdict::isPassed);
+    return output.show(new JudgedView(view, verdicts), met ? ExitCode.OK : ExitCode.CONDITION);
+  }
+
+  private void write(Argument<Path> file, ReportFile.Contents contents) throws IOException {
+    if (file.given().isPresent()) {
+      new ReportFile(file.value()).write(contents, new Notices(arguments.err()));
     }
-    return output.show(
-        new DifferenceView(before.name(), after.name(), difference, findings, selection()));
   }
 
   /**
-   * Makes sure that what is to be written can be, before the work that it is the result of.
+   * Finds out whether the conditions are known and all reports could be written, before the work
+   * that they judge.
    *
-   * @throws IOException if there is such a file already, or no directory for it
+   * @throws IOException if a report could not be written
    */
   public void check() throws IOException {
-    if (report().isPresent()) {
-      report().get().requireNew();
+    gates();
+    for (Argument<Path> report : List.of(html, junit, sarif)) {
+      if (report.given().isPresent()) {
+        new ReportFile(report.value()).check();
+      }
     }
   }
 
-  private Optional<TextFile> report() {
-    return html.given().map(TextFile::new);
+  private List<Gate> gates() {
+    if (failOn.given().isEmpty()) {
+      return junit.given().isPresent() ? Gate.all() : List.of();
+    }
+    try {
+      return Gate.parse(failOn.value());
+    } catch (IllegalArgumentException wrong) {
+      throw arguments.wrong("--fail-on: " + wrong.getMessage());
+    }
   }
 
   /** What the baseline that the user gave says. */

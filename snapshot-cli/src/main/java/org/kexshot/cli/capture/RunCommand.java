@@ -15,6 +15,7 @@ import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WholeNumber;
+import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CapturedView;
 import org.kexshot.diff.noise.NoiseLearner;
 import org.kexshot.diff.noise.NoiseModel;
@@ -36,7 +37,8 @@ public final class RunCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Take a snapshot, run a command, take another, and compare them.",
-          "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run.");
+          "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run."
+              + " If that is 0, with that of --fail-on.");
 
   private final Argument<List<String>> testCommand =
       arguments.parameters(
@@ -111,9 +113,9 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      comparison.show(first, second, baseline(idle, first, into));
+      int verdict = comparison.show(first, second, baseline(idle, first, into));
+      return exitCode == ExitCode.OK.number() ? verdict : exitCode;
     }
-    return exitCode;
   }
 
   /** Snapshots of the idle machine before the command, each some seconds before the next. */

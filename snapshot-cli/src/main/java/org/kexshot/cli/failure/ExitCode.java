@@ -55,7 +55,8 @@ public enum ExitCode {
   NOT_HIBERNATED(
       25, "a hibernated system is not resumed, or none was hibernated; this one goes on"),
   PEER(26, "a peer cannot be started, gone to or come back from; the system goes on"),
-  BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded");
+  BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded"),
+  CONDITION(28, "a condition of --fail-on holds, or could not be judged");
 
   private final int number;
   private final String meaning;

@@ -24,7 +24,7 @@ public final class DiffCommand implements Callable<Integer> {
           this,
           "Compare two images: pages, kernel objects of every kind, and data symbols.",
           "Of three images or more, each is compared with the one before, as `timeline` does.",
-          "Ends with code 0 whether or not they differ.");
+          "Ends with code 0 whether or not they differ, unless --fail-on says otherwise.");
 
   private final Argument<List<String>> references =
       arguments.parameters(
@@ -52,6 +52,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    comparison.check();
     List<String> named = references.value();
     if (roundTrip.value() && named.size() != ROUND_TRIP) {
       throw arguments.wrong(

@@ -3,6 +3,9 @@ package org.kexshot.cli.render.html;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageTotals;
+import org.kexshot.output.ReportFile;
 
 /**
  * How two images differ as one HTML page, which needs no other file and no network. Whatever the
@@ -30,7 +34,8 @@ public record HtmlReport(
     ImageDifference difference,
     Findings findings,
     FrameLookup inFirst,
-    FrameLookup inSecond) {
+    FrameLookup inSecond)
+    implements ReportFile.Contents {
 
   /** The most bytes of a page. The parts below add up to less, beside style, script and tags. */
   public static final int MOST_BYTES = 2_000_000;
@@ -41,6 +46,11 @@ public record HtmlReport(
   private static final int OBJECT_BYTES = 420_000;
   private static final int SYMBOL_BYTES = 140_000;
   private static final int MOST_PROBLEMS = 40;
+
+  @Override
+  public void write(OutputStream out) throws IOException {
+    out.write(html().getBytes(StandardCharsets.UTF_8));
+  }
 
   /** The page. */
   public String html() {

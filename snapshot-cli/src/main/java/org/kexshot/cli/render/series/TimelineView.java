@@ -119,7 +119,7 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
       out.println("  nothing changed in what was compared");
     }
     Findings findings = step.findings();
-    FindingsText.lines(out, new Findings(findings.effects(), List.of(), findings.routine()), limit);
+    FindingsText.lines(out, new Findings(findings.effects(), List.of(), findings.noise()), limit);
   }
 
   private String after(Step step) {

@@ -1,0 +1,2 @@
+/** Conditions that a comparison must meet, for pipelines: each is met, violated or unknown. */
+package org.kexshot.diff.gate;
