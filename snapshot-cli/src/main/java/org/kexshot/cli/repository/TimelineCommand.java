@@ -40,7 +40,7 @@ public final class TimelineCommand implements Callable<Integer> {
           arguments,
           images,
           "Look at this kind of objects only, and show what became of each; may be given more than"
-              + " once. Default: all but finding, stack, timer and log.");
+              + " once. Default: all but finding, cache, stack, timer and log.");
   private final OutputOptions output = new OutputOptions(arguments);
   private final LimitOption limit = new LimitOption(arguments, "Lines for each part");
 
