@@ -77,7 +77,7 @@ final class KindTrack<T> {
   }
 
   private ObjectDifference<T> missing(int step, String reason) {
-    live.forEach(object -> object.missed(step, false));
+    objects().forEach(object -> object.missed(step, false));
     return ObjectDifference.notCompared(kind, reason);
   }
 
@@ -99,6 +99,7 @@ final class KindTrack<T> {
       }
     }
     present.addAll(newcomers(step, match.onlySecond(), listing));
+    gone.forEach(object -> object.missed(step, listing.whole()));
     List<T> missed = new ArrayList<>();
     for (TrackedObject<T> object : match.onlyFirst()) {
       object.missed(step, listing.whole());

@@ -34,9 +34,9 @@ public final class SeriesReader {
 
   /**
    * Kinds that are left out unless they are asked for: what is looked at takes longer than all else
-   * (finding), or is another in each image (stack, timer, log).
+   * (finding, cache), or is another in each image (stack, timer, log).
    */
-  private static final Set<String> ON_DEMAND = Set.of("finding", "stack", "timer", "log");
+  private static final Set<String> ON_DEMAND = Set.of("finding", "cache", "stack", "timer", "log");
 
   private final boolean sameBoot;
   private final List<KindTrack<?>> kinds = new ArrayList<>();

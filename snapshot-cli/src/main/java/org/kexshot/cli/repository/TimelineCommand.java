@@ -41,7 +41,7 @@ public final class TimelineCommand implements Callable<Integer> {
       new KindOption(
           arguments,
           "Look at this kind of objects only, and show what became of each. Default: all but"
-              + " finding, stack, timer and log.");
+              + " finding, cache, stack, timer and log.");
   private final OutputOptions output = new OutputOptions(arguments);
   private final LimitOption limit = new LimitOption(arguments, "Lines for each part");
 

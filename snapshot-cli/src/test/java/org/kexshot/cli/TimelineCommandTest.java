@@ -1,0 +1,74 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TimelineCommandTest {
+  @TempDir private Path directory;
+  private String image;
+  private String map;
+
+  @BeforeEach
+  void writeImage() throws IOException {
+    Path file = directory.resolve("image");
+    KernelFixture.write(file);
+    image = file.toString();
+    map = "--map=" + KernelFixture.map(file);
+  }
+
+  @Test
+  void takesTwoImagesOrMore() {
+    CommandRun run = CommandRun.of("timeline", image, map);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("two images or more");
+  }
+
+  @Test
+  void aRoundTripTakesThreeImages() {
+    CommandRun run = CommandRun.of("diff", "--round-trip", image, image, map);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("three images");
+  }
+
+  @Test
+  void namesTheKindsThatThereAre() {
+    CommandRun run = CommandRun.of("timeline", "--kind", "proces", image, image, map);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--kind proces: no kind of objects; there are process, thread,");
+  }
+
+  @Test
+  void twoImagesAreComparedInAllKinds() {
+    CommandRun run = CommandRun.of("diff", "--kind", "process", image, image, map);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("three images or more");
+  }
+
+  @Test
+  void namesTheImageWhoseObjectsCannotBeRead() {
+    for (String[] line :
+        new String[][] {
+          {"timeline", image, image, map},
+          {"diff", image, image, image, map},
+          {"diff", "--round-trip", image, image, image, map}
+        }) {
+      CommandRun run = CommandRun.of(line);
+      assertThat(run.code()).as(line[0]).isEqualTo(9);
+      assertThat(run.err())
+          .contains(image + " cannot be compared with others")
+          .contains("--system-map FILE");
+    }
+  }
+
+  @Test
+  void withoutImagesAsksTheRepository() {
+    CommandRun run =
+        CommandRun.of("timeline", "--repository", directory.resolve("none").toString());
+    assertThat(run.code()).isEqualTo(6);
+  }
+}
