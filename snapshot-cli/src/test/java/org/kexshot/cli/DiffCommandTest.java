@@ -71,8 +71,9 @@ class DiffCommandTest {
     JsonNode symbols = difference.get("symbols");
     assertThat(symbols).as("%s", difference.get("problems")).hasSize(1);
     assertThat(symbols.get(0).get("name").asText()).isEqualTo("vm_swappiness");
-    assertThat(symbols.get(0).get("before").asText()).isEqualTo("0x" + Integer.toHexString(BEFORE));
-    assertThat(symbols.get(0).get("after").asText()).isEqualTo("0x" + Integer.toHexString(AFTER));
+    JsonNode value = symbols.get(0).get("values").get(0);
+    assertThat(value.get("before").asText()).isEqualTo("0x" + Integer.toHexString(BEFORE));
+    assertThat(value.get("after").asText()).isEqualTo("0x" + Integer.toHexString(AFTER));
   }
 
   /** That nothing differs was said of symbols, and why at the very end. */

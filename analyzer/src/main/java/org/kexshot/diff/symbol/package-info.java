@@ -1,2 +1,2 @@
-/** Compares data symbols byte by byte. */
+/** Compares data symbols byte by byte, and tells which of their members differ. */
 package org.kexshot.diff.symbol;

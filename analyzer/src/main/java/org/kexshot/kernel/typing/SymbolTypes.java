@@ -30,49 +30,62 @@ public final class SymbolTypes {
   private static final String ARRAY = "[]";
 
   private final KernelImage image;
+  private final Optional<TypeTable> types;
   private Map<Long, Sysctl> settings;
 
+  /** Of an image without types nothing has one. */
   public SymbolTypes(KernelImage image) {
     this.image = image;
+    this.types = types(image);
+  }
+
+  private static Optional<TypeTable> types(KernelImage image) {
+    try {
+      return Optional.of(image.types());
+    } catch (IOException none) {
+      return Optional.empty();
+    }
   }
 
   /**
    * The type of what a symbol names; empty if it is not known.
    *
-   * @throws IOException if the image's types cannot be read
+   * @throws IOException if the image's symbols cannot be read
    */
   public Optional<Typing> of(Symbol symbol) throws IOException {
-    Optional<Typing> told = ofVariable(symbol);
+    return types.isPresent() ? of(types.get(), symbol) : Optional.empty();
+  }
+
+  private Optional<Typing> of(TypeTable types, Symbol symbol) throws IOException {
+    Optional<Typing> told = ofVariable(types, symbol);
     if (told.isEmpty()) {
-      told = ofSetting(symbol);
+      told = ofSetting(types, symbol);
     }
     if (told.isEmpty()) {
-      told = first(named(symbol.name()), symbol.size(), Certainty.NAME);
+      told = first(types, named(symbol.name()), symbol.size(), Certainty.NAME);
     }
     return told.isPresent()
         ? told
-        : first(KNOWN.ofForm(symbol.name()), symbol.size(), Certainty.FORM);
+        : first(types, KNOWN.ofForm(symbol.name()), symbol.size(), Certainty.FORM);
   }
 
   /** BTF has no addresses: of two variables with one name it does not say which it means. */
-  private Optional<Typing> ofVariable(Symbol symbol) throws IOException {
+  private Optional<Typing> ofVariable(TypeTable types, Symbol symbol) throws IOException {
     if (!symbol.module().isEmpty() || image.symbols().indexesOf(symbol.name()).size() > 1) {
       return Optional.empty();
     }
-    return image
-        .types()
+    return types
         .findVariable(symbol.name())
         .filter(type -> fits(type.size(), symbol.size()))
         .map(type -> Typing.ofOne(type, Certainty.BTF));
   }
 
-  private Optional<Typing> ofSetting(Symbol symbol) throws IOException {
+  private Optional<Typing> ofSetting(TypeTable types, Symbol symbol) {
     Sysctl setting = settings().get(symbol.address());
     if (setting == null || setting.raw() || !fits(setting.bytes(), symbol.size())) {
       return Optional.empty();
     }
-    return image
-        .types()
+    return types
         .findInteger(setting.number())
         .map(type -> new Typing(type, setting.bytes() / type.size(), Certainty.SETTING));
   }
@@ -106,11 +119,11 @@ public final class SymbolTypes {
   }
 
   /** The largest of some types that is a symbol's size; of those alike the first. */
-  private Optional<Typing> first(List<String> names, long size, Certainty certainty)
-      throws IOException {
+  private static Optional<Typing> first(
+      TypeTable types, List<String> names, long size, Certainty certainty) {
     List<Typing> fitting = new ArrayList<>();
     for (String name : names) {
-      typed(name, size, certainty).ifPresent(fitting::add);
+      typed(types, name, size, certainty).ifPresent(fitting::add);
     }
     return fitting.stream()
         .min(
@@ -118,10 +131,11 @@ public final class SymbolTypes {
                 (Typing typing) -> size - typing.type().size() * typing.count()));
   }
 
-  private Optional<Typing> typed(String name, long size, Certainty certainty) throws IOException {
+  private static Optional<Typing> typed(
+      TypeTable types, String name, long size, Certainty certainty) {
     boolean several = name.endsWith(ARRAY);
     Optional<KernelType> type =
-        find(several ? name.substring(0, name.length() - ARRAY.length()) : name);
+        find(types, several ? name.substring(0, name.length() - ARRAY.length()) : name);
     if (type.isEmpty() || type.get().size() == 0) {
       return Optional.empty();
     }
@@ -131,8 +145,7 @@ public final class SymbolTypes {
         : Optional.empty();
   }
 
-  private Optional<KernelType> find(String name) throws IOException {
-    TypeTable types = image.types();
+  private static Optional<KernelType> find(TypeTable types, String name) {
     return types.findStruct(name).or(() -> types.findTypedef(name));
   }
 

@@ -30,7 +30,8 @@ public final class ValueChangeText {
         && pointer.target() < SMALL) {
       return Long.toString(pointer.target());
     }
-    if (value instanceof Value.Scalar number && Math.abs(number.value()) > LARGE) {
+    if (value instanceof Value.Scalar number
+        && (number.value() > LARGE || number.value() < -LARGE)) {
       return "0x" + Long.toHexString(number.value());
     }
     String text = ValueText.of(value);
