@@ -101,4 +101,21 @@ class DiffCommandTest {
     String missing = directory.resolve("no.map").toString();
     assertThat(diff("--system-map=" + missing).get("problems").toString()).contains(missing);
   }
+
+  @Test
+  void writesAReportAndRefusesToWriteOverOne() throws IOException {
+    Path report = directory.resolve("report.html");
+    diff("--html=" + report);
+    assertThat(report).content().startsWith("<!DOCTYPE html>").contains("What changed");
+    CommandRun again =
+        CommandRun.of(
+            "diff",
+            first.toString(),
+            second.toString(),
+            "--map=" + KernelFixture.map(first),
+            "--html=" + report);
+    assertThat(again.code()).isNotZero();
+    assertThat(again.err()).contains("report.html: there is such a file already");
+    assertThat(again.out()).isEmpty();
+  }
 }
