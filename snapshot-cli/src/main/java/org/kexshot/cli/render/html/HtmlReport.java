@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.ImageDifference;
-import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageTotals;
@@ -52,7 +51,7 @@ public record HtmlReport(
     SizeBudget findingBudget = new SizeBudget(FINDING_BYTES);
     List<FindingEntry> ownTraces =
         new FindingEntries(findingBudget.share(4)).of(findings.ownTraces());
-    List<FindingEntry> effects = effects(findings.effects(), findingBudget);
+    List<FindingEntry> effects = new FindingEntries(findingBudget).of(findings.effects());
     List<String> problems = difference.unreadable();
     boolean symbolsCompared = difference.symbols().notCompared().isEmpty();
     return new ReportPage(
@@ -81,10 +80,6 @@ public record HtmlReport(
                     difference.symbols().changes(), inSecond, new SizeBudget(SYMBOL_BYTES)))
             : Optional.empty(),
         SymbolTables.summary(difference.symbols().changes(), difference.symbols().unknown()));
-  }
-
-  private static List<FindingEntry> effects(List<Finding> findings, SizeBudget budget) {
-    return new FindingEntries(budget).of(findings);
   }
 
   private List<ReportPage.NotCompared> notCompared() {

@@ -40,7 +40,6 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
       shares.add(
           new OwnerShare(
               owner.owner(),
-              owner.total(),
               label,
               tile.x(),
               tile.y(),

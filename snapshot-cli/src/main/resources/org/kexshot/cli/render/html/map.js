@@ -505,7 +505,7 @@ class MemoryMap {
       p: () => this.choose(this.frames.previousLitPlace(this.chosen), true),
     };
     const arrow = arrows[event.key];
-    const action = actions[event.key];
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if ((!arrow && !action) || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }

@@ -178,7 +178,7 @@ class HtmlReportIT {
     assertThat(browser.find("#modules-count").getText()).isEqualTo("10 of 20 rows");
 
     filter.sendKeys(Keys.TAB, Keys.TAB);
-    while (!browser.focused().getText().contains("ADDRESS")) {
+    while (!browser.focused().getText().contains("MODULE")) {
       assertThat(browser.focused().getTagName()).isEqualTo("button");
       browser.focused().sendKeys(Keys.TAB);
     }

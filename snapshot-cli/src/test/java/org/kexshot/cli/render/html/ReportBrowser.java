@@ -8,14 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.TakesScreenshot;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -24,7 +21,6 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium without a screen, in which a test reads a report. */
 final class ReportBrowser implements AutoCloseable {
@@ -61,19 +57,18 @@ final class ReportBrowser implements AutoCloseable {
   /** Opens a file, and waits until its map is drawn. */
   void open(Path page) {
     driver.get(page.toUri().toString());
-    new WebDriverWait(driver, Duration.ofSeconds(30))
-        .until(
-            at ->
-                Boolean.TRUE.equals(
-                    script("return document.getElementById('map-canvas').width > 300")));
+    driver.executeAsyncScript(
+        "const done = arguments[0];"
+            + "const look = () => document.getElementById('map-canvas').width > 300"
+            + " ? done() : setTimeout(look, 20);"
+            + "look();");
     settle();
   }
 
   /** Waits until two frames were painted. */
   void settle() {
-    ((JavascriptExecutor) driver)
-        .executeAsyncScript(
-            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
+    driver.executeAsyncScript(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
   }
 
   Object script(String text, Object... arguments) {
@@ -118,9 +113,7 @@ final class ReportBrowser implements AutoCloseable {
   void keepPicture(String name) throws IOException {
     settle();
     Path directory = Files.createDirectories(Path.of("target/report"));
-    Files.write(
-        directory.resolve(name + ".png"),
-        ((TakesScreenshot) driver).getScreenshotAs(OutputType.BYTES));
+    Files.write(directory.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
   /** Serious and critical findings of axe-core, one a line. */
