@@ -1,2 +1,4 @@
-/** Where dumps are written to: files that appear when they are whole, devices, streams. */
+/**
+ * Where dumps and reports are written to: files that appear when they are whole, devices, streams.
+ */
 package org.kexshot.output;

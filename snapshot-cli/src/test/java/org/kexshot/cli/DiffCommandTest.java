@@ -102,4 +102,25 @@ class DiffCommandTest {
     String missing = directory.resolve("no.map").toString();
     assertThat(diff("--system-map=" + missing).get("problems").toString()).contains(missing);
   }
+
+  @Test
+  void writesAReport() throws IOException {
+    Path report = directory.resolve("report.html");
+    diff("--html=" + report);
+    assertThat(report).content().startsWith("<!DOCTYPE html>").contains("What changed");
+  }
+
+  @Test
+  void saysThatAReportCannotBeWrittenBeforeItCompares() {
+    CommandRun run =
+        CommandRun.of(
+            "diff",
+            first.toString(),
+            second.toString(),
+            "--map=" + KernelFixture.map(first),
+            "--html=" + directory.resolve("none/report.html"));
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).contains("none");
+    assertThat(run.out()).isEmpty();
+  }
 }

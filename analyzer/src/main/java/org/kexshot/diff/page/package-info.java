@@ -1,4 +1,5 @@
 /**
- * Compares page frames, by reading them or as a repository knows them, and counts them by owner.
+ * Compares page frames, by reading them or as a repository knows them, counts them by owner, and
+ * maps them.
  */
 package org.kexshot.diff.page;

@@ -12,7 +12,7 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.series.RoundTripView;
 import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.Image;
-import org.kexshot.operation.series.ImageOrder;
+import org.kexshot.operation.compare.ImageOrder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

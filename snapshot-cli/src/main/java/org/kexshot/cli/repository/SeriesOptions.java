@@ -7,7 +7,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.operation.Image;
-import org.kexshot.operation.series.ImageSeries;
+import org.kexshot.operation.compare.ImageSeries;
 
 /** How a series of images is opened. */
 final class SeriesOptions {

@@ -11,7 +11,7 @@ import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.series.TimelineView;
-import org.kexshot.operation.series.ImageSeries;
+import org.kexshot.operation.compare.ImageSeries;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

@@ -1,2 +1,4 @@
-/** Use cases about more than one image: how they differ, and what of that changes anyway. */
+/**
+ * Use cases about more than one image: how they differ, what of that changes anyway, and series.
+ */
 package org.kexshot.operation.compare;

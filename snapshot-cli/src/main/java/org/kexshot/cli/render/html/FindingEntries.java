@@ -46,7 +46,6 @@ final class FindingEntries {
     List<FindingEntry> parts = depth < DEEPEST ? of(finding.parts(), depth + 1) : List.of();
     return new FindingEntry(
         finding.change().name().toLowerCase(Locale.ROOT),
-        finding.kind().name(),
         sentence(finding),
         fields(finding),
         parts,

@@ -6,19 +6,13 @@ import java.util.List;
  * A finding as the page has it: a sentence that opens to what it is made of.
  *
  * @param mark what became of the object, the class of the sentence in the style sheet
- * @param kind of object, in words
  * @param sentence the finding in words
  * @param fields what differs
  * @param parts what came, went or changed with it
  * @param leftOut how many other parts there are
  */
 public record FindingEntry(
-    String mark,
-    String kind,
-    String sentence,
-    List<Field> fields,
-    List<FindingEntry> parts,
-    int leftOut) {
+    String mark, String sentence, List<Field> fields, List<FindingEntry> parts, int leftOut) {
 
   /** A field that differs. */
   public record Field(String name, String before, String after) {}

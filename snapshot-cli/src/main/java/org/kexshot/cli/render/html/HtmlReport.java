@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.ImageDifference;
-import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageTotals;
@@ -63,7 +62,7 @@ public record HtmlReport(
     SizeBudget findingBudget = new SizeBudget(FINDING_BYTES);
     List<FindingEntry> ownTraces =
         new FindingEntries(findingBudget.share(4)).of(findings.ownTraces());
-    List<FindingEntry> effects = effects(findings.effects(), findingBudget);
+    List<FindingEntry> effects = new FindingEntries(findingBudget).of(findings.effects());
     List<String> problems = difference.unreadable();
     boolean symbolsCompared = difference.symbols().notCompared().isEmpty();
     return new ReportPage(
@@ -72,6 +71,7 @@ public record HtmlReport(
         PageText.of(after),
         difference.relation().meaning(),
         facts(difference.pages()),
+        factNotes(difference.pages()),
         notCompared(),
         problems.stream().limit(MOST_PROBLEMS).map(PageText::of).toList(),
         Math.max(0, problems.size() - MOST_PROBLEMS),
@@ -91,10 +91,6 @@ public record HtmlReport(
                     difference.symbols().changes(), inSecond, new SizeBudget(SYMBOL_BYTES)))
             : Optional.empty(),
         SymbolTables.summary(difference.symbols().changes(), difference.symbols().unknown()));
-  }
-
-  private static List<FindingEntry> effects(List<Finding> findings, SizeBudget budget) {
-    return new FindingEntries(budget).of(findings);
   }
 
   private List<ReportPage.NotCompared> notCompared() {
@@ -122,31 +118,27 @@ public record HtmlReport(
   }
 
   private static List<ReportPage.Fact> facts(PageTotals pages) {
-    List<ReportPage.Fact> facts = new ArrayList<>();
-    facts.add(fact("changed", "changed", pages.changed(), "Known in both images, and different."));
-    facts.add(
-        fact(
-            "came",
-            "appeared",
-            pages.appeared(),
-            "Excluded from the first image, so that what they held there is unknown."));
-    facts.add(
-        fact(
-            "went",
-            "vanished",
-            pages.vanished(),
-            "Excluded from the second image, so that what they hold there is unknown."));
-    facts.add(fact("same", "the same", pages.same(), "Known in both images, and equal."));
-    facts.add(
-        fact(
-            "unknown",
-            "unknown",
-            pages.unknown(),
-            "Excluded from both images, or not readable in one."));
-    return facts;
+    return List.of(
+        fact("changed", pages.changed()),
+        fact("appeared", pages.appeared()),
+        fact("vanished", pages.vanished()),
+        fact("the same", pages.same()),
+        fact("unknown", pages.unknown()));
   }
 
-  private static ReportPage.Fact fact(String mark, String name, long pages, String meaning) {
-    return new ReportPage.Fact(mark, name, Text.count(pages), Text.pages(pages), meaning);
+  private static ReportPage.Fact fact(String name, long pages) {
+    return new ReportPage.Fact(name, Text.count(pages), Text.pages(pages));
+  }
+
+  private static List<String> factNotes(PageTotals pages) {
+    List<String> notes = new ArrayList<>();
+    if (pages.appeared() + pages.vanished() > 0) {
+      notes.add(
+          "Appeared and vanished pages were excluded from the other image, so what they held there is unknown.");
+    }
+    if (pages.unknown() > 0) {
+      notes.add("Unknown pages were excluded from both images, or could not be read in one.");
+    }
+    return notes;
   }
 }

@@ -111,7 +111,7 @@ final class KindSections {
     ObjectKind<T> kind = objects.kind();
     ObjectTable<T> shown = ObjectTable.of(kind);
     TableBuilder table =
-        new TableBuilder(kind.plural(), "In one image: " + kind.words(), share)
+        new TableBuilder(kind.plural(), "Came or went: " + kind.words(), share)
             .column("Change", Style.CHANGE);
     for (String heading : shown.headings()) {
       boolean right = heading.startsWith(">");

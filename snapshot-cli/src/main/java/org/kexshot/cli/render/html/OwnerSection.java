@@ -13,7 +13,7 @@ import org.kexshot.diff.page.PageOwnerTotals;
  * @param shares most pages first
  */
 public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
-  private static final int GLYPH = 9;
+  private static final int GLYPH = 8;
   private static final int LINES = 44;
   private static final int MARGIN = 20;
 
@@ -40,7 +40,6 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
       shares.add(
           new OwnerShare(
               owner.owner(),
-              owner.total(),
               label,
               tile.x(),
               tile.y(),
@@ -53,7 +52,7 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
 
   private static ReportTable table(List<PageOwnerTotals> owners) {
     TableBuilder table =
-        new TableBuilder("owners", "Pages that differ, by owner", new SizeBudget(1 << 14))
+        new TableBuilder("owners", "The same in numbers", new SizeBudget(1 << 14))
             .column("Owner", Style.OWNER)
             .column("Changed", Style.NUMBER)
             .column("Appeared", Style.NUMBER)

@@ -6,20 +6,12 @@ import org.kexshot.owner.OwnerKind;
  * The pages of a kind of owner that differ, with the tile that stands for them.
  *
  * @param kind of owner
- * @param pages how many differ
- * @param label how many, for the tile
+ * @param label how many differ
  * @param x of the tile in a drawing of {@link #WIDTH} times {@link #HEIGHT}
  * @param fits whether there is room for text on the tile
  */
 public record OwnerShare(
-    OwnerKind kind,
-    long pages,
-    String label,
-    double x,
-    double y,
-    double width,
-    double height,
-    boolean fits) {
+    OwnerKind kind, String label, double x, double y, double width, double height, boolean fits) {
   /** Units of the drawing. */
   public static final int WIDTH = 1000;
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param after the second image's name
  * @param relation how far they can be compared
  * @param facts pages by how they changed
+ * @param factNotes what these mean
  * @param notCompared a reason and what was not compared for it
  * @param problems what could not be read
  * @param moreProblems how many others there are
@@ -31,6 +32,7 @@ public record ReportPage(
     String after,
     String relation,
     List<Fact> facts,
+    List<String> factNotes,
     List<NotCompared> notCompared,
     List<String> problems,
     int moreProblems,
@@ -45,14 +47,8 @@ public record ReportPage(
     Optional<ReportTable> symbols,
     String symbolSummary) {
 
-  /**
-   * A number of pages.
-   *
-   * @param mark its class in the style sheet
-   * @param name what the pages are
-   * @param meaning in a sentence
-   */
-  public record Fact(String mark, String name, String count, String size, String meaning) {}
+  /** A number of pages. */
+  public record Fact(String name, String count, String size) {}
 
   /** Why some things were not compared. */
   public record NotCompared(String reason, String what) {}

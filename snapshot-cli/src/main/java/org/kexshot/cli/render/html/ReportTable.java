@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 public record ReportTable(
     String id, String caption, List<Column> columns, List<Row> rows, int leftOut) {
 
+  private static final int SHORT = 12;
+
   /** What a column's cells are, by which they are aligned and coloured. */
   public enum Style {
     TEXT("text"),
@@ -70,6 +72,11 @@ public record ReportTable(
   public ReportTable {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
+  }
+
+  /** Whether it takes a filter to find a row. */
+  public boolean isLong() {
+    return rows.size() > SHORT;
   }
 
   /** Whether a row leads to the map. */

@@ -1,5 +1,8 @@
 const NO_RAM = -1;
 
+/** Cells of a hole that are kept at most, so that what lies behind it keeps its place in a small square. */
+const HOLE = 64;
+
 /** Inflates text of base 64 that was deflated without a header. */
 async function inflate(base64) {
   const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -34,7 +37,8 @@ class NumberReader {
 
 /**
  * All cells of physical memory in runs of which the same is said. A cell is one page frame, or
- * several where memory is large.
+ * several where memory is large. Each has a place on the map: its number, but for holes without RAM,
+ * of which the most part has no place.
  */
 class Frames {
   constructor(data, bytes) {
@@ -43,7 +47,6 @@ class Frames {
     this.kinds = data.kinds;
     this.changes = data.changes;
     this.names = data.names;
-    this.cells = data.cells;
     this.states = [];
     const reader = new NumberReader(bytes);
     for (let left = reader.next(); left > 0; left--) {
@@ -65,19 +68,28 @@ class Frames {
 
   readRuns(reader) {
     const starts = [];
+    const cells = [];
     const states = [];
     const differing = [];
     let cell = 0;
+    let place = 0;
     while (reader.hasMore()) {
       const state = reader.next() - 1;
-      starts.push(cell);
+      const count = reader.next();
+      const next = cell + count;
+      starts.push(place);
+      cells.push(cell);
       states.push(state);
-      cell += reader.next();
+      place += state === NO_RAM ? (next + HOLE - (place % HOLE)) % HOLE : count;
+      cell = next;
       const differs = state !== NO_RAM && this.states[state].differs;
       differing.push(differs ? (this.framesPerCell > 1 ? reader.next() : 1) : 0);
     }
-    starts.push(cell);
+    starts.push(place);
+    cells.push(cell);
+    this.places = place;
     this.starts = Float64Array.from(starts);
+    this.cells = Float64Array.from(cells);
     this.runStates = Int32Array.from(states);
     this.differing = Float64Array.from(differing);
     this.runs = states.length;
@@ -103,29 +115,36 @@ class Frames {
     return this.nextLit[run] === run;
   }
 
-  /** The run that holds a cell, between two runs that hold cells before and behind it. */
-  find(cell, low = 0, high = this.runs - 1) {
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle] <= cell) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+  /** The run that has a place, between two runs that have places before and behind it. */
+  find(place, low = 0, high = this.runs - 1) {
+    return lastUpTo(this.starts, place, low, high);
   }
 
-  /** The first cell of the next lit run behind a cell, or of the first of all. */
-  nextLitCell(cell) {
-    const run = cell < 0 ? 0 : this.find(cell) + 1;
+  /** The cell at a place. */
+  cellAt(place) {
+    const run = this.find(place);
+    return this.cells[run + 1] - (this.starts[run + 1] - place);
+  }
+
+  /** Where a cell lies; -1 if it is behind all memory or in a hole. */
+  placeOf(cell) {
+    if (!(cell >= 0 && cell < this.cells[this.runs])) {
+      return -1;
+    }
+    const run = lastUpTo(this.cells, cell, 0, this.runs - 1);
+    return this.runStates[run] === NO_RAM ? -1 : this.starts[run] + cell - this.cells[run];
+  }
+
+  /** The first place of the next lit run behind a place, or of the first of all. */
+  nextLitPlace(place) {
+    const run = place < 0 ? 0 : this.find(place) + 1;
     const next = this.nextLit[run] < this.runs ? this.nextLit[run] : this.nextLit[0];
     return next < this.runs ? this.starts[next] : -1;
   }
 
-  /** The first cell of the last lit run before the one that holds a cell, or of the last of all. */
-  previousLitCell(cell) {
-    const from = cell < 0 ? this.runs : this.find(cell);
+  /** The first place of the last lit run before the one that has a place, or of the last of all. */
+  previousLitPlace(place) {
+    const from = place < 0 ? this.runs : this.find(place);
     for (let step = 1; step <= this.runs; step++) {
       const run = (from - step + this.runs) % this.runs;
       if (this.isLit(run)) {
@@ -134,4 +153,17 @@ class Frames {
     }
     return -1;
   }
+}
+
+/** The last of ascending numbers between two indexes that is no larger than a value. */
+function lastUpTo(numbers, value, low, high) {
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numbers[middle] <= value) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
 }

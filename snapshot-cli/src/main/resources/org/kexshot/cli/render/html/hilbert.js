@@ -40,3 +40,35 @@ function hilbertNumber(order, x, y) {
   }
   return number;
 }
+
+/** The smallest rectangle at the square's corner that holds the first numbers of the curve. */
+function hilbertBounds(order, count) {
+  let turn = FIRST_TURN;
+  let left = 0;
+  let top = 0;
+  let width = 0;
+  let height = 0;
+  let rest = count;
+  const add = (x, y, side) => {
+    width = Math.max(width, x + side);
+    height = Math.max(height, y + side);
+  };
+  for (let level = order; rest > 0; level--) {
+    const side = 2 ** level;
+    if (rest >= side * side) {
+      add(left, top, side);
+      break;
+    }
+    const half = side / 2;
+    const whole = Math.floor(rest / (half * half));
+    const { quarters, turns } = HILBERT[turn];
+    const at = (i) => [left + (quarters[i] & 1) * half, top + (quarters[i] >> 1) * half];
+    for (let i = 0; i < whole; i++) {
+      add(...at(i), half);
+    }
+    rest -= whole * half * half;
+    [left, top] = at(whole);
+    turn = turns[whole];
+  }
+  return { width, height };
+}

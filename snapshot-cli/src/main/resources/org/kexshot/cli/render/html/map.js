@@ -1,3 +1,9 @@
+/** Pixels of a cell from which on cells are drawn one by one, with what became of each. */
+const NEAR = 12;
+
+/** Pixels of a cell to which the view goes to show one. */
+const NEAR_ENOUGH = 14;
+
 /** The colours of the map, as the style sheet has them in the theme of the moment. */
 class Palette {
   constructor(legend, canvas, kinds) {
@@ -14,14 +20,14 @@ class Palette {
     this.lit = [];
     this.pale = [];
     this.faint = [];
-    for (let kind = 0; kind < kinds; kind++) {
+    for (let kind = 0; kind < kinds.length; kind++) {
       const swatch = legend.querySelector(`[data-kind="${kind}"] .swatch`);
       const colour = swatch ? read(getComputedStyle(swatch).backgroundColor) : ground;
       this.lit.push(Palette.pack(colour));
-      this.pale.push(Palette.pack(Palette.mix(colour, ground, 0.3)));
-      this.faint.push(Palette.pack(Palette.mix(colour, ground, 0.12)));
+      const isFree = kinds[kind] === "free";
+      this.pale.push(Palette.pack(Palette.mix(colour, ground, isFree ? 0.14 : 0.3)));
+      this.faint.push(Palette.pack(Palette.mix(colour, ground, isFree ? 0.1 : 0.14)));
     }
-    this.outside = this.ground;
   }
 
   static mix(colour, other, share) {
@@ -45,12 +51,12 @@ class MapPainter {
     this.width = image.width;
     this.height = image.height;
     this.view = view;
-    this.gap = view.scale >= 12 ? 1 : 0;
+    this.gap = view.scale >= NEAR ? 1 : 0;
     this.late = [];
   }
 
   paint() {
-    this.pixels.fill(this.palette.outside);
+    this.pixels.fill(this.palette.ground);
     if (this.frames.runs > 0) {
       this.square(this.order, 0, 0, 0, FIRST_TURN, 0, this.frames.runs - 1);
     }
@@ -70,14 +76,15 @@ class MapPainter {
     if (x0 >= this.width || y0 >= this.height || x0 + length <= 0 || y0 + length <= 0) {
       return;
     }
+    const places = this.frames.places;
     const end = first + side * side;
-    if (first >= this.frames.cells) {
+    if (first >= places) {
       return;
     }
     const from = this.frames.find(first, low, high);
-    const to = this.frames.find(Math.min(end, this.frames.cells) - 1, from, high);
-    const whole = end <= this.frames.cells;
-    if (level === 0 || length <= 1 || (from === to && whole && (this.gap === 0))) {
+    const to = this.frames.find(Math.min(end, places) - 1, from, high);
+    const alike = from === to && end <= places;
+    if (level === 0 || length <= 1 || (alike && this.gap === 0)) {
       this.fill(x0, y0, length, from, to);
       return;
     }
@@ -112,8 +119,28 @@ class MapPainter {
       }
       return;
     }
-    for (let y = top; y < bottom; y++) {
+    this.rectangle(colour, left, top, right, bottom);
+    if (isLit && this.gap > 0) {
+      this.mark(this.frames.state(lit), x0, y0, length);
+    }
+  }
+
+  rectangle(colour, left, top, right, bottom) {
+    for (let y = Math.max(0, top); y < Math.min(this.height, bottom); y++) {
       this.pixels.fill(colour, y * this.width + left, y * this.width + right);
+    }
+  }
+
+  /** Seen near, a frame that appeared has a dot, and one that vanished is hollow. */
+  mark(state, x0, y0, length) {
+    const share = { APPEARED: 0.36, VANISHED: 0.2 }[state.change];
+    if (share) {
+      const inset = Math.round(length * share);
+      const side = Math.round(length) - this.gap - 2 * inset;
+      const left = Math.round(x0) + inset;
+      const top = Math.round(y0) + inset;
+      const right = Math.min(this.width, left + side);
+      this.rectangle(this.palette.ground, Math.max(0, left), top, Math.max(0, right), top + side);
     }
   }
 
@@ -128,7 +155,7 @@ class MapPainter {
   }
 }
 
-/** The map of memory: what of it is in view, which cell is chosen, and what the user does with both. */
+/** The map of memory: what of it is in view, which place is chosen, and what the user does with both. */
 class MemoryMap {
   constructor(frames, block) {
     this.frames = frames;
@@ -137,11 +164,11 @@ class MemoryMap {
     this.context = this.canvas.getContext("2d");
     this.legend = block.querySelector(".legend");
     this.tip = block.querySelector("#map-tip");
-    this.order = Math.max(1, Math.ceil(Math.log2(Math.max(2, frames.cells)) / 2));
+    this.order = Math.max(1, Math.ceil(Math.log2(Math.max(2, frames.places)) / 2));
+    this.used = hilbertBounds(this.order, frames.places);
     this.chosen = -1;
     this.kinds = new Set();
     this.change = "differs";
-    this.used = this.usedPart();
     this.view = { left: 0, top: 0, scale: 1 };
     this.recolour();
     this.listen();
@@ -149,23 +176,8 @@ class MemoryMap {
     this.resize();
   }
 
-  /** The part of the square that the curve reaches, to a sixteenth of its side. */
-  usedPart() {
-    const steps = Math.min(this.order, 4);
-    const cellsEach = 4 ** (this.order - steps);
-    const side = 2 ** (this.order - steps);
-    let width = 0;
-    let height = 0;
-    for (let i = 0; i * cellsEach < this.frames.cells; i++) {
-      const { x, y } = hilbertPoint(steps, i);
-      width = Math.max(width, x + 1);
-      height = Math.max(height, y + 1);
-    }
-    return { width: width * side, height: height * side };
-  }
-
   recolour() {
-    this.palette = new Palette(this.legend, this.canvas, this.frames.kinds.length);
+    this.palette = new Palette(this.legend, this.canvas, this.frames.kinds);
     this.drawSoon();
   }
 
@@ -271,61 +283,61 @@ class MemoryMap {
     this.drawSoon();
   }
 
-  /** The cell at a point of the canvas; -1 if there is none. */
-  cellAt(x, y) {
+  /** The place at a point of the canvas; -1 if there is none. */
+  placeAt(x, y) {
     const column = Math.floor(this.view.left + x / this.view.scale);
     const row = Math.floor(this.view.top + y / this.view.scale);
     const side = 2 ** this.order;
     if (column < 0 || row < 0 || column >= side || row >= side) {
       return -1;
     }
-    const cell = hilbertNumber(this.order, column, row);
-    return cell < this.frames.cells ? cell : -1;
+    const place = hilbertNumber(this.order, column, row);
+    return place < this.frames.places ? place : -1;
   }
 
-  /** Chooses a cell, tells of it, and brings it into view, near enough to be seen if asked to. */
-  choose(cell, near = false) {
-    if (cell < 0 || cell >= this.frames.cells) {
+  /** Chooses a place, tells of it, and brings it into view, near enough to be seen if asked to. */
+  choose(place, near = false) {
+    if (place < 0 || place >= this.frames.places) {
       return;
     }
-    this.chosen = cell;
-    this.tell(cell);
-    const { x, y } = hilbertPoint(this.order, cell);
-    if (near && this.view.scale < 8) {
-      this.view.scale = 8;
-      this.view.left = x + 0.5 - this.canvas.width / 16;
-      this.view.top = y + 0.5 - this.canvas.height / 16;
-    }
-    const screenX = (x + 0.5 - this.view.left) * this.view.scale;
-    const screenY = (y + 0.5 - this.view.top) * this.view.scale;
-    if (screenX < 0 || screenY < 0 || screenX > this.canvas.width || screenY > this.canvas.height) {
+    this.chosen = place;
+    this.tell(place);
+    const { x, y } = hilbertPoint(this.order, place);
+    const isSeen =
+      x >= this.view.left &&
+      y >= this.view.top &&
+      x + 1 <= this.view.left + this.canvas.width / this.view.scale &&
+      y + 1 <= this.view.top + this.canvas.height / this.view.scale;
+    const isNear = this.view.scale >= NEAR;
+    if (!isSeen || (near && !isNear)) {
+      this.view.scale = near ? Math.max(NEAR_ENOUGH, this.view.scale) : this.view.scale;
       this.view.left = x + 0.5 - this.canvas.width / this.view.scale / 2;
       this.view.top = y + 0.5 - this.canvas.height / this.view.scale / 2;
+      this.keepInView();
     }
-    this.keepInView();
     this.drawSoon();
   }
 
+  /** Chooses a frame by its number; says whether it is on the map. */
   chooseFrame(frame) {
-    this.choose(Math.floor(frame / this.frames.framesPerCell), true);
+    const place = this.frames.placeOf(Math.floor(frame / this.frames.framesPerCell));
+    this.choose(place, true);
+    return place >= 0;
   }
 
-  /** What is known of a cell, as names and values. */
-  facts(cell) {
+  /** What is known of a place, as names and values. */
+  facts(place) {
     const frames = this.frames;
-    const first = cell * frames.framesPerCell;
+    const first = frames.cellAt(place) * frames.framesPerCell;
     const last = first + frames.framesPerCell - 1;
     const facts = [
-      frames.framesPerCell === 1
-        ? ["Frame", String(first)]
-        : ["Frames", `${first} to ${last}`],
+      frames.framesPerCell === 1 ? ["Frame", String(first)] : ["Frames", `${first} to ${last}`],
       ["Address", "0x" + (first * frames.pageSize).toString(16)],
     ];
-    const run = frames.find(cell);
+    const run = frames.find(place);
     const state = frames.state(run);
     if (state === null) {
-      facts.push(["Memory", "no RAM in either image"]);
-      return facts;
+      return [["Memory", "no RAM in either image"]];
     }
     const mostly = frames.framesPerCell === 1 ? "" : "mostly ";
     facts.push(["Owner", mostly + frames.kinds[state.after]]);
@@ -353,9 +365,9 @@ class MemoryMap {
       : words[state.change];
   }
 
-  tell(cell) {
+  tell(place) {
     const list = document.createElement("dl");
-    for (const [name, value] of this.facts(cell)) {
+    for (const [name, value] of this.facts(place)) {
       const term = document.createElement("dt");
       const description = document.createElement("dd");
       term.textContent = name;
@@ -370,8 +382,8 @@ class MemoryMap {
     on("#map-in", "click", () => this.zoom(2));
     on("#map-out", "click", () => this.zoom(0.5));
     on("#map-whole", "click", () => this.showWhole());
-    on("#map-next", "click", () => this.choose(this.frames.nextLitCell(this.chosen), true));
-    on("#map-previous", "click", () => this.choose(this.frames.previousLitCell(this.chosen), true));
+    on("#map-next", "click", () => this.choose(this.frames.nextLitPlace(this.chosen), true));
+    on("#map-previous", "click", () => this.choose(this.frames.previousLitPlace(this.chosen), true));
     on("#map-light", "change", (event) => {
       this.change = event.target.value;
       this.relight();
@@ -399,11 +411,7 @@ class MemoryMap {
       : /^\d+$/.test(text)
         ? Number(text)
         : -1;
-    const known = frame >= 0 && frame < this.frames.cells * this.frames.framesPerCell;
-    input.setAttribute("aria-invalid", String(!known));
-    if (known) {
-      this.chooseFrame(frame);
-    }
+    input.setAttribute("aria-invalid", String(!this.chooseFrame(frame)));
   }
 
   /** Shows a kind of owner alone, or with others that are shown alone. */
@@ -452,7 +460,7 @@ class MemoryMap {
     this.canvas.addEventListener("pointerup", (event) => {
       if (held && moved < 6) {
         const { x, y } = this.point(event);
-        this.choose(this.cellAt(x, y));
+        this.choose(this.placeAt(x, y));
       }
       held = null;
     });
@@ -465,12 +473,12 @@ class MemoryMap {
   }
 
   hover(event, at) {
-    const cell = this.cellAt(at.x, at.y);
-    this.tip.hidden = cell < 0;
-    if (cell < 0) {
+    const place = this.placeAt(at.x, at.y);
+    this.tip.hidden = place < 0;
+    if (place < 0) {
       return;
     }
-    this.tip.textContent = this.facts(cell)
+    this.tip.textContent = this.facts(place)
       .map(([name, value]) => `${name.toLowerCase()} ${value}`)
       .join(" · ");
     const box = this.canvas.getBoundingClientRect();
@@ -493,11 +501,11 @@ class MemoryMap {
       "=": () => this.zoom(2),
       "-": () => this.zoom(0.5),
       Home: () => this.showWhole(),
-      n: () => this.choose(this.frames.nextLitCell(this.chosen), true),
-      p: () => this.choose(this.frames.previousLitCell(this.chosen), true),
+      n: () => this.choose(this.frames.nextLitPlace(this.chosen), true),
+      p: () => this.choose(this.frames.previousLitPlace(this.chosen), true),
     };
     const arrow = arrows[event.key];
-    const action = actions[event.key];
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if ((!arrow && !action) || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
@@ -511,10 +519,10 @@ class MemoryMap {
     }
   }
 
-  /** Chooses the neighbour of the chosen cell, as far away as can be told apart on the screen. */
+  /** Chooses the neighbour of the chosen place, as far away as can be told apart on the screen. */
   step(x, y) {
     if (this.chosen < 0) {
-      this.choose(Math.max(0, this.frames.nextLitCell(-1)));
+      this.choose(Math.max(0, this.frames.nextLitPlace(-1)));
       return;
     }
     const from = hilbertPoint(this.order, this.chosen);

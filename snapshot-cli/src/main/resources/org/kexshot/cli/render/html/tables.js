@@ -24,7 +24,7 @@ class SortableTable {
     this.headings.forEach((heading, column) => {
       heading.querySelector("button").addEventListener("click", () => this.sort(heading, column));
     });
-    this.filter.addEventListener("input", () => this.show());
+    this.filter?.addEventListener("input", () => this.show());
   }
 
   sort(heading, column) {

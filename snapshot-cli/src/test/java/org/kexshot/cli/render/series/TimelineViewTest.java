@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.cli.render.View;
-import org.kexshot.diff.finding.Change;
 import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.series.AttributeChange;
 import org.kexshot.diff.series.ObjectHistory;
 import org.kexshot.diff.series.Presence;
@@ -78,7 +78,7 @@ class TimelineViewTest {
 
   private static Findings came(String title) {
     return new Findings(
-        List.of(new Finding(Change.CAME, TaskList.KIND, title, List.of(), List.of())),
+        List.of(new Finding(ChangeType.CAME, TaskList.KIND, title, List.of(), 1, List.of())),
         List.of(),
         List.of());
   }

@@ -1,4 +1,4 @@
-package org.kexshot.operation.series;
+package org.kexshot.operation.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
