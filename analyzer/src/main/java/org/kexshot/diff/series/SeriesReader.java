@@ -13,6 +13,7 @@ import org.kexshot.diff.finding.KindWeights;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.series.amount.Amount;
 import org.kexshot.diff.series.amount.AmountSeries;
+import org.kexshot.diff.series.amount.HeldAmount;
 import org.kexshot.diff.series.amount.LeakSearch;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.diff.series.time.TimeAxis;
@@ -157,13 +158,31 @@ public final class SeriesReader {
         moments,
         sameBoot,
         Findings.of(left, 0),
-        series(TimeAxis.of(moments, sameBoot)).values().stream()
-            .filter(series -> series.held() && stayedRaised(series.values()))
-            .sorted(Comparator.comparingDouble(SeriesReader::raise).reversed())
-            .toList(),
+        raised(),
         trips.stream().mapToInt(KindRoundTrip::restored).sum(),
         trips.stream().flatMap(trip -> trip.unknown().stream()).toList(),
         problems());
+  }
+
+  private List<AmountSeries> raised() {
+    List<AmountSeries> raised = new ArrayList<>();
+    series(TimeAxis.of(moments, sameBoot))
+        .forEach(
+            (amount, series) -> {
+              if (series.held()
+                  && stayedRaised(series.values())
+                  && !isOfNewProcess(amount, series.values())) {
+                raised.add(series);
+              }
+            });
+    raised.sort(Comparator.comparingDouble(SeriesReader::raise).reversed());
+    return raised;
+  }
+
+  /** What a process has that came with the change is told with the process. */
+  private static boolean isOfNewProcess(Amount amount, List<OptionalLong> values) {
+    return values.get(0).getAsLong() == 0
+        && amount.held().map(HeldAmount::by).orElse(List.of()).contains("pid");
   }
 
   private static boolean stayedRaised(List<OptionalLong> values) {

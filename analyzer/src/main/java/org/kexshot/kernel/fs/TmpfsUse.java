@@ -36,7 +36,7 @@ public record TmpfsUse(OptionalLong files, OptionalLong pages) {
             : OptionalLong.of(PerCpuCounter.sum(image, info.embedded("used_blocks"))));
   }
 
-  /** Counted by space since 6.6, commit e07c469e979d. */
+  /** Counted by the space that inodes and their attributes take since 6.6. */
   private static long freeFiles(KernelStruct info) throws IOException {
     return info.has("free_ispace")
         ? info.number("free_ispace") / INODE_SPACE

@@ -34,12 +34,19 @@ public final class ImageSeries {
 
   private final List<Opener> openers;
   private final Predicate<ImageMark> belongs;
+  private final int candidates;
   private final Consumer<String> told;
   private KernelImage.Tables tables;
 
-  private ImageSeries(List<Opener> openers, Predicate<ImageMark> belongs, Consumer<String> told) {
+  /**
+   * @param belongs whether an image is one of the series
+   * @param candidates how many images there are, of other boots too
+   */
+  private ImageSeries(
+      List<Opener> openers, Predicate<ImageMark> belongs, int candidates, Consumer<String> told) {
     this.openers = List.copyOf(openers);
     this.belongs = belongs;
+    this.candidates = candidates;
     this.told = told;
   }
 
@@ -49,7 +56,7 @@ public final class ImageSeries {
    * @param told is told what is not as one might expect
    */
   public static ImageSeries of(List<Opener> openers, Consumer<String> told) {
-    return new ImageSeries(openers, mark -> true, told);
+    return new ImageSeries(openers, mark -> true, openers.size(), told);
   }
 
   /**
@@ -73,7 +80,7 @@ public final class ImageSeries {
             .<Opener>map(snapshot -> () -> Image.of(snapshot, repository))
             .toList();
     return new ImageSeries(
-        openers, other -> mark.relationTo(other) == ImageRelation.SAME_BOOT, told);
+        openers, other -> mark.relationTo(other) == ImageRelation.SAME_BOOT, all.size(), told);
   }
 
   /** What a kernel says of itself differs between boots, unless it lies where it lay before. */
@@ -91,7 +98,22 @@ public final class ImageSeries {
    */
   public Timeline timeline(List<ObjectKind<?>> kinds) throws IOException {
     Optional<SeriesReader> inOrder = readInOrder(kinds);
-    return (inOrder.isPresent() ? inOrder.get() : readSorted(kinds, look())).timeline();
+    Timeline timeline =
+        (inOrder.isPresent() ? inOrder.get() : readSorted(kinds, look())).timeline();
+    List<Moment> moments = timeline.moments();
+    if (moments.size() < candidates) {
+      told.accept(
+          "%d of %d snapshots are of other boots than %s, and left out"
+              .formatted(
+                  candidates - moments.size(), candidates, moments.get(moments.size() - 1).name()));
+    }
+    if (moments.size() < 2) {
+      throw new RepositoryException(
+          RepositoryException.Reason.NO_SUCH_SNAPSHOT,
+          "%s is the only snapshot of its boot; a timeline takes two or more"
+              .formatted(moments.get(0).name()));
+    }
+    return timeline;
   }
 
   /**

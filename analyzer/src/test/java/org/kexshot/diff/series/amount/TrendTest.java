@@ -13,10 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class TrendTest {
-  /**
-   * The example of Sen's paper, section 4: t = 1, 2, 3, 4, 10, 12, 18; y = 9, 15, 19, 20, 45, 55,
-   * 78. Its 21 slopes have the median 4.
-   */
+  /** The points of the example in Sen's paper, which are Graybill's; 21 slopes. */
   @Test
   void isTheMedianOfTheSlopesBetweenEachTwoPoints() {
     Trend trend =
