@@ -87,7 +87,7 @@ class DiffCommandTest {
     assertThat(run.out())
         .containsSubsequence(
             "before ", "not compared   processes, threads,", "second image", "pages ")
-        .containsPattern("not compared .*, data symbols\n")
+        .containsPattern("not compared .*, data symbols, kernel text\n")
         .doesNotContain("data symbols   ");
     JsonNode difference = diff();
     assertThat(difference.get("problems").toString()).contains("second image");

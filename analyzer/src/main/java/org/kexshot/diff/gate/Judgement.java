@@ -8,9 +8,9 @@ final class Judgement {
   private final List<String> violations = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
 
-  /** Notes what violates the condition, a sentence. */
+  /** Notes what violates the condition, a sentence; blanks of its parts' columns become one. */
   void violated(String format, Object... values) {
-    violations.add(format.formatted(values));
+    violations.add(format.formatted(values).replaceAll("\\s+", " "));
   }
 
   /** Notes why the condition cannot be judged, or not for all objects. */

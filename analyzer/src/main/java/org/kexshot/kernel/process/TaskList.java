@@ -219,14 +219,17 @@ public final class TaskList {
     boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
     int pid = leader.integer("pid");
     PartialItem parts = new PartialItem(problems, "process " + pid);
+    Users users = parts.read("the user", () -> users(leader)).orElse(Users.UNKNOWN);
     return new Task(
         leader.address(),
         pid,
         leader.integer("tgid"),
         parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
-        parts.read("the user", () -> user(leader, "euid")).orElse((long) Task.UNKNOWN),
-        parts.read("the real user", () -> user(leader, "uid")).orElse((long) Task.UNKNOWN),
-        parts.read("the size", () -> residentPages(leader)).orElse((long) Task.UNKNOWN),
+        users.effective(),
+        users.real(),
+        kernelThread
+            ? 0
+            : parts.read("the size", () -> residentPages(leader)).orElse((long) Task.UNKNOWN),
         leader.text("comm"),
         kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
         state(leader),
@@ -241,15 +244,19 @@ public final class TaskList {
     return parent.isPresent() ? parent.get().integer("tgid") : 0;
   }
 
-  private static long user(KernelStruct leader, String which) throws IOException {
+  /** On whose behalf a process runs, and who started it. */
+  private record Users(long effective, long real) {
+    static final Users UNKNOWN = new Users(Task.UNKNOWN, Task.UNKNOWN);
+  }
+
+  private static Users users(KernelStruct leader) throws IOException {
     Optional<KernelStruct> credentials = leader.follow("cred");
-    return credentials.isPresent() ? credentials.get().number(which + ".val") : 0;
+    return credentials.isPresent()
+        ? new Users(credentials.get().number("euid.val"), credentials.get().number("uid.val"))
+        : new Users(0, 0);
   }
 
   private static long residentPages(KernelStruct leader) throws IOException {
-    if (!leader.has("mm")) {
-      return Task.UNKNOWN;
-    }
     Optional<KernelStruct> memory = leader.follow("mm");
     return memory.isPresent() ? ResidentPages.of(memory.get()) : 0;
   }

@@ -26,10 +26,13 @@ class TaskListTest {
     kernel
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("kuid_t", "val: unsigned int")
-        .define("cred", "euid: kuid_t")
+        .define("cred", "uid: kuid_t", "euid: kuid_t")
+        .define("atomic_long_t", "counter: int")
+        .define("mm_rss_stat", "count: atomic_long_t[4]")
         .define(
             "mm_struct",
             "pgd: *char",
+            "rss_stat: mm_rss_stat",
             "arg_start: unsigned int",
             "arg_end: unsigned int",
             "env_end: unsigned int")
@@ -125,11 +128,14 @@ class TaskListTest {
             task -> {
               assertThat(task.comm()).isEqualTo("one");
               assertThat(task.uid()).isEqualTo(Task.UNKNOWN);
+              assertThat(task.realUid()).isEqualTo(Task.UNKNOWN);
+              assertThat(task.residentPages()).isEqualTo(Task.UNKNOWN);
               assertThat(task.argv().problem()).isPresent();
             });
     assertThat(tasks.problems())
-        .hasSize(2)
+        .hasSize(3)
         .anyMatch(problem -> problem.startsWith("the user of process 1: "))
+        .anyMatch(problem -> problem.startsWith("the size of process 1: "))
         .anyMatch(problem -> problem.startsWith("the command line of process 1: "));
   }
 
@@ -214,6 +220,33 @@ class TaskListTest {
     kernel.set(one, "task_struct", "cred", cred);
     list(one);
     assertThat(TaskList.read(kernel.open()).items().get(0).uid()).isEqualTo(4_294_967_294L);
+  }
+
+  @Test
+  void theRealUserIsToldFromTheEffectiveOne() throws Exception {
+    long one = task("passwd", 1);
+    long cred = kernel.allocate("cred");
+    kernel.set(cred, "cred", "uid.val", 1000);
+    kernel.set(one, "task_struct", "cred", cred);
+    list(one);
+    Task task = TaskList.read(kernel.open()).items().get(0);
+    assertThat(task.uid()).isZero();
+    assertThat(task.realUid()).isEqualTo(1000);
+  }
+
+  /** What is swapped out is the third counter; one that a processor still owes may be negative. */
+  @Test
+  void residentPagesAreThoseInMemory() throws Exception {
+    long one = task("one", 1);
+    long mm = kernel.allocate("mm_struct");
+    long counters = mm + kernel.offset("mm_struct", "rss_stat");
+    for (int kind = 0; kind < 4; kind++) {
+      kernel.number(counters + 4 * kind, kind == 3 ? -1 : 100 << kind, 4);
+    }
+    kernel.set(one, "task_struct", "mm", mm);
+    kernel.set(one, "task_struct", "flags", 0);
+    list(one);
+    assertThat(TaskList.read(kernel.open()).items().get(0).residentPages()).isEqualTo(300);
   }
 
   @Test

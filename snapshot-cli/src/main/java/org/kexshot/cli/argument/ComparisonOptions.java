@@ -73,8 +73,11 @@ public final class ComparisonOptions {
                     "End with code %d if one of these conditions, with commas between them, holds or"
                             .formatted(ExitCode.CONDITION.number())
                         + " cannot be judged: "
-                        + Gate.all().stream().map(Gate::form).collect(Collectors.joining(", "))
-                        + ". A number may be another."));
+                        + Gate.all().stream()
+                            .map(Gate::form)
+                            .collect(Collectors.joining(", "))
+                            .replace("%", "%%")
+                        + ". Another number may be given."));
     this.junit =
         arguments.option(
             Path.class,
