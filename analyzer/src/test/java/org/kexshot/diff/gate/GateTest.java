@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
+import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.memory.MemoryDifference;
+import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageTotals;
@@ -96,13 +99,17 @@ class GateTest {
     ImageDifference difference =
         new ImageDifference(
             ImageRelation.SAME_BOOT,
+            0,
             new PageTotals(1, 0, 0, 0, 0),
             List.of(),
+            MemoryDifference.notCompared("not asked for"),
             all,
             new SymbolDifference(List.of(), 0, Optional.empty()),
             text,
-            List.of());
-    return Gate.judge(Gate.parse(condition), difference).get(0);
+            List.of(),
+            Optional.empty());
+    return Gate.judge(Gate.parse(condition), difference, Findings.of(difference, NoiseModel.NONE))
+        .get(0);
   }
 
   private static <T> ObjectDifference<T> unchanged(ObjectKind<T> kind) {
@@ -384,9 +391,11 @@ class GateTest {
 
   @Test
   void aSettingThatChangedViolatesKernelSettings() {
-    Sysctl was = new Sysctl("kernel.panic", "0", false, 0xc100L);
+    Sysctl was = new Sysctl("kernel.panic", "0", false, 0xc100L, 4, "int");
     compare(
-        SysctlList.KIND, List.of(was), List.of(new Sysctl("kernel.panic", "77", false, 0xc100L)));
+        SysctlList.KIND,
+        List.of(was),
+        List.of(new Sysctl("kernel.panic", "77", false, 0xc100L, 4, "int")));
     assertFailed("kernel-settings", "kernel.panic: 0 -> 77");
     differences.clear();
     compare(SysctlList.KIND, List.of(was), List.of(was));

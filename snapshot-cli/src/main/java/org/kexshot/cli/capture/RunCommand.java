@@ -6,19 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.CaptureOptions;
-import org.kexshot.cli.argument.ComparisonOptions;
 import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WholeNumber;
+import org.kexshot.cli.argument.comparison.ComparisonOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CapturedView;
-import org.kexshot.diff.noise.NoiseLearner;
-import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
@@ -113,7 +112,7 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      int verdict = comparison.show(first, second, baseline(idle, first, into));
+      int verdict = comparison.show(first, second, baseline(idle, before, into));
       return exitCode == ExitCode.OK.number() ? verdict : exitCode;
     }
   }
@@ -138,23 +137,15 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** What the user's baseline says, and what differs between those snapshots. */
-  private NoiseModel baseline(List<CapturedSnapshot> idle, Image before, Repository into)
+  private Baseline baseline(List<CapturedSnapshot> idle, CapturedSnapshot before, Repository into)
       throws IOException {
-    NoiseLearner learner = new NoiseLearner();
-    learner.add(
-        comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE)));
-    for (int i = 0; i < idle.size(); i++) {
-      try (Image first = Image.of(idle.get(i).snapshot(), into)) {
-        if (i + 1 == idle.size()) {
-          Baseline.learn(first, before, learner);
-        } else {
-          try (Image second = Image.of(idle.get(i + 1).snapshot(), into)) {
-            Baseline.learn(first, second, learner);
-          }
-        }
-      }
-    }
-    return learner.model();
+    Baseline learned =
+        comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE));
+    learned.addSeries(
+        Stream.concat(idle.stream(), Stream.of(before))
+            .<Baseline.Opener>map(taken -> () -> Image.of(taken.snapshot(), into))
+            .toList());
+    return learned;
   }
 
   private CapturedSnapshot snap(String name, Repository into) throws IOException {

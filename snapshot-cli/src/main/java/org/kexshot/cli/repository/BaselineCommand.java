@@ -1,9 +1,6 @@
 package org.kexshot.cli.repository;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,9 +10,6 @@ import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.diff.BaselineView;
-import org.kexshot.diff.noise.NoiseLearner;
-import org.kexshot.diff.noise.NoiseModel;
-import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,7 +36,7 @@ public final class BaselineCommand implements Callable<Integer> {
           OptionSpec.builder("-o", "--output")
               .paramLabel("FILE")
               .required(true)
-              .description("The file to write, which must not be there yet."));
+              .description("The file to write."));
 
   private final ImageOptions images = new ImageOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -54,28 +48,12 @@ public final class BaselineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path into = file.value();
-    if (Files.exists(into, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(into.toString());
-    }
-    NoiseModel model = learned();
-    Baseline.write(model, into, new Notices(arguments.err()));
-    return output.show(new BaselineView(model, into));
-  }
-
-  private NoiseModel learned() throws IOException {
-    NoiseLearner learner = new NoiseLearner();
-    Image before = images.open(references.value().get(0));
-    try {
-      for (String reference : references.value().subList(1, references.value().size())) {
-        Image after = images.open(reference);
-        try (Image done = before) {
-          before = after;
-          Baseline.learn(done, after, learner);
-        }
-      }
-    } finally {
-      before.close();
-    }
-    return learner.model();
+    Baseline baseline = new Baseline();
+    baseline.addSeries(
+        references.value().stream()
+            .<Baseline.Opener>map(reference -> () -> images.open(reference))
+            .toList());
+    baseline.write(into, new Notices(arguments.err()));
+    return output.show(new BaselineView(baseline, into));
   }
 }

@@ -1,10 +1,10 @@
 package org.kexshot.operation.compare;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.ByteBuffer;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
@@ -12,19 +12,35 @@ import org.kexshot.diff.noise.ChangeExtents;
 import org.kexshot.diff.noise.NoiseLearner;
 import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.noise.NoiseModelFile;
-import org.kexshot.io.PendingFile;
 import org.kexshot.operation.Image;
+import org.kexshot.output.ReportFile;
 
-/** What changes anyway between images of a machine on which nothing was done. */
+/** Learns what changes anyway from images between which nothing was done. */
 public final class Baseline {
-  private Baseline() {}
+  private final NoiseLearner learner = new NoiseLearner();
+
+  /** Opens an image when its turn has come. */
+  @FunctionalInterface
+  public interface Opener {
+    Image open() throws IOException;
+  }
 
   /**
-   * Learns from a null pair.
+   * Learns from images in the order of time, each compared with the one before; of one nothing. Two
+   * are open at a time.
    *
-   * @throws IOException if the images are not of one boot, which says nothing of what changes in it
+   * @throws IOException if two are not of one boot, which says nothing of what changes in one
    */
-  public static void learn(Image first, Image second, NoiseLearner learner) throws IOException {
+  public void addSeries(List<Opener> images) throws IOException {
+    for (int i = 1; i < images.size(); i++) {
+      try (Image first = images.get(i - 1).open();
+          Image second = images.get(i).open()) {
+        add(first, second);
+      }
+    }
+  }
+
+  private void add(Image first, Image second) throws IOException {
     ImageDifference difference = first.objectDifferenceTo(second);
     if (difference.relation() != ImageRelation.SAME_BOOT) {
       throw new IOException(
@@ -37,16 +53,29 @@ public final class Baseline {
   }
 
   /**
-   * Writes what was learned to a new file.
+   * Adds what was learned before.
+   *
+   * @throws IOException if the file is no model
+   */
+  public void addFile(Path file) throws IOException {
+    learner.add(NoiseModelFile.read(file));
+  }
+
+  /** What was learned up to now. */
+  public NoiseModel model() {
+    return learner.model();
+  }
+
+  /**
+   * Writes what was learned.
    *
    * @param told is told what a killed writer left beside it, which is removed
    */
-  public static void write(NoiseModel model, Path file, Consumer<String> told) throws IOException {
-    StringWriter text = new StringWriter();
-    NoiseModelFile.write(model, text);
-    try (PendingFile out = PendingFile.beside(file, told)) {
-      out.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-      out.commit(file);
-    }
+  public void write(Path file, Consumer<String> told) throws IOException {
+    new ReportFile(file)
+        .write(
+            out ->
+                NoiseModelFile.write(model(), new OutputStreamWriter(out, StandardCharsets.UTF_8)),
+            told);
   }
 }

@@ -6,24 +6,24 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
-import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.operation.compare.Baseline;
 
 /** What was learned of what changes anyway, and where it was written to. */
-public record BaselineView(NoiseModel model, Path file) implements View {
+public record BaselineView(Baseline baseline, Path file) implements View {
   @Override
   public void text(PrintWriter out) {
     out.println(
         "%s   %s, %s known"
             .formatted(
                 Text.printable(file.toString()),
-                Text.count(model.pairs(), "pair"),
-                Text.count(model.size(), "change")));
+                Text.count(baseline.model().pairs(), "pair"),
+                Text.count(baseline.model().size(), "change")));
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeStringField("file", file.toString());
-    json.writeNumberField("pairs", model.pairs());
-    json.writeNumberField("changes", model.size());
+    json.writeNumberField("pairs", baseline.model().pairs());
+    json.writeNumberField("changes", baseline.model().size());
   }
 }

@@ -1,6 +1,8 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.comparison;
 
 import java.util.List;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
 import org.kexshot.kind.ObjectKind;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.comparison;
 
 import java.util.stream.Collectors;
 import org.kexshot.kind.ObjectKind;

@@ -1,10 +1,15 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.LimitOption;
+import org.kexshot.cli.argument.Notices;
+import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.diff.DifferenceView;
 import org.kexshot.cli.render.diff.Selection;
@@ -16,9 +21,9 @@ import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
-import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.operation.Image;
+import org.kexshot.operation.compare.Baseline;
 import org.kexshot.output.ReportFile;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -104,14 +109,14 @@ public final class ComparisonOptions {
    * @param opener opens images of the baseline
    */
   public int show(Image before, Image after, BaselineOption.ImageOpener opener) throws IOException {
-    return show(before, after, baseline.model(opener));
+    return show(before, after, baseline.learned(opener));
   }
 
-  /** The same with a model of what changes anyway. */
-  public int show(Image before, Image after, NoiseModel model) throws IOException {
+  /** The same with what was learned of what changes anyway. */
+  public int show(Image before, Image after, Baseline learned) throws IOException {
     ImageDifference difference =
         html.given().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
-    Findings findings = Findings.of(difference, model);
+    Findings findings = Findings.of(difference, learned.model());
     List<Verdict> verdicts = Gate.judge(gates(), difference, findings);
     write(
         html,
@@ -158,8 +163,8 @@ public final class ComparisonOptions {
   }
 
   /** What the baseline that the user gave says. */
-  public NoiseModel baseline(BaselineOption.ImageOpener opener) throws IOException {
-    return baseline.model(opener);
+  public Baseline baseline(BaselineOption.ImageOpener opener) throws IOException {
+    return baseline.learned(opener);
   }
 
   /** The kinds of objects to speak of. */

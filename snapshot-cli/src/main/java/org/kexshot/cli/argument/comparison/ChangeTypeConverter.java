@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.comparison;
 
 import org.kexshot.diff.object.ChangeType;
 import picocli.CommandLine.ITypeConverter;

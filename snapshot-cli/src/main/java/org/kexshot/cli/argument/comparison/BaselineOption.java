@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Stack;
-import org.kexshot.diff.noise.NoiseLearner;
-import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
 import org.kexshot.diff.noise.NoiseModelFile;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
@@ -71,19 +71,17 @@ public final class BaselineOption {
     }
   }
 
-  /** Learns from all that was given; knows nothing if nothing was. */
-  NoiseModel model(ImageOpener opener) throws IOException {
-    NoiseLearner learner = new NoiseLearner();
+  /** Learns from all that was given; from nothing if nothing was. */
+  Baseline learned(ImageOpener opener) throws IOException {
+    Baseline learned = new Baseline();
     for (Given given : baseline.given().orElse(List.of())) {
       if (given.second().isEmpty()) {
-        learner.add(NoiseModelFile.read(Path.of(given.first())));
-        continue;
-      }
-      try (Image first = opener.open(given.first());
-          Image second = opener.open(given.second().get())) {
-        Baseline.learn(first, second, learner);
+        learned.addFile(Path.of(given.first()));
+      } else {
+        learned.addSeries(
+            List.of(() -> opener.open(given.first()), () -> opener.open(given.second().get())));
       }
     }
-    return learner.model();
+    return learned;
   }
 }

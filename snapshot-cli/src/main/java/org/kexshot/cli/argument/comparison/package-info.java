@@ -1,0 +1,2 @@
+/** Options of commands that compare images. */
+package org.kexshot.cli.argument.comparison;
