@@ -29,7 +29,7 @@ final class FindingsText {
     out.println();
     out.println(
         effects.isEmpty()
-            ? "nothing changed in what was compared"
+            ? "no object changed in what was compared"
             : "what changed, strongest first");
     for (Finding finding : effects.subList(0, Math.min(limit, effects.size()))) {
       out.println("  " + Text.printable(sentence(finding)));

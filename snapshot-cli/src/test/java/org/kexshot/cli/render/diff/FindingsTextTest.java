@@ -79,6 +79,6 @@ class FindingsTextTest {
   @Test
   void nothingIsSaidInWords() {
     assertThat(printed(new Findings(List.of(), List.of(), List.of()), 40))
-        .isEqualTo("\nnothing changed in what was compared\n");
+        .isEqualTo("\nno object changed in what was compared\n");
   }
 }
