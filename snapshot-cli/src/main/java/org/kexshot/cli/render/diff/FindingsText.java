@@ -29,7 +29,7 @@ public final class FindingsText {
     out.println();
     out.println(
         effects.isEmpty()
-            ? "nothing changed in what was compared but what changes anyway"
+            ? "no object changed but those that change anyway"
             : "what changed, strongest first");
     sentences(out, effects, selection.limit());
     for (Finding own : findings.ownTraces()) {

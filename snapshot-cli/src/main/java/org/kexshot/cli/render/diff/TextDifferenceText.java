@@ -32,15 +32,22 @@ final class TextDifferenceText {
   }
 
   private static String summary(TextDifference text) {
-    String what =
-        text.patched().stream().map(TextDifferenceText::count).collect(Collectors.joining(", "));
-    long others = text.alarmCount() + text.undecidedCount();
-    String compared = Text.size(text.comparedBytes()) + " compared";
+    String compared =
+        "%s compared%s"
+            .formatted(
+                Text.size(text.comparedBytes()),
+                text.isWhole() ? "" : ", the rest could not be read or judged");
     if (text.patched().isEmpty()) {
+      boolean byOthers = text.alarmCount() + text.undecidedCount() > 0;
       return "kernel text %s; %s"
-          .formatted(others > 0 ? "not changed by the kernel itself" : "unchanged", compared);
+          .formatted(byOthers ? "not changed by the kernel itself" : "unchanged", compared);
     }
-    return "kernel text: %s changed by the kernel itself; %s".formatted(what, compared);
+    return "kernel text: %s changed by the kernel itself; %s"
+        .formatted(
+            text.patched().stream()
+                .map(TextDifferenceText::count)
+                .collect(Collectors.joining(", ")),
+            compared);
   }
 
   private static String count(PatchedSites sites) {

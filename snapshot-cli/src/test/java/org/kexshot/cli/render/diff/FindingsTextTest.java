@@ -84,6 +84,6 @@ class FindingsTextTest {
   @Test
   void nothingIsSaidInWords() {
     assertThat(printed(new Findings(List.of(), List.of(), List.of()), 40))
-        .isEqualTo("\nnothing changed in what was compared but what changes anyway\n");
+        .isEqualTo("\nno object changed but those that change anyway\n");
   }
 }
