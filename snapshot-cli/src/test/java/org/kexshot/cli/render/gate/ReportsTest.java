@@ -20,6 +20,7 @@ import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
+import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -29,6 +30,7 @@ import org.kexshot.kernel.integrity.FindingType;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.text.CodeChange;
 import org.kexshot.kind.Listing;
+import org.kexshot.output.ReportFile;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -120,8 +122,10 @@ class ReportsTest {
     Finding byRight = new Finding(FindingType.TEXT, "vfs_stat", 0xd000L, "cc", "a kprobe", true);
     return new ImageDifference(
         ImageRelation.SAME_BOOT,
+        0,
         new PageTotals(1, 0, 0, 0, 0),
         List.of(),
+        MemoryDifference.notCompared("not asked for"),
         List.of(
             new ObjectComparison<>(Integrity.KIND, true)
                 .between(
@@ -130,7 +134,8 @@ class ReportsTest {
         new SymbolDifference(List.of(), 0, Optional.empty()),
         new TextDifference(
             4096, List.of(), List.of(alarm), 1, List.of(), 0, List.of(), Optional.empty()),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** What the schema of SARIF 2.1.0 requires of the members that are written. */
