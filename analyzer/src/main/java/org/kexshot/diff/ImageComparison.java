@@ -86,6 +86,7 @@ public final class ImageComparison {
     Optional<KernelImage> firstKernel = kernel(first, "first image");
     Optional<KernelImage> secondKernel = kernel(second, "second image");
     String noKernel = String.join("; ", kernelFailures);
+    shareTables(firstKernel, secondKernel);
     ImageRelation relation = relation(firstKernel, secondKernel);
     boolean withPages = pages != PageComparison.NONE;
     FrameOwners firstOwners = withPages ? owners(firstKernel, "first image") : null;
@@ -129,6 +130,17 @@ public final class ImageComparison {
             : TextDifference.notCompared("pages were not compared"),
         problems,
         mapper.map(FrameMapper::map));
+  }
+
+  /** Symbols and types of one kernel are read once. */
+  private static void shareTables(Optional<KernelImage> first, Optional<KernelImage> second) {
+    if (first.isPresent() && second.isPresent()) {
+      try {
+        second.get().adopt(first.get().tables());
+      } catch (IOException unread) {
+        // Each then reads its own, and whoever needs what cannot be read says why.
+      }
+    }
   }
 
   private SameFrames sameFrames() {

@@ -6,13 +6,11 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
-import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.comparison.ComparisonOptions;
 import org.kexshot.cli.render.series.RoundTripView;
 import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.Image;
-import org.kexshot.operation.compare.ImageOrder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -75,7 +73,6 @@ public final class DiffCommand implements Callable<Integer> {
   private int difference(String before, String after) throws IOException {
     try (Image first = images.open(before);
         Image second = images.open(after)) {
-      ImageOrder.contradiction(first, second).ifPresent(new Notices(arguments.err()));
       return comparison.show(first, second, images::open);
     }
   }

@@ -34,6 +34,7 @@ public record DifferenceView(
   public void text(PrintWriter out) {
     out.println("before  " + Text.printable(before));
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
+    order(out);
     notCompared(out);
     problems(out);
     TextDifferenceText.print(out, difference.text(), selection.limit());
@@ -43,6 +44,14 @@ public record DifferenceView(
       new SymbolDifferenceText(out, selection.limit()).print(difference.symbols());
       new MemoryDifferenceText(out, selection.limit()).print(difference.memory());
       pages(out, difference.pages(), difference.owners());
+    }
+  }
+
+  private void order(PrintWriter out) {
+    if (difference.seconds() < 0) {
+      out.println(
+          "        the first was taken %.3f s after the second by the kernel's clock: what came between them is shown as gone, and what went as come"
+              .formatted(-difference.seconds()));
     }
   }
 
@@ -111,6 +120,9 @@ public record DifferenceView(
     json.writeStringField("after", after);
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
+    if (difference.seconds() != 0) {
+      json.writeNumberField("seconds", difference.seconds());
+    }
     Json.texts(json, "problems", difference.allProblems());
     FindingsText.json(json, findings);
     PageTotals pages = difference.pages();
