@@ -42,7 +42,9 @@ record ExpectedFinding(String kind, ChangeType change, String text, boolean requ
         Stream.concat(
             Stream.of(finding.title()),
             finding.fields().stream()
-                .map(field -> "%s %s -> %s".formatted(field.field(), field.before(), field.after())));
+                .map(
+                    field ->
+                        "%s %s -> %s".formatted(field.field(), field.before(), field.after())));
     return Stream.concat(own, finding.parts().stream().flatMap(ExpectedFinding::texts));
   }
 

@@ -35,7 +35,8 @@ record ScenarioOutcome(Scenario scenario, List<Finding> findings) {
   List<Finding> others() {
     return findings.stream()
         .filter(
-            finding -> scenario.expected().stream().noneMatch(expected -> expected.matches(finding)))
+            finding ->
+                scenario.expected().stream().noneMatch(expected -> expected.matches(finding)))
         .toList();
   }
 }

@@ -21,7 +21,8 @@ record ScenarioReport(List<ScenarioOutcome> outcomes, List<Finding> ofNothing) {
   /** Which part of what was said has to do with what was done. */
   double precision() {
     long said = outcomes.stream().mapToLong(outcome -> outcome.findings().size()).sum();
-    return share(said - outcomes.stream().mapToLong(outcome -> outcome.others().size()).sum(), said);
+    return share(
+        said - outcomes.stream().mapToLong(outcome -> outcome.others().size()).sum(), said);
   }
 
   private static double share(long part, long whole) {
