@@ -26,7 +26,20 @@ class TaskListTest {
     kernel
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("kuid_t", "val: unsigned int")
-        .define("cred", "euid: kuid_t")
+        .define(
+            "cred",
+            "uid: kuid_t",
+            "euid: kuid_t",
+            "suid: kuid_t",
+            "fsuid: kuid_t",
+            "gid: kuid_t",
+            "egid: kuid_t",
+            "sgid: kuid_t",
+            "fsgid: kuid_t",
+            "group_info: *char",
+            "cap_permitted: unsigned long long",
+            "cap_effective: unsigned long long",
+            "cap_bset: unsigned long long")
         .define(
             "mm_struct",
             "pgd: *char",
