@@ -1,53 +1,40 @@
 package org.kexshot.scenario;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.kexshot.diff.ImageComparison;
-import org.kexshot.diff.ImageDifference;
-import org.kexshot.diff.finding.Findings;
-import org.kexshot.diff.noise.ChangeExtents;
-import org.kexshot.diff.noise.NoiseLearner;
-import org.kexshot.diff.noise.NoiseModel;
-import org.kexshot.format.open.DumpFiles;
-import org.kexshot.kernel.MemoryImage;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestException;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
 import org.kexshot.lab.Qmp;
 
-/**
- * A guest in which scenarios are run one after the other, with an image behind each, which is also
- * the one before the next. QEMU takes the images, so that they hold no traces of their taking.
- */
-final class ScenarioGuest implements Closeable {
+/** A guest in which scenarios are run. QEMU takes the images, which leaves no traces in them. */
+final class ScenarioGuest implements ScenarioImages {
   private static final String DISK = "scenarios";
   private static final String MOUNTED = "/mnt/scenarios";
   private static final int MEMORY_MIB = 256;
-
-  /** With this system property the images are kept, for work on the comparison. */
-  private static final String KEEP = "scenarios.keep";
+  private static final long SETTLED_MILLIS = 3000;
 
   private final Guest guest;
   private final Path directory;
-  private Path latest;
-  private MemoryImage image;
+  private final boolean keep;
   private int taken;
 
-  private ScenarioGuest(Guest guest, Path directory) {
+  private ScenarioGuest(Guest guest, Path directory, boolean keep) {
     this.guest = guest;
     this.directory = directory;
+    this.keep = keep;
   }
 
   /**
    * @param lab of the kernel that the guest has
    * @param programs the image that {@code samples/scenarios/pack} made
+   * @param directory for images and logs
+   * @param keep whether images stay there
    */
-  static ScenarioGuest start(Lab lab, Path programs, Path directory) throws IOException {
+  static ScenarioGuest start(Lab lab, Path programs, Path directory, boolean keep)
+      throws IOException {
     Guest guest =
         Guest.start(
             lab,
@@ -60,13 +47,18 @@ final class ScenarioGuest implements Closeable {
                         .formatted(DISK, programs.toAbsolutePath()),
                     "-device",
                     "virtio-blk-pci,drive=%s,serial=%s".formatted(DISK, DISK)));
-    ScenarioGuest started = new ScenarioGuest(guest, directory);
+    ScenarioGuest started = new ScenarioGuest(guest, directory, keep);
     try {
       guest
           .shell()
           .run(
-              "mkdir -p %s && mount -o ro /dev/disk/by-id/virtio-%s %s"
-                  .formatted(MOUNTED, DISK, MOUNTED));
+              """
+              mkdir -p %s
+              mount -o ro /dev/disk/by-id/virtio-%s %s
+              # Else each that is read for the first time is one more file in memory.
+              cat %s/*/* >/dev/null
+              """
+                  .formatted(MOUNTED, DISK, MOUNTED, MOUNTED));
       return started;
     } catch (IOException | RuntimeException failure) {
       started.close();
@@ -96,62 +88,57 @@ final class ScenarioGuest implements Closeable {
     return image;
   }
 
-  /** Runs all, after two pairs of images between which nothing is done. */
-  ScenarioReport run(List<Scenario> scenarios) throws IOException {
-    for (Scenario scenario : scenarios) {
-      if (scenario.prepared()) {
-        script(scenario, "prepare");
-      }
+  @Override
+  public void prepare(Scenario scenario) throws IOException {
+    if (scenario.prepared()) {
+      script(scenario, "prepare");
     }
-    take();
-    guest.shell().run("sleep 10");
-    ImageDifference nullPair = take();
-    NoiseLearner learner = new NoiseLearner();
-    learner.add(ChangeExtents.of(nullPair.objects(), nullPair.symbols()), nullPair.seconds());
-    NoiseModel baseline = learner.model();
-    guest.shell().run("sleep 10");
-    Findings ofNothing = Findings.of(take(), baseline);
-    List<ScenarioOutcome> outcomes = new ArrayList<>();
-    for (Scenario scenario : scenarios) {
-      script(scenario, "run");
-      outcomes.add(new ScenarioOutcome(scenario, Findings.of(take(), baseline).effects()));
-    }
-    return new ScenarioReport(outcomes, ofNothing.effects());
+  }
+
+  @Override
+  public void run(Scenario scenario) throws IOException {
+    script(scenario, "run");
   }
 
   private void script(Scenario scenario, String which) throws IOException {
     guest.shell().run("sh %s/%s/%s".formatted(MOUNTED, scenario.name(), which));
   }
 
-  /** Takes an image; how it differs from the one before, of the first how it does from itself. */
-  private ImageDifference take() throws IOException {
-    // The same command is the last before each image, so that its traces are in all of them.
-    guest.shell().run("sleep 2");
-    Path file = directory.resolve("%02d.elf".formatted(taken++));
-    Files.deleteIfExists(file);
-    guest.qmp().dumpGuestMemory(file, Qmp.DumpFormat.ELF);
-    MemoryImage next = MemoryImage.of(DumpFiles.open(file));
-    ImageDifference difference =
-        ImageComparison.ofObjects(image == null ? next : image, next).difference();
-    forget();
-    image = next;
-    latest = file;
-    return difference;
+  @Override
+  public void pause() throws IOException {
+    guest.shell().run("sleep 10");
   }
 
-  private void forget() throws IOException {
-    if (image != null) {
-      image.close();
-      if (!Boolean.getBoolean(KEEP)) {
-        Files.deleteIfExists(latest);
-      }
+  @Override
+  public Path take() throws IOException {
+    // The same command is the last before each image, so that its traces are in all of them.
+    guest.shell().run("sleep 2");
+    settle();
+    Path file = KeptImages.file(directory, taken++);
+    Files.deleteIfExists(file);
+    guest.qmp().dumpGuestMemory(file, Qmp.DumpFormat.ELF);
+    return file;
+  }
+
+  /** Lets the guest clean up behind the command that it was told last. */
+  private static void settle() throws GuestException {
+    try {
+      Thread.sleep(SETTLED_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GuestException("interrupted while the guest was to come to rest", e);
+    }
+  }
+
+  @Override
+  public void release(Path image) throws IOException {
+    if (!keep) {
+      Files.deleteIfExists(image);
     }
   }
 
   @Override
   public void close() throws IOException {
-    try (guest) {
-      forget();
-    }
+    guest.close();
   }
 }

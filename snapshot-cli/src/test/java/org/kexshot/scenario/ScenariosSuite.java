@@ -25,6 +25,9 @@ abstract class ScenariosSuite {
   private static final int LAST_ROW = 5;
   private static final int MOST_OF_NOTHING = 5;
 
+  /** System property: {@code keep} keeps images, {@code use} takes those in place of a guest's. */
+  private static final String IMAGES = "scenarios.images";
+
   private final String name;
   private ScenarioReport report;
 
@@ -53,11 +56,21 @@ abstract class ScenariosSuite {
         Scenario.all(project.resolve("samples/scenarios")).stream()
             .filter(chosen(options(lab), options(built)))
             .toList();
-    Path programs = ScenarioGuest.pack(built, directory.resolve("scenarios.img"));
-    try (ScenarioGuest guest = ScenarioGuest.start(lab, programs, directory)) {
-      report = guest.run(scenarios);
+    try (ScenarioImages images = images(lab, built, directory)) {
+      report = new ScenarioRun(images).run(scenarios);
     }
     Files.writeString(Path.of("target/scenarios-%s.md".formatted(name)), report.text());
+  }
+
+  private static ScenarioImages images(Lab lab, Lab built, Path directory) throws IOException {
+    String what = System.getProperty(IMAGES, "");
+    return what.equals("use")
+        ? new KeptImages(directory)
+        : ScenarioGuest.start(
+            lab,
+            ScenarioGuest.pack(built, directory.resolve("scenarios.img")),
+            directory,
+            what.equals("keep"));
   }
 
   private static Set<String> options(Lab lab) throws IOException {
