@@ -6,60 +6,18 @@
 //
 // NAME, of at most ten characters, begins the names of program and map and is the process's. NUMBER is the key of the objects that have
 // keys, and the seconds until the timers expire. When the process ends, those with keys stay.
-#include "calls.h"
-#include <linux/ipc.h>
+#include "objects.h"
 #include <linux/sem.h>
-#include <linux/time.h>
 
-#define SEGMENT_SIZE (64 << 10)
 #define SEMAPHORES 3
 #define TEXT "kept in the queue"
-
-struct time {
-    long seconds;
-    long fraction;
-};
-
-struct setting {
-    struct time interval;
-    struct time value;
-};
-
-static long number_of(const char *text)
-{
-    long number = 0;
-
-    while (*text)
-        number = number * 10 + *text++ - '0';
-    return number;
-}
-
-static void say_one(const char *what, long number)
-{
-    say(what);
-    say(" ");
-    say_number(number);
-    say("\n");
-}
 
 static void set_timers(long seconds)
 {
     struct setting setting = {.value = {.seconds = seconds}};
-    long timer = check("timer", call(__NR_timerfd_create, CLOCK_MONOTONIC, 0, 0, 0, 0));
 
-    check("set", call(__NR_timerfd_settime, timer, 0, (long)&setting, 0, 0));
+    set_timer(seconds);
     check("interval timer", call(__NR_setitimer, ITIMER_REAL, (long)&setting, 0, 0, 0));
-}
-
-static void share_memory(long key)
-{
-    long segment = check("segment", call(__NR_shmget, key, SEGMENT_SIZE, IPC_CREAT | 0640, 0, 0));
-    long place = call(__NR_shmat, segment, 0, 0, 0, 0);
-
-    if ((unsigned long)place >= -4095UL)
-        check("attach", place);
-    *(volatile char *)place = 1;
-    say_one("segment", segment);
 }
 
 static void make_semaphores(long key)
@@ -99,7 +57,7 @@ __attribute__((used)) static void start(long *first)
     copy_name(map, text);
     copy_name(map + size, "_map");
     name(text);
-    load_program(program, map);
+    load_program(BPF_PROG_TYPE_SOCKET_FILTER, program, map);
     set_timers(number);
     share_memory(number);
     make_semaphores(number);
@@ -107,10 +65,3 @@ __attribute__((used)) static void start(long *first)
     say_one("process", call(__NR_getpid, 0, 0, 0, 0, 0));
     sleep_for_ever();
 }
-
-// A program's arguments lie on its stack, which is aligned for a call from here.
-#ifdef __x86_64__
-asm(".globl _start\n_start: mov %rsp, %rdi; and $-16, %rsp; call start");
-#else
-asm(".globl _start\n_start: mov %esp, %eax; and $-16, %esp; sub $12, %esp; push %eax; call start");
-#endif

@@ -2,11 +2,9 @@
 // sockets in each state, namespaces inside namespaces, an open file that was deleted, a large page, a BPF program with its
 // map, and a process `ghost` that planted.ko is to hide, with a file and a socket of its own.
 #include "calls.h"
-#include <linux/fcntl.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/in.h>
-#include <linux/mman.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/un.h>
@@ -108,25 +106,6 @@ static void make_others(void)
     check("listen", call(__NR_listen, place, 1, 0, 0, 0));
 }
 
-static void delete_open_file(const char *file)
-{
-    long opened_file = check("open", call(__NR_open, (long)file, O_CREAT | O_RDWR, 0600, 0, 0));
-
-    call(__NR_write, opened_file, (long)file, length(file), 0, 0);
-    check("unlink", call(__NR_unlink, (long)file, 0, 0, 0, 0));
-}
-
-static long map(long size, long flags)
-{
-#ifdef __x86_64__
-    return call(__NR_mmap, 0, size, PROT_READ | PROT_WRITE, flags, -1);
-#else
-    long arguments[] = {0, size, PROT_READ | PROT_WRITE, flags, -1, 0};
-
-    return call(__NR_mmap, (long)arguments, 0, 0, 0, 0);
-#endif
-}
-
 static void take_large_page(void)
 {
     long page = map(LARGE_PAGE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB);
@@ -172,7 +151,7 @@ __attribute__((force_align_arg_pointer)) void _start(void)
     make_others();
     delete_open_file("/tmp/planted-deleted");
     take_large_page();
-    load_program("planted_prog", "planted_map");
+    load_program(BPF_PROG_TYPE_SOCKET_FILTER, "planted_prog", "planted_map");
     nest(1);
     say("ghost ");
     say_number(ghost);

@@ -5,6 +5,7 @@
 //
 // ADDRESS is what /proc/kallsyms says of sys_call_table, idt_table, a pointer in a table of operations, and functions
 // that nobody calls, of the kernel or of a module.
+#include "patch.h"
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -20,7 +21,6 @@
 #define PLANTED_GATE 0xf0 // an interrupt that nobody raises
 #define PLANTED_PACKETS 0x88b5 // a protocol for experiments, whose packets nobody sends
 #define MOST_FUNCTIONS 4
-#define WRITE_PROTECT (1UL << 16)
 
 static int hide;
 static int hooks;
@@ -86,26 +86,6 @@ static void register_hooks(void)
     schedule_delayed_work(&planted_work, 100000 * HZ);
 }
 
-// Writes over what is mapped read-only, in one processor that nothing interrupts.
-static void overwrite(void *place, const void *bytes, size_t length)
-{
-    unsigned long control, flags;
-
-    local_irq_save(flags);
-    asm volatile("mov %%cr0, %0" : "=r"(control));
-    asm volatile("mov %0, %%cr0" : : "r"(control & ~WRITE_PROTECT) : "memory");
-    memcpy(place, bytes, length);
-    asm volatile("mov %0, %%cr0" : : "r"(control) : "memory");
-    local_irq_restore(flags);
-}
-
-static void lead_here(ulong place)
-{
-    long (*target)(void) = planted_call;
-
-    overwrite((void *)place, &target, sizeof target);
-}
-
 static void change_gate(gate_desc *gate)
 {
     gate_desc changed = *gate;
@@ -147,11 +127,11 @@ static int __init planted_init(void)
 
     mod_timer(&timer, jiffies + 100000 * HZ);
     if (calls)
-        lead_here(calls + PLANTED_CALL * sizeof(long));
+        lead_to(calls + PLANTED_CALL * sizeof(long), planted_call);
     if (gates)
         change_gate((gate_desc *)gates + PLANTED_GATE);
     if (operation)
-        lead_here(operation);
+        lead_to(operation, planted_call);
     for (i = 0; i < functions; i++)
         jump_over(code[i]);
     if (hooks)

@@ -268,14 +268,14 @@ class SearchIndexTest {
         pid,
         pid,
         1,
-        0,
-        0,
-        5,
+        Optional.empty(),
         name,
         Argv.of(List.of(arguments)),
         TaskState.SLEEPING,
         5,
         false,
+        Optional.empty(),
+        Optional.empty(),
         false,
         List.of());
   }

@@ -2,7 +2,6 @@ package org.kexshot.diff.finding;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kind.Attribute;
+import org.kexshot.kind.ObjectKind;
 
 /**
  * The answer to what changed: findings, strongest first, apart from the traces that taking the
@@ -69,7 +69,7 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
   static Findings of(List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise) {
     List<ChangedObject> all = new ArrayList<>();
     differences.forEach(difference -> new Reader<>(difference, extents, noise).addAll(all));
-    findReasons(all);
+    Reasons.find(all, differences.stream().<ObjectKind<?>>map(ObjectDifference::kind).toList());
     List<ChangedObject> own = ownTraces(all);
     List<ChangedObject> rest =
         all.stream().filter(object -> object.reason().isEmpty() && !own.contains(object)).toList();
@@ -146,43 +146,6 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
 
     private double judge(ChangeKey key) {
       return noise.surprise(key, extents.of(key));
-    }
-  }
-
-  private static void findReasons(List<ChangedObject> all) {
-    for (ChangeType change : ChangeType.values()) {
-      List<ChangedObject> same = all.stream().filter(each -> each.change() == change).toList();
-      Map<Object, ChangedObject> processes = new HashMap<>();
-      Map<Object, ChangedObject> modules = new HashMap<>();
-      Map<Object, ChangedObject> devices = new HashMap<>();
-      for (ChangedObject object : same) {
-        object.pid().ifPresent(pid -> processes.put(pid, object));
-        switch (object.kind().name()) {
-          case "module" -> modules.put(object.name(), object);
-          case "netdev" -> devices.put(object.name(), object);
-          default -> {}
-        }
-      }
-      for (ChangedObject object : same) {
-        if (change != ChangeType.CHANGED || object.pid().isEmpty()) {
-          hang(object, object.processes(), processes);
-        }
-        hang(object, object.usedBy(), modules);
-        if (object.kind().name().equals("sysctl")) {
-          hang(object, List.of((Object[]) object.name().split("\\.")), devices);
-        }
-      }
-    }
-  }
-
-  /** Hangs an object on the first that one of these keys finds. */
-  private static void hang(
-      ChangedObject object, Iterable<Object> keys, Map<Object, ChangedObject> reasons) {
-    for (Object key : keys) {
-      ChangedObject reason = reasons.get(key);
-      if (reason != null && object.reason().isEmpty()) {
-        object.becauseOf(reason);
-      }
     }
   }
 

@@ -84,10 +84,10 @@ final class ObjectConditions {
 
   static void slabGrowth(Evidence evidence, long percent, Judgement judged) {
     for (ObjectDifference.Change<SlabCache> pair : evidence.pairs(SlabCacheList.KIND)) {
-      growth(pair.after().name(), pair.before().used(), pair.after().used(), percent, judged);
+      growth(pair.after().name(), pair.before().inUse(), pair.after().inUse(), percent, judged);
     }
     for (SlabCache cache : evidence.came(SlabCacheList.KIND)) {
-      growth(cache.name(), 0, cache.used(), percent, judged);
+      growth(cache.name(), 0, cache.inUse(), percent, judged);
     }
     judged.unknown(evidence.unread(SlabCacheList.KIND));
   }

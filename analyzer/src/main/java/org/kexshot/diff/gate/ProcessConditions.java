@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.kexshot.address.Page;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.ResidentMemory;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 
@@ -67,10 +69,10 @@ final class ProcessConditions {
 
   static void growth(Evidence evidence, long percent, Judgement judged) {
     for (ObjectDifference.Change<Task> pair : evidence.pairs(TaskList.KIND)) {
-      long before = pair.before().residentPages();
-      long after = pair.after().residentPages();
-      boolean known = before != Task.UNKNOWN && after != Task.UNKNOWN;
-      if (known && after >= FLOOR && Growth.exceeds(before, after, percent)) {
+      Optional<Long> known = pair.before().resident().map(ResidentMemory::pages);
+      long after = pair.after().resident().map(ResidentMemory::pages).orElse(0L);
+      long before = known.orElse(after);
+      if (after >= FLOOR && Growth.exceeds(before, after, percent)) {
         judged.violated(
             "process %s: %d KiB -> %d KiB of memory",
             named(pair.after()), before * Page.SIZE >> 10, after * Page.SIZE >> 10);

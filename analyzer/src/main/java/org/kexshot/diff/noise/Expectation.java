@@ -9,6 +9,9 @@ package org.kexshot.diff.noise;
  * @param sizeRate the step a second at most; 0 where no time was known
  */
 record Expectation(int pairs, Extent largest, double countRate, double sizeRate) {
+  /** As {@code pairs}: a change that says nothing, however far it goes. */
+  static final int ALWAYS = Integer.MAX_VALUE;
+
   /** How much further than ever seen a change may go and still be expected. */
   private static final double SLACK = 2;
 
@@ -20,7 +23,7 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
   /** Of one more pair, or of several more. */
   Expectation and(Expectation other) {
     return new Expectation(
-        pairs + other.pairs,
+        Math.max(pairs, other.pairs) == ALWAYS ? ALWAYS : pairs + other.pairs,
         new Extent(
             Math.max(largest.count(), other.largest.count()),
             Math.max(largest.size(), other.largest.size())),
@@ -38,6 +41,12 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
     return extent.size() == 0
         ? count
         : share(extent.size(), Math.max(largest.size(), sizeRate * seconds));
+  }
+
+  /** Whether it says up to how far a change is expected. */
+  boolean isBounded() {
+    return !Double.isInfinite(largest.size())
+        && (largest.count() != Long.MAX_VALUE || largest.size() > 0);
   }
 
   private static double share(double found, double expected) {

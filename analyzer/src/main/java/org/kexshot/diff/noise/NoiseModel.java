@@ -45,27 +45,42 @@ public final class NoiseModel {
    *     expected to go as much further.
    */
   Optional<Double> surprise(ChangeKey key, Extent extent, double seconds) {
-    return exactly(key, extent, seconds)
-        .or(() -> exactly(key.ofAnyField(), extent, seconds))
-        .or(() -> byBeginning(key, extent, seconds))
-        .or(() -> exactly(key.ofAnySubject(), extent, seconds))
-        .or(() -> exactly(key.ofAnySubject().ofAnyField(), extent, seconds));
+    return find(key).map(expected -> surprise(expected, extent, seconds));
   }
 
-  private Optional<Double> byBeginning(ChangeKey key, Extent extent, double seconds) {
+  /** Whether it says up to how far a change goes anyway, or that it says nothing at all. */
+  boolean isBounded(ChangeKey key) {
+    return find(key)
+        .filter(expected -> expected.isBounded() || expected.pairs() == Expectation.ALWAYS)
+        .isPresent();
+  }
+
+  /** The most special of what it knows. */
+  private Optional<Expectation> find(ChangeKey key) {
+    return exactly(key)
+        .or(() -> exactly(key.ofAnyField()))
+        .or(() -> byBeginning(key))
+        .or(() -> exactly(key.ofAnySubject()))
+        .or(() -> exactly(key.ofAnySubject().ofAnyField()));
+  }
+
+  private Optional<Expectation> byBeginning(ChangeKey key) {
     return beginnings.stream()
         .filter(beginning -> beginning.isOf(key))
         .findFirst()
-        .flatMap(beginning -> exactly(beginning, extent, seconds));
+        .flatMap(this::exactly);
   }
 
-  private Optional<Double> exactly(ChangeKey key, Extent extent, double seconds) {
-    Expectation expected = expectations.get(key);
-    if (expected == null) {
-      return Optional.empty();
+  private Optional<Expectation> exactly(ChangeKey key) {
+    return Optional.ofNullable(expectations.get(key));
+  }
+
+  private double surprise(Expectation expected, Extent extent, double seconds) {
+    if (expected.pairs() == Expectation.ALWAYS) {
+      return 0;
     }
     // Laplace's rule: one pair that shows a change does not say that all do.
     double often = (expected.pairs() + 1.0) / (pairs + 2.0);
-    return Optional.of(1 - often * expected.explains(extent, seconds));
+    return 1 - often * expected.explains(extent, seconds);
   }
 }

@@ -22,11 +22,13 @@ import org.kexshot.diff.object.ChangeType;
  * A model of noise as text. A line {@value #MAGIC}; a line {@code pairs N}; then one line for each
  * change, of fields parted by one tab: kind, change, how many pairs showed it, objects at most,
  * step at most, both a second, attribute, subject. {@code inf} has no end; {@code *} is any
- * attribute or subject. Empty lines and those that begin with {@code #} say nothing.
+ * attribute or subject; {@code always} in place of the number of pairs is a change that says
+ * nothing. Empty lines and those that begin with {@code #} say nothing.
  */
 public final class NoiseModelFile {
   private static final String MAGIC = "kexshot noise model 1";
   private static final String TAB = "\t";
+  private static final String ALWAYS = "always";
   private static final int FIELDS = 9;
 
   /** A model has some thousands of lines. */
@@ -119,7 +121,7 @@ public final class NoiseModelFile {
     ChangeKey key = new ChangeKey(fields[0], change(fields[1]), fields[8], fields[7]);
     Expectation expected =
         new Expectation(
-            whole(fields[2]),
+            fields[2].equals(ALWAYS) ? Expectation.ALWAYS : whole(fields[2]),
             new Extent(count(fields[3]), number(fields[4])),
             number(fields[5]),
             number(fields[6]));
@@ -187,7 +189,7 @@ public final class NoiseModelFile {
         TAB,
         key.kind(),
         key.change().verb(),
-        String.valueOf(expected.pairs()),
+        expected.pairs() == Expectation.ALWAYS ? ALWAYS : String.valueOf(expected.pairs()),
         shown(expected.largest().count()),
         shown(expected.largest().size()),
         shown(expected.countRate()),

@@ -12,6 +12,9 @@ import java.util.Optional;
  *     them; empty if it is not known which
  * @param path inside the hierarchy
  * @param members process ids of its own members, those in groups below it not among them
+ * @param limits that it was given, each as the name of its file and what that has; empty if they
+ *     cannot be read
+ * @param frozen whether its processes are to stand still; empty if the kernel's type does not say
  * @param address kernel virtual address of its {@code struct cgroup}
  */
 public record ControlGroup(
@@ -20,6 +23,8 @@ public record ControlGroup(
     Optional<String> controllers,
     String path,
     List<Integer> members,
+    Optional<List<String>> limits,
+    Optional<Boolean> frozen,
     long address) {
   public ControlGroup {
     members = List.copyOf(members);

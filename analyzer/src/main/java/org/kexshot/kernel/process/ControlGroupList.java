@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
@@ -56,6 +57,14 @@ public final class ControlGroupList {
                   meaning(
                       "that can be set for the group",
                       text("controllers", ControlGroup::controllers, COMPARED, INDEXED))),
+              column(
+                  "LIMITS",
+                  meaning(
+                      "that it was given, as its files have them",
+                      list("limits", ControlGroup::limits, COMPARED))),
+              meaning(
+                  "whether its processes are to stand still",
+                  text("frozen", ControlGroup::frozen, COMPARED)),
               meaning(
                   "the hierarchy's, or its controllers",
                   text("name", ControlGroup::name, IDENTITY, BOOT_COMPARED, INDEXED)),
@@ -70,10 +79,12 @@ public final class ControlGroupList {
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
   private final AddressSet seen = new AddressSet();
+  private final ControlGroupLimits limits;
   private final List<ControlGroup> groups = new ArrayList<>();
 
-  private ControlGroupList(KernelImage image) {
+  private ControlGroupList(KernelImage image) throws IOException {
     this.image = image;
+    this.limits = new ControlGroupLimits(image);
     this.lists = new LinkedNodes(image.memory(), problems);
   }
 
@@ -155,6 +166,7 @@ public final class ControlGroupList {
       problems.add("the control group %s contains itself", path);
       return;
     }
+    PartialItem parts = new PartialItem(problems, "the control group " + path);
     groups.add(
         new ControlGroup(
             hierarchy,
@@ -162,6 +174,10 @@ public final class ControlGroupList {
             usable.isPresent() ? Optional.of(controllers(usable.getAsLong())) : Optional.empty(),
             path.isEmpty() ? "/" : path,
             members(group),
+            parts.read("limits", () -> limits.of(group)),
+            group.has("freezer.freeze")
+                ? Optional.of(group.number("freezer.freeze") != 0)
+                : Optional.empty(),
             group.address()));
     long sibling = image.offset("cgroup_subsys_state", "sibling");
     long self = image.offset("cgroup", "self");

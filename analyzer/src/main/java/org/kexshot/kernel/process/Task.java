@@ -11,16 +11,14 @@ import java.util.Optional;
  * @param tgid process id; the same as {@code pid} for a leader
  * @param ppid process id of the real parent; 0 for one that the kernel started, {@link #UNKNOWN} if
  *     it cannot be read
- * @param uid effective user id, as the kernel stores it (initial user namespace), or {@link
- *     #UNKNOWN}
- * @param realUid real user id, the same way
- * @param residentPages pages of its memory that are in RAM, as {@code VmRSS} of {@code
- *     /proc/PID/status} counts them; 0 for a kernel thread, {@link #UNKNOWN} if they cannot be read
+ * @param credentials on whose behalf it runs; empty if they cannot be read
  * @param comm name, at most 15 bytes
  * @param argv the command line, from the process's own memory
  * @param state the leader's state
  * @param startTimeNanos when it was started, in nanoseconds since boot, time asleep included
  * @param kernelThread whether it runs in the kernel only
+ * @param resident its pages in memory; empty without memory of its own, and if not known
+ * @param ownNamespaces those that its parent is not in; empty if not known
  * @param hidden whether it is on no list of tasks, and was found by searching memory
  * @param threads the group's threads, the leader first
  */
@@ -29,14 +27,14 @@ public record Task(
     int pid,
     int tgid,
     int ppid,
-    long uid,
-    long realUid,
-    long residentPages,
+    Optional<Credentials> credentials,
     String comm,
     Argv argv,
     TaskState state,
     long startTimeNanos,
     boolean kernelThread,
+    Optional<ResidentMemory> resident,
+    Optional<List<Namespace>> ownNamespaces,
     boolean hidden,
     List<TaskThread> threads) {
   /** Stands for a number that cannot be read; no process and no user has it. */
@@ -44,6 +42,18 @@ public record Task(
 
   public Task {
     threads = List.copyOf(threads);
+  }
+
+  /**
+   * The effective user id, as the kernel stores it (initial user namespace), or {@link #UNKNOWN}.
+   */
+  public long uid() {
+    return credentials.map(Credentials::euid).orElse((long) UNKNOWN);
+  }
+
+  /** The real user id, of who started it, the same way. */
+  public long realUid() {
+    return credentials.map(Credentials::uid).orElse((long) UNKNOWN);
   }
 
   /** A number that may be {@link #UNKNOWN}. */

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
@@ -37,7 +38,7 @@ import org.kexshot.kind.ObjectKind;
 /**
  * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
  * {@code init_task}, which is not listed itself; and behind them those that hide from it. Cost:
- * some twenty reads a process and a few a thread, the pages of the command line, and the search of
+ * some forty reads a process and a few a thread, the pages of the command line, and the search of
  * {@link UnlinkedTasks}.
  */
 public final class TaskList {
@@ -72,11 +73,17 @@ public final class TaskList {
                       "effective",
                       number("uid", task -> Task.known(task.uid()), COMPARED, INDEXED))),
               meaning(
-                  "the user that started it, unlike the effective one of a set-user-ID program",
-                  number("realUid", task -> Task.known(task.realUid()), COMPARED)),
+                  "real, effective, saved, for files",
+                  list("uids", task -> task.credentials().map(Credentials::uids), COMPARED)),
               meaning(
-                  "of its memory, in RAM",
-                  number("residentPages", task -> Task.known(task.residentPages()), VOLATILE)),
+                  "the same of groups",
+                  list("gids", task -> task.credentials().map(Credentials::gids), COMPARED)),
+              meaning(
+                  "in effect, a bit each as CAP_* numbers them",
+                  text(
+                      "capabilities",
+                      task -> task.credentials().map(Credentials::capabilities),
+                      COMPARED)),
               column("S", text("state", task -> task.state().letter(), VOLATILE, INDEXED)),
               column(">THREADS", number("threadCount", task -> task.threads().size(), COMPARED)),
               column("NAME", text("name", Task::comm, IDENTITY, BOOT_COMPARED, INDEXED)),
@@ -86,6 +93,17 @@ public final class TaskList {
                   meaning(
                       "unknown where arguments are missing",
                       text("command", Task::command, IDENTITY, BOOT_COMPARED, INDEXED))),
+              resident("filePages", "of files that it maps", ResidentMemory::filePages),
+              resident("anonymousPages", "of its own", ResidentMemory::anonymousPages),
+              resident("sharedPages", "of shared memory and tmpfs", ResidentMemory::sharedPages),
+              meaning(
+                  "those that its parent is not in",
+                  list(
+                      "ownNamespaces",
+                      task ->
+                          task.ownNamespaces()
+                              .map(all -> all.stream().map(Namespace::toString).toList()),
+                      BOOT_COMPARED)),
               meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
               flag("kernelThread", Task::kernelThread),
               list("arguments", task -> task.argv().arguments()),
@@ -97,18 +115,31 @@ public final class TaskList {
               meaning("of the leader's task_struct", address("address", Task::address, INDEXED)),
               objects("threads", Task::threads, THREADS)));
 
+  private static Attribute<Task> resident(
+      String name, String whose, Function<ResidentMemory, Long> pages) {
+    return meaning(
+        "resident pages " + whose, number(name, task -> task.resident().map(pages), VOLATILE));
+  }
+
   /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
   private static final long KERNEL_THREAD_FLAG = 0x0020_0000;
+
+  /** Disks answer sooner. */
+  private static final long STUCK_NANOS = 1_000_000_000;
 
   private final KernelImage image;
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
   private final ArgvReader argvReader;
+  private final ResidentMemoryReader residentReader;
+  private final SchedulerClock clock;
 
-  private TaskList(KernelImage image) {
+  private TaskList(KernelImage image) throws IOException {
     this.image = image;
     this.lists = new LinkedNodes(image.memory(), problems);
     this.argvReader = new ArgvReader(image);
+    this.residentReader = new ResidentMemoryReader(image);
+    this.clock = SchedulerClock.of(image);
   }
 
   /**
@@ -219,24 +250,24 @@ public final class TaskList {
     boolean kernelThread = (leader.number("flags") & KERNEL_THREAD_FLAG) != 0;
     int pid = leader.integer("pid");
     PartialItem parts = new PartialItem(problems, "process " + pid);
-    Users users = parts.read("the user", () -> users(leader)).orElse(Users.UNKNOWN);
+    List<TaskThread> threads = readThreads(leader, pid);
     return new Task(
         leader.address(),
         pid,
         leader.integer("tgid"),
         parts.read("the parent", () -> parent(leader)).orElse(Task.UNKNOWN),
-        users.effective(),
-        users.real(),
-        kernelThread
-            ? 0
-            : parts.read("the size", () -> residentPages(leader)).orElse((long) Task.UNKNOWN),
+        parts.read("the user", () -> credentials(leader, parts)).flatMap(found -> found),
         leader.text("comm"),
         kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
         state(leader),
         startTime(leader),
         kernelThread,
+        parts
+            .read("resident pages", () -> residentReader.read(leader, threads))
+            .flatMap(found -> found),
+        parts.read("namespaces", () -> new NamespaceReader(image, parts).own(leader)),
         hidden,
-        readThreads(leader, pid));
+        threads);
   }
 
   private static int parent(KernelStruct leader) throws IOException {
@@ -244,21 +275,12 @@ public final class TaskList {
     return parent.isPresent() ? parent.get().integer("tgid") : 0;
   }
 
-  /** On whose behalf a process runs, and who started it. */
-  private record Users(long effective, long real) {
-    static final Users UNKNOWN = new Users(Task.UNKNOWN, Task.UNKNOWN);
-  }
-
-  private static Users users(KernelStruct leader) throws IOException {
-    Optional<KernelStruct> credentials = leader.follow("cred");
-    return credentials.isPresent()
-        ? new Users(credentials.get().number("euid.val"), credentials.get().number("uid.val"))
-        : new Users(0, 0);
-  }
-
-  private static long residentPages(KernelStruct leader) throws IOException {
-    Optional<KernelStruct> memory = leader.follow("mm");
-    return memory.isPresent() ? ResidentPages.of(memory.get()) : 0;
+  private static Optional<Credentials> credentials(KernelStruct leader, PartialItem parts)
+      throws IOException {
+    Optional<KernelStruct> cred = leader.follow("cred");
+    return cred.isPresent()
+        ? Optional.of(CredentialsReader.read(cred.get(), parts))
+        : Optional.empty();
   }
 
   private Argv arguments(KernelStruct leader, int pid, PartialItem parts) {
@@ -280,14 +302,25 @@ public final class TaskList {
     return threads;
   }
 
-  private static TaskThread readThread(KernelStruct task) throws IOException {
-    return new TaskThread(task.address(), task.integer("pid"), task.text("comm"), state(task));
+  private TaskThread readThread(KernelStruct task) throws IOException {
+    TaskState state = state(task);
+    return new TaskThread(
+        task.address(), task.integer("pid"), task.text("comm"), state, isStuck(task, state));
+  }
+
+  private Optional<Boolean> isStuck(KernelStruct task, TaskState state) throws IOException {
+    return switch (state) {
+      case FROZEN -> Optional.empty();
+      case DISK_SLEEP -> clock.since(task).map(nanos -> nanos >= STUCK_NANOS);
+      default -> Optional.of(false);
+    };
   }
 
   private static TaskState state(KernelStruct task) throws IOException {
     // Renamed in 5.14, commit 2f064a59a11f.
     long state = task.number(task.has("__state") ? "__state" : "state");
-    return TaskState.of(state, task.number("exit_state"));
+    long saved = task.has("saved_state") ? task.number("saved_state") : 0;
+    return TaskState.of(state, saved, task.number("exit_state"));
   }
 
   private static long startTime(KernelStruct task) throws IOException {

@@ -8,6 +8,7 @@ import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.COMPARED;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 import static org.kexshot.kind.Role.VOLATILE;
@@ -35,6 +36,9 @@ public final class ThreadList {
                   reference("pid", "process", row -> row.process().pid(), BOOT_IDENTITY, INDEXED)),
               column(">TID", number("tid", row -> row.thread().pid(), BOOT_IDENTITY, INDEXED)),
               column("S", text("state", row -> row.thread().state().letter(), VOLATILE)),
+              meaning(
+                  "for a second or longer where no signal reaches it",
+                  text("stuck", row -> row.thread().stuck(), COMPARED)),
               column(
                   "PROCESS",
                   meaning(

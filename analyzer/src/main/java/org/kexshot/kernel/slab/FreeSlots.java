@@ -34,6 +34,11 @@ final class FreeSlots {
     return free.get(slot);
   }
 
+  /** How many are free. */
+  int count() {
+    return free.cardinality();
+  }
+
   /** Follows a chain of free objects; one that leaves the slab is a problem noted. */
   void follow(long head, Problems problems) throws IOException {
     long place = cache.number("offset");

@@ -1,5 +1,6 @@
 package org.kexshot.kernel.slab;
 
+import java.util.Optional;
 import org.kexshot.address.Page;
 
 /**
@@ -13,6 +14,7 @@ import org.kexshot.address.Page;
  * @param slabs number of slabs
  * @param objects objects that the slabs have room for
  * @param used objects in use; those in slabs that a processor works with count as used
+ * @param live objects in use without free ones in such slabs; empty if it is not known how many
  * @param address kernel virtual address of its {@code struct kmem_cache}
  */
 public record SlabCache(
@@ -24,7 +26,13 @@ public record SlabCache(
     long slabs,
     long objects,
     long used,
+    Optional<Long> live,
     long address) {
+  /** Objects in use, as exactly as is known. */
+  public long inUse() {
+    return live.orElse(used);
+  }
+
   /** Bytes that its slabs take. */
   long bytes() {
     return slabs * pagesPerSlab * Page.SIZE;

@@ -16,6 +16,7 @@ import static org.kexshot.kind.Role.VOLATILE;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
@@ -38,8 +39,13 @@ public final class SlabCacheList {
           SlabCache::name,
           List.of(
               column("CACHE", text("name", SlabCache::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
-              column(">USED", number("used", SlabCache::used, VOLATILE)),
-              column(">OBJECTS", number("objects", SlabCache::objects, VOLATILE)),
+              column(
+                  ">USED",
+                  meaning(
+                      "with free ones in slabs that processors work with",
+                      number("used", SlabCache::used))),
+              meaning("without those", number("live", SlabCache::live, VOLATILE)),
+              column(">OBJECTS", number("objects", SlabCache::objects)),
               column(
                   ">OBJECT SIZE",
                   SlabCache::objectSize,
@@ -61,9 +67,11 @@ public final class SlabCacheList {
 
   private final KernelImage image;
   private final Problems problems = new Problems();
+  private final Optional<ProcessorSlabs> processorSlabs;
 
   private SlabCacheList(KernelImage image) {
     this.image = image;
+    this.processorSlabs = ProcessorSlabs.of(image);
   }
 
   /**
@@ -89,6 +97,7 @@ public final class SlabCacheList {
   private SlabCache cache(KernelStruct cache) throws IOException {
     long shape = cache.number("oo.x");
     Usage usage = usage(cache);
+    long used = usage.objects() - usage.free();
     return new SlabCache(
         cache.text("name"),
         cache.number("object_size"),
@@ -97,7 +106,8 @@ public final class SlabCacheList {
         1L << (shape >>> ORDER_SHIFT),
         usage.slabs(),
         usage.objects(),
-        usage.objects() - usage.free(),
+        used,
+        processorSlabs.flatMap(slabs -> slabs.free(cache)).map(free -> used - free),
         cache.address());
   }
 

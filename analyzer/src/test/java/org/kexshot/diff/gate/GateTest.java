@@ -35,10 +35,12 @@ import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.Credentials;
 import org.kexshot.kernel.process.Mount;
 import org.kexshot.kernel.process.MountList;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.ResidentMemory;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
@@ -249,14 +251,16 @@ class GateTest {
         pid,
         pid,
         1,
-        uid,
-        realUid,
-        pages,
+        Optional.of(new Credentials(realUid, uid, uid, uid, 0, 0, 0, 0, List.of(), 0, 0, 0)),
         "worker",
         Argv.of(kernelThread ? List.of() : List.of("worker")),
         TaskState.SLEEPING,
         5,
         kernelThread,
+        pages == Task.UNKNOWN || kernelThread
+            ? Optional.empty()
+            : Optional.of(new ResidentMemory(0, pages, 0)),
+        Optional.of(List.of()),
         false,
         List.of());
   }
@@ -441,7 +445,8 @@ class GateTest {
   }
 
   private static SlabCache cache(long used) {
-    return new SlabCache("dentry", 192, 192, 21, 1, 100, 2 * used, used, 0xf400L);
+    return new SlabCache(
+        "dentry", 192, 192, 21, 1, 100, 2 * used, used, Optional.of(used), 0xf400L);
   }
 
   @Test

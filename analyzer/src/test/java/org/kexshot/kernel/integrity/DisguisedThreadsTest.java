@@ -57,14 +57,14 @@ class DisguisedThreadsTest {
             pid,
             pid,
             2,
-            0,
-            0,
-            5,
+            Optional.empty(),
             name,
             Argv.of(List.of()),
             TaskState.SLEEPING,
             0,
             flags == KERNEL_THREAD,
+            Optional.empty(),
+            Optional.empty(),
             false,
             List.of()));
   }

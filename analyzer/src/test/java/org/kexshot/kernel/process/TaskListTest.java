@@ -26,9 +26,22 @@ class TaskListTest {
     kernel
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("kuid_t", "val: unsigned int")
-        .define("cred", "uid: kuid_t", "euid: kuid_t")
         .define("atomic_long_t", "counter: int")
         .define("mm_rss_stat", "count: atomic_long_t[4]")
+        .define(
+            "cred",
+            "uid: kuid_t",
+            "euid: kuid_t",
+            "suid: kuid_t",
+            "fsuid: kuid_t",
+            "gid: kuid_t",
+            "egid: kuid_t",
+            "sgid: kuid_t",
+            "fsgid: kuid_t",
+            "group_info: *char",
+            "cap_permitted: unsigned long long",
+            "cap_effective: unsigned long long",
+            "cap_bset: unsigned long long")
         .define(
             "mm_struct",
             "pgd: *char",
@@ -129,13 +142,13 @@ class TaskListTest {
               assertThat(task.comm()).isEqualTo("one");
               assertThat(task.uid()).isEqualTo(Task.UNKNOWN);
               assertThat(task.realUid()).isEqualTo(Task.UNKNOWN);
-              assertThat(task.residentPages()).isEqualTo(Task.UNKNOWN);
+              assertThat(task.resident()).isEmpty();
               assertThat(task.argv().problem()).isPresent();
             });
     assertThat(tasks.problems())
         .hasSize(3)
         .anyMatch(problem -> problem.startsWith("the user of process 1: "))
-        .anyMatch(problem -> problem.startsWith("the size of process 1: "))
+        .anyMatch(problem -> problem.startsWith("resident pages of process 1: "))
         .anyMatch(problem -> problem.startsWith("the command line of process 1: "));
   }
 
@@ -234,7 +247,7 @@ class TaskListTest {
     assertThat(task.realUid()).isEqualTo(1000);
   }
 
-  /** What is swapped out is the third counter; one that a processor still owes may be negative. */
+  /** What is swapped out is the third counter; one that a processor still owes counts as none. */
   @Test
   void residentPagesAreThoseInMemory() throws Exception {
     long one = task("one", 1);
@@ -246,7 +259,8 @@ class TaskListTest {
     kernel.set(one, "task_struct", "mm", mm);
     kernel.set(one, "task_struct", "flags", 0);
     list(one);
-    assertThat(TaskList.read(kernel.open()).items().get(0).residentPages()).isEqualTo(300);
+    assertThat(TaskList.read(kernel.open()).items().get(0).resident())
+        .hasValueSatisfying(resident -> assertThat(resident.pages()).isEqualTo(300));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.kexshot.kernel.slab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,8 +106,8 @@ class SlabCacheListTest {
     assertThat(caches.problems()).isEmpty();
     assertThat(caches.items())
         .containsExactly(
-            new SlabCache("dentry", 250, 256, 32, 2, 4, 128, 121, dentries),
-            new SlabCache("inode_cache", 250, 256, 32, 2, 4, 128, 128, inodes));
+            new SlabCache("dentry", 250, 256, 32, 2, 4, 128, 121, Optional.empty(), dentries),
+            new SlabCache("inode_cache", 250, 256, 32, 2, 4, 128, 128, Optional.empty(), inodes));
   }
 
   @Test

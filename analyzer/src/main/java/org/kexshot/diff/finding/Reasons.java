@@ -1,0 +1,165 @@
+package org.kexshot.diff.finding;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kexshot.diff.object.ChangeType;
+import org.kexshot.kind.ObjectKind;
+
+/**
+ * Hangs what came, went or changed on the reason for it: files on the process that opened them,
+ * settings on their device, the memory of a module on the module. The first reason that is found is
+ * taken; rules come in the order of how sure they are. Cost: a look-up or two for each object, and
+ * for what a kernel counts in sums one pass over all.
+ */
+final class Reasons {
+  private static final String PROCESS = "process";
+
+  private final List<ChangedObject> all;
+  private final Optional<ObjectKind<?>> processKind;
+
+  private Reasons(List<ChangedObject> all, Optional<ObjectKind<?>> processKind) {
+    this.all = all;
+    this.processKind = processKind;
+  }
+
+  /**
+   * Finds them.
+   *
+   * @param all gets a process that was there before and after, too, if something came or went in it
+   * @param kinds those that were compared
+   */
+  static void find(List<ChangedObject> all, List<ObjectKind<?>> kinds) {
+    Reasons reasons =
+        new Reasons(all, kinds.stream().filter(kind -> kind.name().equals(PROCESS)).findFirst());
+    for (ChangeType change : ChangeType.values()) {
+      reasons.ofProcesses(change);
+      new ModuleReasons(all, change).find();
+      reasons.ofDevices(change);
+      reasons.ofNamespaces(change);
+    }
+    reasons.ofLastingProcesses();
+    reasons.ofPaths();
+    new SumReasons(all).find();
+  }
+
+  /** What belongs to a process that became the same. */
+  private void ofProcesses(ChangeType change) {
+    Map<Object, ChangedObject> processes = processes(change);
+    for (ChangedObject object : all) {
+      if (object.change() == change && (change != ChangeType.CHANGED || object.pid().isEmpty())) {
+        hang(object, object.processes(), processes);
+      }
+    }
+  }
+
+  private Map<Object, ChangedObject> processes(ChangeType change) {
+    Map<Object, ChangedObject> processes = new HashMap<>();
+    for (ChangedObject object : all) {
+      if (object.change() == change) {
+        object.pid().ifPresent(pid -> processes.put(pid, object));
+      }
+    }
+    return processes;
+  }
+
+  /** Settings of a network device, and what the log says of it. */
+  private void ofDevices(ChangeType change) {
+    Map<Object, ChangedObject> devices = new HashMap<>();
+    for (ChangedObject object : all) {
+      if (object.change() == change && object.is("netdev")) {
+        devices.put(object.text("name"), object);
+      }
+    }
+    for (ChangedObject object : all) {
+      if (object.change() == change && object.is("sysctl")) {
+        hang(object, List.of((Object[]) object.text("name").split("\\.")), devices);
+      }
+    }
+  }
+
+  /** What came with a namespace, on the process that is in it while its parent is not. */
+  private void ofNamespaces(ChangeType change) {
+    Map<Object, ChangedObject> owners = new HashMap<>();
+    for (ChangedObject object : all) {
+      if (object.change() == change
+          || change == ChangeType.CAME && object.change() == ChangeType.CHANGED) {
+        for (Object namespace : object.elements("ownNamespaces")) {
+          owners.putIfAbsent(inBrackets(String.valueOf(namespace)), object);
+        }
+      }
+    }
+    for (ChangedObject object : all) {
+      if (object.change() == change && object.pid().isEmpty()) {
+        hang(object, List.of(object.text("namespace")), owners);
+      }
+    }
+  }
+
+  /** The number in {@code mnt:[4026532]}. */
+  private static String inBrackets(String namespace) {
+    return namespace.replaceAll(".*\\[|\\].*", "");
+  }
+
+  /** What came, went or changed in a process that was there before and after. */
+  private void ofLastingProcesses() {
+    Map<Object, ChangedObject> lasting = processes(ChangeType.CHANGED);
+    for (ChangedObject object : List.copyOf(all)) {
+      if (object.reason().isEmpty() && object.pid().isEmpty() && object.isSurprising()) {
+        for (Object pid : object.processes()) {
+          Optional<ChangedObject> process =
+              Optional.ofNullable(lasting.computeIfAbsent(pid, none -> lasting(pid, object)));
+          process.ifPresent(object::becauseOf);
+        }
+      }
+    }
+  }
+
+  /** A process of which nothing is known but what happened in it; null if kinds have none. */
+  private ChangedObject lasting(Object pid, ChangedObject first) {
+    if (processKind.isEmpty() || isGone(pid)) {
+      return null;
+    }
+    boolean hasName = first.is("file") || first.is("area");
+    ChangedObject process =
+        ChangedObject.lasting(processKind.get(), pid, hasName ? first.text("name") : "");
+    all.add(process);
+    return process;
+  }
+
+  /** Whether it is in one of the images only, or in none. */
+  private boolean isGone(Object pid) {
+    return pid.equals(0L)
+        || all.stream()
+            .anyMatch(
+                object ->
+                    object.change() != ChangeType.CHANGED && object.pid().equals(Optional.of(pid)));
+  }
+
+  /** A file in memory, on who has it open or mapped. */
+  private void ofPaths() {
+    Map<Object, ChangedObject> users = new LinkedHashMap<>();
+    for (ChangedObject object : all) {
+      if (object.is("file") || object.is("area")) {
+        object.paths().forEach(path -> users.putIfAbsent(path, object));
+      }
+    }
+    for (ChangedObject object : all) {
+      if (object.is("cache") && object.change() != ChangeType.WENT) {
+        hang(object, object.paths(), users);
+      }
+    }
+  }
+
+  /** Hangs an object on the first that one of these keys finds. */
+  static void hang(ChangedObject object, Iterable<?> keys, Map<Object, ChangedObject> reasons) {
+    for (Object key : keys) {
+      ChangedObject reason = reasons.get(key);
+      if (reason != null && reason != object) {
+        object.becauseOf(reason);
+      }
+    }
+  }
+}

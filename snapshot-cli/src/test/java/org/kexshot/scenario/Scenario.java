@@ -1,0 +1,53 @@
+package org.kexshot.scenario;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Something that is done in a guest between two images: a directory of {@code samples/scenarios}.
+ *
+ * @param name of the directory
+ * @param prepared whether there is something to do before the first image
+ * @param needs options of the kernel without which it cannot be done
+ * @param expected what is to be said of it, and what may be
+ */
+record Scenario(String name, boolean prepared, List<String> needs, List<ExpectedFinding> expected) {
+  /** All of a directory, by name. */
+  static List<Scenario> all(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(entry -> Files.exists(entry.resolve("run")))
+          .sorted()
+          .map(Scenario::readUnchecked)
+          .toList();
+    }
+  }
+
+  private static Scenario readUnchecked(Path directory) {
+    try {
+      return read(directory);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Scenario read(Path directory) throws IOException {
+    Path needs = directory.resolve("needs");
+    return new Scenario(
+        directory.getFileName().toString(),
+        Files.exists(directory.resolve("prepare")),
+        Files.exists(needs) ? Files.readAllLines(needs) : List.of(),
+        ExpectedFinding.parseAll(Files.readAllLines(directory.resolve("findings"))));
+  }
+
+  /**
+   * @param configuration lines of the kernel's {@code .config}
+   */
+  boolean runsWith(Set<String> configuration) {
+    return needs.stream().allMatch(option -> configuration.contains(option + "=y"));
+  }
+}
