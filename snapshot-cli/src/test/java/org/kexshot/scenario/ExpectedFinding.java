@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.object.ChangeType;
 
@@ -13,7 +14,7 @@ import org.kexshot.diff.object.ChangeType;
  *
  * @param kind of the object, by name
  * @param change what became of it
- * @param text occurs in what the finding says of it, or of what came, went or changed with it
+ * @param text occurs in the finding's sentence, or in one of a part of it
  * @param required whether it must be said
  */
 record ExpectedFinding(String kind, ChangeType change, String text, boolean required) {
@@ -38,14 +39,9 @@ record ExpectedFinding(String kind, ChangeType change, String text, boolean requ
   }
 
   private static Stream<String> texts(Finding finding) {
-    Stream<String> own =
-        Stream.concat(
-            Stream.of(finding.title()),
-            finding.fields().stream()
-                .map(
-                    field ->
-                        "%s %s -> %s".formatted(field.field(), field.before(), field.after())));
-    return Stream.concat(own, finding.parts().stream().flatMap(ExpectedFinding::texts));
+    return Stream.concat(
+        Stream.of(FindingsText.sentence(finding)),
+        finding.parts().stream().flatMap(ExpectedFinding::texts));
   }
 
   static List<ExpectedFinding> parseAll(List<String> lines) {

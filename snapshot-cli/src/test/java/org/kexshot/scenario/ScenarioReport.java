@@ -2,6 +2,7 @@ package org.kexshot.scenario;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
 
 /**
@@ -69,16 +70,7 @@ record ScenarioReport(List<ScenarioOutcome> outcomes, List<Finding> ofNothing) {
   }
 
   private static String words(List<Finding> findings) {
-    return cell(findings.stream().map(ScenarioReport::words).collect(Collectors.joining("; ")));
-  }
-
-  private static String words(Finding finding) {
-    String what = finding.isGroup() ? finding.parts().size() + " alike" : finding.title();
-    String fields =
-        finding.fields().stream()
-            .map(field -> " %s %s -> %s".formatted(field.field(), field.before(), field.after()))
-            .collect(Collectors.joining(","));
-    return "%s %s %s%s".formatted(finding.kind().name(), what, finding.change().verb(), fields);
+    return cell(findings.stream().map(FindingsText::sentence).collect(Collectors.joining("; ")));
   }
 
   private static String cell(String text) {

@@ -15,6 +15,12 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
   /** How much further than ever seen a change may go and still be expected. */
   private static final double SLACK = 2;
 
+  /**
+   * How much further a number may go after one pair, which says little of how far it goes in the
+   * next: of two steps as chance has them, one of twelve times the second is eight times the first.
+   */
+  private static final double SLACK_OF_ONE = 8;
+
   static Expectation of(Extent extent, double seconds) {
     double rate = seconds > 0 ? 1 / seconds : 0;
     return new Expectation(1, extent, extent.count() * rate, extent.size() * rate);
@@ -37,19 +43,14 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
    * @param seconds 0 if not known
    */
   double explains(Extent extent, double seconds) {
-    double count = share(extent.count(), Math.max(largest.count(), countRate * seconds));
+    double count = share(extent.count(), SLACK * Math.max(largest.count(), countRate * seconds));
+    double slack = Math.max(SLACK, SLACK_OF_ONE / Math.max(1, pairs));
     return extent.size() == 0
         ? count
-        : share(extent.size(), Math.max(largest.size(), sizeRate * seconds));
-  }
-
-  /** Whether it says up to how far a change is expected. */
-  boolean isBounded() {
-    return !Double.isInfinite(largest.size())
-        && (largest.count() != Long.MAX_VALUE || largest.size() > 0);
+        : share(extent.size(), slack * Math.max(largest.size(), sizeRate * seconds));
   }
 
   private static double share(double found, double expected) {
-    return found <= 0 ? 1 : Math.min(1, SLACK * expected / found);
+    return found <= 0 ? 1 : Math.min(1, expected / found);
   }
 }

@@ -1,11 +1,8 @@
 package org.kexshot.diff.noise;
 
-import java.util.Optional;
-
 /**
  * Judges changes by a model of the machine at hand, and where that knows nothing by the one that
- * comes with kexshot. What the latter bounds is expected up to there on each machine, though null
- * pairs of this one went less far.
+ * comes with kexshot. What the latter knows to say nothing says nothing on any machine.
  *
  * @param ofMachine learned from null pairs of the user's
  * @param anywhere what changes on any machine
@@ -20,12 +17,12 @@ public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
 
   /** Which part of a change is not explained, from 0 to 1. */
   public double surprise(ChangeKey key, Extent extent) {
-    Optional<Double> own = ofMachine.surprise(key, extent, seconds);
-    Optional<Double> any = anywhere.surprise(key, extent, seconds);
-    if (own.isPresent() && any.isPresent() && anywhere.isBounded(key)) {
-      return Math.min(own.get(), any.get());
-    }
-    return own.or(() -> any).orElse(1.0);
+    return anywhere.saysNothing(key)
+        ? 0
+        : ofMachine
+            .surprise(key, extent, seconds)
+            .or(() -> anywhere.surprise(key, extent, seconds))
+            .orElse(1.0);
   }
 
   /** Whether so much surprise makes a finding. */

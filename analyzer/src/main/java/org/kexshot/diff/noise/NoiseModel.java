@@ -48,11 +48,9 @@ public final class NoiseModel {
     return find(key).map(expected -> surprise(expected, extent, seconds));
   }
 
-  /** Whether it says up to how far a change goes anyway, or that it says nothing at all. */
-  boolean isBounded(ChangeKey key) {
-    return find(key)
-        .filter(expected -> expected.isBounded() || expected.pairs() == Expectation.ALWAYS)
-        .isPresent();
+  /** Whether it knows that a change says nothing, however far it goes. */
+  boolean saysNothing(ChangeKey key) {
+    return find(key).filter(expected -> expected.pairs() == Expectation.ALWAYS).isPresent();
   }
 
   /** The most special of what it knows. */

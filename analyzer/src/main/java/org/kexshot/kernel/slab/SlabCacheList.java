@@ -43,9 +43,9 @@ public final class SlabCacheList {
                   ">USED",
                   meaning(
                       "with free ones in slabs that processors work with",
-                      number("used", SlabCache::used))),
+                      number("used", SlabCache::used, VOLATILE))),
               meaning("without those", number("live", SlabCache::live, VOLATILE)),
-              column(">OBJECTS", number("objects", SlabCache::objects)),
+              column(">OBJECTS", number("objects", SlabCache::objects, VOLATILE)),
               column(
                   ">OBJECT SIZE",
                   SlabCache::objectSize,

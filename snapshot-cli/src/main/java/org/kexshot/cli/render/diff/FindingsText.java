@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +14,9 @@ import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.finding.Tally;
-import org.kexshot.kind.ObjectKind;
 
 /** What changed in plain sentences, strongest first, apart from what is no effect of a test. */
 public final class FindingsText {
-  private static final int LONGEST_TITLE = 120;
-  private static final int MOST_PARTS = 3;
-
   private FindingsText() {}
 
   static void print(PrintWriter out, Findings findings, Selection selection) {
@@ -82,69 +77,7 @@ public final class FindingsText {
 
   /** A finding in one sentence, as the image has its words: they may hold anything. */
   public static String sentence(Finding finding) {
-    if (finding.isGroup()) {
-      return group(finding);
-    }
-    String what = finding.kind().name() + " " + shortened(finding.title());
-    String said =
-        finding.fields().isEmpty()
-            ? what + " " + finding.change().verb()
-            : what
-                + ": "
-                + finding.fields().stream()
-                    .map(FindingsText::field)
-                    .collect(Collectors.joining(", "));
-    List<String> parts = parts(finding.parts());
-    return parts.isEmpty() ? said : said + ", with " + String.join(", ", parts);
-  }
-
-  /** How many there are, and the first of them. */
-  private static String group(Finding group) {
-    String first =
-        group.parts().stream()
-            .limit(MOST_PARTS)
-            .map(part -> shortened(part.title()))
-            .collect(Collectors.joining("; "));
-    return "%s %s %s: %s; ..."
-        .formatted(
-            Text.count(group.parts().size()), group.kind().words(), group.change().verb(), first);
-  }
-
-  private static String field(FieldChange change) {
-    return "%s %s -> %s"
-        .formatted(
-            change.field(), shortened(shown(change.before())), shortened(shown(change.after())));
-  }
-
-  private static String shown(String value) {
-    return value.isEmpty() ? "(none)" : value;
-  }
-
-  /** Those that tell something, and how many of the others there are by kind. */
-  private static List<String> parts(List<Finding> parts) {
-    List<String> words = new ArrayList<>();
-    Map<ObjectKind<?>, Integer> counted = new LinkedHashMap<>();
-    count(parts, words, counted);
-    counted.forEach(
-        (kind, count) ->
-            words.add(Text.count(count) + " " + (count == 1 ? kind.name() : kind.words())));
-    return words;
-  }
-
-  /** Parts of a kind are named where there are few of them. */
-  private static void count(
-      List<Finding> parts, List<String> words, Map<ObjectKind<?>, Integer> counted) {
-    Map<ObjectKind<?>, List<Finding>> byKind = new LinkedHashMap<>();
-    parts.forEach(part -> byKind.computeIfAbsent(part.kind(), none -> new ArrayList<>()).add(part));
-    byKind.forEach(
-        (kind, ofKind) -> {
-          if (ofKind.get(0).isTelling() && ofKind.size() <= MOST_PARTS) {
-            ofKind.forEach(part -> words.add(kind.name() + " " + shortened(part.title())));
-          } else {
-            counted.merge(kind, ofKind.size(), Integer::sum);
-          }
-          ofKind.forEach(part -> count(part.parts(), words, counted));
-        });
+    return FindingSentence.of(finding);
   }
 
   /** How many objects of a kind came, went and changed, in words. */
@@ -160,12 +93,7 @@ public final class FindingsText {
     return tally.kind().words() + " " + String.join(", ", counts);
   }
 
-  private static String shortened(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "...";
-  }
-
-  /** Writes the members {@code effects} and {@code ownTraces}. */
+  /** Writes the members {@code effects}, {@code ownTraces} and {@code noise}. */
   public static void json(JsonGenerator json, Findings findings) throws IOException {
     Json.array(json, "effects", findings.effects(), FindingsText::finding);
     Json.array(json, "ownTraces", findings.ownTraces(), FindingsText::finding);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,10 @@ import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kernel.mm.MemoryCounters;
 import org.kexshot.kernel.net.NetworkDeviceList;
 import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.process.MemoryAreas;
 import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.sysctl.SysctlList;
@@ -72,6 +75,37 @@ class FindingsTextTest {
               what changes anyway (--noise shows it): log 2 came
             """);
     assertThat(printed(findings, 1)).contains("and 2 more; --all shows all");
+  }
+
+  private static Finding changed(ObjectKind<?> kind, String title, List<Finding> parts) {
+    return new Finding(ChangeType.CHANGED, kind, title, List.of(), 0, parts);
+  }
+
+  @Test
+  void whatCameInAProcessThatLastsIsNamedOrCounted() {
+    Finding file = came(OpenFileList.KIND, "7  a  3  /srv/x (deleted)");
+    Finding grown =
+        new Finding(
+            ChangeType.CHANGED,
+            MemoryAreas.KIND,
+            "7  a  [heap]",
+            List.of(new FieldChange("end", "1000", "2000")),
+            1,
+            List.of());
+    assertThat(FindingsText.sentence(changed(TaskList.KIND, "7  a", List.of(file, grown))))
+        .isEqualTo(
+            "process 7 a: file 7 a 3 /srv/x (deleted) came, area 7 a [heap]: end 1000 -> 2000");
+    assertThat(
+            FindingsText.sentence(changed(TaskList.KIND, "7  a", Collections.nCopies(112, file))))
+        .isEqualTo("process 7 a: 112 open files came");
+    assertThat(
+            FindingsText.sentence(
+                came(
+                    TaskList.KIND,
+                    "8  b",
+                    file,
+                    changed(MemoryCounters.KIND, "nr_anon_pages", List.of()))))
+        .isEqualTo("process 8 b came, with 1 file, 1 counter changed");
   }
 
   @Test
