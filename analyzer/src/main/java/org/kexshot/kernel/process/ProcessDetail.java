@@ -2,6 +2,8 @@ package org.kexshot.kernel.process;
 
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.kernel.cred.Credentials;
+import org.kexshot.kernel.namespace.Namespace;
 
 /**
  * What {@link Task} leaves out of a process. What could not be read is empty.

@@ -8,7 +8,9 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
+import org.kexshot.kernel.cred.CredentialsReader;
 import org.kexshot.kernel.fs.Paths;
+import org.kexshot.kernel.namespace.NamespaceReader;
 import org.kexshot.kind.Listing;
 
 /**

@@ -2,6 +2,8 @@ package org.kexshot.kernel.process;
 
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.kernel.cred.Credentials;
+import org.kexshot.kernel.namespace.Namespace;
 
 /**
  * A process, or a kernel thread: a thread group of {@code task_struct}s.

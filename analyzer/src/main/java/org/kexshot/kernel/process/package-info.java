@@ -1,2 +1,2 @@
-/** Processes and threads with what they have: memory areas, open files, mounts, control groups. */
+/** Processes and threads with what they have: memory areas, open files, mounts. */
 package org.kexshot.kernel.process;

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
+import org.kexshot.kernel.cred.Credentials;
 import org.kexshot.kernel.fs.FakeFiles;
+import org.kexshot.kernel.namespace.Namespace;
 import org.kexshot.kind.Listing;
 
 /** A process in a PID namespace of its own, each of whose parts lies on a page of its own. */

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cgroup;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.kexshot.kernel.KernelStruct;
  * Reads which limits control groups have been given. Cost: some ten reads a group. Source: {@code
  * mm/memcontrol.c}, {@code kernel/cgroup/pids.c}, {@code kernel/sched/core.c}.
  */
-final class ControlGroupLimits {
+public final class ControlGroupLimits {
   private static final int MAX_CONTROLLERS = 64;
   private static final long NANOS_PER_MICROSECOND = 1000;
 
@@ -55,7 +55,7 @@ final class ControlGroupLimits {
    * The limits of a group, each as its file has it: the file's name and the value. One that was not
    * set is left out.
    */
-  List<String> of(KernelStruct group) throws IOException {
+  public List<String> of(KernelStruct group) throws IOException {
     List<String> limits = new ArrayList<>();
     for (String member : List.of("max_depth", "max_descendants")) {
       if (group.has(member) && group.integer(member) != Integer.MAX_VALUE) {

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cgroup;
 
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +31,12 @@ public record ControlGroup(
   }
 
   /** The controllers; of a hierarchy of version 1 that has none its name. */
-  String shownControllers() {
+  public String shownControllers() {
     return controllers.map(set -> set.isEmpty() && hierarchy != 0 ? name : set).orElse("");
   }
 
   /** The path, with the hierarchy where it has a name. */
-  String title() {
+  public String title() {
     return name.isEmpty() ? path : path + "  " + name;
   }
 }

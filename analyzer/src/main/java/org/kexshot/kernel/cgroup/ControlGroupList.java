@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cgroup;
 
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cred;
 
 import java.util.List;
 
@@ -36,17 +36,17 @@ public record Credentials(
   }
 
   /** As {@code /proc/PID/status} has them: real, effective, saved, and for files. */
-  List<Long> uids() {
+  public List<Long> uids() {
     return List.of(uid, euid, suid, fsuid);
   }
 
   /** Of groups, in the same order. */
-  List<Long> gids() {
+  public List<Long> gids() {
     return List.of(gid, egid, sgid, fsgid);
   }
 
   /** The capabilities in effect, hexadecimal. */
-  String capabilities() {
+  public String capabilities() {
     return "0x%x".formatted(effective);
   }
 }

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.namespace;
 
 /**
  * A namespace that a process is in.

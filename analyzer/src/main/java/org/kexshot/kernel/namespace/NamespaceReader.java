@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.namespace;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.kexshot.types.Member;
  * Reads which namespaces processes are in. Cost: some twenty reads a process. Source: {@code
  * include/linux/nsproxy.h}, {@code fs/proc/namespaces.c}.
  */
-final class NamespaceReader {
+public final class NamespaceReader {
   /** Members of {@code nsproxy} by the names that {@code /proc} has for them. */
   private static final List<List<String>> BY_PROXY =
       List.of(
@@ -30,13 +30,13 @@ final class NamespaceReader {
   /**
    * @param parts of the process, which notes what is not readable
    */
-  NamespaceReader(KernelImage image, PartialItem parts) {
+  public NamespaceReader(KernelImage image, PartialItem parts) {
     this.image = image;
     this.parts = parts;
   }
 
   /** What a process is called in its own PID namespace, the last of those that it is seen in. */
-  static KernelStruct innermost(KernelImage image, KernelStruct leader) throws IOException {
+  public static KernelStruct innermost(KernelImage image, KernelStruct leader) throws IOException {
     KernelStruct pid = leader.target("thread_pid");
     Member numbers = pid.member("numbers");
     long size = numbers.type().element().size();
@@ -48,7 +48,7 @@ final class NamespaceReader {
    *
    * @throws IOException if it cannot be told whether they do
    */
-  List<Namespace> own(KernelStruct leader) throws IOException {
+  public List<Namespace> own(KernelStruct leader) throws IOException {
     Optional<KernelStruct> parent =
         leader.has("nsproxy") ? leader.follow("real_parent") : Optional.empty();
     if (parent.isEmpty() || shareAll(leader, parent.get())) {
@@ -80,7 +80,7 @@ final class NamespaceReader {
    *
    * @param inner what the process is called in its own PID namespace, if that is known
    */
-  List<Namespace> all(KernelStruct leader, Optional<KernelStruct> inner) {
+  public List<Namespace> all(KernelStruct leader, Optional<KernelStruct> inner) {
     List<Namespace> namespaces = new ArrayList<>();
     Optional<KernelStruct> proxy =
         parts.read("namespaces", () -> leader.follow("nsproxy")).flatMap(found -> found);

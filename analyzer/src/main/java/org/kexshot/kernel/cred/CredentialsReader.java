@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.cred;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.kexshot.kernel.PartialItem;
  * Reads a {@code struct cred}. Cost: eleven reads, and one a supplementary group. Source: {@code
  * include/linux/cred.h}.
  */
-final class CredentialsReader {
+public final class CredentialsReader {
   private static final int MAX_GROUPS = 1 << 16;
 
   private CredentialsReader() {}
@@ -21,7 +21,7 @@ final class CredentialsReader {
    *
    * @param parts notes them
    */
-  static Credentials read(KernelStruct cred, PartialItem parts) throws IOException {
+  public static Credentials read(KernelStruct cred, PartialItem parts) throws IOException {
     return new Credentials(
         cred.number("uid.val"),
         cred.number("euid.val"),

@@ -1,0 +1,2 @@
+/** Control groups with their members and limits. */
+package org.kexshot.kernel.cgroup;

@@ -1,0 +1,2 @@
+/** On whose behalf processes run. */
+package org.kexshot.kernel.cred;

@@ -1,0 +1,2 @@
+/** Namespaces that processes are in. */
+package org.kexshot.kernel.namespace;
