@@ -24,6 +24,7 @@ import org.kexshot.kernel.slab.SlabCacheList;
 import org.kexshot.kernel.stack.KernelStackList;
 import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kernel.time.TimerList;
+import org.kexshot.kernel.trace.ProbeList;
 import org.kexshot.kind.ObjectKind;
 
 /**
@@ -49,6 +50,7 @@ public final class KernelObjectKinds {
           new Entry("irqs", () -> InterruptList.KIND),
           new Entry("cgroups", () -> ControlGroupList.KIND),
           new Entry("bpf", () -> BpfObjectList.KIND),
+          new Entry("probes", () -> ProbeList.KIND),
           new Entry("ipc", () -> IpcObjectList.KIND),
           new Entry("sysctl", () -> SysctlList.KIND),
           new Entry("memory", () -> ZoneList.KIND),

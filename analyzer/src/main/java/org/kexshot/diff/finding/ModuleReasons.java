@@ -4,13 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kexshot.diff.object.ChangeType;
 
 /**
- * Hangs on a module, or a BPF program, what comes and goes with it: modules that it needs, memory
- * that it lies in, timers that call it, its file and what it logs.
+ * Hangs on a module, a BPF program or a probe what comes and goes with it: modules that it needs,
+ * memory that it lies in, timers that call it, its file and what it logs.
  */
 final class ModuleReasons {
   /** As the kernel names what is a module's: {@code function [module]}. */
@@ -20,6 +21,11 @@ final class ModuleReasons {
 
   /** How a driver's message begins, behind the time. */
   private static final Pattern MESSAGE = Pattern.compile("(?:\\[[\\d.]+\\] )?([\\w-]+)[: ].*");
+
+  /** Kinds whose objects have memory of their own, and what tells where it is. */
+  private static final Set<String> OWNERS = Set.of("module", "bpf", "probe");
+
+  private static final List<String> ADDRESSES = List.of("address", "code", "trampoline");
 
   private final List<ChangedObject> same;
   private final Map<Object, ChangedObject> modules = new HashMap<>();
@@ -67,17 +73,14 @@ final class ModuleReasons {
     if (start.isEmpty() || end.isEmpty()) {
       return Optional.empty();
     }
+    long bytes = end.get() - start.get();
     return same.stream()
-        .filter(object -> object.is("module") || object.is("bpf"))
+        .filter(object -> OWNERS.contains(object.kind().name()))
         .filter(
             object ->
-                object
-                    .number("address")
-                    .filter(
-                        address ->
-                            Long.compareUnsigned(address - start.get(), end.get() - start.get())
-                                < 0)
-                    .isPresent())
+                ADDRESSES.stream()
+                    .flatMap(name -> object.number(name).stream())
+                    .anyMatch(address -> Long.compareUnsigned(address - start.get(), bytes) < 0))
         .findFirst();
   }
 }
