@@ -16,9 +16,6 @@ import org.kexshot.kernel.Problems;
  * with the function tracer; then a look-up in a tree.
  */
 public final class PatchSites {
-  /** {@code KPROBE_TABLE_SIZE} is 64. */
-  public static final int MAX_PROBE_BUCKETS = 1 << 10;
-
   /** A conditional jump with a 32-bit distance. */
   private static final int LONGEST_PATCH = 6;
 

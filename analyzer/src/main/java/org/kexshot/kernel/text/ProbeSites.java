@@ -5,12 +5,9 @@ import java.util.function.Consumer;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
-import org.kexshot.kernel.structure.LinkedNodes;
+import org.kexshot.kernel.trace.ProbeWalk;
 
-/**
- * Reads where kprobes are. The table has a bucket a word. Source: {@code include/linux/kprobes.h},
- * {@code kernel/kprobes.c}.
- */
+/** Reads where kprobes are. Source: {@code include/linux/kprobes.h}, {@code kernel/kprobes.c}. */
 final class ProbeSites {
   /** {@code KPROBE_FLAG_FTRACE}: the function tracer calls it, so that nothing else is patched. */
   private static final long BY_TRACER = 8;
@@ -18,28 +15,14 @@ final class ProbeSites {
   /** {@code KPROBE_FLAG_OPTIMIZED}: a jump is to stand in place of the breakpoint. */
   static final long OPTIMIZED = 4;
 
-  private final KernelImage image;
-  private final LinkedNodes lists;
+  private final ProbeWalk walk;
 
   ProbeSites(KernelImage image, Problems problems) {
-    this.image = image;
-    this.lists = new LinkedNodes(image.memory(), problems);
+    this.walk = new ProbeWalk(image, problems);
   }
 
   void forEach(Consumer<PatchSite> visitor) throws IOException {
-    int table = image.symbols().indexOfData("kprobe_table");
-    if (table < 0) {
-      return;
-    }
-    int word = image.memory().pointerSize();
-    long link = image.offset("kprobe", "hlist");
-    long bytes = Math.min(image.symbols().size(table), (long) PatchSites.MAX_PROBE_BUCKETS * word);
-    for (long at = 0; at < bytes; at += word) {
-      lists.chain(
-          "a bucket of kprobes",
-          image.symbols().address(table) + at,
-          node -> visitor.accept(site(image.struct("kprobe", node - link))));
-    }
+    walk.forEachKprobe(probe -> visitor.accept(site(probe)));
   }
 
   private static PatchSite site(KernelStruct probe) throws IOException {
