@@ -12,7 +12,6 @@ import org.kexshot.diff.noise.ChangeKey;
 import org.kexshot.diff.noise.Extent;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.noise.NoiseModel;
-import org.kexshot.diff.noise.NoiseModelFile;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -51,7 +50,7 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
     return of(
         difference.objects(),
         ChangeExtents.of(difference.objects(), difference.symbols()),
-        new Noise(ofMachine, NoiseModelFile.shipped(), difference.seconds()));
+        Noise.of(ofMachine, difference.seconds()));
   }
 
   /**
@@ -63,7 +62,7 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
     return of(
         objects,
         ChangeExtents.of(objects, SymbolDifference.notCompared("not asked for")),
-        new Noise(NoiseModel.NONE, NoiseModelFile.shipped(), seconds));
+        Noise.of(NoiseModel.NONE, seconds));
   }
 
   static Findings of(List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise) {

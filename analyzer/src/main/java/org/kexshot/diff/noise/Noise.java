@@ -12,6 +12,15 @@ public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
   /** From there on a change is a finding. */
   private static final double FINDING = 0.5;
 
+  /**
+   * By the model of the machine at hand and the one that comes with kexshot.
+   *
+   * @param seconds between the images that are judged; 0 if not known
+   */
+  public static Noise of(NoiseModel ofMachine, double seconds) {
+    return new Noise(ofMachine, NoiseModelFile.shipped(), seconds);
+  }
+
   /** Takes nothing for noise. */
   public static final Noise NONE = new Noise(NoiseModel.NONE, NoiseModel.NONE, 0);
 
@@ -23,6 +32,11 @@ public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
             .surprise(key, extent, seconds)
             .or(() -> anywhere.surprise(key, extent, seconds))
             .orElse(1.0);
+  }
+
+  /** Whether a data symbol changes anyway. */
+  public boolean explainsSymbol(String name) {
+    return !isFinding(surprise(ChangeKey.ofSymbol(name), Extent.ONE));
   }
 
   /** Whether so much surprise makes a finding. */

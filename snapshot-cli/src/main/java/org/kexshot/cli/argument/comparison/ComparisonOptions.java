@@ -21,6 +21,7 @@ import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
+import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
@@ -125,7 +126,13 @@ public final class ComparisonOptions {
     write(junit, new JunitReport(before.name(), after.name(), verdicts));
     write(sarif, new SarifReport(after.name(), difference));
     DifferenceView view =
-        new DifferenceView(before.name(), after.name(), difference, findings, selection());
+        new DifferenceView(
+            before.name(),
+            after.name(),
+            difference,
+            findings,
+            Noise.of(learned.model(), difference.seconds()),
+            selection());
     boolean met = failOn.given().isEmpty() || verdicts.stream().allMatch(Verdict::isPassed);
     return output.show(new JudgedView(view, verdicts), met ? ExitCode.OK : ExitCode.CONDITION);
   }

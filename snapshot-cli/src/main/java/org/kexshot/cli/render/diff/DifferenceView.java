@@ -12,6 +12,7 @@ import org.kexshot.cli.render.View;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
+import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageOwnerTotals;
 import org.kexshot.diff.page.PageTotals;
@@ -24,10 +25,16 @@ import org.kexshot.kind.Attribute;
  * @param before the first image's name
  * @param after the second image's name
  * @param findings what it comes to
+ * @param noise tells which data symbols change anyway
  * @param selection what is shown as text; JSON has all
  */
 public record DifferenceView(
-    String before, String after, ImageDifference difference, Findings findings, Selection selection)
+    String before,
+    String after,
+    ImageDifference difference,
+    Findings findings,
+    Noise noise,
+    Selection selection)
     implements View {
 
   @Override
@@ -41,7 +48,7 @@ public record DifferenceView(
     FindingsText.print(out, findings, selection);
     new ObjectDifferenceText(out, selection).print(difference);
     if (selection.showsMemory()) {
-      new SymbolDifferenceText(out, selection.limit()).print(difference.symbols());
+      new SymbolDifferenceText(out, selection, noise).print(difference.symbols());
       new MemoryDifferenceText(out, selection.limit()).print(difference.memory());
       pages(out, difference.pages(), difference.owners());
     }

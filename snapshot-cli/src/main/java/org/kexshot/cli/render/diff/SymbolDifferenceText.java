@@ -10,23 +10,28 @@ import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.bytes.ValueChange;
+import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.symbol.SymbolChange;
 import org.kexshot.diff.symbol.SymbolDifference;
 
 /**
  * Data symbols whose bytes differ, with each member that does: numbers first, then the rest by
- * bytes. Text leaves those out that back an object shown above.
+ * bytes. Text leaves those out that back an object shown above, and those that change anyway.
  */
 public final class SymbolDifferenceText {
   /** Members of one symbol in text; JSON has all that were kept. */
   private static final int MOST_MEMBERS = 8;
 
   private final PrintWriter out;
+  private final Selection selection;
   private final int limit;
+  private final Noise noise;
 
-  SymbolDifferenceText(PrintWriter out, int limit) {
+  SymbolDifferenceText(PrintWriter out, Selection selection, Noise noise) {
     this.out = out;
-    this.limit = limit;
+    this.selection = selection;
+    this.limit = selection.limit();
+    this.noise = noise;
   }
 
   void print(SymbolDifference symbols) {
@@ -35,9 +40,11 @@ public final class SymbolDifferenceText {
     }
     List<SymbolChange> changes = symbols.changes();
     long bytes = changes.stream().mapToLong(SymbolChange::changedBytes).sum();
+    List<SymbolChange> notShown =
+        changes.stream().filter(change -> change.shownWith().isEmpty()).toList();
     List<SymbolChange> own =
-        changes.stream()
-            .filter(change -> change.shownWith().isEmpty())
+        notShown.stream()
+            .filter(change -> selection.noise() || !isNoise(change))
             .sorted(
                 Comparator.comparing(SymbolChange::isNumber)
                     .reversed()
@@ -53,9 +60,8 @@ public final class SymbolDifferenceText {
                     ? ""
                     : ", %s unknown, for not all could be read"
                         .formatted(Text.count(symbols.unknown())),
-                own.size() == changes.size()
-                    ? ""
-                    : ", %s shown above".formatted(Text.count(changes.size() - own.size()))));
+                counted(changes.size() - notShown.size(), "shown above")
+                    + counted(notShown.size() - own.size(), "change anyway")));
     TextTable table = new TextTable("", ">SIZE", ">CHANGED", "SYMBOL", "VALUE", "TYPE");
     for (SymbolChange change : own.subList(0, Math.min(limit, own.size()))) {
       rows(table, change);
@@ -66,6 +72,14 @@ public final class SymbolDifferenceText {
     if (own.size() > limit) {
       out.println("  and %s more; --all shows all".formatted(Text.count(own.size() - limit)));
     }
+  }
+
+  private boolean isNoise(SymbolChange change) {
+    return noise.explainsSymbol(change.symbol().qualifiedName());
+  }
+
+  private static String counted(int count, String what) {
+    return count == 0 ? "" : ", %s %s".formatted(Text.count(count), what);
   }
 
   private void rows(TextTable table, SymbolChange change) {

@@ -7,11 +7,13 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.diff.memory.Fate;
 import org.kexshot.diff.memory.MemoryChange;
 import org.kexshot.diff.memory.MemoryDifference;
+import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.symbol.SymbolChange;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.kernel.value.Value;
@@ -42,7 +44,7 @@ class ChangedBytesTextTest {
   private static String symbols(SymbolChange... changes) {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text);
-    new SymbolDifferenceText(out, 40)
+    new SymbolDifferenceText(out, new Selection(40, Set.of(), Optional.empty(), false), Noise.NONE)
         .print(new SymbolDifference(List.of(changes), 0, Optional.empty()));
     return text.toString();
   }
