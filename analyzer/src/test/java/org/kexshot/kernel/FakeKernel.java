@@ -49,6 +49,7 @@ public final class FakeKernel {
     simple("int", 4, true);
     simple("unsigned int", 4, false);
     simple("long long", 8, true);
+    simple("unsigned long long", 8, false);
     simple("char", 1, true);
     simple("unsigned char", 1, false);
     simple("unsigned short", 2, false);
