@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class ControlGroupListTest {
   private final FakeKernel kernel = new FakeKernel();
   private long root;
   private long child;
+  private long top;
 
   @BeforeEach
   void layOut() throws IOException {
@@ -148,5 +150,98 @@ class ControlGroupListTest {
     Listing<ControlGroup> groups = ControlGroupList.read(kernel.open());
     assertThat(groups.items()).extracting(ControlGroup::path).containsExactly("/");
     assertThat(groups.problems()).isNotEmpty();
+  }
+
+  /** Adds what the controllers keep of the lower group. */
+  private FakeKernel withControllers() throws IOException {
+    FakeKernel own = new FakeKernel();
+    own.define("list_head", "next: *list_head", "prev: *list_head")
+        .define("kernfs_node", "name: *char")
+        .define("cgroup_subsys_state", "sibling: list_head", "children: list_head")
+        .define("cgroup_freezer_state", "freeze: unsigned char")
+        .define(
+            "cgroup",
+            "self: cgroup_subsys_state",
+            "subsys: unsigned int[3]",
+            "kn: *kernfs_node",
+            "max_depth: int",
+            "max_descendants: int",
+            "cset_links: list_head",
+            "subtree_control: unsigned short",
+            "dom_cgrp: *char",
+            "freezer: cgroup_freezer_state")
+        .define(
+            "cgroup_root",
+            "subsys_mask: unsigned int",
+            "hierarchy_id: int",
+            "root_list: list_head",
+            "cgrp: cgroup",
+            "name: char[16]")
+        .define("css_set", "tasks: list_head", "mg_tasks: list_head")
+        .define("cgrp_cset_link", "cset: *css_set", "cset_link: list_head")
+        .define("cgroup_subsys", "name: *char")
+        .define("page_counter", "usage: unsigned int", "max: unsigned int", "high: unsigned int")
+        .define("mem_cgroup", "css: cgroup_subsys_state", "memory: page_counter")
+        .define("atomic64_t", "counter: long long")
+        .define("pids_cgroup", "pad: int", "css: cgroup_subsys_state", "limit: atomic64_t")
+        .define("cfs_bandwidth", "period: long long", "quota: long long")
+        .define("task_group", "css: cgroup_subsys_state", "cfs_bandwidth: cfs_bandwidth");
+    long head = own.allocate("list_head");
+    own.symbol("cgroup_roots", head);
+    long hierarchy = own.allocate("cgroup_root");
+    own.ring(head, hierarchy + own.offset("cgroup_root", "root_list"));
+    long table = own.allocate(12);
+    own.symbol("cgroup_subsys", table);
+    for (int i = 0; i < 3; i++) {
+      long controller = own.allocate("cgroup_subsys");
+      own.set(
+          controller, "cgroup_subsys", "name", own.string(List.of("memory", "pids", "cpu").get(i)));
+      own.number(table + 4L * i, controller, 4);
+    }
+    top = hierarchy + own.offset("cgroup_root", "cgrp");
+    own.set(top, "cgroup", "max_depth", Integer.MAX_VALUE);
+    own.set(top, "cgroup", "max_descendants", Integer.MAX_VALUE);
+    own.ring(top + own.offset("cgroup", "self.children"));
+    own.ring(top + own.offset("cgroup", "cset_links"));
+    return own;
+  }
+
+  private void control(FakeKernel own, int index, String struct, long state) throws IOException {
+    own.number(
+        top + own.offset("cgroup", "subsys") + 4L * index, state + own.offset(struct, "css"), 4);
+  }
+
+  @Test
+  void limitsAreThoseThatWereSet() throws Exception {
+    FakeKernel own = withControllers();
+    long memory = own.allocate("mem_cgroup");
+    own.set(memory, "mem_cgroup", "memory.max", Integer.MAX_VALUE / 4096);
+    own.set(memory, "mem_cgroup", "memory.high", Integer.MAX_VALUE / 4096);
+    control(own, 0, "mem_cgroup", memory);
+    long pids = own.allocate("pids_cgroup");
+    own.set(pids, "pids_cgroup", "limit.counter", (4L << 20) + 1);
+    control(own, 1, "pids_cgroup", pids);
+    long processors = own.allocate("task_group");
+    own.set(processors, "task_group", "cfs_bandwidth.quota", -1);
+    own.set(processors, "task_group", "cfs_bandwidth.period", 100_000_000);
+    control(own, 2, "task_group", processors);
+    ControlGroup free = ControlGroupList.read(own.open()).items().get(0);
+    assertThat(free.limits()).contains(List.of());
+    assertThat(free.frozen()).contains(false);
+
+    own.set(memory, "mem_cgroup", "memory.max", 16);
+    own.set(pids, "pids_cgroup", "limit.counter", 32);
+    own.set(processors, "task_group", "cfs_bandwidth.quota", 20_000_000);
+    own.set(top, "cgroup", "max_descendants", 4);
+    own.set(top, "cgroup", "freezer.freeze", 1);
+    ControlGroup limited = ControlGroupList.read(own.open()).items().get(0);
+    assertThat(limited.limits())
+        .contains(
+            List.of(
+                "cgroup.max.descendants 4",
+                "memory.max 65536",
+                "pids.max 32",
+                "cpu.max 20000 100000"));
+    assertThat(limited.frozen()).contains(true);
   }
 }
