@@ -28,6 +28,7 @@ final class ModuleReasons {
   private static final List<String> ADDRESSES = List.of("address", "code", "trampoline");
 
   private final List<ChangedObject> same;
+  private final List<ChangedObject> owners;
   private final Map<Object, ChangedObject> modules = new HashMap<>();
 
   /**
@@ -35,7 +36,8 @@ final class ModuleReasons {
    */
   ModuleReasons(List<ChangedObject> all, ChangeType change) {
     this.same = all.stream().filter(object -> object.change() == change).toList();
-    for (ChangedObject object : same) {
+    this.owners = same.stream().filter(object -> OWNERS.contains(object.kind().name())).toList();
+    for (ChangedObject object : owners) {
       if (object.is("module")) {
         modules.put(spelled(object.text("name")), object);
       }
@@ -74,8 +76,7 @@ final class ModuleReasons {
       return Optional.empty();
     }
     long bytes = end.get() - start.get();
-    return same.stream()
-        .filter(object -> OWNERS.contains(object.kind().name()))
+    return owners.stream()
         .filter(
             object ->
                 ADDRESSES.stream()

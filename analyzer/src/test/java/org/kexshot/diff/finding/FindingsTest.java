@@ -1,9 +1,12 @@
 package org.kexshot.diff.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytes;
 import static org.kexshot.kind.Attribute.list;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.pages;
 import static org.kexshot.kind.Attribute.path;
 import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
@@ -18,6 +21,7 @@ import org.kexshot.diff.noise.ChangeExtents;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.noise.NoiseLearner;
 import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -45,6 +49,20 @@ class FindingsTest {
   private record Line(String text) {}
 
   private record Cache(String name, long used) {}
+
+  private record Spaces(int pid, List<String> own) {}
+
+  private record Mounted(String target, long namespace) {}
+
+  private record Area(long start, long end) {}
+
+  private record Loaded(String name, long address) {}
+
+  private record Timer(String function, long pid) {}
+
+  private record Pages(String path, long pages) {}
+
+  private record Sum(String name, long value) {}
 
   private static <T> ObjectKind<T> kind(
       String name, Function<T, String> title, List<Attribute<T>> attributes) {
@@ -107,6 +125,70 @@ class FindingsTest {
           List.of(
               text("name", Cache::name, Role.BOOT_IDENTITY, Role.IDENTITY),
               number("used", Cache::used, Role.VOLATILE)));
+
+  private static final ObjectKind<Spaces> SPACES =
+      kind(
+          "process",
+          process -> process.pid + " of its own",
+          List.of(
+              number("pid", Spaces::pid, Role.BOOT_IDENTITY),
+              list("ownNamespaces", Spaces::own, Role.BOOT_COMPARED)));
+
+  private static final ObjectKind<Mounted> MOUNT =
+      kind(
+          "mount",
+          Mounted::target,
+          List.of(
+              path("target", Mounted::target, Role.BOOT_IDENTITY),
+              number("namespace", Mounted::namespace, Role.BOOT_IDENTITY)));
+
+  private static final ObjectKind<Area> VMALLOC =
+      kind(
+          "vmalloc",
+          area -> "area " + area.start,
+          List.of(
+              address("start", Area::start, Role.BOOT_IDENTITY),
+              address("end", Area::end),
+              bytes("bytes", area -> area.end - area.start)));
+
+  private static final ObjectKind<Loaded> LOADED =
+      kind(
+          "module",
+          Loaded::name,
+          List.of(
+              text("name", Loaded::name, Role.BOOT_IDENTITY), address("address", Loaded::address)));
+
+  private static final ObjectKind<Timer> TIMER =
+      kind(
+          "timer",
+          Timer::function,
+          List.of(
+              text("function", Timer::function, Role.BOOT_IDENTITY),
+              reference("pid", "process", Timer::pid)));
+
+  private static final ObjectKind<Pages> PAGE_CACHE =
+      kind(
+          "cache",
+          Pages::path,
+          List.of(
+              path("path", Pages::path, Role.BOOT_IDENTITY),
+              pages("pages", Pages::pages, Role.BOOT_COMPARED)));
+
+  private static final ObjectKind<Sum> COUNTER =
+      kind(
+          "counter",
+          Sum::name,
+          List.of(
+              text("name", Sum::name, Role.BOOT_IDENTITY),
+              number("value", Sum::value, Role.VOLATILE)));
+
+  private static final ObjectKind<Cache> LIVE =
+      kind(
+          "slab",
+          Cache::name,
+          List.of(
+              text("name", Cache::name, Role.BOOT_IDENTITY),
+              number("live", Cache::used, Role.VOLATILE)));
 
   private static <T> ObjectDifference<T> between(
       ObjectKind<T> kind, List<T> before, List<T> after) {
@@ -269,5 +351,144 @@ class FindingsTest {
   void eachKindHasItsWeight() {
     List<ObjectKind<?>> kinds = new ArrayList<>(KernelObjectKinds.all());
     assertThat(kinds).allSatisfy(kind -> assertThat(KindWeights.of(kind)).isBetween(0, 100));
+  }
+
+  private static ObjectDifference<Process> lasting(Process... processes) {
+    return between(PROCESS, List.of(processes), List.of(processes));
+  }
+
+  private static List<OpenFile> files(int pid, int count) {
+    return IntStream.range(0, count).mapToObj(i -> new OpenFile(pid, "/f" + i)).toList();
+  }
+
+  @Test
+  void whatCameInAProcessThatLastsIsOneFindingThatNamesIt() {
+    Findings findings =
+        findings(
+            List.of(
+                lasting(new Process(7, 1, "leaker")),
+                between(FILE, List.of(), files(7, 112)),
+                between(TIMER, List.of(), List.of(new Timer("timerfd_tmrproc", 7)))));
+    assertThat(findings.effects()).hasSize(1);
+    Finding leaker = findings.effects().get(0);
+    assertThat(leaker.change()).isEqualTo(ChangeType.CHANGED);
+    assertThat(leaker.kind()).isEqualTo(PROCESS);
+    assertThat(leaker.title()).isEqualTo("7");
+    assertThat(leaker.fields()).isEmpty();
+    assertThat(leaker.parts()).hasSize(113);
+  }
+
+  @Test
+  void aProcessThatChangedIsNotNamedTwice() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    PROCESS, List.of(new Process(7, 1, "old")), List.of(new Process(7, 1, "new"))),
+                between(FILE, List.of(), files(7, 1))));
+    assertThat(titles(findings.effects())).containsExactly("7 new");
+    assertThat(findings.effects().get(0).fields())
+        .containsExactly(new FieldChange("name", "old", "new"));
+    assertThat(titles(findings.effects().get(0).parts())).containsExactly("/f0");
+  }
+
+  @Test
+  void whatWentWithAProcessThatWentIsNoneOfALastingOne() {
+    Findings findings =
+        findings(
+            List.of(
+                between(PROCESS, List.of(new Process(7, 1, "gone")), List.of()),
+                between(FILE, files(7, 1), List.of())));
+    assertThat(titles(findings.effects())).containsExactly("7 gone");
+    assertThat(findings.effects().get(0).change()).isEqualTo(ChangeType.WENT);
+  }
+
+  @Test
+  void memoryTimersFilesAndMessagesOfAModuleAreItsOwn() {
+    Findings findings =
+        findings(
+            List.of(
+                between(LOADED, List.of(), List.of(new Loaded("snd_pcm", 0x5000))),
+                between(
+                    VMALLOC,
+                    List.of(),
+                    List.of(new Area(0x4000, 0x7000), new Area(0x8000, 0x9000))),
+                between(
+                    TIMER,
+                    List.of(),
+                    List.of(new Timer("tick [snd_pcm]", 0), new Timer("tick", 0))),
+                between(
+                    PAGE_CACHE,
+                    List.of(),
+                    List.of(new Pages("/lib/snd-pcm.ko.xz", 3), new Pages("/etc/x", 3))),
+                between(
+                    LOG,
+                    List.of(),
+                    List.of(new Line("[1.5] snd_pcm: loaded"), new Line("other")))));
+    assertThat(titles(findings.effects()))
+        .containsExactlyInAnyOrder("snd_pcm", "area 32768", "tick", "/etc/x", "other");
+    assertThat(titles(findings.effects().get(0).parts()))
+        .containsExactlyInAnyOrder(
+            "area 16384", "tick [snd_pcm]", "/lib/snd-pcm.ko.xz", "[1.5] snd_pcm: loaded");
+  }
+
+  @Test
+  void mountsOfANamespaceBelongToTheProcessWhoseOwnItIs() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    SPACES,
+                    List.of(new Spaces(1, List.of())),
+                    List.of(
+                        new Spaces(1, List.of()),
+                        new Spaces(7, List.of("mnt:[4026532]", "uts:[4026533]")))),
+                between(
+                    MOUNT, List.of(), List.of(new Mounted("/", 4026532), new Mounted("/mnt", 1)))));
+    assertThat(titles(findings.effects())).containsExactly("7 of its own", "/mnt");
+    assertThat(titles(findings.effects().get(0).parts())).containsExactly("/");
+  }
+
+  @Test
+  void aFileInMemoryBelongsToWhoHasItOpen() {
+    Findings findings =
+        findings(
+            List.of(
+                lasting(new Process(7, 1, "writer")),
+                between(FILE, List.of(), List.of(new OpenFile(7, "/srv/log"))),
+                between(PAGE_CACHE, List.of(), List.of(new Pages("/srv/log", 5)))));
+    assertThat(findings.effects()).hasSize(1);
+    assertThat(titles(findings.effects().get(0).parts().get(0).parts()))
+        .containsExactly("/srv/log");
+  }
+
+  private static Findings leak(long live) {
+    return findings(
+        List.of(
+            lasting(new Process(7, 1, "leaker")),
+            between(FILE, List.of(), files(7, 100)),
+            between(LIVE, List.of(new Cache("filp", 50)), List.of(new Cache("filp", 50 + live)))));
+  }
+
+  @Test
+  void objectsOfACacheBelongToThoseThatCameInSuchNumbers() {
+    assertThat(titles(leak(100).effects())).containsExactly("7");
+    assertThat(titles(leak(1000).effects())).containsExactly("filp", "7");
+  }
+
+  private static Findings grown(long value) {
+    return findings(
+        List.of(
+            between(PAGE_CACHE, List.of(), List.of(new Pages("/srv/written", 2000))),
+            between(
+                COUNTER,
+                List.of(new Sum("nr_file_pages", 100)),
+                List.of(new Sum("nr_file_pages", 100 + value)))));
+  }
+
+  @Test
+  void aSumBelongsToWhatItSumsUp() {
+    assertThat(titles(grown(2010).effects())).containsExactly("/srv/written");
+    assertThat(titles(grown(9000).effects())).containsExactly("/srv/written", "nr_file_pages");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -202,6 +203,7 @@ class ProcessFactsTest {
     assertThat(stuck(1, 0, MINUTES)).contains(false);
   }
 
+  @Fault("Tasks that a jump froze are said to wait for a disk")
   @Test
   void whatAFrozenTaskDidIsKnownWhereTheKernelKeptIt() throws Exception {
     layOut("mm_rss_stat");

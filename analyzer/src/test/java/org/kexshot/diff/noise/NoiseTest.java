@@ -1,0 +1,73 @@
+package org.kexshot.diff.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.diff.object.ChangeType;
+
+class NoiseTest {
+  private static final ChangeKey EXPIRES =
+      new ChangeKey("timer", ChangeType.CHANGED, "monotonic tick", "expires");
+  private static final ChangeKey LIVE = new ChangeKey("slab", ChangeType.CHANGED, "dentry", "live");
+
+  @TempDir private Path directory;
+
+  private NoiseModel read(String lines) throws IOException {
+    return NoiseModelFile.read(
+        Files.writeString(
+            directory.resolve("model"), "kexshot noise model 1\npairs\t1\n" + lines + "\n"));
+  }
+
+  @Test
+  void whatSaysNothingSaysNothingWhateverThisMachineShowed() throws IOException {
+    NoiseModel own = read("timer\tchanged\t1\t1\t5\t0\t0\texpires\tmonotonic tick");
+    Extent far = new Extent(1, 1e15);
+    assertThat(Noise.isFinding(new Noise(own, NoiseModel.NONE, 10).surprise(EXPIRES, far)))
+        .isTrue();
+    NoiseModel anywhere = read("timer\tchanged\talways\tinf\tinf\t0\t0\t*\t*");
+    assertThat(new Noise(own, anywhere, 10).surprise(EXPIRES, far)).isZero();
+    assertThat(new Noise(own, NoiseModelFile.shipped(), 10).surprise(EXPIRES, far)).isZero();
+  }
+
+  @Test
+  void whatSaysNothingStaysSoInOtherModels() throws IOException {
+    NoiseLearner learner = new NoiseLearner();
+    learner.add(read("timer\tchanged\talways\tinf\tinf\t0\t0\texpires\tmonotonic tick"));
+    learner.add(read("timer\tchanged\t1\t1\t5\t0\t0\texpires\tmonotonic tick"));
+    StringWriter text = new StringWriter();
+    NoiseModelFile.write(learner.model(), text);
+    assertThat(text.toString()).contains("timer\tchanged\talways\t");
+  }
+
+  private static boolean isFinding(int pairs, double size) {
+    NoiseLearner learner = new NoiseLearner();
+    for (int i = 0; i < pairs; i++) {
+      learner.add(new NoiseModel(1, Map.of(LIVE, Expectation.of(new Extent(1, 15), 0))));
+    }
+    return Noise.isFinding(
+        new Noise(learner.model(), NoiseModel.NONE, 0).surprise(LIVE, new Extent(1, size)));
+  }
+
+  @Test
+  void onePairSaysLessOfHowFarANumberGoesThanMany() {
+    assertThat(isFinding(1, 60)).isFalse();
+    assertThat(isFinding(1, 1500)).isTrue();
+    assertThat(isFinding(8, 30)).isFalse();
+    assertThat(isFinding(8, 60)).isTrue();
+  }
+
+  @Test
+  void howManyCameIsNoSuchNumber() {
+    ChangeKey came = new ChangeKey("process", ChangeType.CAME, "sleep", "");
+    NoiseModel one = new NoiseModel(1, Map.of(came, Expectation.of(Extent.ONE, 0)));
+    Noise noise = new Noise(one, NoiseModel.NONE, 0);
+    assertThat(Noise.isFinding(noise.surprise(came, new Extent(2, 0)))).isFalse();
+    assertThat(Noise.isFinding(noise.surprise(came, new Extent(5, 0)))).isTrue();
+  }
+}
