@@ -202,11 +202,6 @@ final class ChangedObject {
     return steps.getOrDefault(name, 0.0);
   }
 
-  /** The largest step of any attribute. */
-  double largestStep() {
-    return steps.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-  }
-
   /** Numbers of the processes that it belongs to; of a process, its parent's. */
   Set<Object> processes() {
     return processes;

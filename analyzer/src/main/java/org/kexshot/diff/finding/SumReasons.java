@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.kexshot.address.Page;
 import org.kexshot.diff.object.ChangeType;
 
@@ -18,7 +17,8 @@ final class SumReasons {
   /** Objects need others: a file has an entry of a directory, a process page tables. */
   private static final double SHARE = 2;
 
-  private static final Set<String> SUMS = Set.of("counter", "zone");
+  /** Kinds of sums of pages, with the attribute that is one. */
+  private static final Map<String, String> SUMS = Map.of("counter", "value", "zone", "unusedPages");
 
   /**
    * Memory that objects hold.
@@ -60,8 +60,9 @@ final class SumReasons {
       pages.merge(object.top(), pagesOf(object), Double::sum);
     }
     for (ChangedObject object : all) {
-      if (SUMS.contains(object.kind().name()) && object.isSurprising()) {
-        hang(object, object.largestStep(), pages);
+      String sum = SUMS.get(object.kind().name());
+      if (sum != null && object.isSurprising()) {
+        hang(object, object.step(sum), pages);
       }
     }
   }

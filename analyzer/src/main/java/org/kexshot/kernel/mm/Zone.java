@@ -1,6 +1,7 @@
 package org.kexshot.kernel.mm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * @param presentPages frames that are RAM
  * @param managedPages frames that the allocator was given
  * @param freePages free frames, as the kernel counts them
+ * @param unusedPages free frames with those that processors hold back to hand them out quickly;
+ *     empty if it is not known how many
  * @param freeBlocks number of free blocks of each order, as {@code /proc/buddyinfo} shows them
  * @param address kernel virtual address of its {@code struct zone}
  */
@@ -24,6 +27,7 @@ public record Zone(
     long presentPages,
     long managedPages,
     long freePages,
+    Optional<Long> unusedPages,
     List<Long> freeBlocks,
     long address) {
   public Zone {

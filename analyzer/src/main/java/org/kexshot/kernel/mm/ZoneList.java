@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -50,6 +51,9 @@ public final class ZoneList {
               column(">PRESENT", pages("presentPages", Zone::presentPages, COMPARED)),
               column(">MANAGED", pages("managedPages", Zone::managedPages, BOOT_COMPARED)),
               column(">FREE", pages("freePages", Zone::freePages, VOLATILE)),
+              meaning(
+                  "free ones with those that processors hold back",
+                  number("unusedPages", Zone::unusedPages, VOLATILE)),
               column(
                   "FREE BLOCKS BY ORDER",
                   Zone::shownBlocks,
@@ -59,10 +63,12 @@ public final class ZoneList {
   private static final int MAX_NODES = 1 << 10;
 
   private final KernelImage image;
+  private final HeldBackPages heldBack;
   private final Problems problems = new Problems();
 
-  private ZoneList(KernelImage image) {
+  private ZoneList(KernelImage image) throws IOException {
     this.image = image;
+    this.heldBack = new HeldBackPages(image);
   }
 
   /**
@@ -127,6 +133,8 @@ public final class ZoneList {
   }
 
   private Zone zone(int node, KernelStruct zone) throws IOException {
+    long index = image.types().enumerator("zone_stat_item", "NR_FREE_PAGES");
+    long free = counter(zone, index);
     return new Zone(
         node,
         zone.text("name"),
@@ -134,13 +142,16 @@ public final class ZoneList {
         zone.number("spanned_pages"),
         zone.number("present_pages"),
         zone.number("managed_pages.counter"),
-        counter(zone, "NR_FREE_PAGES"),
+        free,
+        new PartialItem(problems, "zone %s of node %d".formatted(zone.text("name"), node))
+            .read("what processors hold back", () -> heldBack.of(zone, index))
+            .flatMap(found -> found)
+            .map(held -> free + held),
         freeBlocks(zone),
         zone.address());
   }
 
-  private long counter(KernelStruct zone, String name) throws IOException {
-    long index = image.types().enumerator("zone_stat_item", name);
+  private long counter(KernelStruct zone, long index) throws IOException {
     Member counters = zone.member("vm_stat");
     return image
         .memory()

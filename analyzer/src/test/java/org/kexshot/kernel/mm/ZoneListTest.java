@@ -3,6 +3,7 @@ package org.kexshot.kernel.mm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.kernel.FakeKernel;
@@ -15,6 +16,8 @@ class ZoneListTest {
   private final FakeKernel kernel = new FakeKernel();
   private long firstNode;
   private long secondNode;
+  private long held;
+  private long steps;
 
   @BeforeEach
   void layOut() throws IOException {
@@ -30,8 +33,14 @@ class ZoneListTest {
             "present_pages: unsigned int",
             "managed_pages: atomic_long_t",
             "vm_stat: atomic_long_t[1]",
-            "free_area: free_area[2]")
+            "free_area: free_area[2]",
+            "per_cpu_pageset: *char",
+            "per_cpu_zonestats: *char")
+        .define("per_cpu_pages", "lock: int", "count: int")
+        .define("per_cpu_zonestat", "vm_stat_diff: char[4]")
         .define("pglist_data", "node_zones: zone[%d]".formatted(ROOM), "nr_zones: int");
+    held = kernel.allocate("per_cpu_pages");
+    steps = kernel.allocate("per_cpu_zonestat");
     long table = kernel.allocate(8);
     kernel.symbol("node_data", table);
     kernel.symbol("behind_node_data", table + 8);
@@ -51,6 +60,8 @@ class ZoneListTest {
       kernel.set(zone, "zone", "spanned_pages", 0x900);
       kernel.set(zone, "zone", "present_pages", 0x800);
       kernel.set(zone, "zone", "managed_pages.counter", 0x700);
+      kernel.set(zone, "zone", "per_cpu_pageset", held);
+      kernel.set(zone, "zone", "per_cpu_zonestats", steps);
       kernel.number(zone + kernel.offset("zone", "vm_stat"), 5, 4);
       kernel.number(zone + kernel.offset("zone", "free_area"), 3, 4);
       kernel.number(zone + kernel.offset("zone", "free_area") + 4, 1, 4);
@@ -79,6 +90,25 @@ class ZoneListTest {
     assertThat(normal.managedPages()).isEqualTo(0x700);
     assertThat(normal.freePages()).isEqualTo(5);
     assertThat(normal.freeBlocks()).containsExactly(3L, 1L);
+  }
+
+  @Test
+  void whatProcessorsHoldBackIsUnusedToo() throws Exception {
+    assertThat(read().items()).allMatch(zone -> zone.unusedPages().equals(Optional.of(5L)));
+    kernel.set(held, "per_cpu_pages", "count", 40);
+    kernel.number(steps, -3, 1);
+    Zone normal = read().items().get(1);
+    assertThat(normal.freePages()).isEqualTo(5);
+    assertThat(normal.unusedPages()).contains(42L);
+  }
+
+  @Test
+  void whatProcessorsHoldBackMayBeUnknown() throws Exception {
+    kernel.set(zone(firstNode, 1), "zone", "per_cpu_pageset", 0);
+    Listing<Zone> zones = read();
+    assertThat(zones.items()).hasSize(3);
+    assertThat(zones.items().get(1).unusedPages()).isEmpty();
+    assertThat(zones.problems()).singleElement().asString().contains("processors hold back");
   }
 
   @Test
