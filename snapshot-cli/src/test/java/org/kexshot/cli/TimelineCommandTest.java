@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 
 class TimelineCommandTest {
   @TempDir private Path directory;
@@ -41,6 +42,15 @@ class TimelineCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
         .contains("'proces' is no kind of kernel object; give one of process, thread,");
+  }
+
+  @Fault("`diff --fail-on` of three images ends with 0 and judges nothing")
+  @Test
+  void conditionsAreForTwoImages() {
+    CommandRun run =
+        CommandRun.of("diff", "--fail-on=modules", "--noise", image, image, image, map);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--fail-on, --noise: for two images alone");
   }
 
   @Test

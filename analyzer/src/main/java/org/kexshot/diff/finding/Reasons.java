@@ -1,10 +1,12 @@
 package org.kexshot.diff.finding;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kind.ObjectKind;
 
@@ -106,20 +108,27 @@ final class Reasons {
   /** What came, went or changed in a process that was there before and after. */
   private void ofLastingProcesses() {
     Map<Object, ChangedObject> lasting = processes(ChangeType.CHANGED);
+    Set<Object> gone = new HashSet<>(processes(ChangeType.CAME).keySet());
+    gone.addAll(processes(ChangeType.WENT).keySet());
+    gone.add(0L);
     for (ChangedObject object : List.copyOf(all)) {
       if (object.reason().isEmpty() && object.pid().isEmpty() && object.isSurprising()) {
         for (Object pid : object.processes()) {
           Optional<ChangedObject> process =
-              Optional.ofNullable(lasting.computeIfAbsent(pid, none -> lasting(pid, object)));
+              Optional.ofNullable(lasting.computeIfAbsent(pid, none -> lasting(pid, object, gone)));
           process.ifPresent(object::becauseOf);
         }
       }
     }
   }
 
-  /** A process of which nothing is known but what happened in it; null if kinds have none. */
-  private ChangedObject lasting(Object pid, ChangedObject first) {
-    if (processKind.isEmpty() || isGone(pid)) {
+  /**
+   * A process of which nothing is known but what happened in it; null if kinds have none.
+   *
+   * @param gone processes that are in one of the images only, or in none
+   */
+  private ChangedObject lasting(Object pid, ChangedObject first, Set<Object> gone) {
+    if (processKind.isEmpty() || gone.contains(pid)) {
       return null;
     }
     boolean hasName = first.is("file") || first.is("area");
@@ -127,15 +136,6 @@ final class Reasons {
         ChangedObject.lasting(processKind.get(), pid, hasName ? first.text("name") : "");
     all.add(process);
     return process;
-  }
-
-  /** Whether it is in one of the images only, or in none. */
-  private boolean isGone(Object pid) {
-    return pid.equals(0L)
-        || all.stream()
-            .anyMatch(
-                object ->
-                    object.change() != ChangeType.CHANGED && object.pid().equals(Optional.of(pid)));
   }
 
   /** A file in memory, on who has it open or mapped. */

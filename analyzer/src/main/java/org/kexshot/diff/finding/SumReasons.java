@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.kexshot.address.Page;
 import org.kexshot.diff.object.ChangeType;
 
@@ -47,22 +46,24 @@ final class SumReasons {
     Map<ChangedObject, Double> objects = new HashMap<>();
     for (ChangedObject object : all) {
       if (object.change() != ChangeType.CHANGED) {
-        objects.merge(object.top(), 1.0, Double::sum);
+        objects.merge(object.top(), sign(object), Double::sum);
       }
     }
+    Parts counted = Parts.of(objects);
     for (ChangedObject object : all) {
       if (object.is("slab") && object.isSurprising()) {
-        hang(object, object.step("live"), objects);
+        counted.hang(object, object.step("live"));
       }
     }
     Map<ChangedObject, Double> pages = new HashMap<>();
     for (ChangedObject object : all) {
       pages.merge(object.top(), pagesOf(object), Double::sum);
     }
+    Parts held = Parts.of(pages);
     for (ChangedObject object : all) {
       String sum = SUMS.get(object.kind().name());
       if (sum != null && object.isSurprising()) {
-        hang(object, object.step(sum), pages);
+        held.hang(object, object.step(sum));
       }
     }
   }
@@ -74,22 +75,46 @@ final class SumReasons {
         double amount =
             object.change() == ChangeType.CHANGED
                 ? object.step(holding.attribute())
-                : object.number(holding.attribute()).orElse(0L);
+                : sign(object) * object.number(holding.attribute()).orElse(0L);
         bytes += amount * holding.unit();
       }
     }
     return bytes / Page.SIZE;
   }
 
-  /** Hangs a sum on the finding that has most of it, if all together account for it. */
-  private static void hang(ChangedObject sum, double step, Map<ChangedObject, Double> parts) {
-    double known = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-    Optional<ChangedObject> most =
-        parts.keySet().stream()
-            .filter(part -> part != sum && !part.isNoise())
-            .max(Comparator.comparingDouble(parts::get));
-    if (step <= SHARE * known) {
-      most.ifPresent(sum::becauseOf);
+  /** What went makes up for what came, as one snapshot's traces do for those of the other. */
+  private static double sign(ChangedObject object) {
+    return object.change() == ChangeType.WENT ? -1 : 1;
+  }
+
+  /**
+   * What a sum may be made up of.
+   *
+   * @param known all together
+   * @param largest findings, those that account for most first; as many as can be asked for
+   */
+  private record Parts(double known, List<ChangedObject> largest) {
+    /** One more than the sum itself, which may be the largest. */
+    private static final int MOST = 2;
+
+    static Parts of(Map<ChangedObject, Double> amounts) {
+      return new Parts(
+          Math.abs(amounts.values().stream().mapToDouble(Double::doubleValue).sum()),
+          amounts.entrySet().stream()
+              .filter(entry -> entry.getValue() != 0 && !entry.getKey().isNoise())
+              .sorted(
+                  Comparator.comparingDouble(
+                      (Map.Entry<ChangedObject, Double> entry) -> -Math.abs(entry.getValue())))
+              .limit(MOST)
+              .map(Map.Entry::getKey)
+              .toList());
+    }
+
+    /** Hangs a sum on the finding that has most of it, if all together account for it. */
+    void hang(ChangedObject sum, double step) {
+      if (step <= SHARE * known) {
+        largest.stream().filter(part -> part != sum).findFirst().ifPresent(sum::becauseOf);
+      }
     }
   }
 }

@@ -79,12 +79,14 @@ public final class ControlGroupList {
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
   private final AddressSet seen = new AddressSet();
-  private final ControlGroupLimits limits;
+  private final Optional<ControlGroupLimits> limits;
   private final List<ControlGroup> groups = new ArrayList<>();
 
-  private ControlGroupList(KernelImage image) throws IOException {
+  private ControlGroupList(KernelImage image) {
     this.image = image;
-    this.limits = new ControlGroupLimits(image);
+    this.limits =
+        new PartialItem(problems, "control groups")
+            .read("limits", () -> new ControlGroupLimits(image));
     this.lists = new LinkedNodes(image.memory(), problems);
   }
 
@@ -174,7 +176,7 @@ public final class ControlGroupList {
             usable.isPresent() ? Optional.of(controllers(usable.getAsLong())) : Optional.empty(),
             path.isEmpty() ? "/" : path,
             members(group),
-            parts.read("limits", () -> limits.of(group)),
+            limits.flatMap(reader -> parts.read("limits", () -> reader.of(group))),
             group.has("freezer.freeze")
                 ? Optional.of(group.number("freezer.freeze") != 0)
                 : Optional.empty(),

@@ -17,6 +17,7 @@ import static org.kexshot.kind.Role.VOLATILE;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.kernel.KernelImage;
@@ -63,12 +64,14 @@ public final class ZoneList {
   private static final int MAX_NODES = 1 << 10;
 
   private final KernelImage image;
-  private final HeldBackPages heldBack;
   private final Problems problems = new Problems();
+  private final Optional<HeldBackPages> heldBack;
 
-  private ZoneList(KernelImage image) throws IOException {
+  private ZoneList(KernelImage image) {
     this.image = image;
-    this.heldBack = new HeldBackPages(image);
+    this.heldBack =
+        new PartialItem(problems, "zones")
+            .read("what processors hold back", () -> new HeldBackPages(image));
   }
 
   /**
@@ -143,12 +146,17 @@ public final class ZoneList {
         zone.number("present_pages"),
         zone.number("managed_pages.counter"),
         free,
-        new PartialItem(problems, "zone %s of node %d".formatted(zone.text("name"), node))
-            .read("what processors hold back", () -> heldBack.of(zone, index))
-            .flatMap(found -> found)
-            .map(held -> free + held),
+        heldBack(node, zone, index).map(held -> free + held),
         freeBlocks(zone),
         zone.address());
+  }
+
+  private Optional<Long> heldBack(int node, KernelStruct zone, long index) throws IOException {
+    PartialItem parts =
+        new PartialItem(problems, "zone %s of node %d".formatted(zone.text("name"), node));
+    return heldBack
+        .flatMap(pages -> parts.read("what processors hold back", () -> pages.of(zone, index)))
+        .flatMap(found -> found);
   }
 
   private long counter(KernelStruct zone, long index) throws IOException {

@@ -12,6 +12,9 @@ import org.kexshot.kernel.structure.PerCpu;
  * processor, and one a task. Source: {@code kernel/sched/core.c}, {@code update_rq_clock}.
  */
 final class SchedulerClock {
+  /** Knows nothing. */
+  static final SchedulerClock UNKNOWN = new SchedulerClock(OptionalLong.empty());
+
   private final OptionalLong now;
 
   private SchedulerClock(OptionalLong now) {
@@ -22,7 +25,7 @@ final class SchedulerClock {
   static SchedulerClock of(KernelImage image) throws IOException {
     OptionalLong queues = image.symbols().findData("runqueues");
     if (queues.isEmpty() || image.types().findStruct("rq").isEmpty()) {
-      return new SchedulerClock(OptionalLong.empty());
+      return UNKNOWN;
     }
     PerCpu processors = new PerCpu(image);
     long latest = 0;

@@ -135,15 +135,19 @@ public final class TaskList {
   private final Problems problems = new Problems();
   private final LinkedNodes lists;
   private final ArgvReader argvReader;
-  private final ResidentMemoryReader residentReader;
+  private final Optional<ResidentMemoryReader> residentReader;
   private final SchedulerClock clock;
 
-  private TaskList(KernelImage image) throws IOException {
+  private TaskList(KernelImage image) {
     this.image = image;
     this.lists = new LinkedNodes(image.memory(), problems);
     this.argvReader = new ArgvReader(image);
-    this.residentReader = new ResidentMemoryReader(image);
-    this.clock = SchedulerClock.of(image);
+    PartialItem parts = new PartialItem(problems, "processes");
+    this.residentReader = parts.read("resident pages", () -> new ResidentMemoryReader(image));
+    this.clock =
+        parts
+            .read("how long threads sleep", () -> SchedulerClock.of(image))
+            .orElse(SchedulerClock.UNKNOWN);
   }
 
   /**
@@ -266,8 +270,8 @@ public final class TaskList {
         state(leader),
         startTime(leader),
         kernelThread,
-        parts
-            .read("resident pages", () -> residentReader.read(leader, threads))
+        residentReader
+            .flatMap(reader -> parts.read("resident pages", () -> reader.read(leader, threads)))
             .flatMap(found -> found),
         parts.read("namespaces", () -> new NamespaceReader(image, parts).own(leader)),
         hidden,

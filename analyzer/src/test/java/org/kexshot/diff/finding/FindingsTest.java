@@ -476,6 +476,21 @@ class FindingsTest {
     assertThat(titles(leak(1000).effects())).containsExactly("filp", "7");
   }
 
+  /** Each snapshot has a process of its own, with some hundred objects. */
+  @Test
+  void whatWentMakesUpForWhatCame() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    PROCESS,
+                    List.of(new Process(8, 1, "java")),
+                    List.of(new Process(9, 1, "java"), new Process(10, 1, "nc"))),
+                between(FILE, files(8, 100), files(9, 100)),
+                between(LIVE, List.of(new Cache("filp", 50)), List.of(new Cache("filp", 200)))));
+    assertThat(titles(findings.effects())).contains("filp");
+  }
+
   private static Findings grown(long value) {
     return findings(
         List.of(

@@ -112,6 +112,14 @@ class ZoneListTest {
   }
 
   @Test
+  void zonesAreListedWhereProcessorsAreUnknown() throws Exception {
+    kernel.symbol("__per_cpu_offset", 0xc0f0_0000L).symbol("nr_cpu_ids", 0xc0f0_1000L);
+    Listing<Zone> zones = read();
+    assertThat(zones.items()).hasSize(3).allMatch(zone -> zone.unusedPages().isEmpty());
+    assertThat(zones.problems()).singleElement().asString().contains("processors hold back");
+  }
+
+  @Test
   void aZoneWithoutMemoryIsLeftOut() throws Exception {
     kernel.set(zone(firstNode, 0), "zone", "present_pages", 0);
     assertThat(read().items()).extracting(Zone::name).containsExactly("Normal", "HighMem");

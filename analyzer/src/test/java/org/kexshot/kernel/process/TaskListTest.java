@@ -152,6 +152,22 @@ class TaskListTest {
         .anyMatch(problem -> problem.startsWith("the command line of process 1: "));
   }
 
+  @Fault("Where per-cpu memory is not in the image, no process is listed")
+  @Test
+  void processesAreListedWhereProcessorsAreUnknown() throws Exception {
+    kernel.symbol("__per_cpu_offset", 0xc0f0_0000L).symbol("nr_cpu_ids", 0xc0f0_1000L);
+    list(task("one", 1));
+    Listing<Task> tasks = TaskList.read(kernel.open());
+    assertThat(tasks.items()).singleElement().satisfies(this::hasNoResidentPages);
+    assertThat(tasks.problems())
+        .anyMatch(problem -> problem.startsWith("resident pages of processes: "));
+  }
+
+  private void hasNoResidentPages(Task task) {
+    assertThat(task.comm()).isEqualTo("one");
+    assertThat(task.resident()).isEmpty();
+  }
+
   @Test
   void aListCutByAnExcludedPageEndsWithWhatWasRead() throws Exception {
     long one = task("one", 1);

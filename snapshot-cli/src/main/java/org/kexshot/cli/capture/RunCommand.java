@@ -96,6 +96,8 @@ public final class RunCommand implements Callable<Integer> {
     }
     comparison.check();
     Repository into = repository.openOrCreate();
+    Baseline learned =
+        comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE));
     List<CapturedSnapshot> idle = idle(into);
     CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = command.run();
@@ -112,7 +114,11 @@ public final class RunCommand implements Callable<Integer> {
     }
     try (Image first = Image.of(before.snapshot(), into);
         Image second = Image.of(after.snapshot(), into)) {
-      int verdict = comparison.show(first, second, baseline(idle, before, into));
+      learned.addSeries(
+          Stream.concat(idle.stream(), Stream.of(before))
+              .<Baseline.Opener>map(taken -> () -> Image.of(taken.snapshot(), into))
+              .toList());
+      int verdict = comparison.show(first, second, learned);
       return exitCode == ExitCode.OK.number() ? verdict : exitCode;
     }
   }
@@ -134,18 +140,6 @@ public final class RunCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted between two snapshots of the idle machine");
     }
-  }
-
-  /** What the user's baseline says, and what differs between those snapshots. */
-  private Baseline baseline(List<CapturedSnapshot> idle, CapturedSnapshot before, Repository into)
-      throws IOException {
-    Baseline learned =
-        comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE));
-    learned.addSeries(
-        Stream.concat(idle.stream(), Stream.of(before))
-            .<Baseline.Opener>map(taken -> () -> Image.of(taken.snapshot(), into))
-            .toList());
-    return learned;
   }
 
   private CapturedSnapshot snap(String name, Repository into) throws IOException {

@@ -48,6 +48,7 @@ public final class BaselineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path into = file.value();
+    Baseline.check(into);
     Baseline baseline = new Baseline();
     baseline.addSeries(
         references.value().stream()

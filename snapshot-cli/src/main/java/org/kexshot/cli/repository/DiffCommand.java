@@ -59,6 +59,7 @@ public final class DiffCommand implements Callable<Integer> {
     if (named.size() == 2) {
       return difference(named.get(0), named.get(1));
     }
+    comparison.requireNoneForTwo();
     return roundTrip.value()
         ? output.show(
             new RoundTripView(

@@ -67,6 +67,15 @@ public final class Baseline {
   }
 
   /**
+   * Finds out whether a file could be written, before the work that it is to keep.
+   *
+   * @throws IOException if it could not
+   */
+  public static void check(Path file) throws IOException {
+    new ReportFile(file).check();
+  }
+
+  /**
    * Writes what was learned.
    *
    * @param told is told what a killed writer left beside it, which is removed

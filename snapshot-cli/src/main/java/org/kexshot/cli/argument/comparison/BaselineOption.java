@@ -63,12 +63,16 @@ public final class BaselineOption {
     }
 
     private static String next(Stack<String> words, CommandSpec command, String what) {
-      if (words.isEmpty() || words.peek().startsWith("--")) {
+      if (words.isEmpty() || words.peek().startsWith("-")) {
         throw new ParameterException(
             command.commandLine(), "--baseline: %s expected".formatted(what));
       }
       return words.pop();
     }
+  }
+
+  boolean isGiven() {
+    return baseline.given().isPresent();
   }
 
   /** Learns from all that was given; from nothing if nothing was. */

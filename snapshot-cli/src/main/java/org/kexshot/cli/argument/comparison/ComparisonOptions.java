@@ -2,6 +2,7 @@ package org.kexshot.cli.argument.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -155,6 +156,32 @@ public final class ComparisonOptions {
       if (report.given().isPresent()) {
         new ReportFile(report.value()).check();
       }
+    }
+  }
+
+  /**
+   * Refuses what is asked of two images for more of them: a condition that nobody judges would pass
+   * for one that holds.
+   */
+  public void requireNoneForTwo() {
+    List<String> given = new ArrayList<>();
+    note(given, "--fail-on", failOn.given().isPresent());
+    note(given, "--junit", junit.given().isPresent());
+    note(given, "--sarif", sarif.given().isPresent());
+    note(given, "--html", html.given().isPresent());
+    note(given, "--baseline", baseline.isGiven());
+    note(given, "--noise", noise.value());
+    note(given, "--only", only.given().isPresent());
+    if (!given.isEmpty()) {
+      throw arguments.wrong(
+          "%s: for two images alone; more are shown as a timeline, which judges nothing"
+              .formatted(String.join(", ", given)));
+    }
+  }
+
+  private static void note(List<String> given, String option, boolean isGiven) {
+    if (isGiven) {
+      given.add(option);
     }
   }
 
