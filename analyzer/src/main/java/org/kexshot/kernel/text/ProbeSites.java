@@ -22,7 +22,7 @@ final class ProbeSites {
   }
 
   void forEach(Consumer<PatchSite> visitor) throws IOException {
-    walk.forEachKprobe(probe -> visitor.accept(site(probe)));
+    walk.forEachProbedPlace(probe -> visitor.accept(site(probe)));
   }
 
   private static PatchSite site(KernelStruct probe) throws IOException {

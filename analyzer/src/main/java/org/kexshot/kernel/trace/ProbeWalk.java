@@ -46,6 +46,14 @@ public final class ProbeWalk {
 
   /** Visits each {@code kprobe}; of several at one place the one that stands for them, too. */
   public void forEachKprobe(Visitor visitor) throws IOException {
+    forEachProbedPlace(probe -> visitKprobe(probe, visitor));
+  }
+
+  /**
+   * Visits the {@code kprobe} of each place, which says what is put there: the one that stands for
+   * several where there are several, or where a jump takes the place of the breakpoint.
+   */
+  public void forEachProbedPlace(Visitor visitor) throws IOException {
     int table = image.symbols().indexOfData("kprobe_table");
     if (table < 0 || image.types().findStruct("kprobe").isEmpty()) {
       return;
@@ -57,7 +65,7 @@ public final class ProbeWalk {
       lists.chain(
           "a bucket of kprobes",
           image.symbols().address(table) + at,
-          node -> visitKprobe(image.struct("kprobe", node - link), visitor));
+          node -> visitor.visit(image.struct("kprobe", node - link)));
     }
   }
 

@@ -27,6 +27,7 @@ class CodeComparisonTest {
   private static final long LOCKED = TEXT + 0x500;
   private static final long CALLER = TEXT + 0x600;
   private static final long FUNCTION = TEXT + 0x700;
+  private static final long OF_SEVERAL = TEXT + 0x800;
   private static final long ELSEWHERE = TEXT + 0x20_0000;
   private static final byte[] NOP = {0x3e, (byte) 0x8d, 0x74, 0x26, 0};
 
@@ -51,7 +52,14 @@ class CodeComparisonTest {
         .define("static_call_site", "addr: int", "key: int")
         .define("dyn_ftrace", "ip: *char", "flags: unsigned int")
         .define("ftrace_page", "next: *ftrace_page", "records: *dyn_ftrace", "index: int")
-        .define("kprobe", "hlist: hlist_node", "addr: *char", "opcode: unsigned char", "flags: int")
+        .define(
+            "kprobe",
+            "hlist: hlist_node",
+            "list: list_head",
+            "addr: *char",
+            "pre_handler: *char",
+            "opcode: unsigned char",
+            "flags: int")
         .define("arch_optimized_insn", "copied_insn: unsigned char[4]", "insn: *char")
         .define("optimized_kprobe", "kp: kprobe", "optinsn: arch_optimized_insn")
         .define("smp_alt_module", "locks: *int", "locks_end: *int", "next: list_head")
@@ -65,6 +73,7 @@ class CodeComparisonTest {
         .define("klp_func", "old_func: *char", "stack_node: list_head");
     made.symbol("_stext", TEXT).symbol("_etext", TEXT + 0x2000).symbol("_end", TEXT + 0x20_0000);
     made.function("patched", KEY).function("ftrace_caller", CALLER).function("other", FUNCTION);
+    made.function("aggr_pre_handler", OF_SEVERAL);
     made.symbol("__start_rodata", CONSTANTS).symbol("__end_rodata", CONSTANTS + 0x1000);
     made.symbol("table", CONSTANTS + 0x100).symbol("behind", CONSTANTS + 0x200);
     made.bytes(TEXT, new byte[0x2000]);
@@ -116,7 +125,7 @@ class CodeComparisonTest {
     made.number(place + 1, target - (place + 5), 4);
   }
 
-  private void probe(FakeKernel made, long flags) throws IOException {
+  private long probe(FakeKernel made, long flags) throws IOException {
     long probe = made.allocate("optimized_kprobe");
     made.set(probe, "kprobe", "addr", PROBED);
     made.set(probe, "kprobe", "opcode", 0x55);
@@ -124,6 +133,7 @@ class CodeComparisonTest {
     made.bytes(probe + made.offset("optimized_kprobe", "optinsn"), new byte[] {1, 2, 3, 4});
     made.number(probe + made.offset("optimized_kprobe", "optinsn") + 4, ELSEWHERE, 4);
     made.number(kprobeTable, probe, 4);
+    return probe;
   }
 
   private List<CodeChange> changes() throws IOException {
@@ -289,6 +299,19 @@ class CodeComparisonTest {
     assertPatched(PatchCause.PROBE);
     jump(after, PROBED, 0xe9, ELSEWHERE + 1);
     assertAlarm(PROBED);
+  }
+
+  /** The kernel hangs the user's probe on one of its own, which has the jump. */
+  @Test
+  void theUsersProbeSaysNothingOfTheJumpThatTakesItsPlace() throws Exception {
+    long optimized = probe(after, 4);
+    after.set(optimized, "kprobe", "pre_handler", OF_SEVERAL);
+    long users = after.allocate("kprobe");
+    after.set(users, "kprobe", "addr", PROBED);
+    long list = after.offset("kprobe", "list");
+    after.ring(optimized + list, users + list);
+    jump(after, PROBED, 0xe9, ELSEWHERE);
+    assertPatched(PatchCause.PROBE);
   }
 
   @Test
