@@ -40,9 +40,13 @@ public final class LentMemory implements Closeable {
   private static final long SEARCH_BYTES = 1L << 30;
 
   /**
-   * No more are asked for after this time: where memory is fragmented, each costs the kernel much.
+   * How long who can do without looks for memory in one piece: where memory is fragmented, each
+   * page costs the kernel much.
    */
-  private static final Duration SEARCH_TIME = Duration.ofSeconds(5);
+  public static final Duration SHORT_SEARCH = Duration.ofSeconds(5);
+
+  /** How long who cannot do without looks for it. */
+  public static final Duration LONG_SEARCH = Duration.ofSeconds(60);
 
   /** In so many steps what is wanted is asked for again, so that the time is looked at. */
   private static final int STEPS = 4;
@@ -106,9 +110,11 @@ public final class LentMemory implements Closeable {
    * @param size bytes, made up to whole huge pages
    * @param alignment of the start, bytes
    * @param limit one past the highest possible end, physical
+   * @param patience no more pages are asked for after this time
    * @throws NotLentException if the kernel has no huge pages, or too few in one piece
    */
-  public static LentMemory borrow(long size, long alignment, long limit) throws IOException {
+  public static LentMemory borrow(long size, long alignment, long limit, Duration patience)
+      throws IOException {
     long pageSize = HugePagePool.pageSize();
     if (pageSize == 0) {
       throw new NotLentException("the kernel was built without CONFIG_HUGETLBFS");
@@ -128,7 +134,7 @@ public final class LentMemory implements Closeable {
     }
     int taken = 0;
     boolean found = false;
-    long deadline = System.nanoTime() + SEARCH_TIME.toNanos();
+    long begin = System.nanoTime();
     try {
       Map<Long, Integer> byAddress = new HashMap<>();
       int before;
@@ -148,9 +154,12 @@ public final class LentMemory implements Closeable {
           found = true;
           return new LentMemory(memory, new Ticket(memory.id(), pageSize, range.get(), pages));
         }
-      } while (taken > before && taken < most && System.nanoTime() < deadline);
+      } while (taken > before && taken < most && System.nanoTime() - begin < patience.toNanos());
       throw new NotLentException(
-          "of %d huge pages that the kernel gave, no %d lie in one piece".formatted(taken, wanted));
+          "of %d huge pages of %d KiB that the kernel gave in %d s, no %d lie in one piece below"
+                  .formatted(
+                      taken, pageSize >> 10, (System.nanoTime() - begin) / 1_000_000_000, wanted)
+              + " 0x%x; less memory, or asking right after booting, may help".formatted(limit));
     } catch (SystemCallException e) {
       throw new NotLentException(e.getMessage());
     } finally {

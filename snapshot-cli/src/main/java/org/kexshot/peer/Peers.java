@@ -90,7 +90,8 @@ public final class Peers {
             BootProtocol.of(running.architecture()).memoryEnd(), kernel.highestInitrdAddress() + 1);
     PeerImage.requireRoom(
         kernel, initrd.remaining(), plan.memory(), plan.memory() - initrd.remaining());
-    LentMemory lent = LentMemory.borrow(plan.memory(), kernel.alignment(), limit);
+    LentMemory lent =
+        LentMemory.borrow(plan.memory(), kernel.alignment(), limit, LentMemory.LONG_SEARCH);
     boolean placed = false;
     try (lent) {
       DeviceGuard guard = DeviceGuard.of(plan.disks(), plan.networks());

@@ -90,7 +90,9 @@ public final class ProgramRun implements Closeable {
     this.ticks = (limit.toNanos() + NANOS_OF_TICK - 1) / NANOS_OF_TICK;
     this.low = low;
     this.tables = tables;
-    this.lent = LentMemory.borrow(memoryOffset() + program.memory(), Page.SIZE, LIMIT);
+    this.lent =
+        LentMemory.borrow(
+            memoryOffset() + program.memory(), Page.SIZE, LIMIT, LentMemory.LONG_SEARCH);
     LentMemory.Ticket ticket = lent.ticket();
     this.end = lock.atExit(() -> LentMemory.giveBack(ticket));
     boolean held = false;

@@ -100,7 +100,7 @@ abstract class PeerSuite {
   @Order(4)
   void severalTakeTurns() throws IOException {
     guest.fails(26, "is the peer one's", PeerGuest.start("two", "--disk " + PeerGuest.THEIRS));
-    guest.succeed(PeerGuest.start("two", ""));
+    guest.succeed(PeerGuest.start("two", "--memory 192"));
     for (String name : List.of("one", "two", "one", "two")) {
       guest.succeed("peer switch " + name);
     }

@@ -82,7 +82,9 @@ final class CaptureLoader {
       notLent = "as asked for";
     } else {
       try {
-        lent = Optional.of(LentMemory.borrow(memory, image.alignment(), limit));
+        lent =
+            Optional.of(
+                LentMemory.borrow(memory, image.alignment(), limit, LentMemory.SHORT_SEARCH));
       } catch (NotLentException e) {
         notLent = e.getMessage();
       }
