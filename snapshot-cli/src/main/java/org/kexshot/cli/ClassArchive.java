@@ -1,6 +1,7 @@
 package org.kexshot.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,6 +28,11 @@ final class ClassArchive {
 
   /** In a training, a file to be written. */
   private static final String OUT = "OUT";
+
+  private static final String CLASS = ".class";
+
+  /** Where our own classes lie. */
+  private static final String OWN = "org/kexshot/";
 
   private final Path libraries;
   private final Optional<Path> dump;
@@ -113,20 +119,34 @@ final class ClassArchive {
         }
       }
     }
+    addAll(names, generated);
+    names.addAll(generated);
+    return names;
+  }
+
+  /** The classes of all jars, and what the runtime generates for the lambdas of our own. */
+  private void addAll(Set<String> names, Set<String> generated) throws IOException {
+    LambdaClasses lambdas = new LambdaClasses(generated);
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(libraries, "*.jar")) {
       for (Path jar : jars) {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-          zip.stream()
-              .map(ZipEntry::getName)
-              .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
-              .map(name -> name.substring(0, name.length() - ".class".length()))
-              .filter(name -> !name.endsWith("-info"))
-              .forEach(names::add);
+          for (ZipEntry entry : Collections.list(zip.entries())) {
+            String file = entry.getName();
+            if (!file.endsWith(CLASS)
+                || file.startsWith("META-INF/")
+                || file.endsWith("-info" + CLASS)) {
+              continue;
+            }
+            names.add(file.substring(0, file.length() - CLASS.length()));
+            if (file.startsWith(OWN)) {
+              try (InputStream bytes = zip.getInputStream(entry)) {
+                lambdas.add(bytes);
+              }
+            }
+          }
         }
       }
     }
-    names.addAll(generated);
-    return names;
   }
 
   /**
