@@ -133,9 +133,9 @@ abstract class RoundTripSuite {
     String text = guest.succeed("diff before after");
     System.out.println(text);
     assertThat(text).contains("dummy", "sleep 99999", "7077", "kernel.panic");
-    assertThat(guest.succeed("search module:dummy")).contains("after").doesNotContain("before");
-    assertThat(guest.succeed("search 7077")).contains("after");
-    assertThat(guest.succeed("search 99999")).contains("after");
+    assertThat(guest.succeed("search 'module:dummy OR 7077 OR 99999'"))
+        .contains("after", "dummy", "7077", "99999")
+        .doesNotContain("before");
   }
 
   @Test
@@ -261,14 +261,15 @@ abstract class RoundTripSuite {
    */
   @Test
   @Order(15)
-  void snapshotsInMemoryAreComparedLikeAll() throws IOException {
+  void snapshotsInMemoryAreReadLikeAll() throws IOException {
     guest.run("nc -l -p 7078 >/dev/null &");
     String source = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
     guest.run("echo acpi_pm >/tmp/source && mount --bind /tmp/source " + source);
     assertThat(guest.succeed("snap --method memory --dump-level 31 memory-after"))
         .contains("clock: as the kernel set it", "clock source is acpi_pm");
     guest.run("umount " + source);
-    assertThat(guest.succeed("diff memory-before memory-after")).contains("7078");
+    assertThat(guest.succeed("sockets memory-before")).doesNotContain("7078");
+    assertThat(guest.succeed("sockets memory-after")).contains("7078");
     assertThat(guest.succeed("verify")).doesNotContain("damaged");
   }
 

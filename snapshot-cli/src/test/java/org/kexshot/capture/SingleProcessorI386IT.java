@@ -1,9 +1,52 @@
 package org.kexshot.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.kexshot.lab.GuestArchitecture;
 
+/** With what the freezer names, which does not depend on the architecture, and is seen once. */
 class SingleProcessorI386IT extends SingleProcessorSuite {
   SingleProcessorI386IT() {
     super(GuestArchitecture.I386);
+  }
+
+  /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */
+  @Test
+  @Order(14)
+  void aDriverThatIsNotFrozenIsNamed() throws IOException {
+    guest.plant("stubborn.ko");
+    guest.run("insmod /tmp/stubborn.ko");
+    guest.fails(14, "device stubborn (driver stubborn) would not freeze", "snap refused");
+    guest.aliveWithoutAGap();
+    guest.succeed("capture unload");
+    guest.fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
+    guest.aliveWithoutAGap();
+    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
+    guest.run("rmmod stubborn");
+    guest.succeed("snap willing --method memory --dump-level 31");
+    assertThat(guest.succeed("list")).contains("willing").doesNotContain("refused");
+  }
+
+  /** It writes to a file system that is frozen itself, which the freezer cannot wake it from. */
+  @Test
+  @Order(15)
+  void aProcessThatIsNotFrozenIsNamed() throws IOException {
+    guest.run(
+        """
+        mke2fs %s >/dev/null
+        mkdir -p /tmp/frozen
+        mount %s /tmp/frozen
+        echo 2000 >/sys/power/pm_freeze_timeout
+        fsfreeze --freeze /tmp/frozen
+        cp /etc/passwd /tmp/frozen >/dev/null 2>&1 &
+        """
+            .formatted(SMALL_DEVICE, SMALL_DEVICE));
+    guest.fails(14, "task cp (pid ", "snap stuck --method memory");
+    guest.aliveWithoutAGap();
+    guest.run("fsfreeze --unfreeze /tmp/frozen && umount /tmp/frozen");
+    guest.succeed("snap unstuck --method memory --dump-level 31");
   }
 }

@@ -32,10 +32,10 @@ import org.kexshot.lab.Lab;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SingleProcessorSuite {
-  private static final String SMALL_DEVICE = "/dev/disk/by-id/virtio-small";
+  static final String SMALL_DEVICE = "/dev/disk/by-id/virtio-small";
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private final GuestArchitecture architecture;
-  private CaptureGuest guest;
+  CaptureGuest guest;
 
   SingleProcessorSuite(GuestArchitecture architecture) {
     this.architecture = architecture;
@@ -68,74 +68,6 @@ abstract class SingleProcessorSuite {
   void shutDown() throws IOException {
     if (guest != null) {
       guest.close();
-    }
-  }
-
-  @Test
-  @Order(1)
-  void theDeviceMustBeThereUnusedAndLargeEnough() throws IOException {
-    guest.fails(12, "no such device", "capture load --device /dev/nope");
-    guest.fails(12, "not a block device", "capture load --device /etc/passwd");
-    guest.fails(12, "in use", "capture load --device /dev/disk/by-id/virtio-toolkit");
-    guest.fails(12, "at least", "capture load --device /dev/disk/by-id/virtio-tiny");
-  }
-
-  /** Nothing is written to it: the swap space can be used afterwards. */
-  @Test
-  @Order(1)
-  void aDeviceThatHoldsSomethingIsLeftAlone() throws IOException {
-    String load = "capture load --device " + SMALL_DEVICE;
-    guest.run("mkswap " + SMALL_DEVICE);
-    guest.fails(12, "swap space (at 0xff6)", load);
-    assertThat(guest.kexshot("check --device " + SMALL_DEVICE).text())
-        .contains("swap space (at 0xff6)");
-    guest.run("swapon " + SMALL_DEVICE);
-    guest.fails(12, "in use as swap space", load + " --overwrite");
-    guest.run("swapoff " + SMALL_DEVICE);
-    guest.run("printf 'n\\np\\n1\\n\\n\\nw\\n' | fdisk " + SMALL_DEVICE);
-    String partition = "/dev/" + onlyPartition();
-    guest.run("mke2fs %1$s && mkdir -p /tmp/mnt && mount %1$s /tmp/mnt".formatted(partition));
-    guest.fails(12, "is mounted at /tmp/mnt", load + " --overwrite");
-    guest.run("umount /tmp/mnt");
-    guest.fails(
-        12, "an ext2, ext3 or ext4 file system (at 0x438)", "capture load --device " + partition);
-    guest.fails(12, "an MBR partition table or boot sector (at 0x1fe)", load);
-    guest.fails(12, "partitions (%s)".formatted(onlyPartition()), load);
-  }
-
-  private String onlyPartition() throws IOException {
-    return guest
-        .run(
-            "cd /sys/class/block/$(basename $(readlink -f %s)) && ls -d vd?1"
-                .formatted(SMALL_DEVICE))
-        .strip();
-  }
-
-  @Test
-  @Order(2)
-  void theKernelMustBeOne() throws IOException {
-    String load = "capture load --device " + CaptureGuest.DEVICE;
-    guest.fails(13, "HdrS", load + " --kernel /bin/busybox");
-    guest.fails(13, "no such file", load + " --kernel /boot/nothing");
-    guest.fails(13, "--memory", load + " --memory 32");
-    guest.run("head -c 9000 /boot/vmlinuz-* >/tmp/cut");
-    guest.fails(13, "the file ends", load + " --kernel /tmp/cut");
-    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
-  }
-
-  @Test
-  @Order(3)
-  void onlyRootMay() throws IOException {
-    for (String command : List.of("capture load --device /dev/vdc", "capture unload", "snap x")) {
-      ExecResult result =
-          guest
-              .guest()
-              .shell()
-              .exec(
-                  "su -s /bin/sh nobody -c '/opt/kexshot/bin/kexshot " + command + "'",
-                  Duration.ofMinutes(3));
-      assertThat(result.exitCode()).as(command + result.errorText()).isEqualTo(8);
-      assertThat(result.errorText()).contains("root").doesNotContain("\tat ");
     }
   }
 
@@ -301,43 +233,6 @@ abstract class SingleProcessorSuite {
     CaptureGuest.ended(snap.join(), 16, "the dump's checksum is");
     guest.aliveWithoutAGap();
     assertThat(guest.succeed("list")).doesNotContain("cut");
-  }
-
-  /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */
-  @Test
-  @Order(14)
-  void aDriverThatIsNotFrozenIsNamed() throws IOException {
-    guest.plant("stubborn.ko");
-    guest.run("insmod /tmp/stubborn.ko");
-    guest.fails(14, "device stubborn (driver stubborn) would not freeze", "snap refused");
-    guest.aliveWithoutAGap();
-    guest.succeed("capture unload");
-    guest.fails(14, "stubborn: PM: failed to freeze: error -16", "snap refused --method memory");
-    guest.aliveWithoutAGap();
-    assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
-    guest.run("rmmod stubborn");
-    guest.succeed("snap willing --method memory --dump-level 31");
-    assertThat(guest.succeed("list")).contains("willing").doesNotContain("refused");
-  }
-
-  /** It writes to a file system that is frozen itself, which the freezer cannot wake it from. */
-  @Test
-  @Order(15)
-  void aProcessThatIsNotFrozenIsNamed() throws IOException {
-    guest.run(
-        """
-        mke2fs %s >/dev/null
-        mkdir -p /tmp/frozen
-        mount %s /tmp/frozen
-        echo 2000 >/sys/power/pm_freeze_timeout
-        fsfreeze --freeze /tmp/frozen
-        cp /etc/passwd /tmp/frozen >/dev/null 2>&1 &
-        """
-            .formatted(SMALL_DEVICE, SMALL_DEVICE));
-    guest.fails(14, "task cp (pid ", "snap stuck --method memory");
-    guest.aliveWithoutAGap();
-    guest.run("fsfreeze --unfreeze /tmp/frozen && umount /tmp/frozen");
-    guest.succeed("snap unstuck --method memory --dump-level 31");
   }
 
   @Test
