@@ -35,6 +35,11 @@ import org.kexshot.store.manifest.Snapshot;
 public record Image(
     String name, MemoryImage memory, Optional<Repository> repository, Optional<Snapshot> snapshot)
     implements Closeable {
+  /** Opens an image when its turn has come; it may be asked more than once. */
+  @FunctionalInterface
+  public interface Opener {
+    Image open() throws IOException;
+  }
 
   /** Opens the repository that the user means, when it is needed. */
   @FunctionalInterface

@@ -18,11 +18,13 @@ import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.argument.comparison.ComparisonOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CapturedView;
+import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.CapturedSnapshot;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.TestCommand;
 import org.kexshot.operation.compare.Baseline;
+import org.kexshot.operation.compare.ImageSeries;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,11 +33,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class RunCommand implements Callable<Integer> {
   private static final int MOST_NULL_PAIRS = 100;
   private static final int MOST_SECONDS = 86_400;
+  private static final int MOST_ROUNDS = 1000;
 
   private final Arguments arguments =
       new Arguments(
           this,
           "Take a snapshot, run a command, take another, and compare them.",
+          "With --repeat, what grew in every round, and looks like a leak, comes first.",
           "Ends with the command's exit code; 127 or 126, as a shell would, if it cannot be run."
               + " If that is 0, with that of --fail-on.");
 
@@ -54,7 +58,20 @@ public final class RunCommand implements Callable<Integer> {
               .paramLabel("NAME")
               .required(true)
               .converters(new LabelConverter())
-              .description("The snapshots are labelled NAME-before and NAME-after."));
+              .description(
+                  "The snapshots are labelled NAME-before and NAME-after; of several rounds"
+                      + " NAME-after-1 and so on."));
+
+  private final Argument<Integer> rounds =
+      arguments.option(
+          Integer.class,
+          OptionSpec.builder("--repeat")
+              .paramLabel("N")
+              .converters(new WholeNumber(1, MOST_ROUNDS))
+              .defaultValue("1")
+              .description(
+                  "Run the command N times, take a snapshot after each, and show a timeline. No more"
+                      + " rounds follow one in which the command fails."));
 
   private final Argument<Integer> nullPairs =
       arguments.option(
@@ -95,15 +112,60 @@ public final class RunCommand implements Callable<Integer> {
       return e.exitCode();
     }
     comparison.check();
+    return rounds.value() == 1 ? once(command) : repeated(command);
+  }
+
+  private int once(TestCommand command) throws IOException {
     Repository into = repository.openOrCreate();
     Baseline learned =
         comparison.baseline(reference -> Image.open(reference, () -> into, DebugFiles.NONE));
     List<CapturedSnapshot> idle = idle(into);
     CapturedSnapshot before = snap(label.value() + "-before", into);
     int exitCode = command.run();
-    CapturedSnapshot after;
+    CapturedSnapshot after = snapAfter(exitCode, label.value() + "-after", into);
+    try (Image first = Image.of(before.snapshot(), into);
+        Image second = Image.of(after.snapshot(), into)) {
+      learned.addSeries(
+          Stream.concat(idle.stream(), Stream.of(before))
+              .map(taken -> opener(taken, into))
+              .toList());
+      int verdict = comparison.show(first, second, learned);
+      return exitCode == ExitCode.OK.number() ? verdict : exitCode;
+    }
+  }
+
+  private static Image.Opener opener(CapturedSnapshot taken, Repository from) {
+    return () -> Image.of(taken.snapshot(), from);
+  }
+
+  private int repeated(TestCommand command) throws IOException {
+    comparison.requireNoneForTwo();
+    if (nullPairs.value() > 0) {
+      throw arguments.wrong(
+          "--null: for one round alone; of several a timeline is shown, without a baseline");
+    }
+    Repository into = repository.openOrCreate();
+    List<Image.Opener> taken = new ArrayList<>();
+    taken.add(opener(snap(label.value() + "-before", into), into));
+    int exitCode = ExitCode.OK.number();
+    for (int round = 1; round <= rounds.value() && exitCode == ExitCode.OK.number(); round++) {
+      exitCode = command.run();
+      String name = "%s-after-%d".formatted(label.value(), round);
+      taken.add(opener(snapAfter(exitCode, name, into), into));
+    }
+    output.show(
+        new TimelineView(
+            ImageSeries.of(taken, new Notices(arguments.err()))
+                .timeline(comparison.kinds().kinds()),
+            comparison.kinds().isGiven(),
+            comparison.most()));
+    return exitCode;
+  }
+
+  private CapturedSnapshot snapAfter(int exitCode, String name, Repository into)
+      throws IOException {
     try {
-      after = snap(label.value() + "-after", into);
+      return snap(name, into);
     } catch (IOException | RuntimeException e) {
       new Notices(arguments.err())
           .accept(
@@ -111,15 +173,6 @@ public final class RunCommand implements Callable<Integer> {
                       .formatted(exitCode)
                   + " with another code:");
       throw e;
-    }
-    try (Image first = Image.of(before.snapshot(), into);
-        Image second = Image.of(after.snapshot(), into)) {
-      learned.addSeries(
-          Stream.concat(idle.stream(), Stream.of(before))
-              .<Baseline.Opener>map(taken -> () -> Image.of(taken.snapshot(), into))
-              .toList());
-      int verdict = comparison.show(first, second, learned);
-      return exitCode == ExitCode.OK.number() ? verdict : exitCode;
     }
   }
 

@@ -10,6 +10,7 @@ import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.render.diff.BaselineView;
+import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,7 +53,7 @@ public final class BaselineCommand implements Callable<Integer> {
     Baseline baseline = new Baseline();
     baseline.addSeries(
         references.value().stream()
-            .<Baseline.Opener>map(reference -> () -> images.open(reference))
+            .<Image.Opener>map(reference -> () -> images.open(reference))
             .toList());
     baseline.write(into, new Notices(arguments.err()));
     return output.show(new BaselineView(baseline, into));

@@ -21,13 +21,13 @@ final class SeriesOptions {
 
   /** Images that were named. What their files lack is told once. */
   ImageSeries of(List<String> references) {
-    List<ImageSeries.Opener> openers = new ArrayList<>();
+    List<Image.Opener> openers = new ArrayList<>();
     references.forEach(reference -> openers.add(new OpenedTwice(images, reference)));
     return ImageSeries.of(openers, new Notices(arguments.err()));
   }
 
   /** Opens an image, and warns the first time. */
-  private static final class OpenedTwice implements ImageSeries.Opener {
+  private static final class OpenedTwice implements Image.Opener {
     private final ImageOptions images;
     private final String reference;
     private boolean warned;

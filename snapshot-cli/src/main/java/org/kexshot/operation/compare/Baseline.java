@@ -19,19 +19,13 @@ import org.kexshot.output.ReportFile;
 public final class Baseline {
   private final NoiseLearner learner = new NoiseLearner();
 
-  /** Opens an image when its turn has come. */
-  @FunctionalInterface
-  public interface Opener {
-    Image open() throws IOException;
-  }
-
   /**
    * Learns from images in the order of time, each compared with the one before; of one nothing. Two
    * are open at a time.
    *
    * @throws IOException if two are not of one boot, which says nothing of what changes in one
    */
-  public void addSeries(List<Opener> images) throws IOException {
+  public void addSeries(List<Image.Opener> images) throws IOException {
     for (int i = 1; i < images.size(); i++) {
       try (Image first = images.get(i - 1).open();
           Image second = images.get(i).open()) {

@@ -26,13 +26,7 @@ import org.kexshot.store.manifest.Snapshot;
  * are.
  */
 public final class ImageSeries {
-  /** Opens one of the images; twice if need be. */
-  @FunctionalInterface
-  public interface Opener {
-    Image open() throws IOException;
-  }
-
-  private final List<Opener> openers;
+  private final List<Image.Opener> openers;
   private final Predicate<ImageMark> belongs;
   private final int candidates;
   private final Consumer<String> told;
@@ -43,7 +37,10 @@ public final class ImageSeries {
    * @param candidates how many images there are, of other boots too
    */
   private ImageSeries(
-      List<Opener> openers, Predicate<ImageMark> belongs, int candidates, Consumer<String> told) {
+      List<Image.Opener> openers,
+      Predicate<ImageMark> belongs,
+      int candidates,
+      Consumer<String> told) {
     this.openers = List.copyOf(openers);
     this.belongs = belongs;
     this.candidates = candidates;
@@ -55,7 +52,7 @@ public final class ImageSeries {
    *
    * @param told is told what is not as one might expect
    */
-  public static ImageSeries of(List<Opener> openers, Consumer<String> told) {
+  public static ImageSeries of(List<Image.Opener> openers, Consumer<String> told) {
     return new ImageSeries(openers, mark -> true, openers.size(), told);
   }
 
@@ -74,10 +71,10 @@ public final class ImageSeries {
     try (Image image = Image.of(newest, repository)) {
       mark = ImageMark.read(image.kernel());
     }
-    List<Opener> openers =
+    List<Image.Opener> openers =
         all.stream()
             .filter(snapshot -> mayBeOfOneBoot(snapshot, newest))
-            .<Opener>map(snapshot -> () -> Image.of(snapshot, repository))
+            .<Image.Opener>map(snapshot -> () -> Image.of(snapshot, repository))
             .toList();
     return new ImageSeries(
         openers, other -> mark.relationTo(other) == ImageRelation.SAME_BOOT, all.size(), told);
@@ -138,7 +135,7 @@ public final class ImageSeries {
   private Optional<SeriesReader> readInOrder(List<ObjectKind<?>> kinds) throws IOException {
     SeriesReader reader = reader(kinds, true);
     ImageMark last = null;
-    for (Opener opener : openers) {
+    for (Image.Opener opener : openers) {
       try (Image image = opener.open()) {
         KernelImage kernel = kernel(image);
         ImageMark mark = ImageMark.read(kernel);
@@ -157,7 +154,7 @@ public final class ImageSeries {
   }
 
   /** An image of which it is known when it was taken. */
-  private record Seen(Opener opener, Moment moment) {}
+  private record Seen(Image.Opener opener, Moment moment) {}
 
   /** Images in the order given, and whether they are all of one boot. */
   private record Looked(List<Seen> images, boolean sameBoot) {}
@@ -167,7 +164,7 @@ public final class ImageSeries {
     List<Seen> images = new ArrayList<>();
     List<String> strangers = new ArrayList<>();
     ImageMark last = null;
-    for (Opener opener : openers) {
+    for (Image.Opener opener : openers) {
       try (Image image = opener.open()) {
         ImageMark mark = ImageMark.read(kernel(image));
         if (!belongs.test(mark)) {
