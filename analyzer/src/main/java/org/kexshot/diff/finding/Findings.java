@@ -2,9 +2,11 @@ package org.kexshot.diff.finding;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.noise.ChangeExtents;
@@ -29,7 +31,10 @@ import org.kexshot.kind.ObjectKind;
  */
 public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Finding> noise) {
   /** What a process has open that takes a snapshot. */
-  private static final String LOCK = "/run/kexshot/lock";
+  public static final String LOCK = "/run/kexshot/lock";
+
+  /** What it has open of a repository that it writes to. */
+  private static final String REPOSITORY_LOCK = "/lock";
 
   /** More than so many of a kind that says little are one finding. */
   private static final int MOST_APART = 3;
@@ -148,12 +153,16 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
     }
   }
 
-  /** Each process that took a snapshot, or what came for it and for nothing else. */
+  /**
+   * Each process that took a snapshot, or what came for it and for nothing else. One that lives
+   * through both took both, and opened the file for each. Files of a repository that it has locked
+   * are its doing, too.
+   */
   private static List<ChangedObject> ownTraces(List<ChangedObject> all) {
     List<ChangedObject> own = new ArrayList<>();
+    Set<String> repositories = new HashSet<>();
     for (ChangedObject object : all) {
-      if (object.change() != ChangeType.CHANGED
-          && object.pid().isPresent()
+      if (object.pid().isPresent()
           && object.parts().stream().anyMatch(part -> part.paths().contains(LOCK))) {
         ChangedObject top = object;
         while (top.reason().isPresent() && processesOf(top.reason().get()) == 1) {
@@ -163,9 +172,29 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
           top.standAlone();
         }
         own.add(top);
+        repositories.addAll(repositories(object));
       }
     }
+    all.stream()
+        .filter(object -> object.reason().isEmpty() && !own.contains(object))
+        .filter(
+            object -> object.paths().stream().anyMatch(path -> isIn(path.toString(), repositories)))
+        .forEach(own::add);
     return own;
+  }
+
+  /** The directories of the repositories whose lock a process has open. */
+  private static Set<String> repositories(ChangedObject process) {
+    return process.parts().stream()
+        .flatMap(part -> part.paths().stream())
+        .map(Object::toString)
+        .filter(path -> path.endsWith(REPOSITORY_LOCK) && !path.equals(LOCK))
+        .map(path -> path.substring(0, path.length() - REPOSITORY_LOCK.length() + 1))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isIn(String path, Set<String> directories) {
+    return directories.stream().anyMatch(path::startsWith);
   }
 
   private static long processesOf(ChangedObject object) {

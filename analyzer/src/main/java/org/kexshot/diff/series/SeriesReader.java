@@ -3,9 +3,11 @@ package org.kexshot.diff.series;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.kexshot.diff.finding.Findings;
@@ -18,6 +20,7 @@ import org.kexshot.diff.series.amount.LeakSearch;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.diff.series.time.TimeAxis;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KernelObjectKinds;
 import org.kexshot.objects.KindListing;
@@ -44,6 +47,7 @@ public final class SeriesReader {
   private final List<Moment> moments = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, List<String>> namesByProblem = new LinkedHashMap<>();
+  private final Set<Integer> ownPids = new HashSet<>();
 
   private SeriesReader(
       Collection<? extends ObjectKind<?>> kinds, boolean sameBoot, boolean keepsAll) {
@@ -96,7 +100,15 @@ public final class SeriesReader {
     KindListing<T> read = kind.read(image);
     read.failure().ifPresent(reason -> note(kind.kind(), reason));
     read.listing().problems().forEach(problem -> note(kind.kind(), problem));
+    read.listing().items().forEach(this::noteOwn);
     return kind.add(read, image);
+  }
+
+  /** Who has that file open takes snapshots. */
+  private void noteOwn(Object object) {
+    if (object instanceof OpenFile file && file.path().equals(Optional.of(Findings.LOCK))) {
+      ownPids.add(file.pid());
+    }
   }
 
   private void note(ObjectKind<?> kind, String problem) {
@@ -129,7 +141,7 @@ public final class SeriesReader {
         steps,
         kinds.stream().flatMap(kind -> kind.histories().stream()).toList(),
         List.copyOf(series.values()),
-        sameBoot ? LeakSearch.among(series) : List.of(),
+        sameBoot ? LeakSearch.among(series, ownPids) : List.of(),
         problems());
   }
 

@@ -258,6 +258,28 @@ class FindingsTest {
   }
 
   @Test
+  void whatTookBothSnapshotsIsNoEffectEither() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    PROCESS,
+                    List.of(new Process(5, 4, "java"), new Process(6, 4, "other")),
+                    List.of(new Process(5, 4, "grown"), new Process(6, 4, "changed"))),
+                between(
+                    FILE,
+                    List.of(),
+                    List.of(
+                        new OpenFile(5, "/run/kexshot/lock"), new OpenFile(5, "/srv/kept/lock"))),
+                between(
+                    PAGE_CACHE,
+                    List.of(),
+                    List.of(new Pages("/srv/kept/packs/1", 9), new Pages("/srv/kept-too", 3)))));
+    assertThat(titles(findings.ownTraces())).containsExactly("5 grown", "/srv/kept/packs/1");
+    assertThat(titles(findings.effects())).containsExactly("6 changed", "/srv/kept-too");
+  }
+
+  @Test
   void settingsBelongToTheirDeviceAndModulesToThoseThatNeedThem() {
     Findings findings =
         findings(

@@ -39,8 +39,13 @@ public final class LeakSearch {
 
   private LeakSearch() {}
 
-  /** Among the amounts of a series. */
-  public static List<Leak> among(Map<Amount, AmountSeries> series) {
+  /**
+   * Among the amounts of a series. What grew along with a process that took the snapshots is put
+   * down to it, and none.
+   *
+   * @param ownPids of the processes that took them
+   */
+  public static List<Leak> among(Map<Amount, AmountSeries> series, Set<Integer> ownPids) {
     List<Grown> grown = new ArrayList<>();
     series.forEach(
         (amount, values) -> {
@@ -62,10 +67,24 @@ public final class LeakSearch {
           .add(each);
     }
     return byReason.values().stream()
+        .map(family -> withoutOwn(family, ownPids))
+        .filter(family -> !family.isEmpty())
         .filter(family -> family.get(0).source() != HeldAmount.Source.COMPANION)
         .sorted(Comparator.comparing(family -> family.get(0), STRONGEST))
         .map(LeakSearch::leak)
         .toList();
+  }
+
+  /** Empty where nothing that names who holds it is left. */
+  private static List<Grown> withoutOwn(List<Grown> family, Set<Integer> ownPids) {
+    List<Grown> others = new ArrayList<>(family);
+    boolean own = others.removeIf(grown -> isOwn(grown.amount(), ownPids));
+    return own && others.stream().noneMatch(Grown::named) ? List.of() : others;
+  }
+
+  private static boolean isOwn(Amount amount, Set<Integer> ownPids) {
+    return amount.held().orElseThrow().by().contains("pid")
+        && ownPids.stream().anyMatch(pid -> amount.whose().startsWith(pid + " "));
   }
 
   private static String reason(List<String> families, Set<String> sources) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kexshot.diff.series.time.TimeAxis;
 import org.kexshot.kind.Attribute;
@@ -38,7 +39,7 @@ class LeakSearchTest {
   }
 
   private List<String> leaks() {
-    return LeakSearch.among(series).stream()
+    return LeakSearch.among(series, Set.of(116)).stream()
         .map(
             leak ->
                 leak.head().whose()
@@ -56,7 +57,7 @@ class LeakSearchTest {
     slab("dentry", 9000, 11000, 13000, 15000);
     assertThat(leaks())
         .containsExactly("/dev/shm with [shmem_inode_cache, dentry]", "7 leaky with [filp]");
-    assertThat(LeakSearch.among(series)).allMatch(Leak::named);
+    assertThat(LeakSearch.among(series, Set.of(116))).allMatch(Leak::named);
   }
 
   @Test
@@ -72,10 +73,20 @@ class LeakSearchTest {
   }
 
   @Test
+  void whatGrowsWithTheSnapshotsThemselvesIsNone() {
+    slab("vm_area_struct", 100, 110, 120, 130);
+    amount("area", "count", List.of("pid", "name"), "116 java", 10, 20, 30, 40);
+    amount("process", "anonymousPages", List.of("pid", "name"), "116 java", 1, 2, 3, 4);
+    assertThat(leaks()).isEmpty();
+    amount("area", "count", List.of("pid", "name"), "1167 mapper", 10, 20, 30, 40);
+    assertThat(leaks()).containsExactly("1167 mapper with [vm_area_struct]");
+  }
+
+  @Test
   void aCacheOfWhichNothingElseIsKnownIsNamed() {
     slab("my_objects", 10, 20, 30, 40);
     slab("buffer_head", 10, 1000, 2000, 3000);
-    List<Leak> leaks = LeakSearch.among(series);
+    List<Leak> leaks = LeakSearch.among(series, Set.of(116));
     assertThat(leaks()).containsExactly("my_objects with []", "buffer_head with []");
     assertThat(leaks).noneMatch(Leak::named);
     assertThat(leaks.get(1).reclaimable()).isTrue();
