@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.address.Architecture;
+import org.kexshot.format.DamagedPages;
 import org.kexshot.format.DamagedPaging;
 import org.kexshot.format.Dump;
 import org.kexshot.memory.PageState;
@@ -72,7 +73,7 @@ public final class KernelImage {
    * @param files take the place of what the image has
    */
   public static KernelImage open(Dump dump, DebugFiles files) throws IOException {
-    PhysicalMemory physical = new RecentPages(dump.memory());
+    PhysicalMemory physical = new RecentPages(new DamagedPages(dump.memory()));
     Architecture architecture = dump.architecture();
     Optional<Vmcoreinfo> vmcoreinfo = dump.vmcoreinfo();
     if (vmcoreinfo.isEmpty()) {

@@ -331,6 +331,10 @@ public final class FrameOwners {
   }
 
   private FrameOwner slab(long head) throws IOException {
+    return attempt(OwnerKind.SLAB, () -> slabOf(head));
+  }
+
+  private FrameOwner slabOf(long head) throws IOException {
     String struct = image.types().findStruct("slab").isPresent() ? "slab" : "page";
     KernelStruct slab = image.struct(struct, head);
     long cache = slab.pointer("slab_cache");

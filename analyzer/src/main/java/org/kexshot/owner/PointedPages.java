@@ -149,8 +149,19 @@ final class PointedPages {
     }
   }
 
-  /** One past the last frame of the block that starts here. */
+  /**
+   * One past the last frame of the block that starts here; of one whose other descriptors the image
+   * lacks no more than the first.
+   */
   private long end(long first, OwnerKind source) throws IOException {
+    try {
+      return endOfBlock(first, source);
+    } catch (MemoryFault absent) {
+      return first + 1;
+    }
+  }
+
+  private long endOfBlock(long first, OwnerKind source) throws IOException {
     PageDescriptor head = descriptors.read(descriptors.address(first));
     if (head.isTail()) {
       return first + 1;

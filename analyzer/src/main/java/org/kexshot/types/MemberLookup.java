@@ -107,10 +107,15 @@ public final class MemberLookup {
     }
     return switch (of.kind()) {
       case STRUCT, UNION -> inComposite(of, bit, step);
-      case ARRAY -> of.element().isChar() ? step.end(of, 0) : element(of.element(), bit, step);
+      case ARRAY -> isText(of) ? step.end(of, 0) : element(of.element(), bit, step);
       case VOID, FUNCTION, FUNCTION_PROTOTYPE, FORWARD, UNKNOWN -> null;
       default -> step.end(of, 0);
     };
+  }
+
+  /** Characters whose number is known; of others each is a member, since the text has no end. */
+  private static boolean isText(KernelType array) {
+    return array.element().isChar() && array.count() > 1;
   }
 
   private MemberPlace element(KernelType element, long bit, Step step) {

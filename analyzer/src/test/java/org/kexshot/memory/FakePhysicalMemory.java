@@ -1,10 +1,13 @@
 package org.kexshot.memory;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.DumpFormatException;
 
 /** Physical memory for tests: only pages that were written are present, others of RAM excluded. */
 public final class FakePhysicalMemory implements PhysicalMemory {
@@ -13,6 +16,7 @@ public final class FakePhysicalMemory implements PhysicalMemory {
 
   private final long bytes;
   private final Map<Long, byte[]> pages = new TreeMap<>();
+  private final Set<Long> damaged = new HashSet<>();
 
   /** RAM from 0 to {@code bytes}. */
   public FakePhysicalMemory(long bytes) {
@@ -51,6 +55,11 @@ public final class FakePhysicalMemory implements PhysicalMemory {
     pages.remove(pfn);
   }
 
+  /** Makes a page one whose contents its file holds damaged. */
+  public void damage(long pfn) {
+    damaged.add(pfn);
+  }
+
   @Override
   public List<PhysicalRange> ram() {
     return List.of(new PhysicalRange(0, bytes));
@@ -70,6 +79,9 @@ public final class FakePhysicalMemory implements PhysicalMemory {
     while (done < length) {
       long at = physicalAddress + done;
       byte[] page = pages.get(at >>> 12);
+      if (damaged.contains(at >>> 12)) {
+        throw new DumpFormatException("fake.dump", at, "does not unpack");
+      }
       if (page == null) {
         throw new MemoryFault("physical", at, state(at >>> 12), "no contents");
       }

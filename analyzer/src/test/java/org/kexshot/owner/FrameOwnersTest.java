@@ -14,6 +14,7 @@ class FrameOwnersTest {
   private static final int BUDDY = -129;
   private static final int SLAB_FLAG = 1 << 1;
   private static final int RESERVED_FLAG = 1 << 2;
+  private static final int HEAD_FLAG = 1 << 3;
 
   private final FakeKernel kernel = new FakeKernel();
   private long descriptors;
@@ -55,7 +56,8 @@ class FrameOwnersTest {
         .symbol("_sdata", FakeKernel.PAGE_OFFSET + 0x20_2000)
         .symbol("jiffies", FakeKernel.PAGE_OFFSET + 0x20_3000)
         .symbol("_edata", FakeKernel.PAGE_OFFSET + 0x20_4000);
-    descriptors = kernel.allocate(4096 * PAGE_SIZE);
+    // Each whole in a page.
+    descriptors = kernel.allocate(4097 * PAGE_SIZE) + PAGE_SIZE - 1 & -PAGE_SIZE;
     long map = kernel.allocate(4);
     kernel.number(map, descriptors, 4);
     kernel.info("SYMBOL(mem_map)=%x\nNUMBER(PAGE_BUDDY_MAPCOUNT_VALUE)=%d\n".formatted(map, BUDDY));
@@ -172,6 +174,20 @@ class FrameOwnersTest {
     assertThat(owners.owner(0x482)).isEqualTo(table);
     assertThat(owners.kind(0x483)).isEqualTo(OwnerKind.UNKNOWN);
     assertThat(owners.owner(0x4a0).name()).isEqualTo("of other such pages");
+  }
+
+  /** Else the first question about any page would fail, and each after it. */
+  @Test
+  void aBlockWhoseOtherDescriptorsAreMissingIsNamedAsFarAsItIsKnown() throws Exception {
+    long last = 0x600;
+    while ((descriptors + (last + 1) * PAGE_SIZE & 0xfff) != 0) {
+      last++;
+    }
+    page(last, "flags", HEAD_FLAG);
+    pointFromData(FakeKernel.PAGE_OFFSET + (last << 12));
+    kernel.exclude(descriptors + (last + 1) * PAGE_SIZE);
+    assertThat(owner(last).kind()).isEqualTo(OwnerKind.KERNEL_PAGES);
+    assertThat(owner(0x700).kind()).isEqualTo(OwnerKind.UNKNOWN);
   }
 
   @Test

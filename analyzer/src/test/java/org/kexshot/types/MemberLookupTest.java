@@ -131,6 +131,26 @@ class MemberLookupTest {
     assertThat(path(mm, 24)).isEqualTo("(none)");
   }
 
+  /** As the name of a proc_dir_entry: a place without bytes would be asked about without end. */
+  @Test
+  void charactersWithoutANumberAreToldOneByOne() throws Exception {
+    btf.struct(
+        "entry",
+        8,
+        List.of(new Field("mode", u64, 0, 0), new Field("name", btf.array(u8, 0), 64, 0)));
+    btf.struct(
+        "old",
+        9,
+        List.of(new Field("mode", u64, 0, 0), new Field("name", btf.array(u8, 1), 64, 0)));
+    for (String struct : List.of("entry", "old")) {
+      MemberPlace letter = new MemberLookup(type(struct), 24).at(8 * 11).orElseThrow();
+      assertThat(letter.path()).isEqualTo("name[3]");
+      assertThat(letter.general()).isEqualTo("name[]");
+      assertThat(letter.offset()).isEqualTo(11);
+      assertThat(letter.end()).isEqualTo(12);
+    }
+  }
+
   /** An array without a size marks a place where others follow. */
   @Test
   void anArrayWithoutASizeInTheMiddleCoversNothing() throws Exception {

@@ -22,6 +22,9 @@ public record ValueChange(String path, long offset, Value before, Value after) {
     /** What a decoder puts where bytes are no letter. */
     private static final int REPLACEMENT = 0xfffd;
 
+    /** Longer texts than any structure has; a damaged type may claim megabytes. */
+    private static final long MAX_TEXT = 1 << 12;
+
     private final ValueReader first;
     private final ValueReader second;
 
@@ -57,7 +60,7 @@ public record ValueChange(String path, long offset, Value before, Value after) {
 
     /** The first word that differs of characters that are no text, or differ behind its end. */
     private ValueChange bytes(MemberPlace place, long firstObject, long secondObject) {
-      long size = place.end() - place.offset();
+      long size = Math.max(1, Math.min(place.end() - place.offset(), MAX_TEXT));
       int word = (int) Math.min(Long.highestOneBit(size), Long.BYTES);
       long at = 0;
       ValueChange change = null;

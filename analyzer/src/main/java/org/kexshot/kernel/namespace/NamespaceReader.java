@@ -35,12 +35,21 @@ public final class NamespaceReader {
     this.parts = parts;
   }
 
-  /** What a process is called in its own PID namespace, the last of those that it is seen in. */
-  public static KernelStruct innermost(KernelImage image, KernelStruct leader) throws IOException {
-    KernelStruct pid = leader.target("thread_pid");
-    Member numbers = pid.member("numbers");
+  /**
+   * What a process is called in its own PID namespace, the last of those that it is seen in; empty
+   * for one that has ended and was waited for, which is in none.
+   */
+  public static Optional<KernelStruct> innermost(KernelImage image, KernelStruct leader)
+      throws IOException {
+    Optional<KernelStruct> pid = leader.follow("thread_pid");
+    if (pid.isEmpty()) {
+      return pid;
+    }
+    Member numbers = pid.get().member("numbers");
     long size = numbers.type().element().size();
-    return image.struct("upid", pid.address() + numbers.offset() + pid.number("level") * size);
+    return Optional.of(
+        image.struct(
+            "upid", pid.get().address() + numbers.offset() + pid.get().number("level") * size));
   }
 
   /**
@@ -72,7 +81,8 @@ public final class NamespaceReader {
   }
 
   private List<Namespace> all(KernelStruct leader) {
-    return all(leader, parts.read("the PID", () -> innermost(image, leader)));
+    return all(
+        leader, parts.read("the PID", () -> innermost(image, leader)).flatMap(found -> found));
   }
 
   /**

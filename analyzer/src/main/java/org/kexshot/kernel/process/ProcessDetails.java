@@ -48,7 +48,9 @@ public final class ProcessDetails {
     KernelStruct leader = image.struct("task_struct", task.address());
     PartialItem parts = new PartialItem(problems, "process " + task.pid());
     Optional<KernelStruct> inner =
-        parts.read("the PID", () -> NamespaceReader.innermost(image, leader));
+        parts
+            .read("the PID", () -> NamespaceReader.innermost(image, leader))
+            .flatMap(found -> found);
     return new ProcessDetail(
         task,
         inner.flatMap(pid -> parts.read("the PID in its namespace", () -> pid.integer("nr"))),

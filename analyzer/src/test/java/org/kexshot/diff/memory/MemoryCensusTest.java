@@ -231,6 +231,19 @@ class MemoryCensusTest {
     assertThat(difference.changes()).isEmpty();
   }
 
+  /** A page of a compressed dump that does not unpack ends no more than what needs it. */
+  @Test
+  void damagedDescriptorsLeaveBytesWithoutAnOwner() throws Exception {
+    second.number(OBJECTS + 4 + 4, 5, 4);
+    long descriptor = descriptors + SLAB_FRAME * PAGE_SIZE;
+    second.physical().damage(descriptor - FakeKernel.PAGE_OFFSET >>> 12);
+    MemoryDifference difference = difference();
+    assertThat(told(difference)).singleElement().asString().startsWith("UNKNOWN ");
+    assertThat(difference.changedBytes()).isEqualTo(1);
+    assertThat(difference.unownedBytes()).isEqualTo(1);
+    assertThat(difference.unreadablePages()).isZero();
+  }
+
   /** More variables than are kept apart, each changed in a byte. */
   @Test
   void whatThereIsNoRoomForCountsTogether() throws Exception {

@@ -214,6 +214,17 @@ class ProcessDetailsTest {
     assertThat(detail.credentials()).isPresent();
   }
 
+  /** Until nobody looks at it any more its task_struct stays: it is in no namespace of PIDs. */
+  @Test
+  void aProcessThatWasWaitedForHasNoPidAndThatIsNoProblem() throws Exception {
+    kernel.set(task, "task_struct", "thread_pid", 0);
+    kernel.set(task, "task_struct", "nsproxy", 0);
+    kernel.set(task, "task_struct", "mm", 0);
+    assertThat(read().problems()).isEmpty();
+    assertThat(readOne().innerPid()).isEmpty();
+    assertThat(readOne().namespaces()).extracting(Namespace::kind).containsExactly("user");
+  }
+
   @Test
   void aDirectoryThatIsNotInTheImage() throws Exception {
     ProcessDetail detail = without(directory, "the directory");
