@@ -47,7 +47,7 @@ public final class Addition implements Closeable {
   /**
    * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
    *
-   * @param told is told what a killed writer left, which is removed
+   * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
    */

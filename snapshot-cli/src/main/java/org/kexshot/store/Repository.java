@@ -112,9 +112,17 @@ public final class Repository {
     return layout.searchIndex();
   }
 
-  /** All snapshots, oldest first. Cost: reads each manifest, a few kilobytes each. */
+  /**
+   * All snapshots whose manifests can be read, oldest first. Cost: reads each manifest, a few
+   * kilobytes each.
+   */
   public List<Snapshot> snapshots() throws IOException {
-    return catalogue.all();
+    return catalogue.read().snapshots();
+  }
+
+  /** The same, with a sentence for each manifest that cannot be read. */
+  public SnapshotList.Reading readSnapshots() throws IOException {
+    return catalogue.read();
   }
 
   /**
@@ -129,7 +137,7 @@ public final class Repository {
 
   /**
    * Adds an image, reading it once. The snapshot is visible when it is whole and on the disk; after
-   * an exception or a signal nothing of it is left, and what a killed process leaves is removed by
+   * an exception or a signal nothing of it is left, and what a killed process leaves is cleared by
    * the next addition.
    *
    * <p>Cost: every page is read and hashed, on all processors; what the repository does not have is
@@ -149,7 +157,7 @@ public final class Repository {
    * Takes the right to add before there is anything to add.
    *
    * @param patience how long to wait for another writer
-   * @param told is told what a killed writer left, which is removed
+   * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
    */
@@ -188,6 +196,8 @@ public final class Repository {
 
   /** Checks every hash of the repository, and the chain of its manifests. */
   public Verification verifyAll(PageProgress progress) throws IOException {
-    return new RepositoryVerifier(layout).verify(catalogue.all(), progress);
+    SnapshotList.Reading read = catalogue.read();
+    Verification verified = new RepositoryVerifier(layout).verify(read.snapshots(), progress);
+    return verified.with(read.problems());
   }
 }

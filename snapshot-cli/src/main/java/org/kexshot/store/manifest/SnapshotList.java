@@ -21,7 +21,7 @@ import org.kexshot.store.file.Sha256;
  * only the manifests that are asked for are read.
  */
 public final class SnapshotList {
-  private static final Pattern NAME = Pattern.compile("(\\d{8,})-([0-9a-f]{64})\\.json");
+  private static final Pattern NAME = Pattern.compile("([0-9]{8,9})-([0-9a-f]{64})\\.json");
   private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
@@ -34,39 +34,74 @@ public final class SnapshotList {
     this.layout = layout;
   }
 
-  /** Oldest first. */
-  public List<Snapshot> all() throws IOException {
-    List<Snapshot> snapshots = new ArrayList<>();
-    for (Entry entry : entries()) {
-      snapshots.add(read(entry));
+  /**
+   * Snapshots as far as their manifests could be read.
+   *
+   * @param snapshots oldest first
+   * @param problems a sentence for each manifest that could not be read; it names the file
+   */
+  public record Reading(List<Snapshot> snapshots, List<String> problems) {
+    public Reading {
+      snapshots = List.copyOf(snapshots);
+      problems = List.copyOf(problems);
     }
-    return snapshots;
   }
 
+  /** Reads every manifest; a damaged one keeps no other from being read. */
+  public Reading read() throws IOException {
+    List<Snapshot> snapshots = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Entry entry : entries()) {
+      try {
+        snapshots.add(read(entry));
+      } catch (RepositoryException damaged) {
+        problems.add(damaged.getMessage());
+      }
+    }
+    return new Reading(snapshots, problems);
+  }
+
+  /** The newest snapshot whose manifest can be read. */
   public Optional<Snapshot> latest() throws IOException {
     return newestWith(snapshot -> true);
   }
 
-  /** The newest snapshot that passes the test. */
+  /** The newest snapshot that passes the test, of those whose manifests can be read. */
   public Optional<Snapshot> newestWith(Predicate<Snapshot> test) throws IOException {
-    List<Entry> entries = entries();
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      Snapshot snapshot = read(entries.get(i));
-      if (test.test(snapshot)) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
+    return newest(test, 1).stream().findFirst();
   }
 
-  /** The newest snapshots, newest first, at most {@code limit}. */
+  /** The newest snapshots whose manifests can be read, newest first, at most {@code limit}. */
   public List<Snapshot> newest(int limit) throws IOException {
+    return newest(snapshot -> true, limit);
+  }
+
+  private List<Snapshot> newest(Predicate<Snapshot> test, int limit) throws IOException {
     List<Entry> entries = entries();
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = entries.size() - 1; i >= 0 && snapshots.size() < limit; i--) {
-      snapshots.add(read(entries.get(i)));
+      try {
+        Snapshot snapshot = read(entries.get(i));
+        if (test.test(snapshot)) {
+          snapshots.add(snapshot);
+        }
+      } catch (RepositoryException damaged) {
+        continue;
+      }
     }
     return snapshots;
+  }
+
+  /** The highest sequence number that a manifest's name has; 0 if there is none. */
+  public int lastSequence() throws IOException {
+    List<Entry> entries = entries();
+    return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).sequence;
+  }
+
+  /** The id of the last manifest, be it readable or not: a manifest's name tells it. */
+  public Optional<String> lastId() throws IOException {
+    List<Entry> entries = entries();
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1).id);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kexshot.store.page;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -38,6 +39,11 @@ public final class PackSet implements Closeable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether there is a file of that number; packs that no snapshot needs may be gone. */
+  public boolean isThere(int number) {
+    return open.containsKey(number) || Files.exists(layout.pack(number));
   }
 
   private Pack openPack(int number) {

@@ -22,7 +22,7 @@ import org.kexshot.store.file.Sha256;
  * Writes one pack ({@link PackFormat}). Blocks are compressed by an executor's threads and written
  * in order by the caller's; at most {@value #BLOCKS_IN_FLIGHT} wait at a time. Not thread-safe.
  */
-final class PackWriter implements Closeable {
+public final class PackWriter implements Closeable {
   private static final int BLOCKS_IN_FLIGHT = 8;
   private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
 
@@ -118,7 +118,7 @@ final class PackWriter implements Closeable {
   }
 
   /** Ends the pack and gives it its name; it may hold no fewer than one page. */
-  PackSummary commit(Path name) throws IOException {
+  public PackSummary commit(Path name) throws IOException {
     int rest = pages % PackFormat.BLOCK_PAGES;
     if (rest > 0) {
       endBlock(rest);

@@ -2,10 +2,10 @@ package org.kexshot.store.page;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.kexshot.io.AtExit;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryLayout;
 
@@ -16,13 +16,19 @@ import org.kexshot.store.file.RepositoryLayout;
  * shared out.
  */
 public final class PageStorer implements Closeable {
+  /** Commits packs in its caller's way. */
+  @FunctionalInterface
+  public interface PackKeeper {
+    PackSummary commit(PackWriter pack, Path name) throws IOException;
+  }
+
   private final RepositoryLayout layout;
   private final PackSet packs;
   private final PageDirectory table;
   private final Executor executor;
   private final BlockCodec codec;
-  private final int lastCommittedPack;
-  private final AtExit guard;
+  private final int lastPackNumber;
+  private final PackKeeper keeper;
   private final List<PackSummary> written = new ArrayList<>();
   private PackWriter writer;
   private long newPages;
@@ -32,7 +38,8 @@ public final class PageStorer implements Closeable {
    * Begins to store.
    *
    * @param executor compresses
-   * @param guard removes packs if a signal ends the process
+   * @param lastPackNumber the highest that was ever used
+   * @param keeper commits packs
    */
   public PageStorer(
       RepositoryLayout layout,
@@ -40,15 +47,15 @@ public final class PageStorer implements Closeable {
       PageDirectory table,
       Executor executor,
       BlockCodec codec,
-      int lastCommittedPack,
-      AtExit guard) {
+      int lastPackNumber,
+      PackKeeper keeper) {
     this.layout = layout;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
     this.codec = codec;
-    this.lastCommittedPack = lastCommittedPack;
-    this.guard = guard;
+    this.lastPackNumber = lastPackNumber;
+    this.keeper = keeper;
   }
 
   /**
@@ -91,7 +98,7 @@ public final class PageStorer implements Closeable {
   }
 
   private int lastPack() {
-    return written.isEmpty() ? lastCommittedPack : written.get(written.size() - 1).number();
+    return written.isEmpty() ? lastPackNumber : written.get(written.size() - 1).number();
   }
 
   /** The table may remember pages of a writer that died, so a pack must exist and hold the hash. */
@@ -103,12 +110,13 @@ public final class PageStorer implements Closeable {
     }
     return pack >= 1
         && pack <= lastPack()
+        && packs.isThere(pack)
         && position < packs.pack(pack).pages()
         && packs.hasHash(reference, hashes, hashOffset);
   }
 
   private void endPack() throws IOException {
-    PackSummary summary = guard.uncut(() -> writer.commit(layout.pack(writer.number())));
+    PackSummary summary = keeper.commit(writer, layout.pack(writer.number()));
     writer.close();
     writer = null;
     written.add(summary);

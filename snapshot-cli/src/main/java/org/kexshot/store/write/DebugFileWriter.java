@@ -17,9 +17,11 @@ import org.kexshot.store.manifest.DebugFileHashes;
 /** Keeps what a user gave about a kernel, once for all snapshots of it. */
 final class DebugFileWriter {
   private final RepositoryLayout layout;
+  private final AdditionFiles additions;
 
-  DebugFileWriter(RepositoryLayout layout) {
+  DebugFileWriter(RepositoryLayout layout, AdditionFiles additions) {
     this.layout = layout;
+    this.additions = additions;
   }
 
   /** Writes what is not there yet. */
@@ -41,7 +43,7 @@ final class DebugFileWriter {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       try (PendingFile written = new PendingFile(layout.temporary(), "debug")) {
         written.write(ByteBuffer.wrap(content.get()));
-        written.commit(file);
+        written.commit(additions.named(file));
       }
     }
     return Optional.of(sha256);
