@@ -1,6 +1,7 @@
 package org.kexshot.store.file;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Names in a repository's directory, declared once.
@@ -22,6 +23,19 @@ public record RepositoryLayout(Path root) {
   public static final String FORMAT = "kexshot repository 1\n";
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";
+
+  /** All directories in the root, some of which are made only when they are needed. */
+  List<Path> parts() {
+    return List.of(
+        snapshots(),
+        maps(),
+        packs(),
+        debugFiles(),
+        cache(),
+        searchIndex(),
+        temporary(),
+        unreached());
+  }
 
   public Path format() {
     return root.resolve("format");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
@@ -25,22 +26,23 @@ public record Reach(Set<Path> files, boolean isComplete) {
   }
 
   /** Cost: reads every manifest, and of every page map the list of its packs. */
-  public static Reach of(RepositoryLayout layout, SnapshotList catalogue) throws IOException {
-    Set<Path> files = new HashSet<>();
+  public static Reach of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
+    RepositoryLayout layout = files.layout();
+    Set<Path> needed = new HashSet<>();
     SnapshotList.Reading manifests = catalogue.read();
     boolean complete = manifests.problems().isEmpty();
     for (Snapshot snapshot : manifests.snapshots()) {
       Path map = snapshot.manifest().pageMap(layout);
-      files.add(map);
+      needed.add(map);
       DebugFileHashes debug = snapshot.manifest().debugFiles();
-      debug.btf().map(layout::btf).ifPresent(files::add);
-      debug.systemMap().map(layout::systemMap).ifPresent(files::add);
-      try (PageMap read = new PageMap(map)) {
-        read.packs().keySet().forEach(number -> files.add(layout.pack(number)));
+      debug.btf().map(layout::btf).ifPresent(needed::add);
+      debug.systemMap().map(layout::systemMap).ifPresent(needed::add);
+      try (PageMap read = new PageMap(files, map)) {
+        read.packs().keySet().forEach(number -> needed.add(layout.pack(number)));
       } catch (RepositoryException damaged) {
         complete = false;
       }
     }
-    return new Reach(files, complete);
+    return new Reach(needed, complete);
   }
 }

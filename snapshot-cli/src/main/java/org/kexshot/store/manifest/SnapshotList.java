@@ -1,8 +1,6 @@
 package org.kexshot.store.manifest;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
 /**
@@ -27,11 +25,11 @@ public final class SnapshotList {
 
   private record Entry(int sequence, String id) {}
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final ManifestJson json = new ManifestJson();
 
-  public SnapshotList(RepositoryLayout layout) {
-    this.layout = layout;
+  public SnapshotList(RepositoryFiles files) {
+    this.files = files;
   }
 
   /**
@@ -139,7 +137,7 @@ public final class SnapshotList {
             () ->
                 noSuch(
                     "%s: no snapshot has this id or label in %s; `kexshot list` shows them"
-                        .formatted(reference, layout.root())));
+                        .formatted(reference, files.layout().root())));
   }
 
   private Optional<Snapshot> labelled(String label) throws IOException {
@@ -169,12 +167,10 @@ public final class SnapshotList {
 
   private List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.snapshots())) {
-      for (Path file : files) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          entries.add(new Entry(Integer.parseInt(name.group(1)), name.group(2)));
-        }
+    for (Path file : files.list(files.layout().snapshots())) {
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        entries.add(new Entry(Integer.parseInt(name.group(1)), name.group(2)));
       }
     }
     entries.sort((a, b) -> Integer.compare(a.sequence, b.sequence));
@@ -182,8 +178,8 @@ public final class SnapshotList {
   }
 
   private Snapshot read(Entry entry) throws IOException {
-    Path file = layout.manifest(entry.sequence, entry.id);
-    byte[] text = Files.readAllBytes(file);
+    Path file = files.layout().manifest(entry.sequence, entry.id);
+    byte[] text = files.read(file);
     String found = HexFormat.of().formatHex(Sha256.digest().digest(text));
     if (!found.equals(entry.id)) {
       throw RepositoryException.corrupt(file, "its SHA-256 is " + found);

@@ -14,8 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
-import org.kexshot.io.PendingFile;
 import org.kexshot.store.file.Futures;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
 /**
@@ -29,7 +30,7 @@ public final class PackWriter implements Closeable {
   private final int number;
   private final BlockCodec codec;
   private final Executor executor;
-  private final PendingFile file;
+  private final NewFile file;
   private final Deque<Future<StoredBlock>> compressing = new ArrayDeque<>();
 
   private byte[] hashes = new byte[1024 * Sha256.LENGTH];
@@ -39,12 +40,12 @@ public final class PackWriter implements Closeable {
   private int blocks;
   private long offset = PackFormat.HEADER_SIZE;
 
-  PackWriter(Path temporaryDirectory, int number, BlockCodec codec, Executor executor)
+  PackWriter(RepositoryFiles files, int number, BlockCodec codec, Executor executor)
       throws IOException {
     this.number = number;
     this.codec = codec;
     this.executor = executor;
-    this.file = new PendingFile(temporaryDirectory, "pack");
+    this.file = files.create("pack");
     ByteBuffer header = little(PackFormat.HEADER_SIZE);
     header.putLong(PackFormat.MAGIC).putInt(PackFormat.VERSION).putInt(0).flip();
     file.write(header);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.kexshot.store.file.HashBytes;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * Gives each page its place: that of the equal page in the parent snapshot at the same frame, which
@@ -22,7 +22,7 @@ public final class PageStorer implements Closeable {
     PackSummary commit(PackWriter pack, Path name) throws IOException;
   }
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final PackSet packs;
   private final PageDirectory table;
   private final Executor executor;
@@ -42,14 +42,14 @@ public final class PageStorer implements Closeable {
    * @param keeper commits packs
    */
   public PageStorer(
-      RepositoryLayout layout,
+      RepositoryFiles files,
       PackSet packs,
       PageDirectory table,
       Executor executor,
       BlockCodec codec,
       int lastPackNumber,
       PackKeeper keeper) {
-    this.layout = layout;
+    this.files = files;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
@@ -77,7 +77,7 @@ public final class PageStorer implements Closeable {
       return found;
     }
     if (writer == null) {
-      writer = new PackWriter(layout.temporary(), nextPack(), codec, executor);
+      writer = new PackWriter(files, nextPack(), codec, executor);
     }
     long position = writer.append(batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset);
     long reference = PageReference.stored(writer.number(), position);
@@ -92,7 +92,7 @@ public final class PageStorer implements Closeable {
   private int nextPack() {
     int number = lastPack() + 1;
     if (number > PageReference.MAX_PACK) {
-      throw new IllegalStateException(layout.packs() + ": all pack numbers are used");
+      throw new IllegalStateException(files.layout().packs() + ": all pack numbers are used");
     }
     return number;
   }
@@ -116,7 +116,7 @@ public final class PageStorer implements Closeable {
   }
 
   private void endPack() throws IOException {
-    PackSummary summary = keeper.commit(writer, layout.pack(writer.number()));
+    PackSummary summary = keeper.commit(writer, files.layout().pack(writer.number()));
     writer.close();
     writer = null;
     written.add(summary);

@@ -1,16 +1,15 @@
 package org.kexshot.store.write;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.StoredFile;
 import org.kexshot.store.maintain.Reach;
 import org.kexshot.store.manifest.SnapshotList;
 
@@ -21,11 +20,11 @@ import org.kexshot.store.manifest.SnapshotList;
  * manifest or page map cannot be read, none is moved. The writer alone may do this.
  */
 final class Remains {
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final SnapshotList catalogue;
 
-  Remains(RepositoryLayout layout, SnapshotList catalogue) {
-    this.layout = layout;
+  Remains(RepositoryFiles files, SnapshotList catalogue) {
+    this.files = files;
     this.catalogue = catalogue;
   }
 
@@ -41,7 +40,7 @@ final class Remains {
     if (candidates.isEmpty()) {
       return;
     }
-    Reach reach = Reach.of(layout, catalogue);
+    Reach reach = Reach.of(files, catalogue);
     List<Path> unreached =
         candidates.stream().filter(file -> !reach.files().contains(file)).toList();
     if (unreached.isEmpty()) {
@@ -50,36 +49,44 @@ final class Remains {
     if (!reach.isComplete()) {
       told.accept(
           "%s: %d files may belong to no snapshot; they stay, for a manifest or page map is damaged"
-              .formatted(layout.root(), unreached.size()));
+              .formatted(files.layout().root(), unreached.size()));
       return;
     }
     long bytes = 0;
     for (Path file : unreached) {
-      bytes += Files.size(file);
-      moveAside(file);
+      bytes += size(file);
+      files.moveAside(file);
     }
     told.accept(
         "%s: moved %d files (%d KiB), which belong to no snapshot, to %s"
-            .formatted(layout.root(), unreached.size(), bytes + 1023 >> 10, layout.unreached()));
+            .formatted(
+                files.layout().root(),
+                unreached.size(),
+                bytes + 1023 >> 10,
+                files.layout().unreached()));
   }
 
   private void deleteIncomplete(Consumer<String> told) throws IOException {
-    int files = 0;
+    int count = 0;
     long bytes = 0;
-    for (Path file : list(layout.temporary())) {
-      try {
-        long size = Files.size(file);
-        Files.delete(file);
-        files++;
-        bytes += size;
-      } catch (NoSuchFileException gone) {
-        // Its own guard was faster.
-      }
+    for (Path file : files.list(files.layout().temporary())) {
+      bytes += size(file);
+      files.delete(file);
+      count++;
     }
-    if (files > 0) {
+    if (count > 0) {
       told.accept(
           "%s: removed %d files (%d KiB), which an addition that was killed had left"
-              .formatted(layout.root(), files, bytes + 1023 >> 10));
+              .formatted(files.layout().root(), count, bytes + 1023 >> 10));
+    }
+  }
+
+  /** For the report alone; 0 of what is no file, or gone. */
+  private long size(Path file) throws IOException {
+    try (StoredFile opened = files.open(file)) {
+      return opened.size();
+    } catch (NoSuchFileException | RepositoryException noFile) {
+      return 0;
     }
   }
 
@@ -88,38 +95,17 @@ final class Remains {
     int lastSequence = catalogue.lastSequence();
     int lastPack = StoredNumbers.lastNamedPack(catalogue);
     List<Path> candidates = new ArrayList<>();
-    for (Path pack : list(layout.packs())) {
+    for (Path pack : files.list(files.layout().packs())) {
       if (RepositoryLayout.leadingNumber(pack) > lastPack) {
         candidates.add(pack);
       }
     }
-    for (Path map : list(layout.maps())) {
+    for (Path map : files.list(files.layout().maps())) {
       if (RepositoryLayout.leadingNumber(map) > lastSequence) {
         candidates.add(map);
       }
     }
-    if (Files.isDirectory(layout.debugFiles())) {
-      candidates.addAll(list(layout.debugFiles()));
-    }
+    candidates.addAll(files.list(files.layout().debugFiles()));
     return candidates;
-  }
-
-  private static List<Path> list(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
-      found.forEach(files::add);
-    }
-    return files;
-  }
-
-  private void moveAside(Path file) throws IOException {
-    Files.createDirectories(
-        layout.unreached(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path place = layout.unreached().resolve(file.getFileName());
-    for (int i = 1; Files.exists(place); i++) {
-      place = layout.unreached().resolve(file.getFileName() + "." + i);
-    }
-    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
   }
 }

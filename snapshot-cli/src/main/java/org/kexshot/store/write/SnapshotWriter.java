@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.AtExit;
-import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
@@ -46,7 +46,7 @@ public final class SnapshotWriter {
   /** How many snapshots back a parent of the same boot is looked for. */
   private static final int PARENT_SEARCH = 32;
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final SnapshotList catalogue;
   private final BlockCodec codec;
   private final Clock clock;
@@ -56,12 +56,12 @@ public final class SnapshotWriter {
    */
   public SnapshotWriter(
       RepositoryLock lock,
-      RepositoryLayout layout,
+      RepositoryFiles files,
       SnapshotList catalogue,
       BlockCodec codec,
       Clock clock) {
     lock.check();
-    this.layout = layout;
+    this.files = files;
     this.catalogue = catalogue;
     this.codec = codec;
     this.clock = clock;
@@ -74,8 +74,8 @@ public final class SnapshotWriter {
    * @throws org.kexshot.store.file.RepositoryException if a file is damaged or missing
    */
   public void requireUsable() throws IOException {
-    try (PackSet packs = new PackSet(layout);
-        PageDirectory table = new PageDirectory(layout.pageTable())) {
+    try (PackSet packs = new PackSet(files);
+        PageDirectory table = new PageDirectory(files)) {
       enterPacks(table, packs, numbers().pack());
     }
     Optional<Snapshot> newest = catalogue.latest();
@@ -90,21 +90,21 @@ public final class SnapshotWriter {
    * @param told is told of it
    */
   public void clearRemains(Consumer<String> told) throws IOException {
-    new Remains(layout, catalogue).clear(told);
+    new Remains(files, catalogue).clear(told);
   }
 
   /**
    * Adds an image. After an exception, or a signal, nothing of it is left.
    *
-   * @param files about its kernel, which are kept with it
+   * @param debug files about its kernel, which are kept with it
    */
   public Snapshot add(
-      Dump dump, DebugFiles files, SnapshotDescription description, PageProgress progress)
+      Dump dump, DebugFiles debug, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    AdditionFiles written = new AdditionFiles();
+    AdditionFiles written = new AdditionFiles(files);
     AtExit guard = AtExit.run(written::delete);
     try {
-      return add(dump, files, description, progress, written, guard);
+      return add(dump, debug, description, progress, written, guard);
     } catch (IOException | RuntimeException | Error failure) {
       guard.giveUp(failure);
       throw failure;
@@ -113,14 +113,14 @@ public final class SnapshotWriter {
 
   private Snapshot add(
       Dump dump,
-      DebugFiles files,
+      DebugFiles debug,
       SnapshotDescription description,
       PageProgress progress,
       AdditionFiles written,
       AtExit guard)
       throws IOException {
     StoredNumbers used = numbers();
-    DebugFileHashes kept = guard.uncut(() -> new DebugFileWriter(layout, written).keep(files));
+    DebugFileHashes kept = guard.uncut(() -> new DebugFileWriter(files, written).keep(debug));
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
@@ -146,7 +146,7 @@ public final class SnapshotWriter {
             vmcoreinfo,
             dump.notes().withoutVmcoreinfo(),
             kept);
-    return guard.finish(() -> commit(manifest));
+    return guard.finish(() -> commit(manifest, written));
   }
 
   /** The file's, or else the one that is found in memory, which readers then need not search. */
@@ -161,12 +161,12 @@ public final class SnapshotWriter {
     }
   }
 
-  private Snapshot commit(Manifest manifest) throws IOException {
+  private Snapshot commit(Manifest manifest, AdditionFiles written) throws IOException {
     byte[] text = new ManifestJson().write(manifest);
     String id = HexFormat.of().formatHex(Sha256.digest().digest(text));
-    try (PendingFile file = new PendingFile(layout.temporary(), "manifest")) {
+    try (NewFile file = files.create("manifest")) {
       file.write(ByteBuffer.wrap(text));
-      file.commit(layout.manifest(manifest.sequence(), id));
+      file.commit(written.named(files.layout().manifest(manifest.sequence(), id)));
     }
     return new Snapshot(id, manifest);
   }
@@ -193,12 +193,12 @@ public final class SnapshotWriter {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Math.min(8, Runtime.getRuntime().availableProcessors()), SnapshotWriter::worker);
-    try (PackSet packs = new PackSet(layout);
-        PageDirectory table = new PageDirectory(layout.pageTable());
+    try (PackSet packs = new PackSet(files);
+        PageDirectory table = new PageDirectory(files);
         PageStorer storer =
             new PageStorer(
-                layout, packs, table, workers, codec, used.pack(), keeper(written, guard));
-        PageMapWriter map = new PageMapWriter(layout.temporary());
+                files, packs, table, workers, codec, used.pack(), keeper(written, guard));
+        PageMapWriter map = new PageMapWriter(files);
         PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
       enterPacks(table, packs, used.pack());
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
@@ -206,7 +206,9 @@ public final class SnapshotWriter {
       builder.namePacks(packs);
       String sha256 =
           guard.uncut(
-              () -> map.commit(name -> written.named(layout.pageMap(used.sequence() + 1, name))));
+              () ->
+                  map.commit(
+                      name -> written.named(files.layout().pageMap(used.sequence() + 1, name))));
       return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
     } finally {
       workers.shutdownNow();
@@ -228,7 +230,7 @@ public final class SnapshotWriter {
   }
 
   private PageMap pageMap(Snapshot snapshot) throws IOException {
-    return new PageMap(snapshot.manifest().pageMap(layout));
+    return new PageMap(files, snapshot.manifest().pageMap(files.layout()));
   }
 
   private static Thread worker(Runnable work) {
@@ -238,6 +240,6 @@ public final class SnapshotWriter {
   }
 
   private StoredNumbers numbers() throws IOException {
-    return StoredNumbers.of(layout, catalogue);
+    return StoredNumbers.of(files, catalogue);
   }
 }

@@ -1,10 +1,9 @@
 package org.kexshot.store.write;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
@@ -19,12 +18,13 @@ import org.kexshot.store.page.PackSummary;
  */
 record StoredNumbers(int sequence, int pack) {
   /** Cost: lists directories and reads manifests, newest first, up to the first with a pack. */
-  static StoredNumbers of(RepositoryLayout layout, SnapshotList catalogue) throws IOException {
-    int sequence = Math.max(catalogue.lastSequence(), highest(layout.maps(), ".map"));
-    int pack = Math.max(lastNamedPack(catalogue), highest(layout.packs(), ".pack"));
+  static StoredNumbers of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
+    int sequence =
+        Math.max(catalogue.lastSequence(), highest(files, files.layout().maps(), ".map"));
+    int pack = Math.max(lastNamedPack(catalogue), highest(files, files.layout().packs(), ".pack"));
     return new StoredNumbers(
-        Math.max(sequence, highest(layout.unreached(), ".map")),
-        Math.max(pack, highest(layout.unreached(), ".pack")));
+        Math.max(sequence, highest(files, files.layout().unreached(), ".map")),
+        Math.max(pack, highest(files, files.layout().unreached(), ".pack")));
   }
 
   /** The highest pack that the newest manifest with new packs names; 0 if there is none. */
@@ -38,17 +38,12 @@ record StoredNumbers(int sequence, int pack) {
     return packs.stream().mapToInt(PackSummary::number).max().orElse(0);
   }
 
-  private static int highest(Path directory, String kind) throws IOException {
-    int highest = 0;
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-        for (Path file : files) {
-          if (file.getFileName().toString().contains(kind)) {
-            highest = Math.max(highest, RepositoryLayout.leadingNumber(file));
-          }
-        }
-      }
-    }
-    return highest;
+  private static int highest(RepositoryFiles files, Path directory, String kind)
+      throws IOException {
+    return files.list(directory).stream()
+        .filter(file -> file.getFileName().toString().contains(kind))
+        .mapToInt(RepositoryLayout::leadingNumber)
+        .max()
+        .orElse(0);
   }
 }
