@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -42,7 +43,7 @@ public final class LockFile implements Closeable {
   }
 
   /**
-   * Takes the lock; makes the file where it is missing.
+   * Takes the lock; makes the file where it is missing. A symbolic link is not followed.
    *
    * @param patience how long to wait for another holder
    * @throws HeldException if another has it still
@@ -51,7 +52,11 @@ public final class LockFile implements Closeable {
     FileChannel channel =
         FileChannel.open(
             file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS),
             OWNER_ONLY);
     try {
       long start = System.nanoTime();

@@ -147,7 +147,13 @@ public final class PendingFile implements Closeable {
 
   /** Forces the contents to the disk and gives the file its name, then forces the name too. */
   public void commit(Path name) throws IOException {
-    channel.force(true);
+    try {
+      channel.force(true);
+    } catch (ClosedChannelException closed) {
+      throw closed;
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(temporary, e.getMessage()), e);
+    }
     guard.finish(() -> Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE));
     forceDirectory(name.toAbsolutePath().getParent());
   }

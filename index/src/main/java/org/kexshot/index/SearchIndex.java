@@ -61,7 +61,7 @@ public final class SearchIndex implements Closeable {
     if (Files.isDirectory(path) && !isReadable(path)) {
       deleteFiles(path);
     }
-    return new SearchIndex(FSDirectory.open(path));
+    return new SearchIndex(PrivateDirectory.open(path));
   }
 
   private static boolean isReadable(Path path) throws IOException {

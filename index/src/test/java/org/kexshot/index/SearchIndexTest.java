@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,18 @@ class SearchIndexTest {
   @Test
   void looksInOneSnapshotIfTold() throws IOException {
     assertThat(search("sshd", Optional.of("b2"))).containsExactly("b2 process");
+  }
+
+  @Test
+  void onlyTheOwnerCanReadItsFiles() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
   }
 
   @Test

@@ -1,9 +1,6 @@
 package org.kexshot.operation;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,11 +63,7 @@ public final class SnapshotSearch {
   }
 
   private SearchIndex open() throws IOException {
-    Path directory = repository.searchIndexDirectory();
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return SearchIndex.open(directory);
+    return SearchIndex.open(repository.searchIndexDirectory());
   }
 
   private void update(SearchIndex index) throws IOException {

@@ -3,7 +3,6 @@ package org.kexshot.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -12,7 +11,7 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -31,32 +30,32 @@ public final class Addition implements Closeable {
   /** and a later one at the least, which shares most pages with those before. */
   private static final int LATER_PER_CENT = 2;
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final SnapshotList catalogue;
   private final RepositoryLock lock;
   private final SnapshotWriter writer;
 
-  private Addition(RepositoryLayout layout, SnapshotList catalogue, RepositoryLock lock) {
-    this.layout = layout;
+  private Addition(RepositoryFiles files, SnapshotList catalogue, RepositoryLock lock) {
+    this.files = files;
     this.catalogue = catalogue;
     this.lock = lock;
     this.writer =
-        new SnapshotWriter(lock, layout, catalogue, BlockCodec.ofNewBlocks(), Clock.systemUTC());
+        new SnapshotWriter(lock, files, catalogue, BlockCodec.ofNewBlocks(), Clock.systemUTC());
   }
 
   /**
    * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
    *
-   * @param told is told what a killed writer left, which is removed
+   * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
    */
   static Addition begin(
-      RepositoryLayout layout, SnapshotList catalogue, Duration patience, Consumer<String> told)
+      RepositoryFiles files, SnapshotList catalogue, Duration patience, Consumer<String> told)
       throws IOException {
-    RepositoryLock lock = RepositoryLock.take(layout.lock(), patience);
+    RepositoryLock lock = files.lock(patience);
     try {
-      Addition addition = new Addition(layout, catalogue, lock);
+      Addition addition = new Addition(files, catalogue, lock);
       addition.writer.clearRemains(told);
       addition.writer.requireUsable();
       return addition;
@@ -76,13 +75,13 @@ public final class Addition implements Closeable {
   public void requireRoom(long pages) throws IOException {
     int perCent = catalogue.latest().isPresent() ? LATER_PER_CENT : FIRST_PER_CENT;
     long needed = pages * Page.SIZE / 100 * perCent;
-    long available = Files.getFileStore(layout.root()).getUsableSpace();
+    long available = files.usableSpace();
     if (available < needed) {
       throw new RepositoryException(
           RepositoryException.Reason.NO_ROOM,
           ("%s: %d MiB are available, about %d are needed for a snapshot of some %d pages: make room,"
                   + " or name another repository")
-              .formatted(layout.root(), available >> 20, (needed >> 20) + 1, pages));
+              .formatted(files.layout().root(), available >> 20, (needed >> 20) + 1, pages));
     }
   }
 
@@ -92,14 +91,14 @@ public final class Addition implements Closeable {
    * @param name of the stream, for errors
    */
   public ReceivedFile receive(InputStream stream, String name) throws IOException {
-    return ReceivedFile.receive(stream, name, layout.temporary());
+    return ReceivedFile.receive(stream, name, files);
   }
 
   /** Adds an image; {@link Repository#add} says how. */
   public Snapshot add(
-      Dump dump, DebugFiles files, SnapshotDescription description, PageProgress progress)
+      Dump dump, DebugFiles debug, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    return writer.add(dump, files, description, progress);
+    return writer.add(dump, debug, description, progress);
   }
 
   @Override

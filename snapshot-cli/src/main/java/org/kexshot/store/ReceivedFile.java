@@ -4,10 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.kexshot.io.PendingFile;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * What came as a stream, which can be read once, in a file that can be read at any place. It is
@@ -16,10 +16,10 @@ import org.kexshot.io.PendingFile;
 public final class ReceivedFile implements Closeable {
   private static final int BLOCK = 1 << 16;
 
-  private final PendingFile file;
+  private final NewFile file;
   private final String name;
 
-  private ReceivedFile(PendingFile file, String name) {
+  private ReceivedFile(NewFile file, String name) {
     this.file = file;
     this.name = name;
   }
@@ -30,8 +30,9 @@ public final class ReceivedFile implements Closeable {
    * @param name of the stream, for errors
    * @throws IOException if it cannot be read, or the disk has no room for it
    */
-  static ReceivedFile receive(InputStream stream, String name, Path directory) throws IOException {
-    ReceivedFile received = new ReceivedFile(new PendingFile(directory, "received"), name);
+  static ReceivedFile receive(InputStream stream, String name, RepositoryFiles files)
+      throws IOException {
+    ReceivedFile received = new ReceivedFile(files.create("received"), name);
     try {
       received.fill(stream);
       return received;
@@ -42,23 +43,20 @@ public final class ReceivedFile implements Closeable {
   }
 
   private void fill(InputStream stream) throws IOException {
-    FileChannel channel = file.channel();
     byte[] block = new byte[BLOCK];
     byte[] zeros = new byte[BLOCK];
-    boolean endsInHole = false;
+    long hole = 0;
     int length;
     while ((length = read(stream, block)) > 0) {
-      endsInHole = length == BLOCK && Arrays.equals(block, zeros);
-      if (endsInHole) {
-        channel.position(channel.position() + length);
+      if (length == BLOCK && Arrays.equals(block, zeros)) {
+        hole += length;
       } else {
+        file.skip(hole);
+        hole = 0;
         file.write(ByteBuffer.wrap(block, 0, length));
       }
     }
-    if (endsInHole) {
-      channel.position(channel.position() - 1);
-      file.write(ByteBuffer.allocate(1));
-    }
+    file.skip(hole);
   }
 
   private int read(InputStream stream, byte[] into) throws IOException {

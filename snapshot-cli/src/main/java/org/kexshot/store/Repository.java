@@ -3,21 +3,20 @@ package org.kexshot.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
-import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.store.file.LocalFiles;
+import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
@@ -37,84 +36,107 @@ import org.kexshot.store.read.StoredDebugFiles;
  * secrets.
  */
 public final class Repository {
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final SnapshotList catalogue;
 
-  private Repository(RepositoryLayout layout) {
-    this.layout = layout;
-    this.catalogue = new SnapshotList(layout);
+  private Repository(RepositoryFiles files) {
+    this.files = files;
+    this.catalogue = new SnapshotList(files);
   }
 
   /**
    * Opens a repository.
    *
    * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY} if there
-   *     is none at that directory, or one of another version
+   *     is none at that directory, one of another version, or one in which others may put files
    * @throws java.nio.file.AccessDeniedException if it may not be read
    */
   public static Repository open(Path directory) throws IOException {
-    RepositoryLayout layout = new RepositoryLayout(directory);
-    if (Files.notExists(layout.format()) || Files.isDirectory(layout.format())) {
+    LocalFiles files = new LocalFiles(directory);
+    files.requireOwn();
+    return open(files);
+  }
+
+  /** Opens a repository whose files are reached in a way of the caller's. */
+  static Repository open(RepositoryFiles files) throws IOException {
+    RepositoryLayout layout = files.layout();
+    byte[] format;
+    try {
+      format = files.read(layout.format());
+    } catch (NoSuchFileException none) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
           "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"
-              .formatted(directory));
+              .formatted(layout.root()));
     }
-    String format = Files.readString(layout.format());
-    if (!format.equals(RepositoryLayout.FORMAT)) {
+    String version = new String(format, StandardCharsets.ISO_8859_1);
+    if (!version.equals(RepositoryLayout.FORMAT)) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
           "%s: says \"%s\", expected \"%s\""
-              .formatted(layout.format(), format.strip(), RepositoryLayout.FORMAT.strip()));
+              .formatted(layout.format(), version.strip(), RepositoryLayout.FORMAT.strip()));
     }
-    return new Repository(layout);
+    return new Repository(files);
   }
 
   /** Opens a repository, or makes an empty one if the directory is missing or empty. */
   public static Repository openOrCreate(Path directory) throws IOException {
-    RepositoryLayout layout = new RepositoryLayout(directory);
-    if (Files.exists(layout.format())) {
-      return open(directory);
+    LocalFiles files = new LocalFiles(directory);
+    files.requireOwn();
+    return openOrCreate(files);
+  }
+
+  /** The same, with files that are reached in a way of the caller's. */
+  static Repository openOrCreate(RepositoryFiles files) throws IOException {
+    RepositoryLayout layout = files.layout();
+    if (files.exists(layout.format())) {
+      return open(files);
     }
     List<Path> parts =
         List.of(
             layout.temporary(), layout.snapshots(), layout.maps(), layout.packs(), layout.cache());
-    if (Files.isDirectory(directory)) {
-      try (var entries = Files.list(directory)) {
+    if (Files.isDirectory(layout.root())) {
+      try (var entries = Files.list(layout.root())) {
         if (!entries.allMatch(parts::contains)) {
           throw new RepositoryException(
               RepositoryException.Reason.NOT_A_REPOSITORY,
               "%s: holds other files and no snapshot repository; name an empty directory"
-                  .formatted(directory));
+                  .formatted(layout.root()));
         }
       }
     }
-    Files.createDirectories(directory, OWNER_ONLY);
+    files.makeDirectory(layout.root());
     for (Path part : parts) {
-      Files.createDirectories(part, OWNER_ONLY);
+      files.makeDirectory(part);
     }
-    try (PendingFile format = new PendingFile(layout.temporary(), "format")) {
+    try (NewFile format = files.create("format")) {
       format.write(StandardCharsets.UTF_8.encode(RepositoryLayout.FORMAT));
       format.commit(layout.format());
     }
-    return new Repository(layout);
+    return new Repository(files);
   }
 
   public Path directory() {
-    return layout.root();
+    return files.layout().root();
   }
 
   /** Where a search index may keep its files; it must be able to make them again. */
-  public Path searchIndexDirectory() {
-    return layout.searchIndex();
+  public Path searchIndexDirectory() throws IOException {
+    files.makeDirectory(files.layout().searchIndex());
+    return files.layout().searchIndex();
   }
 
-  /** All snapshots, oldest first. Cost: reads each manifest, a few kilobytes each. */
+  /**
+   * All snapshots whose manifests can be read, oldest first. Cost: reads each manifest, a few
+   * kilobytes each.
+   */
   public List<Snapshot> snapshots() throws IOException {
-    return catalogue.all();
+    return catalogue.read().snapshots();
+  }
+
+  /** The same, with a sentence for each manifest that cannot be read. */
+  public SnapshotList.Reading readSnapshots() throws IOException {
+    return catalogue.read();
   }
 
   /**
@@ -129,7 +151,7 @@ public final class Repository {
 
   /**
    * Adds an image, reading it once. The snapshot is visible when it is whole and on the disk; after
-   * an exception or a signal nothing of it is left, and what a killed process leaves is removed by
+   * an exception or a signal nothing of it is left, and what a killed process leaves is cleared by
    * the next addition.
    *
    * <p>Cost: every page is read and hashed, on all processors; what the repository does not have is
@@ -149,12 +171,12 @@ public final class Repository {
    * Takes the right to add before there is anything to add.
    *
    * @param patience how long to wait for another writer
-   * @param told is told what a killed writer left, which is removed
+   * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
    *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
-    return Addition.begin(layout, catalogue, patience, told);
+    return Addition.begin(files, catalogue, patience, told);
   }
 
   /**
@@ -163,14 +185,16 @@ public final class Repository {
    * @param given take the place of those
    */
   public MemoryImage openImage(Snapshot snapshot, DebugFiles given) throws IOException {
-    DebugFiles kept = new StoredDebugFiles(layout).find(snapshot.manifest().debugFiles());
+    DebugFiles kept = new StoredDebugFiles(files).find(snapshot.manifest().debugFiles());
     return MemoryImage.of(openDump(snapshot), given.or(kept));
   }
 
   /** Opens a stored snapshot as a memory image. */
   public Dump openDump(Snapshot snapshot) throws IOException {
     return new SnapshotDump(
-        snapshot, new PageMap(snapshot.manifest().pageMap(layout)), new PackSet(layout));
+        snapshot,
+        new PageMap(files, snapshot.manifest().pageMap(files.layout())),
+        new PackSet(files));
   }
 
   /**
@@ -178,16 +202,18 @@ public final class Repository {
    * milliseconds a gibibyte that differs, nothing for what is shared.
    */
   public PageComparison compare(Snapshot first, Snapshot second) {
-    return new StoredComparison(layout, first.manifest(), second.manifest());
+    return new StoredComparison(files, first.manifest(), second.manifest());
   }
 
   /** Checks every hash of one snapshot by reading all of its stored pages. */
   public Verification verify(Snapshot snapshot, PageProgress progress) throws IOException {
-    return new RepositoryVerifier(layout).verify(List.of(snapshot), progress);
+    return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
   }
 
   /** Checks every hash of the repository, and the chain of its manifests. */
   public Verification verifyAll(PageProgress progress) throws IOException {
-    return new RepositoryVerifier(layout).verify(catalogue.all(), progress);
+    SnapshotList.Reading read = catalogue.read();
+    Verification verified = new RepositoryVerifier(files).verify(read.snapshots(), progress);
+    return verified.with(read.problems());
   }
 }

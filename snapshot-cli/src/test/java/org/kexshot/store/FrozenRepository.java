@@ -25,6 +25,8 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
+import org.kexshot.store.file.LocalFiles;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.manifest.Manifest;
@@ -77,9 +79,9 @@ public final class FrozenRepository {
   private static void add(
       Repository repository, MemoryModel image, BlockCodec codec, SnapshotDescription description)
       throws IOException {
-    RepositoryLayout layout = new RepositoryLayout(repository.directory());
-    try (RepositoryLock lock = RepositoryLock.take(layout.lock(), Duration.ZERO)) {
-      new SnapshotWriter(lock, layout, new SnapshotList(layout), codec, CLOCK)
+    RepositoryFiles files = new LocalFiles(repository.directory());
+    try (RepositoryLock lock = files.lock(Duration.ZERO)) {
+      new SnapshotWriter(lock, files, new SnapshotList(files), codec, CLOCK)
           .add(dump(image), DebugFiles.NONE, description, PageProgress.NONE);
     }
   }

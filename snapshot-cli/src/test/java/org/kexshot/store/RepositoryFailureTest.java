@@ -28,6 +28,7 @@ import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
+import org.kexshot.store.manifest.SnapshotList;
 
 /** What failures, crashes and damage do to a repository, and what they do not. */
 class RepositoryFailureTest {
@@ -70,7 +71,8 @@ class RepositoryFailureTest {
 
     assertThat(repository.snapshots()).hasSize(1);
     Snapshot again = add(second);
-    assertThat(again.manifest().storage().packs()).isEqualTo(lost.manifest().storage().packs());
+    assertThat(again.manifest().storage().newPages())
+        .isEqualTo(lost.manifest().storage().newPages());
     assertThat(filesIn("temporary")).isEmpty();
     assertThat(filesIn("maps")).hasSize(2);
     assertThat(repository.verifyAll(PageProgress.NONE).problems()).isEmpty();
@@ -125,19 +127,6 @@ class RepositoryFailureTest {
     }
     other.join();
     assertThat(repository.snapshots()).hasSize(1);
-  }
-
-  /** Before a machine is stopped for an image that cannot be stored. */
-  @Test
-  void aDamagedRepositoryIsNoticedBeforeThereIsAnythingToAdd() throws IOException {
-    Snapshot snapshot = add(first);
-    RepositoryLayout layout = new RepositoryLayout(directory);
-    Files.writeString(
-        layout.manifest(snapshot.manifest().sequence(), snapshot.id()), "no manifest");
-    assertThatThrownBy(() -> repository.beginAddition(Duration.ZERO, told -> {}))
-        .isInstanceOfSatisfying(
-            RepositoryException.class,
-            e -> assertThat(e.reason()).isEqualTo(RepositoryException.Reason.CORRUPT));
   }
 
   @Test
@@ -195,13 +184,19 @@ class RepositoryFailureTest {
     }
   }
 
+  @Fault("One damaged manifest closes the repository")
   @Test
-  void aDamagedManifestIsNamed() throws IOException {
-    Snapshot snapshot = add(first);
+  void aDamagedManifestIsNamedAndTheRestGoesOn() throws IOException {
+    Snapshot damaged = add(first);
+    Snapshot whole = add(second);
     Path file =
-        new RepositoryLayout(directory).manifest(snapshot.manifest().sequence(), snapshot.id());
+        new RepositoryLayout(directory).manifest(damaged.manifest().sequence(), damaged.id());
     Files.writeString(file, Files.readString(file).replace("\"label\"", "\"lebal\""));
-    assertThatThrownBy(() -> repository.snapshots())
+    SnapshotList.Reading read = repository.readSnapshots();
+    assertThat(read.snapshots()).containsExactly(whole);
+    assertThat(read.problems()).singleElement().asString().contains(file.getFileName().toString());
+    assertThat(add(first).manifest().storage().newPages()).isZero();
+    assertThatThrownBy(() -> repository.find(damaged.id()))
         .isInstanceOfSatisfying(
             RepositoryException.class,
             e -> assertThat(e.reason()).isEqualTo(RepositoryException.Reason.CORRUPT))

@@ -21,6 +21,6 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new SnapshotListView(repository.open().snapshots()));
+    return output.show(new SnapshotListView(repository.open().readSnapshots()));
   }
 }

@@ -4,10 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -19,25 +17,28 @@ public final class MappedFile implements Closeable {
   private static final int WINDOW_SHIFT = 26;
   private static final long WINDOW = 1L << WINDOW_SHIFT;
 
-  private final Path path;
-  private final FileChannel channel;
+  private final StoredFile file;
   private final long size;
   private final AtomicReferenceArray<ByteBuffer> windows;
 
-  public MappedFile(Path path) throws IOException {
-    this.path = path;
+  /**
+   * Opens a file that a snapshot needs.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#CORRUPT} if it is missing
+   */
+  public MappedFile(RepositoryFiles files, Path path) throws IOException {
     try {
-      this.channel = FileChannel.open(path, StandardOpenOption.READ);
+      this.file = files.open(path);
     } catch (NoSuchFileException e) {
       throw RepositoryException.corrupt(path, "a snapshot needs it, but there is no such file");
     }
-    this.size = channel.size();
+    this.size = file.size();
     this.windows =
         new AtomicReferenceArray<>(Math.toIntExact((size + WINDOW - 1) >>> WINDOW_SHIFT));
   }
 
   public Path path() {
-    return path;
+    return file.path();
   }
 
   public long size() {
@@ -60,30 +61,19 @@ public final class MappedFile implements Closeable {
 
   /** Reads bytes past the maps, for what is read once. */
   public void read(long offset, ByteBuffer into) throws IOException {
-    long at = offset;
-    while (into.hasRemaining()) {
-      int count = channel.read(into, at);
-      if (count < 0) {
-        throw RepositoryException.corrupt(
-            path, "ends at %d, expected data at offset %d".formatted(size, at));
-      }
-      at += count;
-    }
+    file.read(offset, into);
   }
 
   private ByteBuffer window(long offset) throws IOException {
     int index = (int) (offset >>> WINDOW_SHIFT);
     if (offset < 0 || index >= windows.length()) {
       throw RepositoryException.corrupt(
-          path, "ends at %d, expected data at offset %d".formatted(size, offset));
+          path(), "ends at %d, expected data at offset %d".formatted(size, offset));
     }
     ByteBuffer window = windows.get(index);
     if (window == null) {
       long start = (long) index << WINDOW_SHIFT;
-      window =
-          channel
-              .map(FileChannel.MapMode.READ_ONLY, start, Math.min(WINDOW, size - start))
-              .order(ByteOrder.LITTLE_ENDIAN);
+      window = file.map(start, Math.min(WINDOW, size - start)).order(ByteOrder.LITTLE_ENDIAN);
       windows.set(index, window);
     }
     return window;
@@ -91,6 +81,6 @@ public final class MappedFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

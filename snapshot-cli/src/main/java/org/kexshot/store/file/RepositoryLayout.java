@@ -1,6 +1,7 @@
 package org.kexshot.store.file;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Names in a repository's directory, declared once.
@@ -15,12 +16,26 @@ import java.nio.file.Path;
  * debug/SHA256.map          a kernel's System.map, where its images name too few symbols
  * cache/                    what can be made again from the rest: page table, search index
  * temporary/                files being written
+ * unreached/                whole files that no snapshot needs, moved out of the way
  * </pre>
  */
 public record RepositoryLayout(Path root) {
   public static final String FORMAT = "kexshot repository 1\n";
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";
+
+  /** All directories in the root, some of which are made only when they are needed. */
+  List<Path> parts() {
+    return List.of(
+        snapshots(),
+        maps(),
+        packs(),
+        debugFiles(),
+        cache(),
+        searchIndex(),
+        temporary(),
+        unreached());
+  }
 
   public Path format() {
     return root.resolve("format");
@@ -79,6 +94,11 @@ public record RepositoryLayout(Path root) {
     return cache().resolve("search");
   }
 
+  /** Made when the first file is moved to it. */
+  public Path unreached() {
+    return root.resolve("unreached");
+  }
+
   public Path temporary() {
     return root.resolve("temporary");
   }
@@ -87,9 +107,14 @@ public record RepositoryLayout(Path root) {
   public static int leadingNumber(Path file) {
     String name = file.getFileName().toString();
     int digits = 0;
-    while (digits < Math.min(name.length(), 9) && Character.isDigit(name.charAt(digits))) {
-      digits++;
+    int number = 0;
+    while (digits < Math.min(name.length(), 9) && isDigit(name.charAt(digits))) {
+      number = number * 10 + name.charAt(digits++) - '0';
     }
-    return digits == 0 ? 0 : Integer.parseInt(name.substring(0, digits));
+    return number;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 }

@@ -18,7 +18,7 @@ import org.kexshot.address.Page;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
@@ -34,15 +34,15 @@ import org.kexshot.store.read.StoredDebugFiles;
  * not hide another.
  */
 public final class RepositoryVerifier {
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final List<String> problems = new ArrayList<>();
   private final SortedMap<Integer, byte[]> packHashes = new TreeMap<>();
   private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
   private long pages;
 
-  public RepositoryVerifier(RepositoryLayout layout) {
-    this.layout = layout;
+  public RepositoryVerifier(RepositoryFiles files) {
+    this.files = files;
   }
 
   /**
@@ -70,9 +70,9 @@ public final class RepositoryVerifier {
   }
 
   private void checkMap(Snapshot snapshot) throws IOException {
-    Path file = snapshot.manifest().pageMap(layout);
-    try (PageMap map = new PageMap(file)) {
-      String found = Sha256.ofFile(file);
+    Path file = snapshot.manifest().pageMap(files.layout());
+    try (PageMap map = new PageMap(files, file)) {
+      String found = files.sha256(file);
       if (!found.equals(snapshot.manifest().pageMapSha256())) {
         problems.add("%s: its SHA-256 is %s".formatted(file, found));
         return;
@@ -93,7 +93,7 @@ public final class RepositoryVerifier {
   private void checkDebugFiles(DebugFileHashes hashes) throws IOException {
     if (debugFiles.add(hashes)) {
       try {
-        new StoredDebugFiles(layout).find(hashes);
+        new StoredDebugFiles(files).find(hashes);
       } catch (RepositoryException e) {
         problems.add(e.getMessage());
       }
@@ -101,7 +101,7 @@ public final class RepositoryVerifier {
   }
 
   private void checkPack(int number, byte[] expected) throws IOException {
-    try (Pack pack = new Pack(number, layout.pack(number))) {
+    try (Pack pack = new Pack(files, number, files.layout().pack(number))) {
       byte[] found = pack.indexHash();
       if (!Arrays.equals(found, expected)) {
         problems.add(

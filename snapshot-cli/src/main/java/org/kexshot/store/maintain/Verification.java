@@ -1,5 +1,6 @@
 package org.kexshot.store.maintain;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,5 +14,12 @@ import java.util.List;
 public record Verification(int snapshots, int packs, long pages, List<String> problems) {
   public Verification {
     problems = List.copyOf(problems);
+  }
+
+  /** The same with what was found damaged before. */
+  public Verification with(List<String> others) {
+    List<String> all = new ArrayList<>(others);
+    all.addAll(problems);
+    return new Verification(snapshots, packs, pages, all);
   }
 }

@@ -1,8 +1,6 @@
 package org.kexshot.store.manifest;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
 /**
@@ -21,52 +19,87 @@ import org.kexshot.store.file.Sha256;
  * only the manifests that are asked for are read.
  */
 public final class SnapshotList {
-  private static final Pattern NAME = Pattern.compile("(\\d{8,})-([0-9a-f]{64})\\.json");
+  private static final Pattern NAME = Pattern.compile("([0-9]{8,9})-([0-9a-f]{64})\\.json");
   private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
   private record Entry(int sequence, String id) {}
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final ManifestJson json = new ManifestJson();
 
-  public SnapshotList(RepositoryLayout layout) {
-    this.layout = layout;
+  public SnapshotList(RepositoryFiles files) {
+    this.files = files;
   }
 
-  /** Oldest first. */
-  public List<Snapshot> all() throws IOException {
-    List<Snapshot> snapshots = new ArrayList<>();
-    for (Entry entry : entries()) {
-      snapshots.add(read(entry));
+  /**
+   * Snapshots as far as their manifests could be read.
+   *
+   * @param snapshots oldest first
+   * @param problems a sentence for each manifest that could not be read; it names the file
+   */
+  public record Reading(List<Snapshot> snapshots, List<String> problems) {
+    public Reading {
+      snapshots = List.copyOf(snapshots);
+      problems = List.copyOf(problems);
     }
-    return snapshots;
   }
 
+  /** Reads every manifest; a damaged one keeps no other from being read. */
+  public Reading read() throws IOException {
+    List<Snapshot> snapshots = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Entry entry : entries()) {
+      try {
+        snapshots.add(read(entry));
+      } catch (RepositoryException damaged) {
+        problems.add(damaged.getMessage());
+      }
+    }
+    return new Reading(snapshots, problems);
+  }
+
+  /** The newest snapshot whose manifest can be read. */
   public Optional<Snapshot> latest() throws IOException {
     return newestWith(snapshot -> true);
   }
 
-  /** The newest snapshot that passes the test. */
+  /** The newest snapshot that passes the test, of those whose manifests can be read. */
   public Optional<Snapshot> newestWith(Predicate<Snapshot> test) throws IOException {
-    List<Entry> entries = entries();
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      Snapshot snapshot = read(entries.get(i));
-      if (test.test(snapshot)) {
-        return Optional.of(snapshot);
-      }
-    }
-    return Optional.empty();
+    return newest(test, 1).stream().findFirst();
   }
 
-  /** The newest snapshots, newest first, at most {@code limit}. */
+  /** The newest snapshots whose manifests can be read, newest first, at most {@code limit}. */
   public List<Snapshot> newest(int limit) throws IOException {
+    return newest(snapshot -> true, limit);
+  }
+
+  private List<Snapshot> newest(Predicate<Snapshot> test, int limit) throws IOException {
     List<Entry> entries = entries();
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = entries.size() - 1; i >= 0 && snapshots.size() < limit; i--) {
-      snapshots.add(read(entries.get(i)));
+      try {
+        Snapshot snapshot = read(entries.get(i));
+        if (test.test(snapshot)) {
+          snapshots.add(snapshot);
+        }
+      } catch (RepositoryException damaged) {
+        continue;
+      }
     }
     return snapshots;
+  }
+
+  /** The highest sequence number that a manifest's name has; 0 if there is none. */
+  public int lastSequence() throws IOException {
+    List<Entry> entries = entries();
+    return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).sequence;
+  }
+
+  /** The id of the last manifest, be it readable or not: a manifest's name tells it. */
+  public Optional<String> lastId() throws IOException {
+    List<Entry> entries = entries();
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1).id);
   }
 
   /**
@@ -104,7 +137,7 @@ public final class SnapshotList {
             () ->
                 noSuch(
                     "%s: no snapshot has this id or label in %s; `kexshot list` shows them"
-                        .formatted(reference, layout.root())));
+                        .formatted(reference, files.layout().root())));
   }
 
   private Optional<Snapshot> labelled(String label) throws IOException {
@@ -134,12 +167,10 @@ public final class SnapshotList {
 
   private List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.snapshots())) {
-      for (Path file : files) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          entries.add(new Entry(Integer.parseInt(name.group(1)), name.group(2)));
-        }
+    for (Path file : files.list(files.layout().snapshots())) {
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        entries.add(new Entry(Integer.parseInt(name.group(1)), name.group(2)));
       }
     }
     entries.sort((a, b) -> Integer.compare(a.sequence, b.sequence));
@@ -147,8 +178,8 @@ public final class SnapshotList {
   }
 
   private Snapshot read(Entry entry) throws IOException {
-    Path file = layout.manifest(entry.sequence, entry.id);
-    byte[] text = Files.readAllBytes(file);
+    Path file = files.layout().manifest(entry.sequence, entry.id);
+    byte[] text = files.read(file);
     String found = HexFormat.of().formatHex(Sha256.digest().digest(text));
     if (!found.equals(entry.id)) {
       throw RepositoryException.corrupt(file, "its SHA-256 is " + found);

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.page.PageReference;
 
@@ -21,8 +22,8 @@ public final class PageMap implements Closeable {
   private final long packCount;
   private final long endFrame;
 
-  public PageMap(Path path) throws IOException {
-    this.file = new MappedFile(path);
+  public PageMap(RepositoryFiles files, Path path) throws IOException {
+    this.file = new MappedFile(files, path);
     long size = file.size();
     long footer = size - PageMapFormat.FOOTER_SIZE;
     if (footer < PageMapFormat.HEADER_SIZE

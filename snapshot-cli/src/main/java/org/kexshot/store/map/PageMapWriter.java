@@ -10,13 +10,14 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.kexshot.io.PendingFile;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.page.PageReference;
 
 /** Writes a page map as a stream of ascending page frames; see {@link PageMapFormat}. */
 public final class PageMapWriter implements Closeable {
-  private final PendingFile file;
+  private final NewFile file;
   private final MessageDigest digest = Sha256.digest();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   private final SortedMap<Integer, byte[]> packs = new TreeMap<>();
@@ -27,8 +28,8 @@ public final class PageMapWriter implements Closeable {
   private long runCount;
   private long runReference;
 
-  public PageMapWriter(Path temporaryDirectory) throws IOException {
-    this.file = new PendingFile(temporaryDirectory, "map");
+  public PageMapWriter(RepositoryFiles files) throws IOException {
+    this.file = files.create("map");
     buffer.putLong(PageMapFormat.MAGIC).putInt(PageMapFormat.VERSION).putInt(0);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
 /** A pack, open for reading ({@link PackFormat}). Any number of threads may read. */
@@ -18,9 +19,9 @@ public final class Pack implements Closeable {
   private final long blocks;
   private final long indexOffset;
 
-  public Pack(int number, Path path) throws IOException {
+  public Pack(RepositoryFiles files, int number, Path path) throws IOException {
     this.number = number;
-    this.file = new MappedFile(path);
+    this.file = new MappedFile(files, path);
     long size = file.size();
     long footer = size - PackFormat.FOOTER_SIZE;
     if (footer < PackFormat.HEADER_SIZE

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.kexshot.address.Page;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * The packs of a repository, opened when first asked for, with a small cache of unpacked blocks (4
@@ -20,12 +20,12 @@ public final class PackSet implements Closeable {
 
   private record CachedBlock(int pack, long block, byte[] pages) {}
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
 
-  public PackSet(RepositoryLayout layout) {
-    this.layout = layout;
+  public PackSet(RepositoryFiles files) {
+    this.files = files;
   }
 
   public Pack pack(int number) throws IOException {
@@ -40,9 +40,14 @@ public final class PackSet implements Closeable {
     }
   }
 
+  /** Whether there is a file of that number; packs that no snapshot needs may be gone. */
+  public boolean isThere(int number) {
+    return open.containsKey(number) || files.exists(files.layout().pack(number));
+  }
+
   private Pack openPack(int number) {
     try {
-      return new Pack(number, layout.pack(number));
+      return new Pack(files, number, files.layout().pack(number));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,7 +61,7 @@ public final class PackSet implements Closeable {
     int start = (int) (position % PackFormat.BLOCK_PAGES) * Page.SIZE;
     if (start >= pages.length) {
       throw RepositoryException.corrupt(
-          layout.pack(PageReference.pack(reference)),
+          files.layout().pack(PageReference.pack(reference)),
           "has no page %d, which a page map asks for".formatted(position));
     }
     System.arraycopy(pages, start + pageOffset, into, offset, length);

@@ -14,22 +14,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
-import org.kexshot.io.PendingFile;
 import org.kexshot.store.file.Futures;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
 /**
  * Writes one pack ({@link PackFormat}). Blocks are compressed by an executor's threads and written
  * in order by the caller's; at most {@value #BLOCKS_IN_FLIGHT} wait at a time. Not thread-safe.
  */
-final class PackWriter implements Closeable {
+public final class PackWriter implements Closeable {
   private static final int BLOCKS_IN_FLIGHT = 8;
   private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
 
   private final int number;
   private final BlockCodec codec;
   private final Executor executor;
-  private final PendingFile file;
+  private final NewFile file;
   private final Deque<Future<StoredBlock>> compressing = new ArrayDeque<>();
 
   private byte[] hashes = new byte[1024 * Sha256.LENGTH];
@@ -39,12 +40,12 @@ final class PackWriter implements Closeable {
   private int blocks;
   private long offset = PackFormat.HEADER_SIZE;
 
-  PackWriter(Path temporaryDirectory, int number, BlockCodec codec, Executor executor)
+  PackWriter(RepositoryFiles files, int number, BlockCodec codec, Executor executor)
       throws IOException {
     this.number = number;
     this.codec = codec;
     this.executor = executor;
-    this.file = new PendingFile(temporaryDirectory, "pack");
+    this.file = files.create("pack");
     ByteBuffer header = little(PackFormat.HEADER_SIZE);
     header.putLong(PackFormat.MAGIC).putInt(PackFormat.VERSION).putInt(0).flip();
     file.write(header);
@@ -118,7 +119,7 @@ final class PackWriter implements Closeable {
   }
 
   /** Ends the pack and gives it its name; it may hold no fewer than one page. */
-  PackSummary commit(Path name) throws IOException {
+  public PackSummary commit(Path name) throws IOException {
     int rest = pages % PackFormat.BLOCK_PAGES;
     if (rest > 0) {
       endBlock(rest);

@@ -4,15 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import org.kexshot.store.file.CacheFile;
 import org.kexshot.store.file.Magic;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * Finds the stored page that has a given SHA-256: an open-addressing hash table in a file. What it
@@ -43,27 +39,24 @@ public final class PageDirectory implements Closeable {
     boolean matches(long reference) throws IOException;
   }
 
+  private final RepositoryFiles files;
   private final Path path;
   private final ByteBuffer probe =
       ByteBuffer.allocate(PROBE_SLOTS * SLOT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-  private FileChannel channel;
+  private CacheFile file;
   private int slotBits;
   private long used;
   private int packsEntered;
   private boolean changed;
 
   /** Opens the table, or starts an empty one if there is none of this version. */
-  public PageDirectory(Path path) throws IOException {
-    this.path = path;
-    if (!Files.exists(path)) {
-      channel = create(path);
-      slotBits = SMALLEST;
-      reset();
-      return;
-    }
-    channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  public PageDirectory(RepositoryFiles files) throws IOException {
+    this.files = files;
+    this.path = files.layout().pageTable();
+    files.makeDirectory(files.layout().cache());
+    file = files.openCache(path);
     ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    channel.read(header, 0);
+    file.read(0, header);
     header.rewind();
     boolean known = header.getLong() == MAGIC && header.getInt() == VERSION;
     slotBits = header.getInt();
@@ -73,25 +66,18 @@ public final class PageDirectory implements Closeable {
         || slotBits < SMALLEST
         || slotBits > 40
         || used < 0
-        || channel.size() != HEADER_SIZE + ((long) SLOT_SIZE << slotBits)) {
+        || file.size() != HEADER_SIZE + ((long) SLOT_SIZE << slotBits)) {
       slotBits = SMALLEST;
       reset();
     }
-  }
-
-  private static FileChannel create(Path file) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   private void reset() throws IOException {
     changed = false;
     used = 0;
     packsEntered = 0;
-    channel.truncate(0);
-    ByteBuffer lastByte = ByteBuffer.allocate(1);
-    writeFully(lastByte, HEADER_SIZE + ((long) SLOT_SIZE << slotBits) - 1);
+    file.clear();
+    file.write(HEADER_SIZE + ((long) SLOT_SIZE << slotBits) - 1, ByteBuffer.allocate(1));
     writeHeader(used);
   }
 
@@ -175,10 +161,8 @@ public final class PageDirectory implements Closeable {
   private void readSlots(long slot) throws IOException {
     long count = Math.min(PROBE_SLOTS, (1L << slotBits) - slot);
     probe.clear().limit((int) count * SLOT_SIZE);
-    while (probe.hasRemaining()) {
-      if (channel.read(probe, HEADER_SIZE + slot * SLOT_SIZE + probe.position()) < 0) {
-        throw new IOException(path + ": another process cut the page table short; run again");
-      }
+    if (file.read(HEADER_SIZE + slot * SLOT_SIZE, probe) < probe.limit()) {
+      throw new IOException(path + ": another process cut the page table short; run again");
     }
     probe.flip();
   }
@@ -186,30 +170,17 @@ public final class PageDirectory implements Closeable {
   private void writeSlot(long slot, long hash, long reference) throws IOException {
     probe.clear().limit(SLOT_SIZE);
     probe.putLong(hash).putLong(reference).flip();
-    writeFully(probe, HEADER_SIZE + slot * SLOT_SIZE);
-  }
-
-  private void writeFully(ByteBuffer bytes, long offset) throws IOException {
-    long at = offset;
-    try {
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
-      }
-    } catch (ClosedChannelException closed) {
-      throw closed;
-    } catch (IOException e) {
-      throw new IOException("%s: cannot be written: %s".formatted(path, e.getMessage()), e);
-    }
+    file.write(HEADER_SIZE + slot * SLOT_SIZE, probe);
   }
 
   /** Moves every entry to a table of twice the size, which replaces this one's file. */
   private void grow() throws IOException {
     Path grown = path.resolveSibling(path.getFileName() + ".grown");
-    Files.deleteIfExists(grown);
-    FileChannel old = channel;
+    files.delete(grown);
+    CacheFile old = file;
     long oldSlots = 1L << slotBits;
     int entered = packsEntered;
-    channel = create(grown);
+    file = files.openCache(grown);
     slotBits++;
     reset();
     packsEntered = entered;
@@ -217,9 +188,7 @@ public final class PageDirectory implements Closeable {
     long end = HEADER_SIZE + oldSlots * SLOT_SIZE;
     for (long at = HEADER_SIZE; at < end; ) {
       chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
-      while (chunk.hasRemaining() && old.read(chunk, at + chunk.position()) >= 0) {
-        continue;
-      }
+      old.read(at, chunk);
       at += chunk.limit();
       chunk.flip();
       while (chunk.remaining() >= SLOT_SIZE) {
@@ -231,19 +200,19 @@ public final class PageDirectory implements Closeable {
       }
     }
     old.close();
-    Files.move(grown, path, StandardCopyOption.ATOMIC_MOVE);
+    files.move(grown, path);
   }
 
   private void writeHeader(long usedSlots) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(MAGIC).putInt(VERSION).putInt(slotBits).putLong(usedSlots).putLong(packsEntered);
-    writeFully(header.flip(), 0);
+    file.write(0, header.flip());
   }
 
   /** Marks the table as whole; without this the next one to open it empties it. */
   @Override
   public void close() throws IOException {
-    try (FileChannel closing = channel) {
+    try (CacheFile closing = file) {
       if (changed && closing.isOpen()) {
         writeHeader(used);
       }

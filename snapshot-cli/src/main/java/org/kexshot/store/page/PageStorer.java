@@ -2,12 +2,12 @@ package org.kexshot.store.page;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.kexshot.io.AtExit;
 import org.kexshot.store.file.HashBytes;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * Gives each page its place: that of the equal page in the parent snapshot at the same frame, which
@@ -16,13 +16,19 @@ import org.kexshot.store.file.RepositoryLayout;
  * shared out.
  */
 public final class PageStorer implements Closeable {
-  private final RepositoryLayout layout;
+  /** Commits packs in its caller's way. */
+  @FunctionalInterface
+  public interface PackKeeper {
+    PackSummary commit(PackWriter pack, Path name) throws IOException;
+  }
+
+  private final RepositoryFiles files;
   private final PackSet packs;
   private final PageDirectory table;
   private final Executor executor;
   private final BlockCodec codec;
-  private final int lastCommittedPack;
-  private final AtExit guard;
+  private final int lastPackNumber;
+  private final PackKeeper keeper;
   private final List<PackSummary> written = new ArrayList<>();
   private PackWriter writer;
   private long newPages;
@@ -32,23 +38,24 @@ public final class PageStorer implements Closeable {
    * Begins to store.
    *
    * @param executor compresses
-   * @param guard removes packs if a signal ends the process
+   * @param lastPackNumber the highest that was ever used
+   * @param keeper commits packs
    */
   public PageStorer(
-      RepositoryLayout layout,
+      RepositoryFiles files,
       PackSet packs,
       PageDirectory table,
       Executor executor,
       BlockCodec codec,
-      int lastCommittedPack,
-      AtExit guard) {
-    this.layout = layout;
+      int lastPackNumber,
+      PackKeeper keeper) {
+    this.files = files;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
     this.codec = codec;
-    this.lastCommittedPack = lastCommittedPack;
-    this.guard = guard;
+    this.lastPackNumber = lastPackNumber;
+    this.keeper = keeper;
   }
 
   /**
@@ -70,7 +77,7 @@ public final class PageStorer implements Closeable {
       return found;
     }
     if (writer == null) {
-      writer = new PackWriter(layout.temporary(), nextPack(), codec, executor);
+      writer = new PackWriter(files, nextPack(), codec, executor);
     }
     long position = writer.append(batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset);
     long reference = PageReference.stored(writer.number(), position);
@@ -85,13 +92,13 @@ public final class PageStorer implements Closeable {
   private int nextPack() {
     int number = lastPack() + 1;
     if (number > PageReference.MAX_PACK) {
-      throw new IllegalStateException(layout.packs() + ": all pack numbers are used");
+      throw new IllegalStateException(files.layout().packs() + ": all pack numbers are used");
     }
     return number;
   }
 
   private int lastPack() {
-    return written.isEmpty() ? lastCommittedPack : written.get(written.size() - 1).number();
+    return written.isEmpty() ? lastPackNumber : written.get(written.size() - 1).number();
   }
 
   /** The table may remember pages of a writer that died, so a pack must exist and hold the hash. */
@@ -103,12 +110,13 @@ public final class PageStorer implements Closeable {
     }
     return pack >= 1
         && pack <= lastPack()
+        && packs.isThere(pack)
         && position < packs.pack(pack).pages()
         && packs.hasHash(reference, hashes, hashOffset);
   }
 
   private void endPack() throws IOException {
-    PackSummary summary = guard.uncut(() -> writer.commit(layout.pack(writer.number())));
+    PackSummary summary = keeper.commit(writer, files.layout().pack(writer.number()));
     writer.close();
     writer = null;
     written.add(summary);

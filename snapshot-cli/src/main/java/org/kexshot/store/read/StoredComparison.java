@@ -5,7 +5,7 @@ import org.kexshot.diff.page.PageChange;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.diff.page.PageRuns;
 import org.kexshot.memory.PageState;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
@@ -17,21 +17,21 @@ import org.kexshot.store.page.PageReference;
  * two look-ups in a mapped file for each page that differs.
  */
 public final class StoredComparison implements PageComparison {
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final Manifest first;
   private final Manifest second;
 
-  public StoredComparison(RepositoryLayout layout, Manifest first, Manifest second) {
-    this.layout = layout;
+  public StoredComparison(RepositoryFiles files, Manifest first, Manifest second) {
+    this.files = files;
     this.first = first;
     this.second = second;
   }
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    try (PageMap before = new PageMap(first.pageMap(layout));
-        PageMap after = new PageMap(second.pageMap(layout));
-        PackSet packs = new PackSet(layout)) {
+    try (PageMap before = new PageMap(files, first.pageMap(files.layout()));
+        PageMap after = new PageMap(files, second.pageMap(files.layout()));
+        PackSet packs = new PackSet(files)) {
       PageRuns runs = new PageRuns(visitor);
       PageMap.Cursor a = before.cursor();
       PageMap.Cursor b = after.cursor();

@@ -1,21 +1,20 @@
 package org.kexshot.store.read;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.file.RepositoryException;
-import org.kexshot.store.file.RepositoryLayout;
-import org.kexshot.store.file.Sha256;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.manifest.DebugFileHashes;
 
 /** The files about kernels that are kept beside their snapshots. */
 public final class StoredDebugFiles {
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
 
-  public StoredDebugFiles(RepositoryLayout layout) {
-    this.layout = layout;
+  public StoredDebugFiles(RepositoryFiles files) {
+    this.files = files;
   }
 
   /**
@@ -26,17 +25,18 @@ public final class StoredDebugFiles {
    */
   public DebugFiles find(DebugFileHashes hashes) throws IOException {
     return new DebugFiles(
-        found(hashes.btf(), hashes.btf().map(layout::btf)),
-        found(hashes.systemMap(), hashes.systemMap().map(layout::systemMap)));
+        found(hashes.btf(), hashes.btf().map(files.layout()::btf)),
+        found(hashes.systemMap(), hashes.systemMap().map(files.layout()::systemMap)));
   }
 
-  private static Optional<Path> found(Optional<String> sha256, Optional<Path> file)
-      throws IOException {
+  private Optional<Path> found(Optional<String> sha256, Optional<Path> file) throws IOException {
     if (file.isPresent()) {
-      if (!Files.isRegularFile(file.get())) {
+      String hash;
+      try {
+        hash = files.sha256(file.get());
+      } catch (NoSuchFileException missing) {
         throw RepositoryException.corrupt(file.get(), "it is missing");
       }
-      String hash = Sha256.ofFile(file.get());
       if (!hash.equals(sha256.orElseThrow())) {
         throw RepositoryException.corrupt(file.get(), "its SHA-256 is " + hash);
       }

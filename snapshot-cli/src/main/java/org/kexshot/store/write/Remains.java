@@ -1,63 +1,111 @@
 package org.kexshot.store.write;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.StoredFile;
+import org.kexshot.store.maintain.Reach;
+import org.kexshot.store.manifest.SnapshotList;
 
 /**
- * What an addition leaves that did not come to its end: temporary files, the packs and maps behind
- * those of the last snapshot, and files about kernels that no snapshot names. The writer alone may
- * remove them.
- *
- * @param lastSequence the last snapshot's number; 0 if there is none
- * @param lastPack the highest pack that belongs to a snapshot; 0 if there is none
- * @param debugFiles those that belong to snapshots
+ * What an addition left that was killed. Files in {@code temporary} are incomplete and are deleted.
+ * Packs, page maps and files about kernels are complete: those that no snapshot needs are moved to
+ * {@code unreached}, and never deleted, for only what is readable now says what is needed. Where a
+ * manifest or page map cannot be read, none is moved. The writer alone may do this.
  */
-record Remains(RepositoryLayout layout, int lastSequence, int lastPack, Set<Path> debugFiles) {
+final class Remains {
+  private final RepositoryFiles files;
+  private final SnapshotList catalogue;
+
+  Remains(RepositoryFiles files, SnapshotList catalogue) {
+    this.files = files;
+    this.catalogue = catalogue;
+  }
+
   /**
-   * What was removed.
+   * Clears them away. Cost: lists directories; reads manifests only if a file stands out by its
+   * name.
    *
-   * @param bytes their length together
+   * @param told is told of it
    */
-  record Removed(int files, long bytes) {
-    private Removed and(Removed other) {
-      return new Removed(files + other.files, bytes + other.bytes);
+  void clear(Consumer<String> told) throws IOException {
+    deleteIncomplete(told);
+    List<Path> candidates = candidates();
+    if (candidates.isEmpty()) {
+      return;
+    }
+    Reach reach = Reach.of(files, catalogue);
+    List<Path> unreached =
+        candidates.stream().filter(file -> !reach.files().contains(file)).toList();
+    if (unreached.isEmpty()) {
+      return;
+    }
+    if (!reach.isComplete()) {
+      told.accept(
+          "%s: %d files may belong to no snapshot; they stay, for a manifest or page map is damaged"
+              .formatted(files.layout().root(), unreached.size()));
+      return;
+    }
+    long bytes = 0;
+    for (Path file : unreached) {
+      bytes += size(file);
+      files.moveAside(file);
+    }
+    told.accept(
+        "%s: moved %d files (%d KiB), which belong to no snapshot, to %s"
+            .formatted(
+                files.layout().root(),
+                unreached.size(),
+                bytes + 1023 >> 10,
+                files.layout().unreached()));
+  }
+
+  private void deleteIncomplete(Consumer<String> told) throws IOException {
+    int count = 0;
+    long bytes = 0;
+    for (Path file : files.list(files.layout().temporary())) {
+      bytes += size(file);
+      files.delete(file);
+      count++;
+    }
+    if (count > 0) {
+      told.accept(
+          "%s: removed %d files (%d KiB), which an addition that was killed had left"
+              .formatted(files.layout().root(), count, bytes + 1023 >> 10));
     }
   }
 
-  /** Removes them all. */
-  Removed clear() throws IOException {
-    Removed temporary = delete(layout.temporary(), file -> true);
-    Removed packs = delete(layout.packs(), file -> RepositoryLayout.leadingNumber(file) > lastPack);
-    Removed maps =
-        delete(layout.maps(), file -> RepositoryLayout.leadingNumber(file) > lastSequence);
-    Removed debug =
-        Files.isDirectory(layout.debugFiles())
-            ? delete(layout.debugFiles(), file -> !debugFiles.contains(file))
-            : new Removed(0, 0);
-    return temporary.and(packs).and(maps).and(debug);
+  /** For the report alone; 0 of what is no file, or gone. */
+  private long size(Path file) throws IOException {
+    try (StoredFile opened = files.open(file)) {
+      return opened.size();
+    } catch (NoSuchFileException | RepositoryException noFile) {
+      return 0;
+    }
   }
 
-  private static Removed delete(Path directory, DirectoryStream.Filter<Path> which)
-      throws IOException {
-    int files = 0;
-    long bytes = 0;
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, which)) {
-      for (Path file : found) {
-        try {
-          long size = Files.size(file);
-          Files.delete(file);
-          files++;
-          bytes += size;
-        } catch (NoSuchFileException gone) {
-          // Its own guard was faster.
-        }
+  /** What an addition writes before its manifest, behind the last manifests that there are. */
+  private List<Path> candidates() throws IOException {
+    int lastSequence = catalogue.lastSequence();
+    int lastPack = StoredNumbers.lastNamedPack(catalogue);
+    List<Path> candidates = new ArrayList<>();
+    for (Path pack : files.list(files.layout().packs())) {
+      if (RepositoryLayout.leadingNumber(pack) > lastPack) {
+        candidates.add(pack);
       }
     }
-    return new Removed(files, bytes);
+    for (Path map : files.list(files.layout().maps())) {
+      if (RepositoryLayout.leadingNumber(map) > lastSequence) {
+        candidates.add(map);
+      }
+    }
+    candidates.addAll(files.list(files.layout().debugFiles()));
+    return candidates;
   }
 }

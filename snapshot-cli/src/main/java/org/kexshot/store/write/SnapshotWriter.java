@@ -3,27 +3,23 @@ package org.kexshot.store.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.AtExit;
-import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
@@ -44,13 +40,13 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
 /**
  * Adds one snapshot: packs first, then the page map, then the manifest, each under its final name
  * only when it is whole and on the disk. A crash before the manifest leaves nothing visible, and
- * what it leaves the next writer removes.
+ * what it leaves the next writer clears away.
  */
 public final class SnapshotWriter {
   /** How many snapshots back a parent of the same boot is looked for. */
   private static final int PARENT_SEARCH = 32;
 
-  private final RepositoryLayout layout;
+  private final RepositoryFiles files;
   private final SnapshotList catalogue;
   private final BlockCodec codec;
   private final Clock clock;
@@ -60,12 +56,12 @@ public final class SnapshotWriter {
    */
   public SnapshotWriter(
       RepositoryLock lock,
-      RepositoryLayout layout,
+      RepositoryFiles files,
       SnapshotList catalogue,
       BlockCodec codec,
       Clock clock) {
     lock.check();
-    this.layout = layout;
+    this.files = files;
     this.catalogue = catalogue;
     this.codec = codec;
     this.clock = clock;
@@ -78,10 +74,9 @@ public final class SnapshotWriter {
    * @throws org.kexshot.store.file.RepositoryException if a file is damaged or missing
    */
   public void requireUsable() throws IOException {
-    catalogue.all();
-    try (PackSet packs = new PackSet(layout);
-        PageDirectory table = new PageDirectory(layout.pageTable())) {
-      enterPacks(table, packs, lastPack());
+    try (PackSet packs = new PackSet(files);
+        PageDirectory table = new PageDirectory(files)) {
+      enterPacks(table, packs, numbers().pack());
     }
     Optional<Snapshot> newest = catalogue.latest();
     if (newest.isPresent()) {
@@ -90,49 +85,26 @@ public final class SnapshotWriter {
   }
 
   /**
-   * Removes what writers that died left.
+   * Clears away what writers that died left: {@link Remains}.
    *
    * @param told is told of it
    */
   public void clearRemains(Consumer<String> told) throws IOException {
-    Remains.Removed removed = remains(catalogue.latest()).clear();
-    if (removed.files() > 0) {
-      told.accept(
-          "%s: removed %d files (%d KiB), which an addition that was killed had left"
-              .formatted(layout.root(), removed.files(), removed.bytes() + 1023 >> 10));
-    }
-  }
-
-  private Remains remains(Optional<Snapshot> latest) throws IOException {
-    int lastSequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0);
-    return new Remains(layout, lastSequence, lastPack(), keptDebugFiles());
-  }
-
-  private Set<Path> keptDebugFiles() throws IOException {
-    Set<Path> kept = new HashSet<>();
-    if (Files.isDirectory(layout.debugFiles())) {
-      for (Snapshot snapshot : catalogue.all()) {
-        DebugFileHashes files = snapshot.manifest().debugFiles();
-        files.btf().map(layout::btf).ifPresent(kept::add);
-        files.systemMap().map(layout::systemMap).ifPresent(kept::add);
-      }
-    }
-    return kept;
+    new Remains(files, catalogue).clear(told);
   }
 
   /**
    * Adds an image. After an exception, or a signal, nothing of it is left.
    *
-   * @param files about its kernel, which are kept with it
+   * @param debug files about its kernel, which are kept with it
    */
   public Snapshot add(
-      Dump dump, DebugFiles files, SnapshotDescription description, PageProgress progress)
+      Dump dump, DebugFiles debug, SnapshotDescription description, PageProgress progress)
       throws IOException {
-    Optional<Snapshot> latest = catalogue.latest();
-    Remains remains = remains(latest);
-    AtExit guard = AtExit.run(remains::clear);
+    AdditionFiles written = new AdditionFiles(files);
+    AtExit guard = AtExit.run(written::delete);
     try {
-      return add(dump, files, description, progress, latest, guard);
+      return add(dump, debug, description, progress, written, guard);
     } catch (IOException | RuntimeException | Error failure) {
       guard.giveUp(failure);
       throw failure;
@@ -141,26 +113,27 @@ public final class SnapshotWriter {
 
   private Snapshot add(
       Dump dump,
-      DebugFiles files,
+      DebugFiles debug,
       SnapshotDescription description,
       PageProgress progress,
-      Optional<Snapshot> latest,
+      AdditionFiles written,
       AtExit guard)
       throws IOException {
-    int sequence = latest.map(snapshot -> snapshot.manifest().sequence()).orElse(0) + 1;
-    DebugFileHashes kept = guard.uncut(() -> new DebugFileWriter(layout).keep(files));
+    StoredNumbers used = numbers();
+    DebugFileHashes kept = guard.uncut(() -> new DebugFileWriter(files, written).keep(debug));
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
-    SnapshotPages stored = storePages(dump.memory(), parent(vmcoreinfo), sequence, progress, guard);
+    SnapshotPages stored =
+        storePages(dump.memory(), parent(vmcoreinfo), used, progress, written, guard);
     SnapshotDescription told =
         description.takenAt().isPresent() || dump.takenAt().isEmpty()
             ? description
             : description.withTakenAt(dump.takenAt().get());
     Manifest manifest =
         new Manifest(
-            sequence,
-            latest.map(Snapshot::id),
+            used.sequence() + 1,
+            catalogue.lastId(),
             told,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             kernelNote.flatMap(Vmcoreinfo::osRelease),
@@ -173,7 +146,7 @@ public final class SnapshotWriter {
             vmcoreinfo,
             dump.notes().withoutVmcoreinfo(),
             kept);
-    return guard.finish(() -> commit(manifest));
+    return guard.finish(() -> commit(manifest, written));
   }
 
   /** The file's, or else the one that is found in memory, which readers then need not search. */
@@ -188,12 +161,12 @@ public final class SnapshotWriter {
     }
   }
 
-  private Snapshot commit(Manifest manifest) throws IOException {
+  private Snapshot commit(Manifest manifest, AdditionFiles written) throws IOException {
     byte[] text = new ManifestJson().write(manifest);
     String id = HexFormat.of().formatHex(Sha256.digest().digest(text));
-    try (PendingFile file = new PendingFile(layout.temporary(), "manifest")) {
+    try (NewFile file = files.create("manifest")) {
       file.write(ByteBuffer.wrap(text));
-      file.commit(layout.manifest(manifest.sequence(), id));
+      file.commit(written.named(files.layout().manifest(manifest.sequence(), id)));
     }
     return new Snapshot(id, manifest);
   }
@@ -212,39 +185,52 @@ public final class SnapshotWriter {
   private SnapshotPages storePages(
       PhysicalMemory memory,
       Optional<Snapshot> parent,
-      int sequence,
+      StoredNumbers used,
       PageProgress progress,
+      AdditionFiles written,
       AtExit guard)
       throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Math.min(8, Runtime.getRuntime().availableProcessors()), SnapshotWriter::worker);
-    int lastPack = lastPack();
-    try (PackSet packs = new PackSet(layout);
-        PageDirectory table = new PageDirectory(layout.pageTable());
-        PageStorer storer = new PageStorer(layout, packs, table, workers, codec, lastPack, guard);
-        PageMapWriter map = new PageMapWriter(layout.temporary());
+    try (PackSet packs = new PackSet(files);
+        PageDirectory table = new PageDirectory(files);
+        PageStorer storer =
+            new PageStorer(
+                files, packs, table, workers, codec, used.pack(), keeper(written, guard));
+        PageMapWriter map = new PageMapWriter(files);
         PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
-      enterPacks(table, packs, lastPack);
+      enterPacks(table, packs, used.pack());
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
       builder.namePacks(packs);
-      String sha256 = guard.uncut(() -> map.commit(name -> layout.pageMap(sequence, name)));
+      String sha256 =
+          guard.uncut(
+              () ->
+                  map.commit(
+                      name -> written.named(files.layout().pageMap(used.sequence() + 1, name))));
       return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
     } finally {
       workers.shutdownNow();
     }
   }
 
+  /** Commits a pack so that a signal leaves no trace of it. */
+  private static PageStorer.PackKeeper keeper(AdditionFiles written, AtExit guard) {
+    return (pack, name) -> guard.uncut(() -> pack.commit(written.named(name)));
+  }
+
   private static void enterPacks(PageDirectory table, PackSet packs, int lastPack)
       throws IOException {
     for (int number = table.packsEntered() + 1; number <= lastPack; number++) {
-      table.enter(packs.pack(number));
+      if (packs.isThere(number)) {
+        table.enter(packs.pack(number));
+      }
     }
   }
 
   private PageMap pageMap(Snapshot snapshot) throws IOException {
-    return new PageMap(snapshot.manifest().pageMap(layout));
+    return new PageMap(files, snapshot.manifest().pageMap(files.layout()));
   }
 
   private static Thread worker(Runnable work) {
@@ -253,12 +239,7 @@ public final class SnapshotWriter {
     return thread;
   }
 
-  /** The highest pack that belongs to a snapshot. */
-  private int lastPack() throws IOException {
-    return catalogue
-        .newestWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
-        .map(snapshot -> snapshot.manifest().storage().packs())
-        .map(packs -> packs.get(packs.size() - 1).number())
-        .orElse(0);
+  private StoredNumbers numbers() throws IOException {
+    return StoredNumbers.of(files, catalogue);
   }
 }

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
 
 class PageDirectoryTest {
   private static final int HEADER_SIZE = 32;
@@ -20,15 +22,16 @@ class PageDirectoryTest {
   /** It says that it is empty and has no slot left, so that a search never met its end. */
   @Test
   void aTableWithoutAnEmptySlotIsDamaged() throws IOException {
-    Path path = directory.resolve("pages.table");
-    new PageDirectory(path).close();
+    RepositoryFiles files = new LocalFiles(directory);
+    Path path = files.layout().pageTable();
+    new PageDirectory(files).close();
     byte[] table = Files.readAllBytes(path);
     Arrays.fill(table, HEADER_SIZE, table.length, (byte) 1);
     Files.write(path, table);
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {
-          try (PageDirectory full = new PageDirectory(path)) {
+          try (PageDirectory full = new PageDirectory(files)) {
             assertThatThrownBy(() -> full.find(7, reference -> true))
                 .isInstanceOf(RepositoryException.class)
                 .hasMessageContaining("delete it");

@@ -4,18 +4,24 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.cli.render.View;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotList;
 
-/** A repository's snapshots, a line each. */
-public record SnapshotListView(List<Snapshot> snapshots) implements View {
+/** A repository's snapshots, a line each, and those that cannot be read. */
+public record SnapshotListView(SnapshotList.Reading read) implements ImageView {
+  @Override
+  public List<String> problems() {
+    return read.problems();
+  }
+
   @Override
   public void text(PrintWriter out) {
     TextTable table = new TextTable("ID", "LABEL", "TIME", "KERNEL", ">KEPT", ">STORED", "TAGS");
-    for (Snapshot snapshot : snapshots) {
+    for (Snapshot snapshot : read.snapshots()) {
       Manifest manifest = snapshot.manifest();
       table.row(
           snapshot.shortId(),
@@ -30,9 +36,9 @@ public record SnapshotListView(List<Snapshot> snapshots) implements View {
   }
 
   @Override
-  public void json(JsonGenerator json) throws IOException {
+  public void found(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("snapshots");
-    for (Snapshot snapshot : snapshots) {
+    for (Snapshot snapshot : read.snapshots()) {
       json.writeStartObject();
       new SnapshotView(snapshot).json(json);
       json.writeEndObject();

@@ -1,0 +1,66 @@
+package org.kexshot.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.Lock;
+
+/**
+ * A directory whose files their owner alone may read, whatever the umask: an index of memory holds
+ * what was in it.
+ */
+final class PrivateDirectory extends FilterDirectory {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path path;
+
+  private PrivateDirectory(FSDirectory directory) {
+    super(directory);
+    this.path = directory.getDirectory();
+  }
+
+  static PrivateDirectory open(Path path) throws IOException {
+    return new PrivateDirectory(FSDirectory.open(path));
+  }
+
+  @Override
+  public IndexOutput createOutput(String name, IOContext context) throws IOException {
+    return restricted(super.createOutput(name, context));
+  }
+
+  @Override
+  public IndexOutput createTempOutput(String prefix, String suffix, IOContext context)
+      throws IOException {
+    return restricted(super.createTempOutput(prefix, suffix, context));
+  }
+
+  @Override
+  public Lock obtainLock(String name) throws IOException {
+    Lock lock = super.obtainLock(name);
+    restrict(name);
+    return lock;
+  }
+
+  private IndexOutput restricted(IndexOutput output) throws IOException {
+    try {
+      restrict(output.getName());
+      return output;
+    } catch (IOException | RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  /** Right after the file was made, when nothing is in it yet. */
+  private void restrict(String name) throws IOException {
+    Files.setPosixFilePermissions(path.resolve(name), OWNER_ONLY);
+  }
+}

@@ -1,0 +1,49 @@
+package org.kexshot.store.write;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.page.PackSummary;
+
+/**
+ * The highest numbers that a repository has used. A number is never used twice, whatever became of
+ * the file that had it: a page map, or the cache, may name it still.
+ *
+ * @param sequence of a snapshot; 0 if there was none
+ * @param pack 0 if there was none
+ */
+record StoredNumbers(int sequence, int pack) {
+  /** Cost: lists directories and reads manifests, newest first, up to the first with a pack. */
+  static StoredNumbers of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
+    int sequence =
+        Math.max(catalogue.lastSequence(), highest(files, files.layout().maps(), ".map"));
+    int pack = Math.max(lastNamedPack(catalogue), highest(files, files.layout().packs(), ".pack"));
+    return new StoredNumbers(
+        Math.max(sequence, highest(files, files.layout().unreached(), ".map")),
+        Math.max(pack, highest(files, files.layout().unreached(), ".pack")));
+  }
+
+  /** The highest pack that the newest manifest with new packs names; 0 if there is none. */
+  static int lastNamedPack(SnapshotList catalogue) throws IOException {
+    List<PackSummary> packs =
+        catalogue
+            .newestWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
+            .map(Snapshot::manifest)
+            .map(manifest -> manifest.storage().packs())
+            .orElse(List.of());
+    return packs.stream().mapToInt(PackSummary::number).max().orElse(0);
+  }
+
+  private static int highest(RepositoryFiles files, Path directory, String kind)
+      throws IOException {
+    return files.list(directory).stream()
+        .filter(file -> file.getFileName().toString().contains(kind))
+        .mapToInt(RepositoryLayout::leadingNumber)
+        .max()
+        .orElse(0);
+  }
+}

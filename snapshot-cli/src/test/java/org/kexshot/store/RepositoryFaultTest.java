@@ -1,0 +1,117 @@
+package org.kexshot.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kexshot.address.PhysicalRange;
+import org.kexshot.format.Dump;
+import org.kexshot.format.write.PageProgress;
+import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotDescription;
+
+/** A full disk, a failing one or a loss of power, at each call of an addition in turn. */
+class RepositoryFaultTest {
+  private static final int FRAMES = 40;
+
+  @TempDir private Path temporary;
+
+  @ParameterizedTest
+  @EnumSource(FaultyFiles.Fault.class)
+  void whatWasReportedAsStoredIsExact(FaultyFiles.Fault fault) throws IOException {
+    MemoryDump first = image(new Random(1));
+    MemoryDump second = changed(first, 2);
+    MemoryDump third = changed(second, 3);
+    Path origin = temporary.resolve("origin");
+    Snapshot before = add(Repository.openOrCreate(origin), first);
+    boolean failed = true;
+    int call = 0;
+    while (failed) {
+      call++;
+      Path directory = temporary.resolve("at-" + call);
+      copy(origin, directory);
+      FaultyFiles files = new FaultyFiles(directory, fault, call);
+      Map<Snapshot, MemoryDump> stored = new LinkedHashMap<>();
+      stored.put(before, first);
+      try {
+        Repository repository = Repository.open(files);
+        stored.put(add(repository, second), second);
+        stored.put(add(repository, third), third);
+      } catch (IOException expected) {
+        assertThat(files.hasFailed()).as("call %d: %s", call, expected).isTrue();
+      }
+      failed = files.hasFailed();
+      files.restart();
+      assertWhole(directory, stored, call);
+      TestDirectories.deleteTree(directory);
+    }
+    assertThat(call).isGreaterThan(60);
+  }
+
+  private static void assertWhole(Path directory, Map<Snapshot, MemoryDump> stored, int call)
+      throws IOException {
+    Repository repository = Repository.open(directory);
+    assertThat(repository.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
+    MemoryDump next = changed(image(new Random(1)), 9);
+    stored.put(add(repository, next), next);
+    assertThat(repository.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
+    List<String> ids = repository.snapshots().stream().map(Snapshot::id).toList();
+    for (Map.Entry<Snapshot, MemoryDump> snapshot : stored.entrySet()) {
+      assertThat(ids).as("call %d", call).contains(snapshot.getKey().id());
+      try (Dump dump = repository.openDump(snapshot.getKey())) {
+        byte[] page = new byte[4096];
+        for (Map.Entry<Long, byte[]> expected : snapshot.getValue().pages().entrySet()) {
+          dump.memory().read(expected.getKey() << 12, page, 0, 4096);
+          assertThat(page).as("call %d", call).isEqualTo(expected.getValue());
+        }
+      }
+    }
+  }
+
+  private static MemoryDump image(Random random) {
+    MemoryDump image = new MemoryDump(new PhysicalRange(0, FRAMES << 12));
+    for (int frame = 0; frame < FRAMES; frame++) {
+      image.page(frame, page(random));
+    }
+    return image;
+  }
+
+  private static MemoryDump changed(MemoryDump image, int seed) {
+    Random random = new Random(seed);
+    MemoryDump changed = image.copy();
+    for (int i = 0; i < 6; i++) {
+      changed.page(random.nextInt(FRAMES), page(random));
+    }
+    return changed;
+  }
+
+  private static byte[] page(Random random) {
+    byte[] page = new byte[4096];
+    random.nextBytes(page);
+    return page;
+  }
+
+  private static Snapshot add(Repository repository, MemoryDump image) throws IOException {
+    return repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(from)) {
+      walk.forEach(all::add);
+    }
+    for (Path file : all) {
+      Files.copy(file, to.resolve(from.relativize(file).toString()));
+    }
+  }
+}
