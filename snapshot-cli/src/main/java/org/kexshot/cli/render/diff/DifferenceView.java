@@ -45,7 +45,7 @@ public record DifferenceView(
     notCompared(out);
     problems(out);
     TextDifferenceText.print(out, difference.text(), selection.limit());
-    FindingsText.print(out, findings, selection);
+    FindingsText.print(out, findings, difference.objects(), selection);
     new ObjectDifferenceText(out, selection).print(difference);
     if (selection.showsMemory()) {
       new SymbolDifferenceText(out, selection, noise).print(difference.symbols());

@@ -14,23 +14,43 @@ import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.finding.Tally;
+import org.kexshot.diff.object.ObjectDifference;
 
 /** What changed in plain sentences, strongest first, apart from what is no effect of a test. */
 public final class FindingsText {
   private FindingsText() {}
 
-  static void print(PrintWriter out, Findings findings, Selection selection) {
+  /**
+   * Prints the findings.
+   *
+   * @param kinds those that were to be compared
+   */
+  static void print(
+      PrintWriter out,
+      Findings findings,
+      List<? extends ObjectDifference<?>> kinds,
+      Selection selection) {
     List<Finding> effects = shown(findings.effects(), selection);
     out.println();
-    out.println(
-        effects.isEmpty()
-            ? "no object changed but those that change anyway"
-            : "what changed, strongest first");
+    out.println(effects.isEmpty() ? nothing(kinds, selection) : "what changed, strongest first");
     sentences(out, effects, selection.limit());
     for (Finding own : findings.ownTraces()) {
       out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
     }
     noise(out, findings, selection);
+  }
+
+  /** What is said where nothing was found; of what was not compared nothing is known. */
+  private static String nothing(List<? extends ObjectDifference<?>> kinds, Selection selection) {
+    List<? extends ObjectDifference<?>> asked =
+        kinds.stream().filter(kind -> selection.shows(kind.kind())).toList();
+    long compared = asked.stream().filter(kind -> kind.notCompared().isEmpty()).count();
+    if (compared == 0 && !asked.isEmpty()) {
+      return "no objects were compared";
+    }
+    return compared == asked.size()
+        ? "no object changed but those that change anyway"
+        : "no object changed but those that change anyway, of the kinds that were compared";
   }
 
   /**

@@ -14,6 +14,8 @@ import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.diff.object.ObjectComparison;
+import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kernel.mm.MemoryCounters;
 import org.kexshot.kernel.net.NetworkDeviceList;
@@ -22,6 +24,7 @@ import org.kexshot.kernel.process.MemoryAreas;
 import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.sysctl.SysctlList;
+import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 
 class FindingsTextTest {
@@ -30,10 +33,20 @@ class FindingsTextTest {
   }
 
   private static String printed(Findings findings, int limit) {
+    return printed(findings, limit, List.of(compared(TaskList.KIND)));
+  }
+
+  private static <T> ObjectDifference<T> compared(ObjectKind<T> kind) {
+    Listing<T> none = new Listing<>(List.of(), List.of());
+    return new ObjectComparison<>(kind, true).between(none, none);
+  }
+
+  private static String printed(Findings findings, int limit, List<ObjectDifference<?>> kinds) {
     StringWriter text = new StringWriter();
     FindingsText.print(
         new PrintWriter(text, true),
         findings,
+        kinds,
         new Selection(limit, Set.of(), Optional.empty(), false));
     return text.toString().replace(System.lineSeparator(), "\n");
   }
@@ -119,5 +132,15 @@ class FindingsTextTest {
   void nothingIsSaidInWords() {
     assertThat(printed(new Findings(List.of(), List.of(), List.of()), 40))
         .isEqualTo("\nno object changed but those that change anyway\n");
+  }
+
+  @Test
+  void ofWhatWasNotComparedNothingIsSaid() {
+    Findings none = new Findings(List.of(), List.of(), List.of());
+    ObjectDifference<?> unread = ObjectDifference.notCompared(TaskList.KIND, "no kernel");
+    assertThat(printed(none, 40, List.of(unread))).isEqualTo("\nno objects were compared\n");
+    assertThat(printed(none, 40, List.of(unread, compared(SysctlList.KIND))))
+        .isEqualTo(
+            "\nno object changed but those that change anyway, of the kinds that were compared\n");
   }
 }
