@@ -119,8 +119,9 @@ class InterruptionTest {
         send("TERM", process);
       }
       process.waitFor();
-      assertThat(process.exitValue()).isIn(0, 143);
-      assertThat(errors(process)).doesNotContain("\tat ");
+      String errors = errors(process);
+      assertThat(process.exitValue()).as(errors).isIn(0, 143);
+      assertThat(errors).doesNotContain("\tat ");
       Path written = directory.resolve("moment" + moment);
       if (Files.exists(written.resolve("format"))) {
         int snapshots = files(written.resolve("snapshots"), file -> true).size();
