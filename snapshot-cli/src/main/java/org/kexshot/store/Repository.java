@@ -29,6 +29,7 @@ import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
 import org.kexshot.store.read.StoredDebugFiles;
+import org.kexshot.store.read.StoredPages;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -171,6 +172,11 @@ public final class Repository {
   public Dump openDump(Snapshot snapshot) throws IOException {
     return new SnapshotDump(
         snapshot, new PageMap(snapshot.manifest().pageMap(layout)), new PackSet(layout));
+  }
+
+  /** Opens the pages of snapshots by numbers that stand for their contents. */
+  public StoredPages openPages(List<Snapshot> snapshots) throws IOException {
+    return new StoredPages(layout, snapshots);
   }
 
   /**
