@@ -68,6 +68,27 @@ class MemorySearchCommandTest {
     assertThat(search("--text=zzzz", "--no-owners").out()).startsWith("0 found");
   }
 
+  /** The index changes nothing but how many pages are read. */
+  @Test
+  void theIndexIsMadeWhenItIsNeeded() throws IOException {
+    String read = "\"readPages\" : [0-9]+";
+    CommandRun without = search("--text=ZZZZZZZZ", "--no-strings", "--no-owners", "--json");
+    assertThat(repository.resolve("cache/strings")).doesNotExist();
+    CommandRun first = search("--text=ZZZZZZZZ", "--no-owners", "--json");
+    CommandRun again = search("--regex=ZZZZZZZZ+", "--no-owners", "--json");
+
+    assertThat(without.json().get("total").asInt()).isPositive();
+    assertThat(first.out().replaceAll(read, "")).isEqualTo(without.out().replaceAll(read, ""));
+    assertThat(first.json().get("readPages").asInt())
+        .isPositive()
+        .isLessThan(without.json().get("readPages").asInt());
+    assertThat(again.json().get("total").asInt()).isPositive();
+    assertThat(search("--text=nosuchtext", "--json").json().get("readPages").asInt())
+        .isLessThan(without.json().get("readPages").asInt());
+    assertThat(search("--bytes=5a5a", "--no-owners", "--json").json().get("readPages").asInt())
+        .isEqualTo(without.json().get("readPages").asInt());
+  }
+
   @Test
   void wrongPatternsAreRefused() {
     CommandRun regex = search("--regex=a(b");

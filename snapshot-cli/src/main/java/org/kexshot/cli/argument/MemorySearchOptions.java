@@ -16,6 +16,7 @@ public final class MemorySearchOptions {
   private final Argument<Boolean> ignoreCase;
   private final Argument<Integer> context;
   private final Argument<Boolean> withoutOwners;
+  private final Argument<Boolean> withoutIndex;
 
   public MemorySearchOptions(Arguments arguments) {
     this.arguments = arguments;
@@ -59,6 +60,9 @@ public final class MemorySearchOptions {
             "--no-owners",
             "Do not find out whose memory it is; nor what crosses from a page to one that only its"
                 + " owner sees as the next.");
+    withoutIndex =
+        arguments.flag(
+            "--no-strings", "Read all pages of memory; neither use nor make the index of strings.");
   }
 
   /** What is to be found in memory, if anything is. */
@@ -86,6 +90,11 @@ public final class MemorySearchOptions {
   /** Bytes to show on each side. */
   public int context() {
     return context.value();
+  }
+
+  /** Whether to use the index of strings. */
+  public boolean index() {
+    return !withoutIndex.value();
   }
 
   /** Whether to find out owners. */

@@ -71,7 +71,7 @@ final class MemorySearchRun {
   private int ofSnapshots(
       Repository opened, List<Snapshot> snapshots, BytePattern pattern, int limit)
       throws IOException {
-    try (MemorySearch search = MemorySearch.of(opened, snapshots, notices())) {
+    try (MemorySearch search = MemorySearch.of(opened, snapshots, options.index(), notices())) {
       return show(search, pattern, limit, snapshots, Optional.of(opened.directory()));
     }
   }

@@ -29,6 +29,24 @@ final class DistinctPages {
     return ranges.distinct();
   }
 
+  /** Receives pages whose numbers follow each other. */
+  @FunctionalInterface
+  interface RangeVisitor {
+    /**
+     * @param first index of the first one
+     * @param start its number
+     * @param end one past the last one's number
+     */
+    void range(int first, long start, long end) throws IOException;
+  }
+
+  /** Visits all, in the order of their numbers. */
+  void forEachRange(RangeVisitor visitor) throws IOException {
+    for (int i = 0; i < starts.length; i++) {
+      visitor.range((int) indexes[i], starts[i], starts[i] + indexes[i + 1] - indexes[i]);
+    }
+  }
+
   /** How many there are. */
   int count() {
     return Math.toIntExact(indexes[starts.length]);

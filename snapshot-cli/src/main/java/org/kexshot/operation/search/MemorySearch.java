@@ -7,8 +7,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.kexshot.address.Page;
+import org.kexshot.index.text.PageNumbers;
+import org.kexshot.index.text.StringIndex;
 import org.kexshot.operation.Image;
 import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
@@ -16,25 +19,34 @@ import org.kexshot.store.manifest.Snapshot;
 
 /**
  * Searches the memory of images for a pattern. Cost: each distinct page is read once, by all
- * processors. Memory: some bits a page, whatever the images' size.
+ * processors; where an index of strings tells the pages that may hold it, only these. Memory: some
+ * bits a page, whatever the images' size.
  */
 public final class MemorySearch implements Closeable {
   private final SearchedImages images;
+  private final Optional<StringIndexing> indexing;
   private final Consumer<String> told;
 
-  private MemorySearch(SearchedImages images, Consumer<String> told) {
+  private MemorySearch(
+      SearchedImages images, Optional<StringIndexing> indexing, Consumer<String> told) {
     this.images = images;
+    this.indexing = indexing;
     this.told = told;
   }
 
   /**
    * Searches snapshots of a repository.
    *
+   * @param indexed whether to use the index of strings, and to add to it what it lacks
    * @param told is told why owners are not known
    */
   public static MemorySearch of(
-      Repository repository, List<Snapshot> snapshots, Consumer<String> told) throws IOException {
-    return new MemorySearch(new StoredImages(repository, snapshots), told);
+      Repository repository, List<Snapshot> snapshots, boolean indexed, Consumer<String> told)
+      throws IOException {
+    return new MemorySearch(
+        new StoredImages(repository, snapshots),
+        indexed ? Optional.of(new StringIndexing(repository)) : Optional.empty(),
+        told);
   }
 
   /**
@@ -44,7 +56,7 @@ public final class MemorySearch implements Closeable {
    */
   public static MemorySearch of(Image image, String reference, Consumer<String> told)
       throws IOException {
-    return new MemorySearch(new ImageFile(image, reference), told);
+    return new MemorySearch(new ImageFile(image, reference), Optional.empty(), told);
   }
 
   /**
@@ -58,8 +70,7 @@ public final class MemorySearch implements Closeable {
   public MemorySearchResult find(BytePattern pattern, int limit, int context, boolean owners)
       throws IOException {
     DistinctPages pages = DistinctPages.of(images);
-    BitSet wanted = new BitSet(pages.count());
-    wanted.set(0, pages.count());
+    BitSet wanted = wanted(pages, pattern);
     PageScan scan = new PageScan(images, pages, pattern, wanted);
     scan.run();
     HitWalk walk = new HitWalk(images, pages, scan, pattern.matcher(), limit);
@@ -74,6 +85,37 @@ public final class MemorySearch implements Closeable {
     }
     return new MemorySearchResult(
         walk.total(), hits, pages.count(), wanted.cardinality(), scan.problems());
+  }
+
+  /** The indexes of the pages that may hold the pattern, or its beginning. */
+  private BitSet wanted(DistinctPages pages, BytePattern pattern) throws IOException {
+    Set<String> texts = pattern.requiredText().orElse(Set.of());
+    BitSet wanted = new BitSet(pages.count());
+    if (indexing.isEmpty() || texts.isEmpty() || !texts.stream().allMatch(StringIndex::canTell)) {
+      wanted.set(0, pages.count());
+      return wanted;
+    }
+    indexing.get().update();
+    try (StringIndex index = indexing.get().open()) {
+      PageNumbers known = index.pages();
+      pages.forEachRange(
+          (first, start, end) ->
+              known.forEachMissing(
+                  start,
+                  end,
+                  (from, to) ->
+                      wanted.set((int) (first + from - start), (int) (first + to - start))));
+      for (String text : texts) {
+        index.forEachCandidate(
+            text,
+            page -> {
+              if (pages.contains(page)) {
+                wanted.set(pages.index(page));
+              }
+            });
+      }
+    }
+    return wanted;
   }
 
   private MemoryHit hit(

@@ -49,6 +49,11 @@ public final class StoredPages implements Closeable {
     }
   }
 
+  /** How many snapshots there are. */
+  public int count() {
+    return maps.size();
+  }
+
   /**
    * Visits the frames of a snapshot that have contents. Cost: O(runs) of its map.
    *
