@@ -43,7 +43,8 @@ import org.kexshot.index.IndexBusyException;
  * does not mean that it holds the text; that it is not told means that it does not.
  *
  * <p>It can be made again at any time, and is emptied when it is opened if it is damaged or of
- * another schema. What is committed survives whatever interrupts the adding of more.
+ * another schema. What is committed survives whatever interrupts the adding of more. For one
+ * thread.
  */
 public final class StringIndex implements Closeable {
   static final String TERMS = "terms";
@@ -58,6 +59,9 @@ public final class StringIndex implements Closeable {
   private static final double BUFFER_MEBIBYTES = 64;
 
   private final Directory directory;
+
+  /** Of the newest commit that was asked; null before that. */
+  private DirectoryReader reader;
 
   private StringIndex(Directory directory) {
     this.directory = directory;
@@ -144,14 +148,25 @@ public final class StringIndex implements Closeable {
    * @param text of printable ASCII, for which {@link #canTell} holds
    */
   public void forEachCandidate(String text, LongConsumer visitor) throws IOException {
-    if (!DirectoryReader.indexExists(directory)) {
+    if (reader == null && !DirectoryReader.indexExists(directory)) {
       return;
     }
-    try (IndexReader reader = DirectoryReader.open(directory)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      forEachPage(searcher, within(text), visitor);
-      forEachPage(searcher, atEnd(text), visitor);
+    IndexSearcher searcher = new IndexSearcher(newestReader());
+    forEachPage(searcher, within(text), visitor);
+    forEachPage(searcher, atEnd(text), visitor);
+  }
+
+  private IndexReader newestReader() throws IOException {
+    if (reader == null) {
+      reader = DirectoryReader.open(directory);
+      return reader;
     }
+    DirectoryReader newer = DirectoryReader.openIfChanged(reader);
+    if (newer != null) {
+      reader.close();
+      reader = newer;
+    }
+    return reader;
   }
 
   private static void forEachPage(IndexSearcher searcher, Query query, LongConsumer visitor)
@@ -201,6 +216,10 @@ public final class StringIndex implements Closeable {
 
   @Override
   public void close() throws IOException {
-    directory.close();
+    try (directory) {
+      if (reader != null) {
+        reader.close();
+      }
+    }
   }
 }
