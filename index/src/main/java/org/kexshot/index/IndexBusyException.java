@@ -6,7 +6,10 @@ import java.io.IOException;
 public class IndexBusyException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  IndexBusyException(IOException cause) {
+  /**
+   * @param cause Lucene's
+   */
+  public IndexBusyException(IOException cause) {
     super("another process is writing to the search index", cause);
   }
 }

@@ -28,6 +28,7 @@ import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
 import org.kexshot.store.read.StoredDebugFiles;
+import org.kexshot.store.read.StoredPages;
 
 /**
  * A directory of snapshots in which each distinct page is stored once; {@link RepositoryLayout}
@@ -195,6 +196,11 @@ public final class Repository {
         snapshot,
         new PageMap(files, snapshot.manifest().pageMap(files.layout())),
         new PackSet(files));
+  }
+
+  /** Opens the pages of snapshots by numbers that stand for their contents. */
+  public StoredPages openPages(List<Snapshot> snapshots) throws IOException {
+    return new StoredPages(layout, snapshots);
   }
 
   /**

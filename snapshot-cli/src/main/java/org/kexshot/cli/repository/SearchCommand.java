@@ -1,11 +1,13 @@
 package org.kexshot.cli.repository;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.MemorySearchOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
@@ -13,6 +15,7 @@ import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.report.SearchView;
 import org.kexshot.index.SearchResult;
 import org.kexshot.operation.SnapshotSearch;
+import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +40,7 @@ public final class SearchCommand implements Callable<Integer> {
       arguments.parameters(
           String.class,
           PositionalParamSpec.builder()
-              .arity("1..*")
+              .arity("0..*")
               .paramLabel("QUERY")
               .description("What to look for."));
 
@@ -58,6 +61,7 @@ public final class SearchCommand implements Callable<Integer> {
               .description("Show so many of the best. Default: ${DEFAULT-VALUE}."));
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final MemorySearchOptions memory = new MemorySearchOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -66,6 +70,14 @@ public final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<BytePattern> pattern = memory.pattern();
+    if (pattern.isPresent()) {
+      return new MemorySearchRun(arguments, repository, memory, output)
+          .run(pattern.get(), images(), limit.value());
+    }
+    if (words.given().isEmpty()) {
+      throw arguments.wrong("what to look for is missing: QUERY, --text, --regex or --bytes");
+    }
     Repository opened = repository.open();
     Optional<Snapshot> snapshot =
         within.given().isPresent() ? Optional.of(opened.find(within.value())) : Optional.empty();
@@ -74,5 +86,11 @@ public final class SearchCommand implements Callable<Integer> {
         new SnapshotSearch(opened, new Notices(arguments.err()))
             .search(query, snapshot, limit.value());
     return output.show(new SearchView(query, result, opened.snapshots()));
+  }
+
+  private List<String> images() {
+    List<String> images = new ArrayList<>(words.given().orElse(List.of()));
+    within.given().ifPresent(images::add);
+    return images;
   }
 }
