@@ -44,11 +44,11 @@ public final class Addition implements Closeable {
   }
 
   /**
-   * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
+   * Takes the lock, clears away what a killed writer left, and prepares for adding.
    *
    * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
-   *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
+   *     writes still when {@code patience} has ended
    */
   static Addition begin(
       RepositoryFiles files, SnapshotList catalogue, Duration patience, Consumer<String> told)
@@ -57,7 +57,7 @@ public final class Addition implements Closeable {
     try {
       Addition addition = new Addition(files, catalogue, lock);
       addition.writer.clearRemains(told);
-      addition.writer.requireUsable();
+      addition.writer.prepare();
       return addition;
     } catch (IOException | RuntimeException e) {
       lock.close();

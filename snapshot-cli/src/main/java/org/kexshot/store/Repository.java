@@ -18,8 +18,10 @@ import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
+import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
@@ -173,7 +175,7 @@ public final class Repository {
    * @param patience how long to wait for another writer
    * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
-   *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
+   *     writes still
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
     return Addition.begin(files, catalogue, patience, told);
@@ -191,10 +193,9 @@ public final class Repository {
 
   /** Opens a stored snapshot as a memory image. */
   public Dump openDump(Snapshot snapshot) throws IOException {
-    return new SnapshotDump(
-        snapshot,
-        new PageMap(files, snapshot.manifest().pageMap(files.layout())),
-        new PackSet(files));
+    Manifest manifest = snapshot.manifest();
+    PageMap map = new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
+    return new SnapshotDump(snapshot, map, new PackSet(files));
   }
 
   /**
@@ -210,10 +211,11 @@ public final class Repository {
     return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
   }
 
-  /** Checks every hash of the repository, and the chain of its manifests. */
+  /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
-    SnapshotList.Reading read = catalogue.read();
-    Verification verified = new RepositoryVerifier(files).verify(read.snapshots(), progress);
-    return verified.with(read.problems());
+    ChainCheck chain = ChainCheck.of(files, catalogue);
+    Verification verified =
+        new RepositoryVerifier(files).verify(catalogue.read().snapshots(), progress);
+    return verified.with(chain.problems(), chain.notes());
   }
 }

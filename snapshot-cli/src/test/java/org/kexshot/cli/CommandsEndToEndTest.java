@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.store.TestDump;
 import picocli.CommandLine;
@@ -145,5 +147,31 @@ class CommandsEndToEndTest {
     for (String command : Commands.names()) {
       assertThat(run(command, "--help").out()).contains("Usage: kexshot " + command);
     }
+  }
+
+  @Fault("A damaged search index stops searching, and import ends with 7 after it stored")
+  @Test
+  void aDamagedSearchIndexIsMadeAgain() throws IOException {
+    run("import", before.toString(), "--label", "one");
+    Path index = repository.resolve("cache/search");
+    List<Path> files;
+    try (Stream<Path> all = Files.list(index)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (Path file : files) {
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      for (int at = 0; at < bytes.length; at += 1 + bytes.length / 6) {
+        bytes[at] ^= 0x11;
+      }
+      Files.write(file, bytes);
+      Ran found = run("search", "label:one");
+      assertThat(found.code()).as("%s: %s", file, found.err()).isZero();
+      assertThat(found.out()).as(file.toString()).contains("one");
+    }
+    Files.write(index.resolve("segments_1"), new byte[100]);
+    Ran added = run("import", after.toString(), "--label", "two");
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.out()).contains("snapshot ").contains("two");
+    assertThat(run("search", "label:two").out()).contains("two");
   }
 }

@@ -2,6 +2,8 @@ package org.kexshot.store.file;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names in a repository's directory, declared once.
@@ -21,6 +23,7 @@ import java.util.List;
  */
 public record RepositoryLayout(Path root) {
   public static final String FORMAT = "kexshot repository 1\n";
+  private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";
 
@@ -103,18 +106,12 @@ public record RepositoryLayout(Path root) {
     return root.resolve("temporary");
   }
 
-  /** The number that a pack's, map's or manifest's name starts with; 0 if it starts with none. */
+  /**
+   * The number of eight digits that a pack's, map's or manifest's name starts with; 0 if it starts
+   * with none.
+   */
   public static int leadingNumber(Path file) {
-    String name = file.getFileName().toString();
-    int digits = 0;
-    int number = 0;
-    while (digits < Math.min(name.length(), 9) && isDigit(name.charAt(digits))) {
-      number = number * 10 + name.charAt(digits++) - '0';
-    }
-    return number;
-  }
-
-  private static boolean isDigit(char character) {
-    return character >= '0' && character <= '9';
+    Matcher name = NUMBERED.matcher(file.getFileName().toString());
+    return name.matches() ? Integer.parseInt(name.group(1)) : 0;
   }
 }

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -18,6 +21,9 @@ public final class Pack implements Closeable {
   private final long pages;
   private final long blocks;
   private final long indexOffset;
+  private final BitSet sound = new BitSet();
+  private final BitSet unsound = new BitSet();
+  private volatile boolean indexIsChecked;
 
   public Pack(RepositoryFiles files, int number, Path path) throws IOException {
     this.number = number;
@@ -122,6 +128,44 @@ public final class Pack implements Closeable {
 
   private int pagesIn(long block) {
     return (int) Math.min(PackFormat.BLOCK_PAGES, pages - block * PackFormat.BLOCK_PAGES);
+  }
+
+  /**
+   * Insists that the index is what a page map says; looks only once. Cost: hashes 32 bytes a page.
+   *
+   * @param expected SHA-256 of index and footer
+   */
+  void requireIndex(byte[] expected) throws IOException {
+    if (!indexIsChecked) {
+      byte[] found = indexHash();
+      if (!Arrays.equals(found, expected)) {
+        throw RepositoryException.corrupt(
+            file.path(),
+            "the SHA-256 of its index is %s, expected %s"
+                .formatted(HexFormat.of().formatHex(found), HexFormat.of().formatHex(expected)));
+      }
+      indexIsChecked = true;
+    }
+  }
+
+  /**
+   * Whether what is stored of a block has its checksum; looks only once at each. For one thread.
+   * Cost: reads the block, and does not unpack it.
+   */
+  boolean isSound(long block) throws IOException {
+    int index = (int) block;
+    if (!sound.get(index) && !unsound.get(index)) {
+      (hasChecksum(block) ? sound : unsound).set(index);
+    }
+    return sound.get(index);
+  }
+
+  private boolean hasChecksum(long block) throws IOException {
+    try {
+      return storedBlock(block).hasChecksum();
+    } catch (RepositoryException damaged) {
+      return false;
+    }
   }
 
   /** SHA-256 of the index and footer, read again from the file. */

@@ -22,6 +22,7 @@ public final class PackSet implements Closeable {
 
   private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
+  private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
 
   public PackSet(RepositoryFiles files) {
@@ -40,9 +41,32 @@ public final class PackSet implements Closeable {
     }
   }
 
+  /**
+   * Says what packs' indexes must be, by number, so that those are checked before a page's hash is
+   * taken from them.
+   */
+  public void expect(Map<Integer, byte[]> indexHashes) {
+    indexHashes.forEach(expected::putIfAbsent);
+  }
+
+  /** The expected hash of a pack's index; null if it is not known. */
+  public byte[] expected(int number) {
+    return expected.get(number);
+  }
+
   /** Whether there is a file of that number; packs that no snapshot needs may be gone. */
   public boolean isThere(int number) {
     return open.containsKey(number) || files.exists(files.layout().pack(number));
+  }
+
+  /** The pack, with an index that is as expected. */
+  private Pack checked(int number) throws IOException {
+    Pack pack = pack(number);
+    byte[] hash = expected.get(number);
+    if (hash != null) {
+      pack.requireIndex(hash);
+    }
+    return pack;
   }
 
   private Pack openPack(int number) {
@@ -80,7 +104,7 @@ public final class PackSet implements Closeable {
 
   /** Whether the stored page has the SHA-256 at {@code hash[offset]}; reads no page. */
   boolean hasHash(long reference, byte[] hash, int offset) throws IOException {
-    Pack pack = pack(PageReference.pack(reference));
+    Pack pack = checked(PageReference.pack(reference));
     long position = PageReference.position(reference);
     for (int part = 0; part < 4; part++) {
       if (pack.hashPart(position, part) != HashBytes.part(hash, offset, part)) {
@@ -90,13 +114,24 @@ public final class PackSet implements Closeable {
     return true;
   }
 
+  /** Insists that a pack's index is as expected. */
+  void requireIndex(int number) throws IOException {
+    checked(number);
+  }
+
+  /** Whether the block of a stored page has its checksum; it is not unpacked. */
+  boolean isSound(long reference) throws IOException {
+    return pack(PageReference.pack(reference))
+        .isSound(PageReference.position(reference) / PackFormat.BLOCK_PAGES);
+  }
+
   /** Whether two stored pages have the same SHA-256; reads neither. */
   public boolean sameHash(long one, long other) throws IOException {
     if (one == other) {
       return true;
     }
-    Pack first = pack(PageReference.pack(one));
-    Pack second = pack(PageReference.pack(other));
+    Pack first = checked(PageReference.pack(one));
+    Pack second = checked(PageReference.pack(other));
     for (int part = 0; part < 4; part++) {
       if (first.hashPart(PageReference.position(one), part)
           != second.hashPart(PageReference.position(other), part)) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
 import org.kexshot.store.file.Futures;
+import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
@@ -88,6 +89,11 @@ public final class PackWriter implements Closeable {
     return position < pages
         && Arrays.equals(
             hashes, at, at + Sha256.LENGTH, hash, hashOffset, hashOffset + Sha256.LENGTH);
+  }
+
+  /** The first eight bytes of a page's hash. */
+  long hashKey(int position) {
+    return HashBytes.part(hashes, position * Sha256.LENGTH, 0);
   }
 
   private void endBlock(int blockPages) throws IOException {

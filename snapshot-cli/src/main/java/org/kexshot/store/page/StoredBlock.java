@@ -41,6 +41,11 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
     return block;
   }
 
+  /** Whether the bytes are those that were stored. */
+  boolean hasChecksum() {
+    return crc(bytes) == crc32;
+  }
+
   static int crc(byte[] bytes) {
     CRC32 crc = new CRC32();
     crc.update(bytes);

@@ -2,10 +2,6 @@ package org.kexshot.store.write;
 
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
@@ -16,7 +12,6 @@ import org.kexshot.store.map.PageMap;
 import org.kexshot.store.map.PageMapWriter;
 import org.kexshot.store.page.BatchReader;
 import org.kexshot.store.page.PackSet;
-import org.kexshot.store.page.PackSummary;
 import org.kexshot.store.page.PageBatch;
 import org.kexshot.store.page.PageReference;
 import org.kexshot.store.page.PageStorer;
@@ -25,7 +20,6 @@ import org.kexshot.store.page.PageStorer;
 final class PageMapBuilder {
   private final PageStorer storer;
   private final PageMapWriter map;
-  private final PageMap inherited;
   private final PageMap.Cursor parent;
   private final BitSet packs = new BitSet();
   private long kept;
@@ -39,7 +33,6 @@ final class PageMapBuilder {
   PageMapBuilder(PageStorer storer, PageMapWriter map, PageMap inherited) {
     this.storer = storer;
     this.map = map;
-    this.inherited = inherited;
     this.parent = inherited == null ? null : inherited.cursor();
   }
 
@@ -114,16 +107,10 @@ final class PageMapBuilder {
     return reference;
   }
 
-  /** Names in the map each pack that it refers to, with its hash as the parent's map has it. */
-  void namePacks(PackSet opened) throws IOException {
-    SortedMap<Integer, byte[]> known =
-        new TreeMap<>(inherited == null ? Map.of() : inherited.packs());
-    for (PackSummary summary : storer.written()) {
-      known.put(summary.number(), HexFormat.of().parseHex(summary.sha256()));
-    }
+  /** Names in the map each pack that it refers to, with the hash of its index. */
+  void namePacks(PackSet opened) {
     for (int pack = packs.nextSetBit(0); pack >= 0; pack = packs.nextSetBit(pack + 1)) {
-      byte[] hash = known.get(pack);
-      map.refersTo(pack, hash == null ? opened.pack(pack).indexHash() : hash);
+      map.refersTo(pack, opened.expected(pack));
     }
   }
 }
