@@ -39,6 +39,7 @@ import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
@@ -64,6 +65,7 @@ enum Command {
   JUMP("jump", Compiler.FIRST),
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
+  INIT("init", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -195,6 +197,7 @@ enum Command {
               .addSubcommand("back", PeerSwitchCommands.back())
               .addSubcommand("list", PeerListCommand.spec())
               .addSubcommand("stop", PeerStopCommand.spec());
+      case INIT -> InitCommand.spec();
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

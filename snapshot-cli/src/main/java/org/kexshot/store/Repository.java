@@ -1,23 +1,27 @@
 package org.kexshot.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
@@ -39,10 +43,12 @@ import org.kexshot.store.read.StoredDebugFiles;
  */
 public final class Repository {
   private final RepositoryFiles files;
+  private FormatVersion version;
   private final SnapshotList catalogue;
 
-  private Repository(RepositoryFiles files) {
+  private Repository(RepositoryFiles files, FormatVersion version) {
     this.files = files;
+    this.version = version;
     this.catalogue = new SnapshotList(files);
   }
 
@@ -71,14 +77,17 @@ public final class Repository {
           "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"
               .formatted(layout.root()));
     }
-    String version = new String(format, StandardCharsets.ISO_8859_1);
-    if (!version.equals(RepositoryLayout.FORMAT)) {
+    Optional<FormatVersion> version = FormatVersion.said(format);
+    if (version.isEmpty()) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: says \"%s\", expected \"%s\""
-              .formatted(layout.format(), version.strip(), RepositoryLayout.FORMAT.strip()));
+          "%s: says \"%s\", expected \"%s\" or less"
+              .formatted(
+                  layout.format(),
+                  new String(format, StandardCharsets.ISO_8859_1).strip(),
+                  new String(FormatVersion.newest().text(), StandardCharsets.US_ASCII).strip()));
     }
-    return new Repository(files);
+    return new Repository(files, version.get());
   }
 
   /** Opens a repository, or makes an empty one if the directory is missing or empty. */
@@ -111,11 +120,41 @@ public final class Repository {
     for (Path part : parts) {
       files.makeDirectory(part);
     }
-    try (NewFile format = files.create("format")) {
-      format.write(StandardCharsets.UTF_8.encode(RepositoryLayout.FORMAT));
-      format.commit(layout.format());
+    writeFormat(files);
+    return new Repository(files, FormatVersion.newest());
+  }
+
+  /** The number of the format's version that is written. */
+  public int version() {
+    return version.number();
+  }
+
+  /**
+   * Has all that is written from now on be of the newest version, which older programs do not read.
+   * What is there is not changed.
+   *
+   * @param patience how long to wait for another writer
+   * @return whether it was of an older version
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still
+   */
+  public boolean upgrade(Duration patience) throws IOException {
+    try (RepositoryLock lock = files.lock(patience)) {
+      lock.check();
+      if (version == FormatVersion.newest()) {
+        return false;
+      }
+      writeFormat(files);
+      version = FormatVersion.newest();
+      return true;
     }
-    return new Repository(files);
+  }
+
+  private static void writeFormat(RepositoryFiles files) throws IOException {
+    try (NewFile format = files.create("format")) {
+      format.write(ByteBuffer.wrap(FormatVersion.newest().text()));
+      format.commit(files.layout().format());
+    }
   }
 
   public Path directory() {
@@ -178,7 +217,7 @@ public final class Repository {
    *     writes still
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
-    return Addition.begin(files, catalogue, patience, told);
+    return Addition.begin(files, version, catalogue, patience, told);
   }
 
   /**

@@ -174,4 +174,18 @@ class CommandsEndToEndTest {
     assertThat(added.out()).contains("snapshot ").contains("two");
     assertThat(run("search", "label:two").out()).contains("two");
   }
+
+  @Test
+  void aRepositoryOfAnOlderVersionIsUpgradedOnRequest() throws IOException {
+    assertThat(run("init", "--json").json().get("version").asInt()).isEqualTo(2);
+    Files.writeString(repository.resolve("format"), "kexshot repository 1\n");
+    assertThat(run("import", before.toString()).code()).isZero();
+    assertThat(run("init").out()).contains("format version 1");
+    JsonNode upgraded = run("init", "--upgrade", "--json").json();
+    assertThat(upgraded.get("version").asInt()).isEqualTo(2);
+    assertThat(upgraded.get("upgraded").asBoolean()).isTrue();
+    assertThat(run("import", after.toString()).code()).isZero();
+    assertThat(run("verify").out()).contains("2 snapshots").contains("no damage");
+    assertThat(run("diff", "before.kdump", "after.kdump", "--json").code()).isZero();
+  }
 }

@@ -186,13 +186,14 @@ class ImportCommandTest {
 
   /** A writer that is killed before its manifest has a name leaves such a file. */
   @Test
-  void aFileThatBelongsToNoSnapshotIsRemoved() throws IOException {
+  void aFileThatBelongsToNoSnapshotIsMovedAside() throws IOException {
     importImage("--system-map=" + systemMap, "--label=first");
     Path kept = kept().get(0);
     Path left = kept.resolveSibling("00".repeat(32) + ".btf");
     Files.writeString(left, "left");
-    assertThat(importImage("--label=second").err()).contains("removed 1 files");
+    assertThat(importImage("--label=second").err()).contains("moved 1 files");
     assertThat(kept()).containsExactly(kept);
+    assertThat(repository.resolve("unreached").resolve(left.getFileName())).hasContent("left");
     assertThat(run("read", "first", "pattern", "4").code()).isZero();
   }
 }

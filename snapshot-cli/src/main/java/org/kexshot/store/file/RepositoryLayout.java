@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Names in a repository's directory, declared once.
  *
  * <pre>
- * format                    "kexshot repository 1" and a line feed
+ * format                    "kexshot repository", the version ({@link FormatVersion}), a line feed
  * lock                      locked by the one writer
  * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
  * maps/SEQ-SHA256.map       page maps
@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public record RepositoryLayout(Path root) {
-  public static final String FORMAT = "kexshot repository 1\n";
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +22,11 @@ import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
+import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.StoredDebugFiles;
 
 /**
@@ -73,8 +76,28 @@ public final class RepositoryVerifier {
                   .formatted(file, pack.getKey()));
         }
       }
+      checkImage(snapshot, map);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  /** What a damaged pack has to do with it is said of the pack. */
+  private void checkImage(Snapshot snapshot, PageMap map) throws IOException {
+    Optional<String> expected = snapshot.manifest().imageSha256();
+    if (expected.isEmpty()) {
+      return;
+    }
+    try (PackSet packs = new PackSet(files)) {
+      packs.expect(map.packs());
+      String found = ImageDigest.of(map, packs);
+      if (!found.equals(expected.get())) {
+        problems.add(
+            "snapshot %s: the SHA-256 of its image is %s, expected %s"
+                .formatted(snapshot.shortId(), found, expected.get()));
+      }
+    } catch (RepositoryException damagedPack) {
+      return;
     }
   }
 
@@ -89,29 +112,31 @@ public final class RepositoryVerifier {
   }
 
   private void checkPack(int number, byte[] expected) throws IOException {
-    try (Pack pack = new Pack(files, number, files.layout().pack(number))) {
+    try (PackSet packs = new PackSet(files)) {
+      Pack pack = packs.pack(number);
       byte[] found = pack.indexHash();
       if (!Arrays.equals(found, expected)) {
         problems.add(
-            "%s: the SHA-256 of its index is %s, expected %s"
+            "%s: its hash is %s, expected %s"
                 .formatted(
                     pack.path(),
                     HexFormat.of().formatHex(found),
                     HexFormat.of().formatHex(expected)));
         return;
       }
+      pack.requireBases();
       for (long block = 0; block < pack.blocks(); block++) {
-        checkBlock(pack, block);
+        checkBlock(packs, pack, block);
       }
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
     }
   }
 
-  private void checkBlock(Pack pack, long block) throws IOException {
+  private void checkBlock(PackSet packs, Pack pack, long block) throws IOException {
     byte[] raw;
     try {
-      raw = pack.block(block);
+      raw = packs.unpack(pack, block);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
       return;

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -78,11 +79,11 @@ public final class PageMap implements Closeable {
       throw RepositoryException.corrupt(file.path(), "is not a page map, or is cut short");
     }
     int version = file.intAt(8);
-    if (version != PageMapFormat.VERSION) {
+    if (FormatVersion.numbered(version).isEmpty()) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: page map of version %d, this kexshot reads %d"
-              .formatted(file.path(), version, PageMapFormat.VERSION));
+          "%s: page map of version %d, this kexshot reads up to %d"
+              .formatted(file.path(), version, FormatVersion.newest().number()));
     }
     return footer;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -30,6 +31,7 @@ public final class PageStorer implements Closeable {
   }
 
   private final RepositoryFiles files;
+  private final FormatVersion version;
   private final PackSet packs;
   private final PageDirectory table;
   private final Executor executor;
@@ -51,6 +53,7 @@ public final class PageStorer implements Closeable {
    */
   public PageStorer(
       RepositoryFiles files,
+      FormatVersion version,
       PackSet packs,
       PageDirectory table,
       Executor executor,
@@ -58,6 +61,7 @@ public final class PageStorer implements Closeable {
       int lastPackNumber,
       PackKeeper keeper) {
     this.files = files;
+    this.version = version;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
@@ -85,9 +89,11 @@ public final class PageStorer implements Closeable {
       return found;
     }
     if (writer == null) {
-      writer = new PackWriter(files, nextPack(), codec, executor);
+      writer = new PackWriter(files, version, nextPack(), packs, codec, executor);
     }
-    long position = writer.append(batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset);
+    long position =
+        writer.append(
+            batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset, base(inParent));
     long reference = PageReference.stored(writer.number(), position);
     table.put(key, reference);
     newPages++;
@@ -95,6 +101,27 @@ public final class PageStorer implements Closeable {
       endPack();
     }
     return reference;
+  }
+
+  /**
+   * The page that a new one at the place of a parent's page may be told to differ from; none if
+   * that cannot be read.
+   */
+  private long base(long inParent) throws IOException {
+    if (version == FormatVersion.ONE || !PageReference.isStored(inParent)) {
+      return PageReference.NOT_RAM;
+    }
+    try {
+      long base = packs.base(inParent);
+      boolean usable =
+          PageReference.isStored(base)
+              && !unusable.get(PageReference.pack(base))
+              && isVouched(PageReference.pack(base))
+              && packs.isSound(base);
+      return usable ? base : PageReference.NOT_RAM;
+    } catch (RepositoryException damaged) {
+      return PageReference.NOT_RAM;
+    }
   }
 
   private int nextPack() {
@@ -166,6 +193,12 @@ public final class PageStorer implements Closeable {
     }
     packs.expect(Map.of(pack, hash.get()));
     packs.requireIndex(pack);
+    for (int base : packs.bases(pack)) {
+      if (!isVouched(base)) {
+        unusable.set(pack);
+        return false;
+      }
+    }
     return true;
   }
 

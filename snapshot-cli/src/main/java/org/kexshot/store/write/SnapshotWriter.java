@@ -21,6 +21,7 @@ import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -52,21 +53,25 @@ public final class SnapshotWriter {
   private static final int PARENT_SEARCH = 32;
 
   private final RepositoryFiles files;
+  private final FormatVersion version;
   private final SnapshotList catalogue;
   private final BlockCodec codec;
   private final Clock clock;
 
   /**
    * @param lock the right to write, which the caller holds until the addition has ended
+   * @param version of what is written
    */
   public SnapshotWriter(
       RepositoryLock lock,
       RepositoryFiles files,
+      FormatVersion version,
       SnapshotList catalogue,
       BlockCodec codec,
       Clock clock) {
     lock.check();
     this.files = files;
+    this.version = version;
     this.catalogue = catalogue;
     this.codec = codec;
     this.clock = clock;
@@ -147,7 +152,8 @@ public final class SnapshotWriter {
             stored.pageMapSha256(),
             vmcoreinfo,
             dump.notes().withoutVmcoreinfo(),
-            kept);
+            kept,
+            version == FormatVersion.ONE ? Optional.empty() : Optional.of(stored.imageSha256()));
     return guard.finish(() -> commit(manifest, written));
   }
 
@@ -209,8 +215,8 @@ public final class SnapshotWriter {
     try (PackSet packs = new PackSet(files);
         PageDirectory table = new PageDirectory(files);
         PageStorer storer =
-            new PageStorer(files, packs, table, workers, codec, used.pack(), keeper);
-        PageMapWriter map = new PageMapWriter(files);
+            new PageStorer(files, version, packs, table, workers, codec, used.pack(), keeper);
+        PageMapWriter map = new PageMapWriter(files, version);
         PageMap inherited = parentMap(vmcoreinfo)) {
       if (inherited != null) {
         packs.expect(inherited.packs());
@@ -218,13 +224,13 @@ public final class SnapshotWriter {
       table.enterAll(packs, used.pack());
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
-      builder.namePacks(packs);
+      String image = builder.finish(packs);
       String sha256 =
           guard.uncut(
               () ->
                   map.commit(
                       name -> written.named(files.layout().pageMap(used.sequence() + 1, name))));
-      return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
+      return new SnapshotPages(counts, storer.use(map.bytes()), sha256, image);
     } finally {
       workers.shutdownNow();
     }
