@@ -36,6 +36,7 @@ import org.kexshot.cli.physical.FirmwareCommands;
 import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
 import org.kexshot.cli.repository.BaselineCommand;
+import org.kexshot.cli.repository.CopyCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
@@ -101,6 +102,7 @@ enum Command {
       "filter -d 31 --compress lzo IMAGE OUT",
       "filter -d 31 --format elf IMAGE OUT"),
   EXPORT("export", Compiler.BOTH_TO_PACK),
+  COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
@@ -213,6 +215,7 @@ enum Command {
       case VTOP -> VtopCommand.spec();
       case FILTER -> FilterCommand.spec();
       case EXPORT -> ExportCommand.spec();
+      case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->

@@ -29,6 +29,7 @@ import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
@@ -226,8 +227,29 @@ public final class Repository {
    * @param given take the place of those
    */
   public MemoryImage openImage(Snapshot snapshot, DebugFiles given) throws IOException {
-    DebugFiles kept = new StoredDebugFiles(files).find(snapshot.manifest().debugFiles());
-    return MemoryImage.of(openDump(snapshot), given.or(kept));
+    return MemoryImage.of(openDump(snapshot), given.or(debugFiles(snapshot)));
+  }
+
+  /** The files about a snapshot's kernel that are kept with it. */
+  public DebugFiles debugFiles(Snapshot snapshot) throws IOException {
+    return new StoredDebugFiles(files).find(snapshot.manifest().debugFiles());
+  }
+
+  /**
+   * The SHA-256 of a snapshot's contents, which is the same in every repository. Cost: nothing
+   * where its manifest has it; else hashes 48 bytes a page.
+   */
+  public String imageDigest(Snapshot snapshot) throws IOException {
+    Manifest manifest = snapshot.manifest();
+    if (manifest.imageSha256().isPresent()) {
+      return manifest.imageSha256().get();
+    }
+    try (PageMap map =
+            new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
+        PackSet packs = new PackSet(files)) {
+      packs.expect(map.packs());
+      return ImageDigest.of(map, packs);
+    }
   }
 
   /** Opens a stored snapshot as a memory image. */
@@ -248,6 +270,25 @@ public final class Repository {
   /** Checks every hash of one snapshot by reading all of its stored pages. */
   public Verification verify(Snapshot snapshot, PageProgress progress) throws IOException {
     return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
+  }
+
+  /**
+   * Checks the chain of manifests alone, and reads no page.
+   *
+   * @param last whose id is trusted: it and those before it are checked; empty for all
+   */
+  public Verification verifyChain(Optional<Snapshot> last) throws IOException {
+    ChainCheck chain =
+        last.isPresent() ? ChainCheck.upTo(catalogue, last.get()) : ChainCheck.of(files, catalogue);
+    int checked =
+        (int)
+            catalogue.read().snapshots().stream()
+                .filter(
+                    one ->
+                        last.isEmpty()
+                            || one.manifest().sequence() <= last.get().manifest().sequence())
+                .count();
+    return new Verification(checked, 0, 0, chain.problems(), chain.notes());
   }
 
   /** Checks every hash of the repository, the chain of its manifests, and what is left over. */

@@ -188,4 +188,36 @@ class CommandsEndToEndTest {
     assertThat(run("verify").out()).contains("2 snapshots").contains("no damage");
     assertThat(run("diff", "before.kdump", "after.kdump", "--json").code()).isZero();
   }
+
+  @Test
+  void snapshotsAreCopiedToAnotherRepositoryOnce() throws IOException {
+    run("import", before.toString(), "--label", "one", "--note", "kept", "--tag", "k=v");
+    run("import", after.toString(), "--label", "two");
+    Path other = temporary.resolve("other");
+    JsonNode copied = run("copy", other.toString(), "--json").json().get("copied");
+    assertThat(copied).hasSize(2);
+    assertThat(copied.get(0).get("isNew").asBoolean()).isTrue();
+    Ran again = run("copy", other.toString(), "one");
+    assertThat(again.out()).contains("one: there already");
+    CommandRun shown = CommandRun.of("show", "one", "--repository=" + other);
+    assertThat(shown.out()).contains("kept").contains("k=v").contains("40 kept");
+    CommandRun verified = CommandRun.of("verify", "--repository=" + other);
+    assertThat(verified.code()).isZero();
+    assertThat(verified.out()).contains("2 snapshots");
+    assertThat(run("copy", other.toString(), "nothing").code()).isEqualTo(3);
+  }
+
+  @Test
+  void theChainIsCheckedWithoutPages() throws IOException {
+    run("import", before.toString(), "--label", "one");
+    run("import", after.toString(), "--label", "two");
+    run("import", before.toString(), "--label", "three");
+    assertThat(run("verify", "--chain").out()).contains("3 snapshots: 0 stored pages");
+    assertThat(run("verify", "--chain", "two").out()).contains("2 snapshots").contains("no damage");
+    String first = run("show", "one", "--json").json().get("id").asText();
+    Files.delete(repository.resolve("snapshots/00000001-" + first + ".json"));
+    Ran cut = run("verify", "--chain", "two");
+    assertThat(cut.code()).isEqualTo(6);
+    assertThat(cut.out()).contains(first).contains("a manifest is missing");
+  }
 }

@@ -27,16 +27,32 @@ public record ChainCheck(List<String> problems, List<String> notes) {
     SnapshotList.Reading read = catalogue.read();
     List<String> problems = new ArrayList<>(read.problems());
     List<String> notes = new ArrayList<>();
-    Snapshot before = null;
-    for (Snapshot snapshot : read.snapshots()) {
-      check(snapshot, Optional.ofNullable(before), read, problems, notes);
-      before = snapshot;
-    }
+    check(read, Integer.MAX_VALUE, problems, notes);
     Reach reach = Reach.of(files, catalogue);
     if (reach.isComplete()) {
       note(files, reach, notes);
     }
     return new ChainCheck(problems, notes);
+  }
+
+  /** The same of a snapshot and those before it, without a look at other files. */
+  public static ChainCheck upTo(SnapshotList catalogue, Snapshot last) throws IOException {
+    SnapshotList.Reading read = catalogue.read();
+    List<String> problems = new ArrayList<>(read.problems());
+    List<String> notes = new ArrayList<>();
+    check(read, last.manifest().sequence(), problems, notes);
+    return new ChainCheck(problems, notes);
+  }
+
+  private static void check(
+      SnapshotList.Reading read, int lastSequence, List<String> problems, List<String> notes) {
+    Snapshot before = null;
+    for (Snapshot snapshot : read.snapshots()) {
+      if (snapshot.manifest().sequence() <= lastSequence) {
+        check(snapshot, Optional.ofNullable(before), read, problems, notes);
+      }
+      before = snapshot;
+    }
   }
 
   private static void check(
