@@ -16,7 +16,7 @@ import org.apache.lucene.store.Lock;
  * A directory whose files their owner alone may read, whatever the umask: an index of memory holds
  * what was in it.
  */
-final class PrivateDirectory extends FilterDirectory {
+public final class PrivateDirectory extends FilterDirectory {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -27,7 +27,8 @@ final class PrivateDirectory extends FilterDirectory {
     this.path = directory.getDirectory();
   }
 
-  static PrivateDirectory open(Path path) throws IOException {
+  /** Opens a directory, which must be there or can be made. */
+  public static PrivateDirectory open(Path path) throws IOException {
     return new PrivateDirectory(FSDirectory.open(path));
   }
 

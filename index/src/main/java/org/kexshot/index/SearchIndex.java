@@ -1,6 +1,7 @@
 package org.kexshot.index;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,8 +74,17 @@ public final class SearchIndex implements Closeable {
       return SearchSchema.get().version().equals(schema);
     } catch (CorruptIndexException
         | IndexFormatTooOldException
-        | IndexFormatTooNewException damaged) {
+        | IndexFormatTooNewException
+        | EOFException
+        | RuntimeException damaged) {
       return false;
+    }
+  }
+
+  /** Deletes all of an index, which must not be open. */
+  public static void clear(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      deleteFiles(path);
     }
   }
 

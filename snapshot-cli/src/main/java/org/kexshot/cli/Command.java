@@ -36,9 +36,11 @@ import org.kexshot.cli.physical.FirmwareCommands;
 import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
 import org.kexshot.cli.repository.BaselineCommand;
+import org.kexshot.cli.repository.CopyCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
@@ -64,6 +66,7 @@ enum Command {
   JUMP("jump", Compiler.FIRST),
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
+  INIT("init", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -99,6 +102,7 @@ enum Command {
       "filter -d 31 --compress lzo IMAGE OUT",
       "filter -d 31 --format elf IMAGE OUT"),
   EXPORT("export", Compiler.BOTH_TO_PACK),
+  COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
@@ -195,6 +199,7 @@ enum Command {
               .addSubcommand("back", PeerSwitchCommands.back())
               .addSubcommand("list", PeerListCommand.spec())
               .addSubcommand("stop", PeerStopCommand.spec());
+      case INIT -> InitCommand.spec();
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();
@@ -210,6 +215,7 @@ enum Command {
       case VTOP -> VtopCommand.spec();
       case FILTER -> FilterCommand.spec();
       case EXPORT -> ExportCommand.spec();
+      case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->

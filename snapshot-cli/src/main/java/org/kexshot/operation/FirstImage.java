@@ -7,6 +7,7 @@ import org.kexshot.diff.ImageRelation;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.store.Repository;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Snapshot;
 
 /**
@@ -25,13 +26,26 @@ public record FirstImage(Optional<Image> image, Optional<KernelImage> kernel) im
     for (Snapshot candidate : repository.snapshots()) {
       boolean earlier = candidate.manifest().sequence() < own.manifest().sequence();
       if (earlier && candidate.manifest().vmcoreinfo().equals(own.manifest().vmcoreinfo())) {
-        FirstImage found = ofSameBoot(Image.of(candidate, repository), later);
-        if (found.image().isPresent()) {
-          return found;
+        Optional<Image> opened = opened(candidate, repository);
+        if (opened.isPresent()) {
+          FirstImage found = ofSameBoot(opened.get(), later);
+          if (found.image().isPresent()) {
+            return found;
+          }
         }
       }
     }
     return new FirstImage(Optional.empty(), Optional.empty());
+  }
+
+  /** Empty if it is damaged: another one may serve as well. */
+  private static Optional<Image> opened(Snapshot candidate, Repository repository)
+      throws IOException {
+    try {
+      return Optional.of(Image.of(candidate, repository));
+    } catch (RepositoryException damaged) {
+      return Optional.empty();
+    }
   }
 
   /** The image if it is of the same boot; else it is closed and there is none. */

@@ -2,7 +2,6 @@ package org.kexshot.operation;
 
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,11 +9,14 @@ import org.kexshot.index.IndexBusyException;
 import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.SearchResult;
+import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.store.Repository;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.SnapshotList;
 
 /**
  * Searches a repository's snapshots. The index lies in the repository's cache; what it lacks is
@@ -43,9 +45,11 @@ public final class SnapshotSearch {
    * another process is at it, nothing is done.
    */
   public void update() throws IOException {
-    try (SearchIndex index = open()) {
-      update(index);
-    }
+    with(
+        index -> {
+          update(index);
+          return null;
+        });
   }
 
   /**
@@ -56,25 +60,45 @@ public final class SnapshotSearch {
    */
   public SearchResult search(String query, Optional<Snapshot> within, int limit)
       throws IOException {
-    try (SearchIndex index = open()) {
-      update(index);
-      return index.search(new SearchRequest(query, within.map(Snapshot::id), limit));
-    }
+    return with(
+        index -> {
+          update(index);
+          return index.search(new SearchRequest(query, within.map(Snapshot::id), limit));
+        });
   }
 
-  private SearchIndex open() throws IOException {
-    return SearchIndex.open(repository.searchIndexDirectory());
+  /** What is done with the index. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(SearchIndex index) throws IOException;
+  }
+
+  /** Uses the index; one that fails is made again, once, for it is a cache. */
+  private <T> T with(Use<T> use) throws IOException {
+    try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
+      return use.of(index);
+    } catch (SearchSyntaxException | RepositoryException noFaultOfTheIndex) {
+      throw noFaultOfTheIndex;
+    } catch (IOException | RuntimeException damaged) {
+      told.accept("the search index is damaged, and is made again: " + damaged);
+      SearchIndex.clear(repository.searchIndexDirectory());
+    }
+    try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
+      return use.of(index);
+    }
   }
 
   private void update(SearchIndex index) throws IOException {
     Set<String> surplus = new HashSet<>(index.snapshotIds());
-    List<Snapshot> snapshots = repository.snapshots();
+    SnapshotList.Reading read = repository.readSnapshots();
+    read.problems().forEach(told);
     try {
-      for (Snapshot snapshot : snapshots) {
+      for (Snapshot snapshot : read.snapshots()) {
         if (!surplus.remove(snapshot.id())) {
           add(snapshot, index);
         }
       }
+      surplus.removeIf(read::isDamaged);
       if (!surplus.isEmpty()) {
         index.remove(surplus);
       }
@@ -83,11 +107,15 @@ public final class SnapshotSearch {
     }
   }
 
+  /** A snapshot that cannot be opened keeps no other from being found. */
   private void add(Snapshot snapshot, SearchIndex index) throws IOException {
     try (Image image = Image.of(snapshot, repository)) {
       IndexedObjects objects = IndexedObjects.of(image);
       index.add(metadata(snapshot), objects);
       objects.unknown().forEach(unknown -> told.accept("%s: %s".formatted(image.name(), unknown)));
+    } catch (RepositoryException damaged) {
+      told.accept(
+          "snapshot %s cannot be searched: %s".formatted(snapshot.shortId(), damaged.getMessage()));
     }
   }
 

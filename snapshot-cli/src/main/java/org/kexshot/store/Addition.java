@@ -10,6 +10,7 @@ import org.kexshot.address.Page;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLock;
@@ -35,29 +36,35 @@ public final class Addition implements Closeable {
   private final RepositoryLock lock;
   private final SnapshotWriter writer;
 
-  private Addition(RepositoryFiles files, SnapshotList catalogue, RepositoryLock lock) {
+  private Addition(
+      RepositoryFiles files, FormatVersion version, SnapshotList catalogue, RepositoryLock lock) {
     this.files = files;
     this.catalogue = catalogue;
     this.lock = lock;
     this.writer =
-        new SnapshotWriter(lock, files, catalogue, BlockCodec.ofNewBlocks(), Clock.systemUTC());
+        new SnapshotWriter(
+            lock, files, version, catalogue, BlockCodec.ofNewBlocks(), Clock.systemUTC());
   }
 
   /**
-   * Takes the lock, and makes sure that the repository can be read as far as an addition needs it.
+   * Takes the lock, clears away what a killed writer left, and prepares for adding.
    *
    * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
-   *     writes still when {@code patience} has ended, {@link RepositoryException.Reason#CORRUPT}
+   *     writes still when {@code patience} has ended
    */
   static Addition begin(
-      RepositoryFiles files, SnapshotList catalogue, Duration patience, Consumer<String> told)
+      RepositoryFiles files,
+      FormatVersion version,
+      SnapshotList catalogue,
+      Duration patience,
+      Consumer<String> told)
       throws IOException {
     RepositoryLock lock = files.lock(patience);
     try {
-      Addition addition = new Addition(files, catalogue, lock);
+      Addition addition = new Addition(files, version, catalogue, lock);
       addition.writer.clearRemains(told);
-      addition.writer.requireUsable();
+      addition.writer.prepare();
       return addition;
     } catch (IOException | RuntimeException e) {
       lock.close();

@@ -1,28 +1,35 @@
 package org.kexshot.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
+import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
@@ -38,10 +45,12 @@ import org.kexshot.store.read.StoredPages;
  */
 public final class Repository {
   private final RepositoryFiles files;
+  private FormatVersion version;
   private final SnapshotList catalogue;
 
-  private Repository(RepositoryFiles files) {
+  private Repository(RepositoryFiles files, FormatVersion version) {
     this.files = files;
+    this.version = version;
     this.catalogue = new SnapshotList(files);
   }
 
@@ -70,14 +79,17 @@ public final class Repository {
           "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"
               .formatted(layout.root()));
     }
-    String version = new String(format, StandardCharsets.ISO_8859_1);
-    if (!version.equals(RepositoryLayout.FORMAT)) {
+    Optional<FormatVersion> version = FormatVersion.said(format);
+    if (version.isEmpty()) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: says \"%s\", expected \"%s\""
-              .formatted(layout.format(), version.strip(), RepositoryLayout.FORMAT.strip()));
+          "%s: says \"%s\", expected \"%s\" or less"
+              .formatted(
+                  layout.format(),
+                  new String(format, StandardCharsets.ISO_8859_1).strip(),
+                  new String(FormatVersion.newest().text(), StandardCharsets.US_ASCII).strip()));
     }
-    return new Repository(files);
+    return new Repository(files, version.get());
   }
 
   /** Opens a repository, or makes an empty one if the directory is missing or empty. */
@@ -110,11 +122,41 @@ public final class Repository {
     for (Path part : parts) {
       files.makeDirectory(part);
     }
-    try (NewFile format = files.create("format")) {
-      format.write(StandardCharsets.UTF_8.encode(RepositoryLayout.FORMAT));
-      format.commit(layout.format());
+    writeFormat(files);
+    return new Repository(files, FormatVersion.newest());
+  }
+
+  /** The number of the format's version that is written. */
+  public int version() {
+    return version.number();
+  }
+
+  /**
+   * Has all that is written from now on be of the newest version, which older programs do not read.
+   * What is there is not changed.
+   *
+   * @param patience how long to wait for another writer
+   * @return whether it was of an older version
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still
+   */
+  public boolean upgrade(Duration patience) throws IOException {
+    try (RepositoryLock lock = files.lock(patience)) {
+      lock.check();
+      if (version == FormatVersion.newest()) {
+        return false;
+      }
+      writeFormat(files);
+      version = FormatVersion.newest();
+      return true;
     }
-    return new Repository(files);
+  }
+
+  private static void writeFormat(RepositoryFiles files) throws IOException {
+    try (NewFile format = files.create("format")) {
+      format.write(ByteBuffer.wrap(FormatVersion.newest().text()));
+      format.commit(files.layout().format());
+    }
   }
 
   public Path directory() {
@@ -125,6 +167,12 @@ public final class Repository {
   public Path searchIndexDirectory() throws IOException {
     files.makeDirectory(files.layout().searchIndex());
     return files.layout().searchIndex();
+  }
+
+  /** Where an index of strings may keep its files that it can make again. */
+  public Path stringIndexDirectory() throws IOException {
+    files.makeDirectory(files.layout().stringIndex());
+    return files.layout().stringIndex();
   }
 
   /**
@@ -174,10 +222,10 @@ public final class Repository {
    * @param patience how long to wait for another writer
    * @param told is told what a killed writer left, and what became of it
    * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
-   *     writes still, {@link RepositoryException.Reason#CORRUPT} if nothing can be added to it
+   *     writes still
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
-    return Addition.begin(files, catalogue, patience, told);
+    return Addition.begin(files, version, catalogue, patience, told);
   }
 
   /**
@@ -186,21 +234,41 @@ public final class Repository {
    * @param given take the place of those
    */
   public MemoryImage openImage(Snapshot snapshot, DebugFiles given) throws IOException {
-    DebugFiles kept = new StoredDebugFiles(files).find(snapshot.manifest().debugFiles());
-    return MemoryImage.of(openDump(snapshot), given.or(kept));
+    return MemoryImage.of(openDump(snapshot), given.or(debugFiles(snapshot)));
+  }
+
+  /** The files about a snapshot's kernel that are kept with it. */
+  public DebugFiles debugFiles(Snapshot snapshot) throws IOException {
+    return new StoredDebugFiles(files).find(snapshot.manifest().debugFiles());
+  }
+
+  /**
+   * The SHA-256 of a snapshot's contents, which is the same in every repository. Cost: nothing
+   * where its manifest has it; else hashes 48 bytes a page.
+   */
+  public String imageDigest(Snapshot snapshot) throws IOException {
+    Manifest manifest = snapshot.manifest();
+    if (manifest.imageSha256().isPresent()) {
+      return manifest.imageSha256().get();
+    }
+    try (PageMap map =
+            new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
+        PackSet packs = new PackSet(files)) {
+      packs.expect(map.packs());
+      return ImageDigest.of(map, packs);
+    }
   }
 
   /** Opens a stored snapshot as a memory image. */
   public Dump openDump(Snapshot snapshot) throws IOException {
-    return new SnapshotDump(
-        snapshot,
-        new PageMap(files, snapshot.manifest().pageMap(files.layout())),
-        new PackSet(files));
+    Manifest manifest = snapshot.manifest();
+    PageMap map = new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
+    return new SnapshotDump(snapshot, map, new PackSet(files));
   }
 
   /** Opens the pages of snapshots by numbers that stand for their contents. */
   public StoredPages openPages(List<Snapshot> snapshots) throws IOException {
-    return new StoredPages(layout, snapshots);
+    return new StoredPages(files, snapshots);
   }
 
   /**
@@ -216,10 +284,30 @@ public final class Repository {
     return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
   }
 
-  /** Checks every hash of the repository, and the chain of its manifests. */
+  /**
+   * Checks the chain of manifests alone, and reads no page.
+   *
+   * @param last whose id is trusted: it and those before it are checked; empty for all
+   */
+  public Verification verifyChain(Optional<Snapshot> last) throws IOException {
+    ChainCheck chain =
+        last.isPresent() ? ChainCheck.upTo(catalogue, last.get()) : ChainCheck.of(files, catalogue);
+    int checked =
+        (int)
+            catalogue.read().snapshots().stream()
+                .filter(
+                    one ->
+                        last.isEmpty()
+                            || one.manifest().sequence() <= last.get().manifest().sequence())
+                .count();
+    return new Verification(checked, 0, 0, chain.problems(), chain.notes());
+  }
+
+  /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
-    SnapshotList.Reading read = catalogue.read();
-    Verification verified = new RepositoryVerifier(files).verify(read.snapshots(), progress);
-    return verified.with(read.problems());
+    ChainCheck chain = ChainCheck.of(files, catalogue);
+    Verification verified =
+        new RepositoryVerifier(files).verify(catalogue.read().snapshots(), progress);
+    return verified.with(chain.problems(), chain.notes());
   }
 }

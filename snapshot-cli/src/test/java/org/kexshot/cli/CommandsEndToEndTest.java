@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.store.TestDump;
 import picocli.CommandLine;
@@ -145,5 +147,77 @@ class CommandsEndToEndTest {
     for (String command : Commands.names()) {
       assertThat(run(command, "--help").out()).contains("Usage: kexshot " + command);
     }
+  }
+
+  @Fault("A damaged search index stops searching, and import ends with 7 after it stored")
+  @Test
+  void aDamagedSearchIndexIsMadeAgain() throws IOException {
+    run("import", before.toString(), "--label", "one");
+    Path index = repository.resolve("cache/search");
+    List<Path> files;
+    try (Stream<Path> all = Files.list(index)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (Path file : files) {
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      for (int at = 0; at < bytes.length; at += 1 + bytes.length / 6) {
+        bytes[at] ^= 0x11;
+      }
+      Files.write(file, bytes);
+      Ran found = run("search", "label:one");
+      assertThat(found.code()).as("%s: %s", file, found.err()).isZero();
+      assertThat(found.out()).as(file.toString()).contains("one");
+    }
+    Files.write(index.resolve("segments_1"), new byte[100]);
+    Ran added = run("import", after.toString(), "--label", "two");
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.out()).contains("snapshot ").contains("two");
+    assertThat(run("search", "label:two").out()).contains("two");
+  }
+
+  @Test
+  void aRepositoryOfAnOlderVersionIsUpgradedOnRequest() throws IOException {
+    assertThat(run("init", "--json").json().get("version").asInt()).isEqualTo(2);
+    Files.writeString(repository.resolve("format"), "kexshot repository 1\n");
+    assertThat(run("import", before.toString()).code()).isZero();
+    assertThat(run("init").out()).contains("format version 1");
+    JsonNode upgraded = run("init", "--upgrade", "--json").json();
+    assertThat(upgraded.get("version").asInt()).isEqualTo(2);
+    assertThat(upgraded.get("upgraded").asBoolean()).isTrue();
+    assertThat(run("import", after.toString()).code()).isZero();
+    assertThat(run("verify").out()).contains("2 snapshots").contains("no damage");
+    assertThat(run("diff", "before.kdump", "after.kdump", "--json").code()).isZero();
+  }
+
+  @Test
+  void snapshotsAreCopiedToAnotherRepositoryOnce() throws IOException {
+    run("import", before.toString(), "--label", "one", "--note", "kept", "--tag", "k=v");
+    run("import", after.toString(), "--label", "two");
+    Path other = temporary.resolve("other");
+    JsonNode copied = run("copy", other.toString(), "--json").json().get("copied");
+    assertThat(copied).hasSize(2);
+    assertThat(copied.get(0).get("isNew").asBoolean()).isTrue();
+    Ran again = run("copy", other.toString(), "one");
+    assertThat(again.out()).contains("one: there already");
+    CommandRun shown = CommandRun.of("show", "one", "--repository=" + other);
+    assertThat(shown.out()).contains("kept").contains("k=v").contains("40 kept");
+    CommandRun verified = CommandRun.of("verify", "--repository=" + other);
+    assertThat(verified.code()).isZero();
+    assertThat(verified.out()).contains("2 snapshots");
+    assertThat(run("copy", other.toString(), "nothing").code()).isEqualTo(3);
+  }
+
+  @Test
+  void theChainIsCheckedWithoutPages() throws IOException {
+    run("import", before.toString(), "--label", "one");
+    run("import", after.toString(), "--label", "two");
+    run("import", before.toString(), "--label", "three");
+    assertThat(run("verify", "--chain").out()).contains("3 snapshots: 0 stored pages");
+    assertThat(run("verify", "--chain", "two").out()).contains("2 snapshots").contains("no damage");
+    String first = run("show", "one", "--json").json().get("id").asText();
+    Files.delete(repository.resolve("snapshots/00000001-" + first + ".json"));
+    Ran cut = run("verify", "--chain", "two");
+    assertThat(cut.code()).isEqualTo(6);
+    assertThat(cut.out()).contains(first).contains("a manifest is missing");
   }
 }

@@ -25,6 +25,7 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
@@ -81,7 +82,7 @@ public final class FrozenRepository {
       throws IOException {
     RepositoryFiles files = new LocalFiles(repository.directory());
     try (RepositoryLock lock = files.lock(Duration.ZERO)) {
-      new SnapshotWriter(lock, files, new SnapshotList(files), codec, CLOCK)
+      new SnapshotWriter(lock, files, FormatVersion.newest(), new SnapshotList(files), codec, CLOCK)
           .add(dump(image), DebugFiles.NONE, description, PageProgress.NONE);
     }
   }

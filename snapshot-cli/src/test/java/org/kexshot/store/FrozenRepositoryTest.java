@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,5 +70,26 @@ class FrozenRepositoryTest {
       packs = files.toList();
     }
     assertThat(packs).hasSize(4);
+    assertThat(added.manifest().imageSha256()).isEmpty();
+    assertThat(directory.resolve("format")).hasContent("kexshot repository 1\n");
+  }
+
+  /** On request alone. What was there stays, byte for byte. */
+  @Test
+  void isUpgradedAndGoesOn() throws IOException {
+    Repository repository = Repository.open(directory);
+    assertThat(repository.upgrade(Duration.ZERO)).isTrue();
+    assertThat(repository.upgrade(Duration.ZERO)).isFalse();
+    assertThat(repository.version()).isEqualTo(2);
+    Repository upgraded = Repository.open(directory);
+    Snapshot added =
+        upgraded.add(
+            FrozenRepository.dump(FrozenRepository.newest()),
+            SnapshotDescription.labelled("added"),
+            PageProgress.NONE);
+    assertThat(added.manifest().storage().newPages()).isZero();
+    assertThat(added.manifest().imageSha256()).isPresent();
+    assertThat(FrozenRepository.text(upgraded)).startsWith(expected);
+    assertThat(upgraded.verifyAll(PageProgress.NONE).problems()).isEmpty();
   }
 }

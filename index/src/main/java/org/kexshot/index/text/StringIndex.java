@@ -36,6 +36,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
 import org.kexshot.index.IndexBusyException;
+import org.kexshot.index.PrivateDirectory;
 
 /**
  * Tells which pages may hold a text: a document a page, with each sequence of three characters in
@@ -72,7 +73,7 @@ public final class StringIndex implements Closeable {
     if (Files.isDirectory(path) && !isReadable(path)) {
       deleteFiles(path);
     }
-    return new StringIndex(FSDirectory.open(path));
+    return new StringIndex(PrivateDirectory.open(path));
   }
 
   private static boolean isReadable(Path path) throws IOException {

@@ -87,8 +87,19 @@ public final class ImportCommand implements Callable<Integer> {
         description.describe(label.given().orElseGet(() -> labelOf(files.get(0))));
     Repository into = repository.openOrCreate();
     Snapshot added = add(files, described, into);
-    new SnapshotSearch(into, new Notices(arguments.err())).update();
-    return output.show(new AddedView(added));
+    int code = output.show(new AddedView(added));
+    index(into);
+    return code;
+  }
+
+  /** What is stored is stored, whatever becomes of the index, which a search makes up for. */
+  private void index(Repository into) {
+    Notices notices = new Notices(arguments.err());
+    try {
+      new SnapshotSearch(into, notices).update();
+    } catch (IOException | RuntimeException failure) {
+      notices.accept("the snapshot is stored, but cannot be searched yet: " + failure.getMessage());
+    }
   }
 
   private Snapshot add(List<Path> files, SnapshotDescription described, Repository into)

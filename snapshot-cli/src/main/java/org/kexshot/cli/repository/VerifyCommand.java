@@ -1,6 +1,7 @@
 package org.kexshot.cli.repository;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
@@ -29,6 +30,12 @@ public final class VerifyCommand implements Callable<Integer> {
               .paramLabel("ID")
               .description("The snapshot. Default: the whole repository."));
 
+  private final Argument<Boolean> chain =
+      arguments.flag(
+          "--chain",
+          "Check the chain of manifests alone, from the snapshot down to the first, and read no page:"
+              + " whoever noted an id knows by it all that came before.");
+
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
@@ -45,6 +52,12 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Verification verify(Repository opened) throws IOException {
+    if (chain.value()) {
+      return opened.verifyChain(
+          reference.given().isPresent()
+              ? Optional.of(opened.find(reference.value()))
+              : Optional.empty());
+    }
     try (ProgressLine progress = new ProgressLine("Verifying")) {
       return reference.given().isPresent()
           ? opened.verify(opened.find(reference.value()), progress)

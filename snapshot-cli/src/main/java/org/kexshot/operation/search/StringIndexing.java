@@ -3,7 +3,6 @@ package org.kexshot.operation.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.kexshot.index.IndexBusyException;
 import org.kexshot.index.text.PageNumbers;
 import org.kexshot.index.text.StringIndex;
@@ -16,8 +15,6 @@ import org.kexshot.store.read.StoredPages;
  * deleted at any time; without it each search reads all pages.
  */
 public final class StringIndexing {
-  private static final String DIRECTORY = "strings";
-
   private final Repository repository;
 
   public StringIndexing(Repository repository) {
@@ -33,15 +30,12 @@ public final class StringIndexing {
    */
   public record Status(long pages, long indexed, long bytes) {}
 
-  private Path directory() {
-    return repository.searchIndexDirectory().resolveSibling(DIRECTORY);
+  private Path directory() throws IOException {
+    return repository.stringIndexDirectory();
   }
 
   /** Opens the index; it may be empty. */
   StringIndex open() throws IOException {
-    Files.createDirectories(
-        directory(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return StringIndex.open(directory());
   }
 

@@ -2,25 +2,27 @@ package org.kexshot.store.file;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names in a repository's directory, declared once.
  *
  * <pre>
- * format                    "kexshot repository 1" and a line feed
+ * format                    "kexshot repository", the version ({@link FormatVersion}), a line feed
  * lock                      locked by the one writer
  * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
  * maps/SEQ-SHA256.map       page maps
  * packs/NUMBER.pack         pages; the number in eight digits
  * debug/SHA256.btf          types of a kernel, where its images hold none
  * debug/SHA256.map          a kernel's System.map, where its images name too few symbols
- * cache/                    what can be made again from the rest: page table, search index
+ * cache/                    what can be made again from the rest: page table, indexes
  * temporary/                files being written
  * unreached/                whole files that no snapshot needs, moved out of the way
  * </pre>
  */
 public record RepositoryLayout(Path root) {
-  public static final String FORMAT = "kexshot repository 1\n";
+  private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";
 
@@ -33,6 +35,7 @@ public record RepositoryLayout(Path root) {
         debugFiles(),
         cache(),
         searchIndex(),
+        stringIndex(),
         temporary(),
         unreached());
   }
@@ -94,6 +97,11 @@ public record RepositoryLayout(Path root) {
     return cache().resolve("search");
   }
 
+  /** Where the index of strings lies. */
+  public Path stringIndex() {
+    return cache().resolve("strings");
+  }
+
   /** Made when the first file is moved to it. */
   public Path unreached() {
     return root.resolve("unreached");
@@ -103,18 +111,12 @@ public record RepositoryLayout(Path root) {
     return root.resolve("temporary");
   }
 
-  /** The number that a pack's, map's or manifest's name starts with; 0 if it starts with none. */
+  /**
+   * The number of eight digits that a pack's, map's or manifest's name starts with; 0 if it starts
+   * with none.
+   */
   public static int leadingNumber(Path file) {
-    String name = file.getFileName().toString();
-    int digits = 0;
-    int number = 0;
-    while (digits < Math.min(name.length(), 9) && isDigit(name.charAt(digits))) {
-      number = number * 10 + name.charAt(digits++) - '0';
-    }
-    return number;
-  }
-
-  private static boolean isDigit(char character) {
-    return character >= '0' && character <= '9';
+    Matcher name = NUMBERED.matcher(file.getFileName().toString());
+    return name.matches() ? Integer.parseInt(name.group(1)) : 0;
   }
 }

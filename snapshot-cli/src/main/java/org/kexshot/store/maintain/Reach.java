@@ -37,7 +37,7 @@ public record Reach(Set<Path> files, boolean isComplete) {
       DebugFileHashes debug = snapshot.manifest().debugFiles();
       debug.btf().map(layout::btf).ifPresent(needed::add);
       debug.systemMap().map(layout::systemMap).ifPresent(needed::add);
-      try (PageMap read = new PageMap(files, map)) {
+      try (PageMap read = new PageMap(files, map, snapshot.manifest().pageMapSha256())) {
         read.packs().keySet().forEach(number -> needed.add(layout.pack(number)));
       } catch (RepositoryException damaged) {
         complete = false;

@@ -22,9 +22,11 @@ import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
+import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.StoredDebugFiles;
 
 /**
@@ -46,18 +48,12 @@ public final class RepositoryVerifier {
   }
 
   /**
-   * @param snapshots oldest first
+   * Checks snapshots, and the packs that they need.
+   *
+   * @param snapshots in any order
    */
   public Verification verify(List<Snapshot> snapshots, PageProgress progress) throws IOException {
-    String previous = null;
     for (Snapshot snapshot : snapshots) {
-      if (previous != null && !snapshot.manifest().previous().equals(Optional.of(previous))) {
-        problems.add(
-            "snapshot %s: says that %s came before it, found %s"
-                .formatted(
-                    snapshot.shortId(), snapshot.manifest().previous().orElse("none"), previous));
-      }
-      previous = snapshot.id();
       checkMap(snapshot);
       checkDebugFiles(snapshot.manifest().debugFiles());
     }
@@ -66,17 +62,12 @@ public final class RepositoryVerifier {
       progress.pages(done++, packHashes.size());
       checkPack(pack.getKey(), pack.getValue());
     }
-    return new Verification(snapshots.size(), packHashes.size(), pages, problems);
+    return new Verification(snapshots.size(), packHashes.size(), pages, problems, List.of());
   }
 
   private void checkMap(Snapshot snapshot) throws IOException {
     Path file = snapshot.manifest().pageMap(files.layout());
-    try (PageMap map = new PageMap(files, file)) {
-      String found = files.sha256(file);
-      if (!found.equals(snapshot.manifest().pageMapSha256())) {
-        problems.add("%s: its SHA-256 is %s".formatted(file, found));
-        return;
-      }
+    try (PageMap map = new PageMap(files, file, snapshot.manifest().pageMapSha256())) {
       for (Map.Entry<Integer, byte[]> pack : map.packs().entrySet()) {
         byte[] other = packHashes.putIfAbsent(pack.getKey(), pack.getValue());
         if (other != null && !Arrays.equals(other, pack.getValue())) {
@@ -85,8 +76,28 @@ public final class RepositoryVerifier {
                   .formatted(file, pack.getKey()));
         }
       }
+      checkImage(snapshot, map);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  /** What a damaged pack has to do with it is said of the pack. */
+  private void checkImage(Snapshot snapshot, PageMap map) throws IOException {
+    Optional<String> expected = snapshot.manifest().imageSha256();
+    if (expected.isEmpty()) {
+      return;
+    }
+    try (PackSet packs = new PackSet(files)) {
+      packs.expect(map.packs());
+      String found = ImageDigest.of(map, packs);
+      if (!found.equals(expected.get())) {
+        problems.add(
+            "snapshot %s: the SHA-256 of its image is %s, expected %s"
+                .formatted(snapshot.shortId(), found, expected.get()));
+      }
+    } catch (RepositoryException damagedPack) {
+      return;
     }
   }
 
@@ -101,29 +112,31 @@ public final class RepositoryVerifier {
   }
 
   private void checkPack(int number, byte[] expected) throws IOException {
-    try (Pack pack = new Pack(files, number, files.layout().pack(number))) {
+    try (PackSet packs = new PackSet(files)) {
+      Pack pack = packs.pack(number);
       byte[] found = pack.indexHash();
       if (!Arrays.equals(found, expected)) {
         problems.add(
-            "%s: the SHA-256 of its index is %s, expected %s"
+            "%s: its hash is %s, expected %s"
                 .formatted(
                     pack.path(),
                     HexFormat.of().formatHex(found),
                     HexFormat.of().formatHex(expected)));
         return;
       }
+      pack.requireBases();
       for (long block = 0; block < pack.blocks(); block++) {
-        checkBlock(pack, block);
+        checkBlock(packs, pack, block);
       }
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
     }
   }
 
-  private void checkBlock(Pack pack, long block) throws IOException {
+  private void checkBlock(PackSet packs, Pack pack, long block) throws IOException {
     byte[] raw;
     try {
-      raw = pack.block(block);
+      raw = packs.unpack(pack, block);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
       return;

@@ -1,7 +1,7 @@
 package org.kexshot.store.maintain;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a verification read and what it found.
@@ -9,17 +9,23 @@ import java.util.List;
  * @param snapshots whose manifest and page map were checked
  * @param packs that were read whole
  * @param pages whose contents were hashed
- * @param problems a sentence for each damaged file; empty if all is well
+ * @param problems a sentence for each damaged or missing file; empty if all is well
+ * @param notes what is no damage and yet not as one might expect
  */
-public record Verification(int snapshots, int packs, long pages, List<String> problems) {
+public record Verification(
+    int snapshots, int packs, long pages, List<String> problems, List<String> notes) {
   public Verification {
     problems = List.copyOf(problems);
+    notes = List.copyOf(notes);
   }
 
-  /** The same with what was found damaged before. */
-  public Verification with(List<String> others) {
-    List<String> all = new ArrayList<>(others);
-    all.addAll(problems);
-    return new Verification(snapshots, packs, pages, all);
+  /** The same, with what else was found. */
+  public Verification with(List<String> moreProblems, List<String> moreNotes) {
+    return new Verification(
+        snapshots,
+        packs,
+        pages,
+        Stream.concat(moreProblems.stream(), problems.stream()).toList(),
+        Stream.concat(moreNotes.stream(), notes.stream()).toList());
   }
 }

@@ -30,6 +30,7 @@ import org.kexshot.store.page.StorageUse;
  * @param vmcoreinfo the kernel's note, one byte a character
  * @param notes the other ELF notes of the dump: processors' registers
  * @param debugFiles what its image does not say of its kernel
+ * @param imageSha256 of its contents, the same in every repository; from version 2 on
  */
 public record Manifest(
     int sequence,
@@ -45,7 +46,8 @@ public record Manifest(
     String pageMapSha256,
     Optional<String> vmcoreinfo,
     ElfNotes notes,
-    DebugFileHashes debugFiles) {
+    DebugFileHashes debugFiles,
+    Optional<String> imageSha256) {
 
   public Manifest {
     ram = List.copyOf(ram);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.page.PackSummary;
 import org.kexshot.store.page.StorageUse;
 
@@ -28,7 +29,6 @@ import org.kexshot.store.page.StorageUse;
  */
 public final class ManifestJson {
   private static final String FORMAT = "kexshot manifest";
-  private static final int VERSION = 1;
 
   private final JsonFactory json = new JsonFactory();
 
@@ -44,9 +44,14 @@ public final class ManifestJson {
     return bytes.toByteArray();
   }
 
+  /** From version 2 on there is a hash of the image. */
+  private static FormatVersion version(Manifest manifest) {
+    return manifest.imageSha256().isPresent() ? FormatVersion.TWO : FormatVersion.ONE;
+  }
+
   private static void writeMembers(Manifest manifest, JsonGenerator out) throws IOException {
     out.writeStringField("format", FORMAT);
-    out.writeNumberField("version", VERSION);
+    out.writeNumberField("version", version(manifest).number());
     out.writeNumberField("sequence", manifest.sequence());
     writeIfPresent(out, "previous", manifest.previous());
     writeDescription(manifest.description(), out);
@@ -74,6 +79,7 @@ public final class ManifestJson {
     out.writeEndObject();
     writeStorage(manifest.storage(), out);
     out.writeStringField("pageMap", manifest.pageMapSha256());
+    writeIfPresent(out, "imageSha256", manifest.imageSha256());
     writeIfPresent(out, "vmcoreinfo", manifest.vmcoreinfo());
     out.writeStringField("notes", Base64.getEncoder().encodeToString(manifest.notes().encode()));
     if (!manifest.debugFiles().isEmpty()) {
@@ -153,10 +159,15 @@ public final class ManifestJson {
   }
 
   private static Manifest manifest(JsonObject object) throws IOException {
-    if (!object.text("format").equals(FORMAT) || object.integer("version") != VERSION) {
+    Optional<FormatVersion> version = FormatVersion.numbered(object.integer("version"));
+    if (!object.text("format").equals(FORMAT) || version.isEmpty()) {
       throw new IOException(
-          "format \"%s\" version %d, expected \"%s\" version %d"
-              .formatted(object.text("format"), object.integer("version"), FORMAT, VERSION));
+          "format \"%s\" version %d, expected \"%s\" version %d or less"
+              .formatted(
+                  object.text("format"),
+                  object.integer("version"),
+                  FORMAT,
+                  FormatVersion.newest().number()));
     }
     List<PhysicalRange> ram = new ArrayList<>();
     for (JsonObject range : object.objects("ram")) {
@@ -181,7 +192,10 @@ public final class ManifestJson {
         object.text("pageMap"),
         object.optionalText("vmcoreinfo"),
         ElfNotes.decode(Base64.getDecoder().decode(object.text("notes"))),
-        debugFiles(object));
+        debugFiles(object),
+        version.get() == FormatVersion.ONE
+            ? Optional.empty()
+            : Optional.of(object.text("imageSha256")));
   }
 
   private static DebugFileHashes debugFiles(JsonObject object) throws IOException {

@@ -19,7 +19,7 @@ import org.kexshot.store.file.Sha256;
  * only the manifests that are asked for are read.
  */
 public final class SnapshotList {
-  private static final Pattern NAME = Pattern.compile("([0-9]{8,9})-([0-9a-f]{64})\\.json");
+  private static final Pattern NAME = Pattern.compile("([0-9]{8})-([0-9a-f]{64})\\.json");
   private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
@@ -37,11 +37,18 @@ public final class SnapshotList {
    *
    * @param snapshots oldest first
    * @param problems a sentence for each manifest that could not be read; it names the file
+   * @param damaged their ids, as their files' names tell them
    */
-  public record Reading(List<Snapshot> snapshots, List<String> problems) {
+  public record Reading(List<Snapshot> snapshots, List<String> problems, List<String> damaged) {
     public Reading {
       snapshots = List.copyOf(snapshots);
       problems = List.copyOf(problems);
+      damaged = List.copyOf(damaged);
+    }
+
+    /** Whether that snapshot's manifest is there, and cannot be read. */
+    public boolean isDamaged(String id) {
+      return damaged.contains(id);
     }
   }
 
@@ -49,14 +56,16 @@ public final class SnapshotList {
   public Reading read() throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
     for (Entry entry : entries()) {
       try {
         snapshots.add(read(entry));
-      } catch (RepositoryException damaged) {
-        problems.add(damaged.getMessage());
+      } catch (RepositoryException failure) {
+        problems.add(failure.getMessage());
+        damaged.add(entry.id);
       }
     }
-    return new Reading(snapshots, problems);
+    return new Reading(snapshots, problems, damaged);
   }
 
   /** The newest snapshot whose manifest can be read. */

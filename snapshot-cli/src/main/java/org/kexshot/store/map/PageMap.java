@@ -4,8 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -22,38 +25,67 @@ public final class PageMap implements Closeable {
   private final long packCount;
   private final long endFrame;
 
-  public PageMap(RepositoryFiles files, Path path) throws IOException {
+  /**
+   * Opens a page map and checks it against its hash. Cost: reads it once.
+   *
+   * @param sha256 of the file, in lower-case hexadecimal
+   * @throws RepositoryException if it is missing, damaged, or of an unknown version
+   */
+  public PageMap(RepositoryFiles files, Path path, String sha256) throws IOException {
     this.file = new MappedFile(files, path);
-    long size = file.size();
-    long footer = size - PageMapFormat.FOOTER_SIZE;
+    try {
+      requireHash(sha256);
+      long footer = requireFrame();
+      this.runs = file.longAt(footer);
+      this.packCount = file.longAt(footer + 8);
+      this.endFrame = file.longAt(footer + 16);
+      long room = footer - PageMapFormat.HEADER_SIZE;
+      if (runs < 0
+          || packCount < 0
+          || runs > room / PageMapFormat.RUN_SIZE
+          || packCount > room / PageMapFormat.PACK_SIZE
+          || runs * PageMapFormat.RUN_SIZE + packCount * PageMapFormat.PACK_SIZE != room) {
+        throw RepositoryException.corrupt(
+            path,
+            "%d runs and %d packs do not fill %d bytes".formatted(runs, packCount, file.size()));
+      }
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private void requireHash(String sha256) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    for (long at = 0; at < file.size(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
+      file.read(at, buffer);
+      digest.update(buffer.flip());
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(sha256)) {
+      throw RepositoryException.corrupt(file.path(), "its SHA-256 is " + found);
+    }
+  }
+
+  /** Where the footer begins. */
+  private long requireFrame() throws IOException {
+    long footer = file.size() - PageMapFormat.FOOTER_SIZE;
     if (footer < PageMapFormat.HEADER_SIZE
-        || size % 8 != 0
+        || file.size() % 8 != 0
         || file.longAt(0) != PageMapFormat.MAGIC
         || file.longAt(footer + 24) != PageMapFormat.END_MAGIC) {
-      file.close();
-      throw RepositoryException.corrupt(path, "is not a page map, or is cut short");
+      throw RepositoryException.corrupt(file.path(), "is not a page map, or is cut short");
     }
     int version = file.intAt(8);
-    if (version != PageMapFormat.VERSION) {
-      file.close();
+    if (FormatVersion.numbered(version).isEmpty()) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: page map of version %d, this kexshot reads %d"
-              .formatted(path, version, PageMapFormat.VERSION));
+          "%s: page map of version %d, this kexshot reads up to %d"
+              .formatted(file.path(), version, FormatVersion.newest().number()));
     }
-    this.runs = file.longAt(footer);
-    this.packCount = file.longAt(footer + 8);
-    this.endFrame = file.longAt(footer + 16);
-    long room = footer - PageMapFormat.HEADER_SIZE;
-    if (runs < 0
-        || packCount < 0
-        || runs > room / PageMapFormat.RUN_SIZE
-        || packCount > room / PageMapFormat.PACK_SIZE
-        || runs * PageMapFormat.RUN_SIZE + packCount * PageMapFormat.PACK_SIZE != room) {
-      file.close();
-      throw RepositoryException.corrupt(
-          path, "%d runs and %d packs do not fill %d bytes".formatted(runs, packCount, size));
-    }
+    return footer;
   }
 
   Path path() {

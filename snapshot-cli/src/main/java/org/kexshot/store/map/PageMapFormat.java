@@ -10,7 +10,7 @@ import org.kexshot.store.page.PageReference;
  * header   magic "kexshmap" (8), version u32, zero u32
  * runs     first frame and length u64 (frame in the upper 40 bits, pages in the lower 24),
  *          reference u64 ({@link PageReference}); ascending by frame, not overlapping
- * packs    number u64, SHA-256 of the pack's index (32); ascending by number
+ * packs    number u64, the pack's hash (32), of all packs that are needed; ascending by number
  * footer   runs u64, packs u64, end frame u64, magic "pamhsxek" (8)
  * </pre>
  *
@@ -21,7 +21,6 @@ import org.kexshot.store.page.PageReference;
 public final class PageMapFormat {
   static final long MAGIC = Magic.of("kexshmap");
   static final long END_MAGIC = Magic.of("pamhsxek");
-  static final int VERSION = 1;
   static final int HEADER_SIZE = 16;
   static final int RUN_SIZE = 16;
   static final int PACK_SIZE = 40;

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
@@ -28,9 +29,9 @@ public final class PageMapWriter implements Closeable {
   private long runCount;
   private long runReference;
 
-  public PageMapWriter(RepositoryFiles files) throws IOException {
+  public PageMapWriter(RepositoryFiles files, FormatVersion version) throws IOException {
     this.file = files.create("map");
-    buffer.putLong(PageMapFormat.MAGIC).putInt(PageMapFormat.VERSION).putInt(0);
+    buffer.putLong(PageMapFormat.MAGIC).putInt(version.number()).putInt(0);
   }
 
   /**

@@ -75,6 +75,22 @@ public enum BlockCodec {
         inflater.end();
       }
     }
+  },
+
+  /**
+   * The references of as many pages as there are in the block, u64 each and 0 for none, and a
+   * Zstandard frame whose raw dictionary those pages are. They are read by {@link PackSet}.
+   */
+  DELTA {
+    @Override
+    byte[] compress(byte[] bytes, int length) {
+      throw new UnsupportedOperationException("pages to differ from are needed");
+    }
+
+    @Override
+    int decompress(byte[] stored, byte[] into) throws DataFormatException {
+      throw new DataFormatException("pages to differ from are needed");
+    }
   };
 
   /**

@@ -6,6 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -18,40 +24,63 @@ public final class Pack implements Closeable {
   private final long pages;
   private final long blocks;
   private final long indexOffset;
+  private final long basesOffset;
+  private final int baseCount;
+  private final FormatVersion version;
+  private final BitSet sound = new BitSet();
+  private final BitSet unsound = new BitSet();
+  private final BitSet withSoundBases = new BitSet();
+  private volatile boolean indexIsChecked;
 
   public Pack(RepositoryFiles files, int number, Path path) throws IOException {
     this.number = number;
     this.file = new MappedFile(files, path);
-    long size = file.size();
-    long footer = size - PackFormat.FOOTER_SIZE;
+    try {
+      this.version = requireFrame();
+      int footerSize =
+          version == FormatVersion.ONE ? PackFormat.FOOTER_SIZE : PackFormat.FOOTER_SIZE_2;
+      long size = file.size();
+      long footer = size - PackFormat.FOOTER_SIZE;
+      this.pages = file.longAt(footer);
+      this.blocks = file.longAt(footer + 8);
+      this.indexOffset = file.longAt(footer + 16);
+      long bases = version == FormatVersion.ONE ? 0 : file.longAt(footer - 8);
+      this.basesOffset = size - footerSize - bases * Long.BYTES;
+      if (pages < 1
+          || pages > PackFormat.MAX_PAGES
+          || bases < 0
+          || bases > pages
+          || blocks != (pages + PackFormat.BLOCK_PAGES - 1) / PackFormat.BLOCK_PAGES
+          || indexOffset
+              != basesOffset - blocks * PackFormat.BLOCK_ENTRY_SIZE - pages * Sha256.LENGTH) {
+        throw RepositoryException.corrupt(
+            path,
+            "%d pages in %d blocks with an index at %d do not make %d bytes"
+                .formatted(pages, blocks, indexOffset, size));
+      }
+      this.baseCount = (int) bases;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private FormatVersion requireFrame() throws IOException {
+    long footer = file.size() - PackFormat.FOOTER_SIZE_2;
     if (footer < PackFormat.HEADER_SIZE
-        || size % 8 != 0
+        || file.size() % 8 != 0
         || file.longAt(0) != PackFormat.MAGIC
-        || file.longAt(footer + 24) != PackFormat.END_MAGIC) {
-      file.close();
-      throw RepositoryException.corrupt(path, "is not a pack of pages, or is cut short");
+        || file.longAt(file.size() - 8) != PackFormat.END_MAGIC) {
+      throw RepositoryException.corrupt(file.path(), "is not a pack of pages, or is cut short");
     }
-    int version = file.intAt(8);
-    if (version != PackFormat.VERSION) {
-      file.close();
-      throw new RepositoryException(
-          RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: pack of version %d, this kexshot reads %d"
-              .formatted(path, version, PackFormat.VERSION));
-    }
-    this.pages = file.longAt(footer);
-    this.blocks = file.longAt(footer + 8);
-    this.indexOffset = file.longAt(footer + 16);
-    if (pages < 1
-        || pages > PackFormat.MAX_PAGES
-        || blocks != (pages + PackFormat.BLOCK_PAGES - 1) / PackFormat.BLOCK_PAGES
-        || indexOffset != footer - blocks * PackFormat.BLOCK_ENTRY_SIZE - pages * Sha256.LENGTH) {
-      file.close();
-      throw RepositoryException.corrupt(
-          path,
-          "%d pages in %d blocks with an index at %d do not make %d bytes"
-              .formatted(pages, blocks, indexOffset, size));
-    }
+    int said = file.intAt(8);
+    return FormatVersion.numbered(said)
+        .orElseThrow(
+            () ->
+                new RepositoryException(
+                    RepositoryException.Reason.NOT_A_REPOSITORY,
+                    "%s: pack of version %d, this kexshot reads up to %d"
+                        .formatted(file.path(), said, FormatVersion.newest().number())));
   }
 
   int number() {
@@ -85,11 +114,7 @@ public final class Pack implements Closeable {
 
   /** Reads a block as it lies in the file, without looking at its checksum. */
   StoredBlock storedBlock(long block) throws IOException {
-    if (block >= blocks) {
-      throw RepositoryException.corrupt(
-          file.path(), "holds %d blocks, a page map asks for %d".formatted(blocks, block));
-    }
-    long entry = indexOffset + pages * Sha256.LENGTH + block * PackFormat.BLOCK_ENTRY_SIZE;
+    long entry = entry(block);
     long offset = file.longAt(entry);
     int length = file.intAt(entry + 8);
     int codecNumber = file.intAt(entry + 12);
@@ -100,6 +125,8 @@ public final class Pack implements Closeable {
         || length < 0
         || offset < PackFormat.HEADER_SIZE
         || offset > indexOffset - length
+        || length == 0
+        || codec == BlockCodec.DELTA && version == FormatVersion.ONE
         || blockPages != pagesIn(block)) {
       throw RepositoryException.corrupt(
           where(block),
@@ -111,9 +138,52 @@ public final class Pack implements Closeable {
     return new StoredBlock(codec, blockPages, crc, bytes);
   }
 
-  /** The pages of a block, one after another. */
-  public byte[] block(long block) throws IOException {
-    return storedBlock(block).decompress(where(block));
+  /** The packs whose pages blocks of this one differ from. */
+  Set<Integer> bases() throws IOException {
+    Set<Integer> bases = new TreeSet<>();
+    for (int i = 0; i < baseCount; i++) {
+      bases.add((int) file.longAt(basesOffset + i * (long) Long.BYTES));
+    }
+    return bases;
+  }
+
+  /**
+   * Insists that the index names the packs that blocks differ from.
+   *
+   * @throws RepositoryException if it names others, or not all
+   */
+  public void requireBases() throws IOException {
+    Set<Integer> found = new TreeSet<>();
+    for (long block = 0; block < blocks; block++) {
+      if (isDifference(block)) {
+        for (long base : storedBlock(block).bases(where(block))) {
+          if (PageReference.isStored(base)) {
+            found.add(PageReference.pack(base));
+          }
+        }
+      }
+    }
+    if (!found.equals(bases())) {
+      throw RepositoryException.corrupt(
+          file.path(), "differs from packs %s, its index says %s".formatted(found, bases()));
+    }
+  }
+
+  /** Whether a block is stored as a difference from other pages. */
+  boolean isDifference(long block) throws IOException {
+    return file.intAt(entry(block) + 12) == BlockCodec.DELTA.ordinal();
+  }
+
+  private long entry(long block) throws RepositoryException {
+    if (block >= blocks) {
+      throw RepositoryException.corrupt(
+          file.path(), "holds %d blocks, a page map asks for %d".formatted(blocks, block));
+    }
+    return indexOffset + pages * Sha256.LENGTH + block * PackFormat.BLOCK_ENTRY_SIZE;
+  }
+
+  FormatVersion version() {
+    return version;
   }
 
   public String where(long block) {
@@ -124,17 +194,73 @@ public final class Pack implements Closeable {
     return (int) Math.min(PackFormat.BLOCK_PAGES, pages - block * PackFormat.BLOCK_PAGES);
   }
 
-  /** SHA-256 of the index and footer, read again from the file. */
+  /**
+   * Insists that the index is what a page map says; looks only once. Cost: hashes 32 bytes a page.
+   *
+   * @param expected the pack's hash
+   */
+  void requireIndex(byte[] expected) throws IOException {
+    if (!indexIsChecked) {
+      byte[] found = indexHash();
+      if (!Arrays.equals(found, expected)) {
+        throw RepositoryException.corrupt(
+            file.path(),
+            "the SHA-256 of its index is %s, expected %s"
+                .formatted(HexFormat.of().formatHex(found), HexFormat.of().formatHex(expected)));
+      }
+      indexIsChecked = true;
+    }
+  }
+
+  /**
+   * Whether what is stored of a block has its checksum; looks only once at each. For one thread.
+   * Cost: reads the block, and does not unpack it.
+   */
+  boolean isSound(long block) throws IOException {
+    int index = (int) block;
+    if (!sound.get(index) && !unsound.get(index)) {
+      (hasChecksum(block) ? sound : unsound).set(index);
+    }
+    return sound.get(index);
+  }
+
+  /** Whether {@link #setBasesAreSound} was called. For one thread. */
+  boolean basesAreSound(long block) {
+    return withSoundBases.get((int) block);
+  }
+
+  void setBasesAreSound(long block) {
+    withSoundBases.set((int) block);
+  }
+
+  private boolean hasChecksum(long block) throws IOException {
+    try {
+      return storedBlock(block).hasChecksum(version);
+    } catch (RepositoryException damaged) {
+      return false;
+    }
+  }
+
+  /** The pack's hash ({@link PackFormat}), of what is in the file. */
   public byte[] indexHash() throws IOException {
     MessageDigest digest = Sha256.digest();
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    for (long at = indexOffset; at < file.size(); ) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
+    boolean covered = version == FormatVersion.ONE;
+    long end = covered ? file.size() : indexOffset + pages * Sha256.LENGTH;
+    for (long at = indexOffset; at < end; ) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
       file.read(at, buffer);
       at += buffer.position();
       digest.update(buffer.flip());
     }
-    return digest.digest();
+    return covered ? digest.digest() : ended(digest, pages);
+  }
+
+  /** The hash of a pack of version 2, after those of its pages. */
+  static byte[] ended(MessageDigest pageHashes, long pages) {
+    pageHashes.update(
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(pages).flip());
+    return pageHashes.digest();
   }
 
   @Override

@@ -11,19 +11,26 @@ import org.kexshot.store.file.Magic;
  * index    SHA-256 of each page (32), in the order of pages
  *          for each block: offset u64, stored length u32, codec u32, CRC-32 of what is stored u32,
  *          pages u32
- * footer   pages u64, blocks u64, index offset u64, magic "kcapsxek" (8)
+ *          from version 2 on, numbers of packs whose pages blocks of this one differ from, u64 each
+ * footer   from version 2 on, how many such packs u64
+ *          pages u64, blocks u64, index offset u64, magic "kcapsxek" (8)
  * </pre>
  *
- * The SHA-256 of index and footer is the pack's hash: it covers each page through the page's own,
- * so the pages need not be hashed again. Padding of up to seven zero bytes aligns the index to 8.
+ * In version 1 the SHA-256 of index and footer is the pack's hash. From version 2 on it is that of
+ * the hashes of the pages and of how many there are, u64: how a page is stored may change. Either
+ * covers each page through the page's own hash, so the pages need not be hashed again. A block's
+ * CRC-32 covers from version 2 on also its codec and how many pages it has, a byte each, before
+ * what is stored. Padding of up to seven zero bytes aligns the index to 8.
  */
 public final class PackFormat {
   static final long MAGIC = Magic.of("kexspack");
   static final long END_MAGIC = Magic.of("kcapsxek");
-  static final int VERSION = 1;
   static final int HEADER_SIZE = 16;
   static final int BLOCK_ENTRY_SIZE = 24;
   static final int FOOTER_SIZE = 32;
+
+  /** Of version 2. */
+  static final int FOOTER_SIZE_2 = 40;
 
   /** Pages compressed together: more compress better, fewer are quicker to read singly. */
   public static final int BLOCK_PAGES = 16;

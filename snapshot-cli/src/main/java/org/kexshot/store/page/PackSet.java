@@ -3,7 +3,11 @@ package org.kexshot.store.page;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.kexshot.address.Page;
@@ -22,6 +26,7 @@ public final class PackSet implements Closeable {
 
   private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
+  private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
 
   public PackSet(RepositoryFiles files) {
@@ -40,9 +45,32 @@ public final class PackSet implements Closeable {
     }
   }
 
+  /**
+   * Says what packs' indexes must be, by number, so that those are checked before a page's hash is
+   * taken from them.
+   */
+  public void expect(Map<Integer, byte[]> indexHashes) {
+    indexHashes.forEach(expected::putIfAbsent);
+  }
+
+  /** The expected hash of a pack's index; null if it is not known. */
+  public byte[] expected(int number) {
+    return expected.get(number);
+  }
+
   /** Whether there is a file of that number; packs that no snapshot needs may be gone. */
   public boolean isThere(int number) {
     return open.containsKey(number) || files.exists(files.layout().pack(number));
+  }
+
+  /** The pack, with an index that is as expected. */
+  private Pack checked(int number) throws IOException {
+    Pack pack = pack(number);
+    byte[] hash = expected.get(number);
+    if (hash != null) {
+      pack.requireIndex(hash);
+    }
+    return pack;
   }
 
   private Pack openPack(int number) {
@@ -73,14 +101,80 @@ public final class PackSet implements Closeable {
     if (cached != null && cached.block == block && cached.pack == pack) {
       return cached.pages;
     }
-    byte[] pages = pack(pack).block(block);
+    byte[] pages = unpack(pack(pack), block);
     cache.set(slot, new CachedBlock(pack, block, pages));
     return pages;
   }
 
+  /** The pages of a block, one after another, past the cache. */
+  public byte[] unpack(Pack pack, long block) throws IOException {
+    StoredBlock stored = pack.storedBlock(block);
+    String where = pack.where(block);
+    if (stored.codec() != BlockCodec.DELTA) {
+      return stored.decompress(pack.version(), where);
+    }
+    return stored.difference(where, basePages(stored.bases(where)));
+  }
+
+  /** The pages of references one after another, those that are none left out. */
+  byte[] basePages(long[] bases) throws IOException {
+    int count = (int) Arrays.stream(bases).filter(PageReference::isStored).count();
+    byte[] pages = new byte[count * Page.SIZE];
+    int at = 0;
+    for (long base : bases) {
+      if (PageReference.isStored(base)) {
+        requireWhole(base);
+        read(base, 0, pages, at, Page.SIZE);
+        at += Page.SIZE;
+      }
+    }
+    return pages;
+  }
+
+  /** A page that others differ from is not stored as a difference itself. */
+  private void requireWhole(long base) throws IOException {
+    Pack pack = pack(PageReference.pack(base));
+    long block = PageReference.position(base) / PackFormat.BLOCK_PAGES;
+    if (pack.isDifference(block)) {
+      throw RepositoryException.corrupt(
+          pack.where(block), "is stored as a difference, and another block differs from it");
+    }
+  }
+
+  /**
+   * The page from which one may be told to differ that resembles a stored page: itself, or where it
+   * is stored as a difference the one that it differs from.
+   *
+   * @return its reference, or {@link PageReference#NOT_RAM} if there is none
+   */
+  long base(long reference) throws IOException {
+    Pack pack = pack(PageReference.pack(reference));
+    long position = PageReference.position(reference);
+    long block = position / PackFormat.BLOCK_PAGES;
+    if (!pack.isDifference(block)) {
+      return reference;
+    }
+    long[] bases = pack.storedBlock(block).bases(pack.where(block));
+    return bases[(int) (position % PackFormat.BLOCK_PAGES)];
+  }
+
+  /** The packs that a pack cannot be read without. */
+  public Set<Integer> bases(int number) throws IOException {
+    return pack(number).bases();
+  }
+
+  /** Copies the SHA-256 of a stored page, from an index that is as expected. */
+  public void hash(long reference, byte[] into) throws IOException {
+    Pack pack = checked(PageReference.pack(reference));
+    ByteBuffer bytes = ByteBuffer.wrap(into).order(ByteOrder.LITTLE_ENDIAN);
+    for (int part = 0; part < 4; part++) {
+      bytes.putLong(pack.hashPart(PageReference.position(reference), part));
+    }
+  }
+
   /** Whether the stored page has the SHA-256 at {@code hash[offset]}; reads no page. */
   boolean hasHash(long reference, byte[] hash, int offset) throws IOException {
-    Pack pack = pack(PageReference.pack(reference));
+    Pack pack = checked(PageReference.pack(reference));
     long position = PageReference.position(reference);
     for (int part = 0; part < 4; part++) {
       if (pack.hashPart(position, part) != HashBytes.part(hash, offset, part)) {
@@ -90,13 +184,44 @@ public final class PackSet implements Closeable {
     return true;
   }
 
+  /** Insists that a pack's index is as expected. */
+  void requireIndex(int number) throws IOException {
+    checked(number);
+  }
+
+  /**
+   * Whether the block of a stored page has its checksum, and those that it differs from; they are
+   * not unpacked.
+   */
+  boolean isSound(long reference) throws IOException {
+    Pack pack = pack(PageReference.pack(reference));
+    long block = PageReference.position(reference) / PackFormat.BLOCK_PAGES;
+    if (!pack.isSound(block)) {
+      return false;
+    }
+    if (pack.basesAreSound(block)) {
+      return true;
+    }
+    if (pack.isDifference(block)) {
+      for (long base : pack.storedBlock(block).bases(pack.where(block))) {
+        if (PageReference.isStored(base)
+            && !pack(PageReference.pack(base))
+                .isSound(PageReference.position(base) / PackFormat.BLOCK_PAGES)) {
+          return false;
+        }
+      }
+    }
+    pack.setBasesAreSound(block);
+    return true;
+  }
+
   /** Whether two stored pages have the same SHA-256; reads neither. */
   public boolean sameHash(long one, long other) throws IOException {
     if (one == other) {
       return true;
     }
-    Pack first = pack(PageReference.pack(one));
-    Pack second = pack(PageReference.pack(other));
+    Pack first = checked(PageReference.pack(one));
+    Pack second = checked(PageReference.pack(other));
     for (int part = 0; part < 4; part++) {
       if (first.hashPart(PageReference.position(one), part)
           != second.hashPart(PageReference.position(other), part)) {

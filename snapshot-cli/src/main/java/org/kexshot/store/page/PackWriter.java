@@ -10,12 +10,18 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
+import org.kexshot.compress.ZstdDelta;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.Futures;
+import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
@@ -27,7 +33,9 @@ public final class PackWriter implements Closeable {
   private static final int BLOCKS_IN_FLIGHT = 8;
   private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
 
+  private final FormatVersion version;
   private final int number;
+  private final PackSet packs;
   private final BlockCodec codec;
   private final Executor executor;
   private final NewFile file;
@@ -35,19 +43,34 @@ public final class PackWriter implements Closeable {
 
   private byte[] hashes = new byte[1024 * Sha256.LENGTH];
   private ByteBuffer blockTable = tableOf(64);
+  private final Set<Integer> basePacks = new TreeSet<>();
   private byte[] open = new byte[BLOCK_BYTES];
+  private long[] openBases = new long[PackFormat.BLOCK_PAGES];
   private int pages;
   private int blocks;
   private long offset = PackFormat.HEADER_SIZE;
 
-  PackWriter(RepositoryFiles files, int number, BlockCodec codec, Executor executor)
+  /**
+   * Begins a pack.
+   *
+   * @param packs of which pages may be read from which new ones differ
+   */
+  PackWriter(
+      RepositoryFiles files,
+      FormatVersion version,
+      int number,
+      PackSet packs,
+      BlockCodec codec,
+      Executor executor)
       throws IOException {
+    this.version = version;
     this.number = number;
+    this.packs = packs;
     this.codec = codec;
     this.executor = executor;
     this.file = files.create("pack");
     ByteBuffer header = little(PackFormat.HEADER_SIZE);
-    header.putLong(PackFormat.MAGIC).putInt(PackFormat.VERSION).putInt(0).flip();
+    header.putLong(PackFormat.MAGIC).putInt(version.number()).putInt(0).flip();
     file.write(header);
   }
 
@@ -68,9 +91,13 @@ public final class PackWriter implements Closeable {
    *
    * @param page holds the page from {@code pageOffset}
    * @param hash holds its SHA-256 from {@code hashOffset}
+   * @param base the reference of a stored page that it may resemble, or {@link
+   *     PageReference#NOT_RAM}
    */
-  long append(byte[] page, int pageOffset, byte[] hash, int hashOffset) throws IOException {
+  long append(byte[] page, int pageOffset, byte[] hash, int hashOffset, long base)
+      throws IOException {
     int inBlock = pages % PackFormat.BLOCK_PAGES;
+    openBases[inBlock] = base;
     System.arraycopy(page, pageOffset, open, inBlock * Page.SIZE, Page.SIZE);
     if (pages * Sha256.LENGTH == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * hashes.length);
@@ -90,11 +117,17 @@ public final class PackWriter implements Closeable {
             hashes, at, at + Sha256.LENGTH, hash, hashOffset, hashOffset + Sha256.LENGTH);
   }
 
+  /** The first eight bytes of a page's hash. */
+  long hashKey(int position) {
+    return HashBytes.part(hashes, position * Sha256.LENGTH, 0);
+  }
+
   private void endBlock(int blockPages) throws IOException {
     byte[] raw = open;
+    long[] bases = Arrays.copyOf(openBases, blockPages);
     open = new byte[BLOCK_BYTES];
-    FutureTask<StoredBlock> task =
-        new FutureTask<>(() -> StoredBlock.compress(codec, raw, blockPages));
+    openBases = new long[PackFormat.BLOCK_PAGES];
+    FutureTask<StoredBlock> task = new FutureTask<>(() -> compress(raw, bases));
     compressing.add(task);
     executor.execute(task);
     if (compressing.size() == BLOCKS_IN_FLIGHT) {
@@ -102,10 +135,35 @@ public final class PackWriter implements Closeable {
     }
   }
 
+  private StoredBlock compress(byte[] raw, long[] bases) throws IOException {
+    StoredBlock alone = StoredBlock.compress(version, codec, raw, bases.length);
+    boolean mayDiffer =
+        version != FormatVersion.ONE
+            && ZstdDelta.isAvailable()
+            && Arrays.stream(bases).anyMatch(PageReference::isStored);
+    if (!mayDiffer) {
+      return alone;
+    }
+    byte[] like;
+    try {
+      like = packs.basePages(bases);
+    } catch (RepositoryException damaged) {
+      return alone;
+    }
+    return StoredBlock.smaller(alone, raw, bases, like);
+  }
+
   private void writeOldest() throws IOException {
     StoredBlock block = Futures.get(compressing.remove());
     if (blockTable.remaining() < PackFormat.BLOCK_ENTRY_SIZE) {
       blockTable = tableOf(2 * blocks).put(blockTable.flip());
+    }
+    if (block.codec() == BlockCodec.DELTA) {
+      for (long base : block.bases("a new block")) {
+        if (PageReference.isStored(base)) {
+          basePacks.add(PageReference.pack(base));
+        }
+      }
     }
     blockTable
         .putLong(offset)
@@ -130,18 +188,42 @@ public final class PackWriter implements Closeable {
     int padding = (int) (-offset & 7);
     file.write(ByteBuffer.allocate(padding));
     long indexOffset = offset + padding;
-    ByteBuffer footer = little(PackFormat.FOOTER_SIZE);
-    footer.putLong(pages).putLong(blocks).putLong(indexOffset).putLong(PackFormat.END_MAGIC).flip();
     ByteBuffer hashTable = ByteBuffer.wrap(hashes, 0, pages * Sha256.LENGTH);
     blockTable.flip();
+    ByteBuffer footer = footer(indexOffset);
     long bytes = indexOffset + hashTable.remaining() + blockTable.remaining() + footer.remaining();
-    MessageDigest digest = Sha256.digest();
+    byte[] sha256 = hash(hashTable.duplicate(), blockTable.duplicate(), footer.duplicate());
     for (ByteBuffer part : new ByteBuffer[] {hashTable, blockTable, footer}) {
-      digest.update(part.duplicate());
       file.write(part);
     }
     file.commit(name);
-    return new PackSummary(number, HexFormat.of().formatHex(digest.digest()), pages, bytes);
+    return new PackSummary(number, HexFormat.of().formatHex(sha256), pages, bytes);
+  }
+
+  /** With the packs that this one differs from, before it. */
+  private ByteBuffer footer(long indexOffset) {
+    ByteBuffer footer = little(PackFormat.FOOTER_SIZE_2 + basePacks.size() * Long.BYTES);
+    if (version != FormatVersion.ONE) {
+      basePacks.forEach(footer::putLong);
+      footer.putLong(basePacks.size());
+    }
+    return footer
+        .putLong(pages)
+        .putLong(blocks)
+        .putLong(indexOffset)
+        .putLong(PackFormat.END_MAGIC)
+        .flip();
+  }
+
+  private byte[] hash(ByteBuffer hashTable, ByteBuffer blocks, ByteBuffer footer) {
+    MessageDigest digest = Sha256.digest();
+    digest.update(hashTable);
+    if (version != FormatVersion.ONE) {
+      return Pack.ended(digest, pages);
+    }
+    digest.update(blocks);
+    digest.update(footer);
+    return digest.digest();
   }
 
   private static ByteBuffer tableOf(int blocks) {

@@ -107,6 +107,17 @@ public final class PageBatch {
     return zero[index];
   }
 
+  /** Takes a page's hash. */
+  @FunctionalInterface
+  public interface HashTaker {
+    void take(long frame, byte[] hashes, int offset);
+  }
+
+  /** Gives away the hash of a page that is not zero. */
+  public void addTo(HashTaker taker, int index) {
+    taker.take(first + index, hashes, hashOffset(index));
+  }
+
   byte[] pages() {
     return pages;
   }

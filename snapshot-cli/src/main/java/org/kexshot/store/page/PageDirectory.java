@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 import org.kexshot.store.file.CacheFile;
 import org.kexshot.store.file.Magic;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.RepositoryLayout;
 
 /**
  * Finds the stored page that has a given SHA-256: an open-addressing hash table in a file. What it
@@ -17,7 +19,7 @@ import org.kexshot.store.file.RepositoryFiles;
  *
  * <pre>
  * header  magic "kexstabl" (8), version u32, log2 of slots u32, used slots u64 (all ones while the
- *         table is being written), packs entered u64
+ *         table is being written), packs entered u64, CRC-32 of all before u32, zero u32
  * slots   first eight bytes of the hash u64, {@link PageReference} u64; 0 is empty
  * </pre>
  *
@@ -26,12 +28,15 @@ import org.kexshot.store.file.RepositoryFiles;
  */
 public final class PageDirectory implements Closeable {
   private static final long MAGIC = Magic.of("kexstabl");
-  private static final int VERSION = 1;
-  private static final int HEADER_SIZE = 32;
+  private static final int VERSION = 2;
+  private static final int HEADER_SIZE = 40;
   private static final int SLOT_SIZE = 16;
   private static final int PROBE_SLOTS = 16;
   private static final long BEING_WRITTEN = -1;
   private static final int SMALLEST = 14;
+
+  /** Far more than any page of a table that is as it should be needs. */
+  private static final int MOST_PROBED = 4096;
 
   /** Tells whether a stored page is what is looked for. */
   @FunctionalInterface
@@ -48,6 +53,7 @@ public final class PageDirectory implements Closeable {
   private long used;
   private int packsEntered;
   private boolean changed;
+  private boolean damaged;
 
   /** Opens the table, or starts an empty one if there is none of this version. */
   public PageDirectory(RepositoryFiles files) throws IOException {
@@ -58,7 +64,10 @@ public final class PageDirectory implements Closeable {
     ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     file.read(0, header);
     header.rewind();
-    boolean known = header.getLong() == MAGIC && header.getInt() == VERSION;
+    boolean known =
+        header.getLong() == MAGIC
+            && header.getInt() == VERSION
+            && header.getInt(HEADER_SIZE - 8) == checksum(header);
     slotBits = header.getInt();
     used = header.getLong();
     packsEntered = (int) header.getLong();
@@ -74,6 +83,7 @@ public final class PageDirectory implements Closeable {
 
   private void reset() throws IOException {
     changed = false;
+    damaged = false;
     used = 0;
     packsEntered = 0;
     file.clear();
@@ -86,8 +96,37 @@ public final class PageDirectory implements Closeable {
     return packsEntered;
   }
 
-  /** Enters every page of a committed pack. */
-  public void enter(Pack pack) throws IOException {
+  /**
+   * Enters the pages of all packs that are not in the table yet. One that is damaged or missing is
+   * passed over.
+   */
+  public void enterAll(PackSet packs, int lastPack) throws IOException {
+    int[] numbers =
+        files.list(files.layout().packs()).stream()
+            .mapToInt(RepositoryLayout::leadingNumber)
+            .filter(number -> number > packsEntered && number <= lastPack)
+            .distinct()
+            .sorted()
+            .toArray();
+    for (int number : numbers) {
+      if (packs.isThere(number)) {
+        try {
+          enter(packs.pack(number));
+        } catch (RepositoryException unusable) {
+          packsEntered = number;
+        }
+      }
+    }
+  }
+
+  /** Empties the table and fills it from the packs. */
+  void refill(PackSet packs, int lastPack) throws IOException {
+    slotBits = SMALLEST;
+    reset();
+    enterAll(packs, lastPack);
+  }
+
+  private void enter(Pack pack) throws IOException {
     for (long position = 0; position < pack.pages(); position++) {
       put(pack.hashPart(position, 0), PageReference.stored(pack.number(), position));
     }
@@ -100,17 +139,21 @@ public final class PageDirectory implements Closeable {
     packsEntered = pack;
   }
 
+  /** Whether it was found that the table cannot be right. Then it is to be filled again. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
   /**
    * The first stored page under that hash that the caller recognises.
    *
    * @param hash the first eight bytes of the SHA-256
    * @return a {@link PageReference}, or {@link PageReference#NOT_RAM} if there is none
-   * @throws RepositoryException if the table is full, which it never is unless it is damaged
    */
   long find(long hash, Candidate candidate) throws IOException {
     long slots = 1L << slotBits;
     long slot = hash & slots - 1;
-    for (long seen = 0; seen < slots; seen += probe.limit() / SLOT_SIZE) {
+    for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
       slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
       while (probe.hasRemaining()) {
@@ -124,16 +167,11 @@ public final class PageDirectory implements Closeable {
         }
       }
     }
-    throw full();
+    damaged = true;
+    return PageReference.NOT_RAM;
   }
 
-  /** A quarter of the slots is empty always. */
-  private RepositoryException full() {
-    return RepositoryException.corrupt(
-        path, "has no empty slot, so it is damaged; it is only a cache: delete it");
-  }
-
-  /** Adds a page. */
+  /** Adds a page; a damaged table may not take it. */
   void put(long hash, long reference) throws IOException {
     if (used >= (1L << slotBits) / 4 * 3) {
       grow();
@@ -144,7 +182,7 @@ public final class PageDirectory implements Closeable {
     }
     long slots = 1L << slotBits;
     long slot = hash & slots - 1;
-    for (long seen = 0; seen < slots; seen += probe.limit() / SLOT_SIZE) {
+    for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
       for (int i = 0; i < probe.limit() / SLOT_SIZE; i++) {
         if (probe.getLong(i * SLOT_SIZE + 8) == 0) {
@@ -155,7 +193,7 @@ public final class PageDirectory implements Closeable {
       }
       slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
     }
-    throw full();
+    damaged = true;
   }
 
   private void readSlots(long slot) throws IOException {
@@ -206,14 +244,22 @@ public final class PageDirectory implements Closeable {
   private void writeHeader(long usedSlots) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     header.putLong(MAGIC).putInt(VERSION).putInt(slotBits).putLong(usedSlots).putLong(packsEntered);
+    header.putInt(checksum(header)).putInt(0);
     file.write(0, header.flip());
+  }
+
+  /** Of the first four members. */
+  private static int checksum(ByteBuffer header) {
+    CRC32 crc = new CRC32();
+    crc.update(header.array(), 0, HEADER_SIZE - 8);
+    return (int) crc.getValue();
   }
 
   /** Marks the table as whole; without this the next one to open it empties it. */
   @Override
   public void close() throws IOException {
     try (CacheFile closing = file) {
-      if (changed && closing.isOpen()) {
+      if (changed && !damaged && closing.isOpen()) {
         writeHeader(used);
       }
     }

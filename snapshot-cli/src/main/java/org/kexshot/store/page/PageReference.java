@@ -18,7 +18,9 @@ public final class PageReference {
   /** RAM that could not be read. */
   public static final long UNREADABLE = 3;
 
-  static final int MAX_PACK = (1 << 24) - 1;
+  /** The highest number of a pack; numbers of snapshots go no higher either. */
+  public static final int MAX_PACK = (1 << 24) - 1;
+
   private static final int PACK_SHIFT = 40;
   private static final long POSITION_MASK = (1L << PACK_SHIFT) - 1;
 

@@ -4,25 +4,34 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.HashBytes;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 
 /**
  * Gives each page its place: that of the equal page in the parent snapshot at the same frame, which
  * is the cheapest to find, or else of any equal page in the repository, or else a new one. Hashes
- * decide, no stored page is read. For one thread; see {@link BatchReader} for the work that is
- * shared out.
+ * decide, no stored page is unpacked; that its block has its checksum is made sure of. For one
+ * thread; see {@link BatchReader} for the work that is shared out.
  */
 public final class PageStorer implements Closeable {
-  /** Commits packs in its caller's way. */
-  @FunctionalInterface
+  /** Commits packs, and knows of those that are there. */
   public interface PackKeeper {
     PackSummary commit(PackWriter pack, Path name) throws IOException;
+
+    /** SHA-256 of a pack's index, as a snapshot has it; empty if none has. */
+    Optional<byte[]> hashOf(int pack) throws IOException;
   }
 
   private final RepositoryFiles files;
+  private final FormatVersion version;
   private final PackSet packs;
   private final PageDirectory table;
   private final Executor executor;
@@ -30,6 +39,7 @@ public final class PageStorer implements Closeable {
   private final int lastPackNumber;
   private final PackKeeper keeper;
   private final List<PackSummary> written = new ArrayList<>();
+  private final BitSet unusable = new BitSet();
   private PackWriter writer;
   private long newPages;
   private long sharedPages;
@@ -39,10 +49,11 @@ public final class PageStorer implements Closeable {
    *
    * @param executor compresses
    * @param lastPackNumber the highest that was ever used
-   * @param keeper commits packs
+   * @param keeper commits packs, and knows of those that are there
    */
   public PageStorer(
       RepositoryFiles files,
+      FormatVersion version,
       PackSet packs,
       PageDirectory table,
       Executor executor,
@@ -50,6 +61,7 @@ public final class PageStorer implements Closeable {
       int lastPackNumber,
       PackKeeper keeper) {
     this.files = files;
+    this.version = version;
     this.packs = packs;
     this.table = table;
     this.executor = executor;
@@ -66,20 +78,22 @@ public final class PageStorer implements Closeable {
   public long store(PageBatch batch, int index, long inParent) throws IOException {
     byte[] hashes = batch.hashes();
     int hashOffset = PageBatch.hashOffset(index);
-    if (PageReference.isStored(inParent) && packs.hasHash(inParent, hashes, hashOffset)) {
+    if (PageReference.isStored(inParent) && isStoredAs(inParent, hashes, hashOffset)) {
       sharedPages++;
       return inParent;
     }
     long key = HashBytes.part(hashes, hashOffset, 0);
-    long found = table.find(key, reference -> holds(reference, hashes, hashOffset));
+    long found = find(key, hashes, hashOffset);
     if (found != PageReference.NOT_RAM) {
       sharedPages++;
       return found;
     }
     if (writer == null) {
-      writer = new PackWriter(files, nextPack(), codec, executor);
+      writer = new PackWriter(files, version, nextPack(), packs, codec, executor);
     }
-    long position = writer.append(batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset);
+    long position =
+        writer.append(
+            batch.pages(), PageBatch.pageOffset(index), hashes, hashOffset, base(inParent));
     long reference = PageReference.stored(writer.number(), position);
     table.put(key, reference);
     newPages++;
@@ -87,6 +101,27 @@ public final class PageStorer implements Closeable {
       endPack();
     }
     return reference;
+  }
+
+  /**
+   * The page that a new one at the place of a parent's page may be told to differ from; none if
+   * that cannot be read.
+   */
+  private long base(long inParent) throws IOException {
+    if (version == FormatVersion.ONE || !PageReference.isStored(inParent)) {
+      return PageReference.NOT_RAM;
+    }
+    try {
+      long base = packs.base(inParent);
+      boolean usable =
+          PageReference.isStored(base)
+              && !unusable.get(PageReference.pack(base))
+              && isVouched(PageReference.pack(base))
+              && packs.isSound(base);
+      return usable ? base : PageReference.NOT_RAM;
+    } catch (RepositoryException damaged) {
+      return PageReference.NOT_RAM;
+    }
   }
 
   private int nextPack() {
@@ -101,6 +136,20 @@ public final class PageStorer implements Closeable {
     return written.isEmpty() ? lastPackNumber : written.get(written.size() - 1).number();
   }
 
+  private long find(long key, byte[] hashes, int hashOffset) throws IOException {
+    long found = table.find(key, reference -> holds(reference, hashes, hashOffset));
+    if (!table.isDamaged()) {
+      return found;
+    }
+    table.refill(packs, lastPack());
+    if (writer != null) {
+      for (int position = 0; position < writer.pages(); position++) {
+        table.put(writer.hashKey(position), PageReference.stored(writer.number(), position));
+      }
+    }
+    return table.find(key, reference -> holds(reference, hashes, hashOffset));
+  }
+
   /** The table may remember pages of a writer that died, so a pack must exist and hold the hash. */
   private boolean holds(long reference, byte[] hashes, int hashOffset) throws IOException {
     int pack = PageReference.pack(reference);
@@ -108,11 +157,49 @@ public final class PageStorer implements Closeable {
     if (writer != null && pack == writer.number()) {
       return writer.hasHash(position, hashes, hashOffset);
     }
-    return pack >= 1
-        && pack <= lastPack()
-        && packs.isThere(pack)
-        && position < packs.pack(pack).pages()
-        && packs.hasHash(reference, hashes, hashOffset);
+    return pack >= 1 && pack <= lastPack() && isStoredAs(reference, hashes, hashOffset);
+  }
+
+  /**
+   * Whether a page with that hash is stored there and can be read: what is damaged is stored again,
+   * for the page is at hand now.
+   */
+  private boolean isStoredAs(long reference, byte[] hashes, int hashOffset) throws IOException {
+    int pack = PageReference.pack(reference);
+    if (unusable.get(pack)) {
+      return false;
+    }
+    try {
+      return packs.isThere(pack)
+          && PageReference.position(reference) < packs.pack(pack).pages()
+          && packs.hasHash(reference, hashes, hashOffset)
+          && isVouched(pack)
+          && packs.isSound(reference);
+    } catch (RepositoryException damaged) {
+      unusable.set(pack);
+      return false;
+    }
+  }
+
+  /** The hash of the pack's index must be known, for the page map is going to name it. */
+  private boolean isVouched(int pack) throws IOException {
+    if (packs.expected(pack) != null) {
+      return true;
+    }
+    Optional<byte[]> hash = keeper.hashOf(pack);
+    if (hash.isEmpty()) {
+      unusable.set(pack);
+      return false;
+    }
+    packs.expect(Map.of(pack, hash.get()));
+    packs.requireIndex(pack);
+    for (int base : packs.bases(pack)) {
+      if (!isVouched(base)) {
+        unusable.set(pack);
+        return false;
+      }
+    }
+    return true;
   }
 
   private void endPack() throws IOException {
@@ -120,6 +207,7 @@ public final class PageStorer implements Closeable {
     writer.close();
     writer = null;
     written.add(summary);
+    packs.expect(Map.of(summary.number(), HexFormat.of().parseHex(summary.sha256())));
     table.entered(summary.number());
   }
 

@@ -29,9 +29,11 @@ public final class StoredComparison implements PageComparison {
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    try (PageMap before = new PageMap(files, first.pageMap(files.layout()));
-        PageMap after = new PageMap(files, second.pageMap(files.layout()));
+    try (PageMap before = new PageMap(files, first.pageMap(files.layout()), first.pageMapSha256());
+        PageMap after = new PageMap(files, second.pageMap(files.layout()), second.pageMapSha256());
         PackSet packs = new PackSet(files)) {
+      packs.expect(before.packs());
+      packs.expect(after.packs());
       PageRuns runs = new PageRuns(visitor);
       PageMap.Cursor a = before.cursor();
       PageMap.Cursor b = after.cursor();

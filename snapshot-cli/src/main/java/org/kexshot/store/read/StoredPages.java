@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.kexshot.address.Page;
-import org.kexshot.store.file.RepositoryLayout;
+import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.PackSet;
@@ -37,11 +38,12 @@ public final class StoredPages implements Closeable {
   }
 
   /** Opens the maps of snapshots; packs are opened when they are read. */
-  public StoredPages(RepositoryLayout layout, List<Snapshot> snapshots) throws IOException {
-    packs = new PackSet(layout);
+  public StoredPages(RepositoryFiles files, List<Snapshot> snapshots) throws IOException {
+    packs = new PackSet(files);
     try {
       for (Snapshot snapshot : snapshots) {
-        maps.add(new PageMap(snapshot.manifest().pageMap(layout)));
+        Manifest manifest = snapshot.manifest();
+        maps.add(new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256()));
       }
     } catch (IOException e) {
       close();

@@ -2,21 +2,17 @@ package org.kexshot.store.write;
 
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.manifest.PageCounts;
+import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.map.PageMapWriter;
 import org.kexshot.store.page.BatchReader;
 import org.kexshot.store.page.PackSet;
-import org.kexshot.store.page.PackSummary;
 import org.kexshot.store.page.PageBatch;
 import org.kexshot.store.page.PageReference;
 import org.kexshot.store.page.PageStorer;
@@ -25,9 +21,9 @@ import org.kexshot.store.page.PageStorer;
 final class PageMapBuilder {
   private final PageStorer storer;
   private final PageMapWriter map;
-  private final PageMap inherited;
   private final PageMap.Cursor parent;
   private final BitSet packs = new BitSet();
+  private final ImageDigest digest = new ImageDigest();
   private long kept;
   private long zero;
   private long excluded;
@@ -39,7 +35,6 @@ final class PageMapBuilder {
   PageMapBuilder(PageStorer storer, PageMapWriter map, PageMap inherited) {
     this.storer = storer;
     this.map = map;
-    this.inherited = inherited;
     this.parent = inherited == null ? null : inherited.cursor();
   }
 
@@ -69,14 +64,14 @@ final class PageMapBuilder {
     for (int i = 0; i < batch.frames(); i++) {
       long frame = batch.firstFrame() + i;
       switch (batch.state(i)) {
-        case PRESENT -> map.add(frame, present(batch, i, frame));
+        case PRESENT -> addPresent(batch, i, frame);
         case EXCLUDED -> {
           excluded++;
-          map.add(frame, PageReference.EXCLUDED);
+          addRun(frame, 1, PageReference.EXCLUDED);
         }
         case UNREADABLE -> {
           unreadable++;
-          map.add(frame, PageReference.UNREADABLE);
+          addRun(frame, 1, PageReference.UNREADABLE);
         }
         case NOT_RAM -> {}
       }
@@ -99,31 +94,42 @@ final class PageMapBuilder {
         return;
       }
     }
-    map.addRun(batch.firstFrame(), batch.frames(), reference);
+    addRun(batch.firstFrame(), batch.frames(), reference);
   }
 
-  private long present(PageBatch batch, int index, long frame) throws IOException {
+  private void addRun(long frame, long count, long kind) throws IOException {
+    map.addRun(frame, count, kind);
+    digest.run(frame, count, kind);
+  }
+
+  private void addPresent(PageBatch batch, int index, long frame) throws IOException {
     if (batch.isZeroPage(index)) {
       zero++;
-      return PageReference.ZERO;
+      addRun(frame, 1, PageReference.ZERO);
+      return;
     }
     kept++;
     long inParent = parent == null ? PageReference.NOT_RAM : parent.seek(frame);
     long reference = storer.store(batch, index, inParent);
     packs.set(PageReference.pack(reference));
-    return reference;
+    map.add(frame, reference);
+    batch.addTo(digest::page, index);
   }
 
-  /** Names in the map each pack that it refers to, with its hash as the parent's map has it. */
-  void namePacks(PackSet opened) throws IOException {
-    SortedMap<Integer, byte[]> known =
-        new TreeMap<>(inherited == null ? Map.of() : inherited.packs());
-    for (PackSummary summary : storer.written()) {
-      known.put(summary.number(), HexFormat.of().parseHex(summary.sha256()));
-    }
+  /**
+   * Names in the map each pack that is needed to read what it refers to, with the pack's hash; and
+   * ends the map.
+   *
+   * @return the digest of the image
+   */
+  String finish(PackSet opened) throws IOException {
+    BitSet needed = (BitSet) packs.clone();
     for (int pack = packs.nextSetBit(0); pack >= 0; pack = packs.nextSetBit(pack + 1)) {
-      byte[] hash = known.get(pack);
-      map.refersTo(pack, hash == null ? opened.pack(pack).indexHash() : hash);
+      opened.bases(pack).forEach(needed::set);
     }
+    for (int pack = needed.nextSetBit(0); pack >= 0; pack = needed.nextSetBit(pack + 1)) {
+      map.refersTo(pack, opened.expected(pack));
+    }
+    return digest.end();
   }
 }

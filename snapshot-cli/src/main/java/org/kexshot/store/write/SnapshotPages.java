@@ -9,5 +9,7 @@ import org.kexshot.store.page.StorageUse;
  * @param pages counts by what is stored
  * @param storage what it cost
  * @param pageMapSha256 names the page map
+ * @param imageSha256 of the contents
  */
-record SnapshotPages(PageCounts pages, StorageUse storage, String pageMapSha256) {}
+record SnapshotPages(
+    PageCounts pages, StorageUse storage, String pageMapSha256, String imageSha256) {}

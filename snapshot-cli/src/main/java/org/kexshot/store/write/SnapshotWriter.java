@@ -3,8 +3,11 @@ package org.kexshot.store.write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +21,11 @@ import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.file.Sha256;
 import org.kexshot.store.manifest.DebugFileHashes;
@@ -47,40 +53,42 @@ public final class SnapshotWriter {
   private static final int PARENT_SEARCH = 32;
 
   private final RepositoryFiles files;
+  private final FormatVersion version;
   private final SnapshotList catalogue;
   private final BlockCodec codec;
   private final Clock clock;
 
   /**
    * @param lock the right to write, which the caller holds until the addition has ended
+   * @param version of what is written
    */
   public SnapshotWriter(
       RepositoryLock lock,
       RepositoryFiles files,
+      FormatVersion version,
       SnapshotList catalogue,
       BlockCodec codec,
       Clock clock) {
     lock.check();
     this.files = files;
+    this.version = version;
     this.catalogue = catalogue;
     this.codec = codec;
     this.clock = clock;
   }
 
   /**
-   * Reads all that an addition will read of the repository, so that damage shows before there is
-   * anything to add. Costs what an addition would cost for it, which then finds it in the cache.
-   *
-   * @throws org.kexshot.store.file.RepositoryException if a file is damaged or missing
+   * Makes the directories that are missing, and fills the cache from packs that are not in it yet,
+   * so that an addition takes no longer than it must once there is something to add.
    */
-  public void requireUsable() throws IOException {
+  public void prepare() throws IOException {
+    RepositoryLayout layout = files.layout();
+    for (Path part : List.of(layout.snapshots(), layout.maps(), layout.packs())) {
+      files.makeDirectory(part);
+    }
     try (PackSet packs = new PackSet(files);
         PageDirectory table = new PageDirectory(files)) {
-      enterPacks(table, packs, numbers().pack());
-    }
-    Optional<Snapshot> newest = catalogue.latest();
-    if (newest.isPresent()) {
-      pageMap(newest.get()).close();
+      table.enterAll(packs, numbers().pack());
     }
   }
 
@@ -124,8 +132,7 @@ public final class SnapshotWriter {
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
-    SnapshotPages stored =
-        storePages(dump.memory(), parent(vmcoreinfo), used, progress, written, guard);
+    SnapshotPages stored = storePages(dump.memory(), vmcoreinfo, used, progress, written, guard);
     SnapshotDescription told =
         description.takenAt().isPresent() || dump.takenAt().isEmpty()
             ? description
@@ -145,7 +152,8 @@ public final class SnapshotWriter {
             stored.pageMapSha256(),
             vmcoreinfo,
             dump.notes().withoutVmcoreinfo(),
-            kept);
+            kept,
+            version == FormatVersion.ONE ? Optional.empty() : Optional.of(stored.imageSha256()));
     return guard.finish(() -> commit(manifest, written));
   }
 
@@ -171,20 +179,30 @@ public final class SnapshotWriter {
     return new Snapshot(id, manifest);
   }
 
-  /** The newest snapshot of the same kernel and boot, or else the newest of all. */
-  private Optional<Snapshot> parent(Optional<String> vmcoreinfo) throws IOException {
-    List<Snapshot> newest = catalogue.newest(PARENT_SEARCH);
+  /**
+   * The page map of the newest snapshot of the same kernel and boot, or else of the newest of all;
+   * null if there is none that can be read.
+   */
+  private PageMap parentMap(Optional<String> vmcoreinfo) throws IOException {
+    List<Snapshot> newest = new ArrayList<>(catalogue.newest(PARENT_SEARCH));
+    if (vmcoreinfo.isPresent()) {
+      newest.sort(
+          Comparator.comparing(candidate -> !candidate.manifest().vmcoreinfo().equals(vmcoreinfo)));
+    }
     for (Snapshot candidate : newest) {
-      if (vmcoreinfo.isPresent() && candidate.manifest().vmcoreinfo().equals(vmcoreinfo)) {
-        return Optional.of(candidate);
+      Manifest manifest = candidate.manifest();
+      try {
+        return new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
+      } catch (RepositoryException damaged) {
+        continue;
       }
     }
-    return newest.stream().findFirst();
+    return null;
   }
 
   private SnapshotPages storePages(
       PhysicalMemory memory,
-      Optional<Snapshot> parent,
+      Optional<String> vmcoreinfo,
       StoredNumbers used,
       PageProgress progress,
       AdditionFiles written,
@@ -193,44 +211,29 @@ public final class SnapshotWriter {
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Math.min(8, Runtime.getRuntime().availableProcessors()), SnapshotWriter::worker);
+    AdditionPacks keeper = new AdditionPacks(catalogue, written, guard);
     try (PackSet packs = new PackSet(files);
         PageDirectory table = new PageDirectory(files);
         PageStorer storer =
-            new PageStorer(
-                files, packs, table, workers, codec, used.pack(), keeper(written, guard));
-        PageMapWriter map = new PageMapWriter(files);
-        PageMap inherited = parent.isPresent() ? pageMap(parent.get()) : null) {
-      enterPacks(table, packs, used.pack());
+            new PageStorer(files, version, packs, table, workers, codec, used.pack(), keeper);
+        PageMapWriter map = new PageMapWriter(files, version);
+        PageMap inherited = parentMap(vmcoreinfo)) {
+      if (inherited != null) {
+        packs.expect(inherited.packs());
+      }
+      table.enterAll(packs, used.pack());
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
-      builder.namePacks(packs);
+      String image = builder.finish(packs);
       String sha256 =
           guard.uncut(
               () ->
                   map.commit(
                       name -> written.named(files.layout().pageMap(used.sequence() + 1, name))));
-      return new SnapshotPages(counts, storer.use(map.bytes()), sha256);
+      return new SnapshotPages(counts, storer.use(map.bytes()), sha256, image);
     } finally {
       workers.shutdownNow();
     }
-  }
-
-  /** Commits a pack so that a signal leaves no trace of it. */
-  private static PageStorer.PackKeeper keeper(AdditionFiles written, AtExit guard) {
-    return (pack, name) -> guard.uncut(() -> pack.commit(written.named(name)));
-  }
-
-  private static void enterPacks(PageDirectory table, PackSet packs, int lastPack)
-      throws IOException {
-    for (int number = table.packsEntered() + 1; number <= lastPack; number++) {
-      if (packs.isThere(number)) {
-        table.enter(packs.pack(number));
-      }
-    }
-  }
-
-  private PageMap pageMap(Snapshot snapshot) throws IOException {
-    return new PageMap(files, snapshot.manifest().pageMap(files.layout()));
   }
 
   private static Thread worker(Runnable work) {

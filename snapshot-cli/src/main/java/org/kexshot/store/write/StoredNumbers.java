@@ -8,6 +8,7 @@ import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.page.PackSummary;
+import org.kexshot.store.page.PageReference;
 
 /**
  * The highest numbers that a repository has used. A number is never used twice, whatever became of
@@ -43,6 +44,7 @@ record StoredNumbers(int sequence, int pack) {
     return files.list(directory).stream()
         .filter(file -> file.getFileName().toString().contains(kind))
         .mapToInt(RepositoryLayout::leadingNumber)
+        .filter(number -> number <= PageReference.MAX_PACK)
         .max()
         .orElse(0);
   }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Page;
+import org.kexshot.compress.ZstdDelta;
+import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.RepositoryException;
 
 class BlockCodecTest {
+  private static final byte[] LIKE = new byte[Page.SIZE];
+
   /**
    * A copy from zero bytes back repeats what the buffer held before (CVE-2025-67721). Such a block
    * with a right checksum is damage that only unpacking finds.
@@ -20,8 +25,10 @@ class BlockCodecTest {
   @Test
   void anLz4BlockCopiesNothingThatItDidNotUnpack() {
     byte[] bytes = lz4();
-    StoredBlock block = new StoredBlock(BlockCodec.LZ4, 1, StoredBlock.crc(bytes), bytes);
-    assertThatThrownBy(() -> block.decompress("00000001.pack, block 3"))
+    StoredBlock block =
+        new StoredBlock(
+            BlockCodec.LZ4, 1, StoredBlock.crc(FormatVersion.TWO, BlockCodec.LZ4, 1, bytes), bytes);
+    assertThatThrownBy(() -> block.decompress(FormatVersion.TWO, "00000001.pack, block 3"))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("00000001.pack, block 3")
         .hasMessageContaining("does not unpack as LZ4");
@@ -35,19 +42,29 @@ class BlockCodecTest {
     for (int i = 0; i < page.length; i++) {
       page[i] = (byte) random.nextInt(3);
     }
-    byte[] bytes = codec.compress(page, page.length);
+    byte[] bytes = codec == BlockCodec.DELTA ? delta(page) : codec.compress(page, page.length);
     for (int i = 0; i < 50; i++) {
       byte[] damaged = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
       for (int j = random.nextInt(4); j > 0; j--) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
-      StoredBlock block = new StoredBlock(codec, 1, StoredBlock.crc(damaged), damaged);
+      StoredBlock block =
+          new StoredBlock(codec, 1, StoredBlock.crc(FormatVersion.TWO, codec, 1, damaged), damaged);
       try {
-        assertThat(block.decompress("a block")).hasSize(Page.SIZE);
+        byte[] pages =
+            codec == BlockCodec.DELTA
+                ? block.difference("a block", LIKE)
+                : block.decompress(FormatVersion.TWO, "a block");
+        assertThat(pages).hasSize(Page.SIZE);
       } catch (RepositoryException damage) {
         assertThat(damage).hasMessageContaining("a block");
       }
     }
+  }
+
+  private static byte[] delta(byte[] page) {
+    byte[] packed = ZstdDelta.pack(page, page.length, LIKE);
+    return ByteBuffer.allocate(8 + packed.length).putLong(1).put(packed).array();
   }
 
   /** Eight bytes as they are, a copy of 4075 from zero bytes back, and the last thirteen. */

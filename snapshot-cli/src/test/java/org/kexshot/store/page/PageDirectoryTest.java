@@ -1,6 +1,6 @@
 package org.kexshot.store.page;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -11,17 +11,16 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.store.file.LocalFiles;
-import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 
 class PageDirectoryTest {
-  private static final int HEADER_SIZE = 32;
+  private static final int HEADER_SIZE = 40;
 
   @TempDir private Path directory;
 
   /** It says that it is empty and has no slot left, so that a search never met its end. */
   @Test
-  void aTableWithoutAnEmptySlotIsDamaged() throws IOException {
+  void aTableWithoutAnEmptySlotIsSeenToBeDamaged() throws IOException {
     RepositoryFiles files = new LocalFiles(directory);
     Path path = files.layout().pageTable();
     new PageDirectory(files).close();
@@ -32,10 +31,10 @@ class PageDirectoryTest {
         Duration.ofSeconds(20),
         () -> {
           try (PageDirectory full = new PageDirectory(files)) {
-            assertThatThrownBy(() -> full.find(7, reference -> true))
-                .isInstanceOf(RepositoryException.class)
-                .hasMessageContaining("delete it");
-            assertThatThrownBy(() -> full.put(7, 8)).isInstanceOf(RepositoryException.class);
+            assertThat(full.find(7, reference -> false)).isEqualTo(PageReference.NOT_RAM);
+            assertThat(full.isDamaged()).isTrue();
+            full.put(7, 8);
+            assertThat(full.isDamaged()).isTrue();
           }
         });
   }

@@ -3,6 +3,7 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.store.maintain.Verification;
@@ -17,7 +18,8 @@ public record VerificationView(Verification result) implements View {
                 Text.count(result.snapshots(), "snapshot"),
                 Text.count(result.pages(), "stored page"),
                 Text.count(result.packs(), "pack")));
-    result.problems().forEach(problem -> out.println("damaged: " + problem));
+    result.problems().forEach(problem -> out.println("damaged: " + Text.printable(problem)));
+    result.notes().forEach(note -> out.println("note: " + Text.printable(note)));
     if (result.problems().isEmpty()) {
       out.println("no damage found");
     }
@@ -28,10 +30,7 @@ public record VerificationView(Verification result) implements View {
     json.writeNumberField("snapshots", result.snapshots());
     json.writeNumberField("packs", result.packs());
     json.writeNumberField("pages", result.pages());
-    json.writeArrayFieldStart("problems");
-    for (String problem : result.problems()) {
-      json.writeString(problem);
-    }
-    json.writeEndArray();
+    Json.texts(json, "problems", result.problems());
+    Json.texts(json, "notes", result.notes());
   }
 }
