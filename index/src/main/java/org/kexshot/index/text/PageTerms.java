@@ -8,18 +8,23 @@ import org.apache.lucene.util.BytesRef;
 
 /** The terms of one page, for Lucene; used again for each page. */
 final class PageTerms extends TokenStream {
+  static final int END = 0x80;
+  static final int START = 0x81;
+
   private final BytesTermAttribute term = addAttribute(BytesTermAttribute.class);
   private final PositionIncrementAttribute position =
       addAttribute(PositionIncrementAttribute.class);
   private final BytesRef bytes = new BytesRef(new byte[4], 0, 3);
   private PageStrings strings;
   private List<String> ends = List.of();
+  private List<String> starts = List.of();
   private int next;
 
   /** Takes the terms of a page. */
-  void set(PageStrings page, List<String> pageEnds) {
+  void set(PageStrings page, List<String> pageEnds, List<String> pageStarts) {
     strings = page;
     ends = pageEnds;
+    starts = pageStarts;
   }
 
   @Override
@@ -31,10 +36,13 @@ final class PageTerms extends TokenStream {
 
   @Override
   public boolean incrementToken() {
-    if (next < strings.count()) {
+    int edge = next - strings.count();
+    if (edge < 0) {
       trigram(strings.trigram(next), bytes);
-    } else if (next < strings.count() + ends.size()) {
-      end(ends.get(next - strings.count()), bytes);
+    } else if (edge < ends.size()) {
+      edge(END, ends.get(edge), bytes);
+    } else if (edge < ends.size() + starts.size()) {
+      edge(START, starts.get(edge - ends.size()), bytes);
     } else {
       return false;
     }
@@ -51,12 +59,12 @@ final class PageTerms extends TokenStream {
     into.length = 3;
   }
 
-  /** A byte that is no character, and one to three characters. */
-  static void end(String end, BytesRef into) {
-    into.bytes[0] = (byte) 0x80;
-    for (int i = 0; i < end.length(); i++) {
-      into.bytes[i + 1] = (byte) end.charAt(i);
+  /** A byte that is no character and says which edge, and one to three characters. */
+  static void edge(int which, String characters, BytesRef into) {
+    into.bytes[0] = (byte) which;
+    for (int i = 0; i < characters.length(); i++) {
+      into.bytes[i + 1] = (byte) characters.charAt(i);
     }
-    into.length = end.length() + 1;
+    into.length = characters.length() + 1;
   }
 }

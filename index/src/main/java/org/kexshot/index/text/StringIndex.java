@@ -51,11 +51,14 @@ public final class StringIndex implements Closeable {
   static final String TERMS = "terms";
   static final String NUMBER = "page";
   private static final String SCHEMA_KEY = "kexshot-strings";
-  private static final String SCHEMA = "1";
+  private static final String SCHEMA = "2";
   private static final String PAGES_KEY = "pages";
 
   /** Sequences of a long text that are asked for; more would hardly leave out another page. */
   private static final int MOST_TRIGRAMS = 64;
+
+  /** Characters of a page's edge that one term holds. */
+  private static final int EDGE = 3;
 
   private static final double BUFFER_MEBIBYTES = 64;
 
@@ -147,14 +150,17 @@ public final class StringIndex implements Closeable {
    * no order.
    *
    * @param text of printable ASCII, for which {@link #canTell} holds
+   * @param complete whether the index knows all pages in which the text may go on
    */
-  public void forEachCandidate(String text, LongConsumer visitor) throws IOException {
+  public void forEachCandidate(String text, boolean complete, LongConsumer visitor)
+      throws IOException {
     if (reader == null && !DirectoryReader.indexExists(directory)) {
       return;
     }
     IndexSearcher searcher = new IndexSearcher(newestReader());
     forEachPage(searcher, within(text), visitor);
-    forEachPage(searcher, atEnd(text), visitor);
+    boolean goesOn = !complete || searcher.count(goingOn(text)) > 0;
+    forEachPage(searcher, atEnd(text, goesOn ? 1 : EDGE), visitor);
   }
 
   private IndexReader newestReader() throws IOException {
@@ -201,18 +207,37 @@ public final class StringIndex implements Closeable {
     return all.build();
   }
 
-  private static Query atEnd(String text) {
+  /**
+   * Pages that end with the first characters of a text.
+   *
+   * @param least characters
+   */
+  private static Query atEnd(String text, int least) {
     Set<BytesRef> ends = new HashSet<>();
-    for (int length = 1; length < text.length(); length++) {
-      StringBuilder end = new StringBuilder();
-      for (int at = Math.max(0, length - 3); at < length; at++) {
-        end.append((char) PageStrings.lower(text.charAt(at)));
-      }
-      BytesRef term = new BytesRef(new byte[4], 0, 4);
-      PageTerms.end(end.toString(), term);
-      ends.add(term);
+    for (int length = least; length < text.length(); length++) {
+      ends.add(edge(PageTerms.END, text.substring(Math.max(0, length - EDGE), length)));
     }
     return new TermInSetQuery(TERMS, ends);
+  }
+
+  /**
+   * Pages that begin with what follows one or two characters of a text, or in UTF-16 two and a
+   * half. Many pages end so, and need not be read if none begins so.
+   */
+  private static Query goingOn(String text) {
+    Set<BytesRef> starts = new HashSet<>();
+    for (int length = 1; length <= EDGE; length++) {
+      starts.add(edge(PageTerms.START, text.substring(length, length + EDGE)));
+    }
+    return new TermInSetQuery(TERMS, starts);
+  }
+
+  private static BytesRef edge(int which, String characters) {
+    StringBuilder lower = new StringBuilder();
+    characters.chars().forEach(character -> lower.append((char) PageStrings.lower(character)));
+    BytesRef term = new BytesRef(new byte[4], 0, 4);
+    PageTerms.edge(which, lower.toString(), term);
+    return term;
   }
 
   @Override

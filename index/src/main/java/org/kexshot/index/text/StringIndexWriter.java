@@ -162,10 +162,11 @@ public final class StringIndexWriter implements Closeable {
         return;
       }
       strings.read(bytes, 0, Page.SIZE);
-      List<String> ends = PageEnd.of(bytes, 0, Page.SIZE);
-      if (strings.count() > 0 || !ends.isEmpty()) {
+      List<String> ends = PageEdges.ends(bytes, 0, Page.SIZE);
+      List<String> starts = PageEdges.starts(bytes, 0, Page.SIZE);
+      if (strings.count() > 0 || !ends.isEmpty() || !starts.isEmpty()) {
         number.setLongValue(page);
-        terms.set(strings, ends);
+        terms.set(strings, ends, starts);
         writer.addDocument(document);
       }
     }

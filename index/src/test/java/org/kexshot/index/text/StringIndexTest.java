@@ -64,7 +64,7 @@ class StringIndexTest {
 
   private static Set<Long> candidates(StringIndex index, String text) throws IOException {
     Set<Long> pages = new TreeSet<>();
-    index.forEachCandidate(text, pages::add);
+    index.forEachCandidate(text, false, pages::add);
     return pages;
   }
 
@@ -97,6 +97,45 @@ class StringIndexTest {
 
       assertThat(candidates(index, TEXT)).containsExactlyElementsOf(contents.keySet());
     }
+  }
+
+  /** One or two characters at a page's end mean something only if a page begins with the rest. */
+  @Test
+  void shortEndsAreToldIfAPageGoesOn() throws IOException {
+    page(1, TEXT, StandardCharsets.US_ASCII, Page.SIZE - 1);
+    page(2, TEXT, StandardCharsets.US_ASCII, Page.SIZE - 2);
+    page(3, TEXT, StandardCharsets.UTF_16LE, Page.SIZE - 3);
+    page(4, TEXT, StandardCharsets.US_ASCII, Page.SIZE - 3);
+    try (StringIndex index = StringIndex.open(directory)) {
+      add(index);
+      assertThat(complete(index)).containsExactly(4L);
+      for (int cut = 1; cut < 4; cut++) {
+        page(5, TEXT, StandardCharsets.US_ASCII, -cut);
+        page(6, TEXT, StandardCharsets.UTF_16LE, -2 * cut);
+        page(7, TEXT, StandardCharsets.UTF_16LE, 1 - 2 * cut);
+        for (long rest = 5; rest < 8; rest++) {
+          try (StringIndex other = StringIndex.open(directory.resolve(cut + "-" + rest))) {
+            byte[] page = contents.get(rest);
+            try (StringIndexWriter writer = other.writer()) {
+              PageNumbers numbers = numbers();
+              writer.add(
+                  numbers,
+                  (number, into) ->
+                      System.arraycopy(
+                          number < 5 ? contents.get(number) : page, 0, into, 0, Page.SIZE));
+            }
+            assertThat(complete(other)).as("%d %d", cut, rest).contains(1L, 2L, 3L, 4L);
+          }
+        }
+        contents.keySet().removeIf(number -> number >= 5);
+      }
+    }
+  }
+
+  private static Set<Long> complete(StringIndex index) throws IOException {
+    Set<Long> pages = new TreeSet<>();
+    index.forEachCandidate(TEXT, true, pages::add);
+    return pages;
   }
 
   @Test

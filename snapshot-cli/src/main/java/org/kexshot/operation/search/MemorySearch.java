@@ -105,9 +105,11 @@ public final class MemorySearch implements Closeable {
                   end,
                   (from, to) ->
                       wanted.set((int) (first + from - start), (int) (first + to - start))));
+      boolean complete = wanted.isEmpty() || wanted.equals(zeros(pages));
       for (String text : texts) {
         index.forEachCandidate(
             text,
+            complete,
             page -> {
               if (pages.contains(page)) {
                 wanted.set(pages.index(page));
@@ -116,6 +118,15 @@ public final class MemorySearch implements Closeable {
       }
     }
     return wanted;
+  }
+
+  /** The page of zeros is none of the index's affair: no text goes on in it. */
+  private static BitSet zeros(DistinctPages pages) {
+    BitSet zeros = new BitSet();
+    if (pages.contains(SearchedImages.ZEROS)) {
+      zeros.set(pages.index(SearchedImages.ZEROS));
+    }
+    return zeros;
   }
 
   private MemoryHit hit(
