@@ -39,6 +39,7 @@ import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
@@ -71,6 +72,7 @@ enum Command {
   BASELINE("baseline", Compiler.FIRST),
   TIMELINE("timeline", Compiler.FIRST),
   SEARCH("search", Compiler.FIRST),
+  INDEX("index", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
   OBJECTS(
@@ -202,6 +204,10 @@ enum Command {
       case BASELINE -> BaselineCommand.spec();
       case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
+      case INDEX ->
+          CommandGroup.of("Show the state of the search index, or make it again.")
+              .addSubcommand("status", IndexCommands.status())
+              .addSubcommand("rebuild", IndexCommands.rebuild());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);
       case OWNER -> OwnerCommand.spec();
