@@ -22,6 +22,7 @@ import org.kexshot.kind.NearestName;
  * field's value and then by key, so that it is the same as long as the index is.
  */
 final class HitOrder {
+  private static final String DESCENDING = ":desc";
   private static final char SEPARATOR = '\n';
   private static final char NULL = 'n';
   private static final char NUMBER = 'i';
@@ -41,8 +42,9 @@ final class HitOrder {
     if (field.isEmpty()) {
       return new HitOrder(SortField.FIELD_SCORE);
     }
-    boolean descending = field.get().startsWith("-");
-    String name = FieldAliases.field(descending ? field.get().substring(1) : field.get());
+    boolean descending = field.get().endsWith(DESCENDING);
+    int end = field.get().length() - (descending ? DESCENDING.length() : 0);
+    String name = FieldAliases.field(field.get().substring(0, end));
     return new HitOrder(by(name, descending));
   }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param query as the user typed it; see {@code docs/how-to/search.md}
  * @param snapshotId full id, to look in one snapshot only
  * @param limit hits to return at most
- * @param sort the field to sort by, descending with {@code -} before it; empty for the best first
+ * @param sort the field to sort by, descending with {@code :desc} behind it; empty for the best
+ *     first
  * @param after {@link SearchResult#next} of the hits before
  * @param facets fields whose values are to be counted
  */

@@ -189,8 +189,9 @@ class SearchIndexTest {
   @Test
   void anOpenQuotationIsASyntaxError() {
     assertThatThrownBy(() -> search("\"open", Optional.empty()))
-        .isInstanceOf(SearchSyntaxException.class)
-        .hasMessageContaining("\"open");
+        .isInstanceOfSatisfying(
+            SearchSyntaxException.class,
+            failure -> assertThat(failure.place()).containsExactly("  \"open", "  ^"));
   }
 
   @Test

@@ -48,7 +48,10 @@ public final class SnapshotRemoval {
     }
   }
 
-  /** With the last snapshot goes what is known of its being gone there. */
+  /**
+   * With the last snapshot goes what is known to be gone there, with the first what is known to be
+   * new in the next.
+   */
   private static Query touched(long position, NavigableSet<Long> left) {
     BooleanQuery.Builder touched =
         new BooleanQuery.Builder()
@@ -56,6 +59,10 @@ public final class SnapshotRemoval {
     Long previous = left.lower(position);
     if (previous != null && left.higher(position) == null) {
       touched.add(LongPoint.newExactQuery(Fields.EDGE, previous), BooleanClause.Occur.SHOULD);
+    }
+    Long next = left.higher(position);
+    if (previous == null && next != null) {
+      touched.add(LongPoint.newExactQuery(Fields.EDGE, next), BooleanClause.Occur.SHOULD);
     }
     return touched.build();
   }

@@ -35,7 +35,7 @@ public final class SearchOptions {
             OptionSpec.builder("--sort")
                 .paramLabel("FIELD")
                 .description(
-                    "Sort by a field's value, with - before it from the highest down."
+                    "Sort by a field's value, with :desc behind it from the highest down."
                         + " Default: the best first."));
     after =
         arguments.option(
