@@ -1,9 +1,8 @@
 package org.kexshot.diff;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kernel.log.LogStamps;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** How two images hang together, which says what of their comparison means something. */
@@ -42,13 +41,8 @@ public enum ImageRelation {
     if (!first.values().equals(second.values())) {
       return SAME_KERNEL;
     }
-    Map<Long, LogRecord> bySequence = new HashMap<>();
-    firstLog.forEach(record -> bySequence.put(record.sequence(), record));
-    for (LogRecord record : secondLog) {
-      LogRecord same = bySequence.get(record.sequence());
-      if (same != null && same.nanos() != record.nanos()) {
-        return SAME_KERNEL;
-      }
+    if (LogStamps.of(firstLog).contradict(LogStamps.of(secondLog))) {
+      return SAME_KERNEL;
     }
     return SAME_BOOT;
   }

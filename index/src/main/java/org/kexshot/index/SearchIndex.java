@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -21,23 +16,16 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.queryparser.classic.ParseException;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
-import org.kexshot.index.schema.ObjectDocuments;
-import org.kexshot.index.schema.QueryReader;
+import org.kexshot.index.document.BootMark;
+import org.kexshot.index.document.IndexedSnapshot;
+import org.kexshot.index.document.SnapshotAddition;
+import org.kexshot.index.document.SnapshotRemoval;
+import org.kexshot.index.document.SnapshotTable;
+import org.kexshot.index.query.KernelTextAnalyzer;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.objects.KindListing;
@@ -45,7 +33,8 @@ import org.kexshot.objects.KindListing;
 /**
  * A search index of many snapshots in a directory of its own. It can always be made again, and is:
  * one of another schema or a damaged one is emptied when it is opened. Each snapshot is added whole
- * or not at all, whatever interrupts it. For one thread.
+ * or not at all, whatever interrupts it. An object is one document however many snapshots of a boot
+ * show it. For one thread.
  */
 public final class SearchIndex implements Closeable {
   private static final String SCHEMA_KEY = "kexshot-schema";
@@ -65,6 +54,11 @@ public final class SearchIndex implements Closeable {
     return new SearchIndex(PrivateDirectory.open(path));
   }
 
+  /** The index in a directory that holds none but of this schema. */
+  static SearchIndex of(Directory directory) {
+    return new SearchIndex(directory);
+  }
+
   private static boolean isReadable(Path path) throws IOException {
     try (Directory directory = FSDirectory.open(path)) {
       if (!DirectoryReader.indexExists(directory)) {
@@ -82,7 +76,7 @@ public final class SearchIndex implements Closeable {
   }
 
   /** Deletes all of an index, which must not be open. */
-  public static void clear(Path path) throws IOException {
+  public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       deleteFiles(path);
     }
@@ -98,58 +92,80 @@ public final class SearchIndex implements Closeable {
 
   /** Full ids of the snapshots that the index holds. */
   public Set<String> snapshotIds() throws IOException {
-    Set<String> ids = new HashSet<>();
+    return status().snapshotIds();
+  }
+
+  /** What the index holds. */
+  public IndexStatus status() throws IOException {
+    String schema = SearchSchema.get().version();
     if (!DirectoryReader.indexExists(directory)) {
-      return ids;
+      return new IndexStatus(Set.of(), 0, 0, schema);
+    }
+    long bytes = 0;
+    for (String file : directory.listAll()) {
+      bytes += directory.fileLength(file);
     }
     try (IndexReader reader = DirectoryReader.open(directory)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      Query snapshots = new TermQuery(new Term(SearchSchema.KIND, SearchSchema.SNAPSHOT));
-      TopDocs found = searcher.search(snapshots, Math.max(1, reader.maxDoc()));
-      StoredFields stored = searcher.storedFields();
-      for (ScoreDoc hit : found.scoreDocs) {
-        ids.add(stored.document(hit.doc).get(SearchSchema.SNAPSHOT_ID));
-      }
+      return new IndexStatus(SnapshotTable.read(reader).ids(), reader.numDocs(), bytes, schema);
     }
-    return ids;
   }
 
   /**
-   * Adds a snapshot and its kernel objects, in place of what the index had of it.
+   * Adds a snapshot and its kernel objects, after what the index has of its boot.
    *
+   * @param mark of which boot it is
    * @param objects by kind; read one by one, so that they may be read from the image meanwhile
    * @throws IndexBusyException if another process is writing
    */
-  public void add(SnapshotMetadata snapshot, Iterable<KindListing<?>> objects) throws IOException {
-    ObjectDocuments documents = new ObjectDocuments(snapshot);
-    try (IndexWriter writer = writer()) {
-      writer.deleteDocuments(new Term(SearchSchema.SNAPSHOT_ID, snapshot.id()));
-      writer.addDocument(documents.itself());
+  public void add(SnapshotMetadata snapshot, BootMark mark, Iterable<KindListing<?>> objects)
+      throws IOException {
+    remove(Set.of(snapshot.id()));
+    try (IndexWriter writer = writer();
+        IndexReader before = DirectoryReader.open(writer)) {
+      SnapshotAddition addition = new SnapshotAddition(before, writer, snapshot, mark);
       for (KindListing<?> kind : objects) {
-        for (Iterator<Document> made = documents.of(kind).iterator(); made.hasNext(); ) {
-          writer.addDocument(made.next());
-        }
+        addition.add(kind);
       }
+      addition.finish();
       commit(writer);
     }
   }
 
   /**
-   * Forgets snapshots.
+   * Forgets snapshots, each whole or not at all; those that the index does not hold are not there.
    *
    * @throws IndexBusyException if another process is writing
    */
   public void remove(Set<String> snapshotIds) throws IOException {
-    try (IndexWriter writer = writer()) {
-      for (String id : snapshotIds) {
-        writer.deleteDocuments(new Term(SearchSchema.SNAPSHOT_ID, id));
+    Set<String> held = snapshotIds();
+    for (String id : snapshotIds) {
+      if (held.contains(id)) {
+        remove(id);
       }
+    }
+  }
+
+  private void remove(String id) throws IOException {
+    try (IndexWriter writer = writer();
+        IndexReader before = DirectoryReader.open(writer)) {
+      Optional<IndexedSnapshot> snapshot = SnapshotTable.read(before).of(id);
+      if (snapshot.isPresent()) {
+        new SnapshotRemoval(before, writer).remove(snapshot.get());
+        commit(writer);
+      }
+    }
+  }
+
+  /** Takes everything out. */
+  public void clear() throws IOException {
+    try (IndexWriter writer = writer()) {
+      writer.deleteAll();
       commit(writer);
     }
   }
 
   private IndexWriter writer() throws IOException {
-    IndexWriterConfig config = new IndexWriterConfig(QueryReader.analyzer(true));
+    IndexWriterConfig config = new IndexWriterConfig(new KernelTextAnalyzer(true));
     config.setRAMBufferSizeMB(BUFFER_MEBIBYTES);
     config.setCommitOnClose(false);
     try {
@@ -167,59 +183,16 @@ public final class SearchIndex implements Closeable {
   /**
    * Searches.
    *
-   * @throws SearchSyntaxException if the query cannot be read
+   * @throws SearchSyntaxException if the query cannot be read, or would take too long
    */
   public SearchResult search(SearchRequest request) throws IOException {
-    Query query = query(request);
     if (!DirectoryReader.indexExists(directory)) {
-      return new SearchResult(0, List.of());
+      Search.check(request);
+      return SearchResult.NONE;
     }
-    try (IndexReader reader = DirectoryReader.open(directory)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      TopDocs found = searcher.search(query, request.limit());
-      StoredFields stored = searcher.storedFields();
-      List<SearchHit> hits = new ArrayList<>();
-      for (ScoreDoc hit : found.scoreDocs) {
-        hits.add(hit(stored.document(hit.doc)));
-      }
-      return new SearchResult(searcher.count(query), hits);
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      return new Search(request, reader).result();
     }
-  }
-
-  private static Query query(SearchRequest request) throws SearchSyntaxException {
-    Query words;
-    try {
-      words = QueryReader.read(request.query());
-    } catch (ParseException e) {
-      throw new SearchSyntaxException(request.query(), e);
-    }
-    if (request.snapshotId().isEmpty()) {
-      return words;
-    }
-    Term snapshot = new Term(SearchSchema.SNAPSHOT_ID, request.snapshotId().get());
-    return new BooleanQuery.Builder()
-        .add(words, BooleanClause.Occur.MUST)
-        .add(new TermQuery(snapshot), BooleanClause.Occur.FILTER)
-        .build();
-  }
-
-  private static SearchHit hit(Document document) {
-    Map<String, List<String>> fields = new LinkedHashMap<>();
-    for (IndexableField field : document) {
-      fields.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.stringValue());
-    }
-    return new SearchHit(
-        document.get(SearchSchema.SNAPSHOT_ID),
-        document.get(SearchSchema.KIND),
-        document.get(SearchSchema.TITLE),
-        withoutHead(fields));
-  }
-
-  private static Map<String, List<String>> withoutHead(Map<String, List<String>> fields) {
-    fields
-        .keySet()
-        .removeAll(List.of(SearchSchema.SNAPSHOT_ID, SearchSchema.KIND, SearchSchema.TITLE));
-    return fields;
   }
 
   @Override

@@ -1,12 +1,33 @@
 package org.kexshot.index;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What to look for.
  *
- * @param query as the user typed it; {@link org.kexshot.index.schema.QueryReader} has the grammar
+ * @param query as the user typed it; see {@code docs/how-to/search.md}
  * @param snapshotId full id, to look in one snapshot only
  * @param limit hits to return at most
+ * @param sort the field to sort by, descending with {@code :desc} behind it; empty for the best
+ *     first
+ * @param after {@link SearchResult#next} of the hits before
+ * @param facets fields whose values are to be counted
  */
-public record SearchRequest(String query, Optional<String> snapshotId, int limit) {}
+public record SearchRequest(
+    String query,
+    Optional<String> snapshotId,
+    int limit,
+    Optional<String> sort,
+    Optional<String> after,
+    List<String> facets) {
+  public SearchRequest {
+    facets = List.copyOf(facets);
+  }
+
+  /** The best of all snapshots. */
+  public static SearchRequest of(String query, int limit) {
+    return new SearchRequest(
+        query, Optional.empty(), limit, Optional.empty(), Optional.empty(), List.of());
+  }
+}

@@ -1,25 +1,40 @@
 package org.kexshot.index;
 
 import java.io.IOException;
+import java.util.List;
+import org.kexshot.index.query.QuerySyntaxException;
 
-/** A query that cannot be read; the message says where. */
+/** A query that cannot be read; {@link #place} shows where. */
 public class SearchSyntaxException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private static final int MOST_SHOWN = 1000;
+  /** Characters of the query that are shown on either side of the place. */
+  private static final int CONTEXT = 60;
 
-  SearchSyntaxException(String query, Throwable cause) {
-    super(
-        "%s: no query: %s; put text with odd characters between double quotes"
-            .formatted(beginning(query), beginning(firstLine(cause.getMessage()))),
-        cause);
+  private final transient List<String> place;
+
+  SearchSyntaxException(String query, QuerySyntaxException cause) {
+    super(cause.getMessage(), cause);
+    this.place = shown(query, cause.position());
   }
 
-  private static String beginning(String text) {
-    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+  SearchSyntaxException(String message) {
+    super(message);
+    this.place = List.of();
   }
 
-  private static String firstLine(String message) {
-    return message == null ? "cannot be read" : message.lines().findFirst().orElse("");
+  /** The query, cut if it is long, and a caret under the place; no lines if there is none. */
+  public List<String> place() {
+    return place;
+  }
+
+  private static List<String> shown(String query, int position) {
+    int from = Math.max(0, position - CONTEXT);
+    int to = Math.min(query.length(), position + CONTEXT);
+    String before = (from > 0 ? "…" : "") + query.substring(from, Math.min(position, to));
+    String after = query.substring(Math.min(position, to), to) + (to < query.length() ? "…" : "");
+    // What is escaped where it is printed would take more columns than one.
+    String line = (before + after).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    return List.of("  " + line, "  " + " ".repeat(before.length()) + "^");
   }
 }

@@ -40,6 +40,7 @@ import org.kexshot.cli.repository.CopyCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
+import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
@@ -74,6 +75,7 @@ enum Command {
   BASELINE("baseline", Compiler.FIRST),
   TIMELINE("timeline", Compiler.FIRST),
   SEARCH("search", Compiler.FIRST),
+  INDEX("index", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
   OBJECTS(
@@ -207,6 +209,10 @@ enum Command {
       case BASELINE -> BaselineCommand.spec();
       case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
+      case INDEX ->
+          CommandGroup.of("Show the state of the search index, or make it again.")
+              .addSubcommand("status", IndexCommands.status())
+              .addSubcommand("rebuild", IndexCommands.rebuild());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);
       case OWNER -> OwnerCommand.spec();

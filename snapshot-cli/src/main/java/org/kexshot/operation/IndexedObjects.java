@@ -7,7 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.kexshot.index.document.BootMark;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.log.KernelLog;
+import org.kexshot.kernel.log.LogRecord;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KernelObjectKinds;
 import org.kexshot.objects.KindListing;
 import org.kexshot.store.Repository;
@@ -23,8 +28,20 @@ final class IndexedObjects implements Iterable<KindListing<?>> {
   private final Map<String, List<String>> kindsByReason = new LinkedHashMap<>();
   private final List<String> incomplete = new ArrayList<>();
 
+  private final Optional<KindListing<LogRecord>> log;
+
   private IndexedObjects(Optional<KernelImage> kernel) {
     this.kernel = kernel;
+    this.log = kernel.map(image -> KindListing.read(KernelLog.KIND, image));
+  }
+
+  /** By what it is told of which boot the image is. */
+  BootMark bootMark() {
+    return kernel.isEmpty()
+        ? BootMark.UNKNOWN
+        : BootMark.of(
+            new TreeMap<>(kernel.get().vmcoreinfo().values()).toString(),
+            log.orElseThrow().listing().items());
   }
 
   /**
@@ -63,8 +80,14 @@ final class IndexedObjects implements Iterable<KindListing<?>> {
   public Iterator<KindListing<?>> iterator() {
     return KernelObjectKinds.all().stream()
         .filter(kind -> kernel.isPresent())
-        .<KindListing<?>>map(kind -> noted(KindListing.read(kind, kernel.orElseThrow())))
+        .<KindListing<?>>map(kind -> noted(read(kind)))
         .iterator();
+  }
+
+  private KindListing<?> read(ObjectKind<?> kind) {
+    return kind == KernelLog.KIND
+        ? log.orElseThrow()
+        : KindListing.read(kind, kernel.orElseThrow());
   }
 
   private KindListing<?> noted(KindListing<?> read) {

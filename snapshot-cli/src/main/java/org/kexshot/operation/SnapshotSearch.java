@@ -2,16 +2,22 @@ package org.kexshot.operation;
 
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.kexshot.index.IndexBusyException;
+import org.kexshot.index.IndexStatus;
 import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.SearchResult;
 import org.kexshot.index.SearchSyntaxException;
+import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.index.schema.ValueType;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;
@@ -35,9 +41,26 @@ public final class SnapshotSearch {
     this.told = told;
   }
 
-  /** Names that a query may give before a colon. */
-  public static Set<String> fields() {
-    return SearchSchema.get().fields();
+  /** What a value looks like of each field that a query may give before a colon, by its name. */
+  public static Map<String, String> fields() {
+    SearchSchema schema = SearchSchema.get();
+    Map<String, String> fields = new TreeMap<>();
+    for (String field : schema.fields()) {
+      fields.put(
+          field,
+          schema.types(field).stream().map(ValueType::words).collect(Collectors.joining(", ")));
+    }
+    return fields;
+  }
+
+  /** Short names of fields with the fields that they stand for. */
+  public static Map<String, String> shortNames() {
+    return new TreeMap<>(FieldAliases.all());
+  }
+
+  /** Names that {@code kind:} finds. */
+  public static Set<String> kinds() {
+    return SearchSchema.get().kinds();
   }
 
   /**
@@ -55,15 +78,61 @@ public final class SnapshotSearch {
   /**
    * Searches, after an update.
    *
-   * @param within the one snapshot to look in; empty for all
    * @throws org.kexshot.index.SearchSyntaxException if the query cannot be read
    */
-  public SearchResult search(String query, Optional<Snapshot> within, int limit)
-      throws IOException {
+  public SearchResult search(SearchRequest request) throws IOException {
     return with(
         index -> {
           update(index);
-          return index.search(new SearchRequest(query, within.map(Snapshot::id), limit));
+          return index.search(request);
+        });
+  }
+
+  /**
+   * What the index holds, and what it lacks; nothing is changed, but that one of another schema is
+   * emptied.
+   */
+  public Status status() throws IOException {
+    return with(this::status);
+  }
+
+  private Status status(SearchIndex index) throws IOException {
+    IndexStatus held = index.status();
+    Set<String> surplus = new HashSet<>(held.snapshotIds());
+    List<Snapshot> missing =
+        repository.snapshots().stream().filter(each -> !surplus.remove(each.id())).toList();
+    return new Status(held, missing, surplus.size());
+  }
+
+  /**
+   * What an index holds.
+   *
+   * @param missing snapshots that the next search adds
+   * @param forgotten snapshots that the repository does not have any more
+   */
+  public record Status(IndexStatus held, List<Snapshot> missing, int forgotten) {
+    public Status {
+      missing = List.copyOf(missing);
+    }
+
+    /** Whether it holds all snapshots and no others. */
+    public boolean isCurrent() {
+      return missing.isEmpty() && forgotten == 0;
+    }
+  }
+
+  /**
+   * Makes the index again from the snapshots. Cost: as of {@link #update} of an empty one. If it is
+   * interrupted, the next search goes on.
+   *
+   * @throws IndexBusyException if another process is writing
+   */
+  public void rebuild() throws IOException {
+    with(
+        index -> {
+          index.clear();
+          update(index);
+          return null;
         });
   }
 
@@ -77,11 +146,11 @@ public final class SnapshotSearch {
   private <T> T with(Use<T> use) throws IOException {
     try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
       return use.of(index);
-    } catch (SearchSyntaxException | RepositoryException noFaultOfTheIndex) {
+    } catch (SearchSyntaxException | IndexBusyException | RepositoryException noFaultOfTheIndex) {
       throw noFaultOfTheIndex;
     } catch (IOException | RuntimeException damaged) {
       told.accept("the search index is damaged, and is made again: " + damaged);
-      SearchIndex.clear(repository.searchIndexDirectory());
+      SearchIndex.delete(repository.searchIndexDirectory());
     }
     try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
       return use.of(index);
@@ -111,7 +180,7 @@ public final class SnapshotSearch {
   private void add(Snapshot snapshot, SearchIndex index) throws IOException {
     try (Image image = Image.of(snapshot, repository)) {
       IndexedObjects objects = IndexedObjects.of(image);
-      index.add(metadata(snapshot), objects);
+      index.add(metadata(snapshot), objects.bootMark(), objects);
       objects.unknown().forEach(unknown -> told.accept("%s: %s".formatted(image.name(), unknown)));
     } catch (RepositoryException damaged) {
       told.accept(

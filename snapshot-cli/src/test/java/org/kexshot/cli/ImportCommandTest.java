@@ -111,6 +111,32 @@ class ImportCommandTest {
   }
 
   @Test
+  void theIndexSaysWhatItLacks() throws IOException {
+    importImage("--label=first");
+    assertThat(run("index", "status").out()).contains("The index is current.");
+    try (Stream<Path> index = Files.list(repository.resolve("cache/search"))) {
+      for (Path file : index.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(run("index", "status").out()).contains("1 snapshot not indexed").contains("first");
+    assertThat(run("index", "rebuild").out()).contains("The index is current.");
+    assertThat(run("index", "status", "--json").json().get("snapshots").asInt()).isOne();
+  }
+
+  @Test
+  void aQueryThatCannotBeReadShowsThePlace() throws IOException {
+    importImage("--label=first");
+    CommandRun refused = run("search", "label:first (procss:x)");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err().lines())
+        .containsExactly(
+            "kexshot: no field 'procss' (did you mean 'process'?)",
+            "  label:first (procss:x)",
+            "               ^");
+  }
+
+  @Test
   void filesOfAnotherKernelAreRefused() throws IOException {
     Files.writeString(systemMap, map("c0001040"));
     CommandRun refused = importImage("--system-map=" + systemMap);

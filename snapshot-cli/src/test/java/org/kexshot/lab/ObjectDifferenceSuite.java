@@ -164,7 +164,7 @@ abstract class ObjectDifferenceSuite {
     line[0] = "search";
     System.arraycopy(query, 0, line, 1, query.length);
     line[query.length + 1] = repository;
-    return kexshot(line).get("snapshots").findValuesAsText("label");
+    return kexshot(line).get("hits").findValuesAsText("label").stream().distinct().toList();
   }
 
   @Test

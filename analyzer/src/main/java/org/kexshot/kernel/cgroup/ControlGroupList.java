@@ -61,7 +61,7 @@ public final class ControlGroupList {
                   "LIMITS",
                   meaning(
                       "that it was given, as its files have them",
-                      list("limits", ControlGroup::limits, COMPARED))),
+                      list("limits", ControlGroup::limits, COMPARED, INDEXED))),
               meaning(
                   "whether its processes are to stand still",
                   text("frozen", ControlGroup::frozen, COMPARED)),

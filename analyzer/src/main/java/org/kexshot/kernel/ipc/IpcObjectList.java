@@ -73,7 +73,7 @@ public final class IpcObjectList {
                   ">BYTES",
                   meaning(
                       "of a segment, or of messages in a queue",
-                      number("bytes", IpcObject::bytes, COMPARED))),
+                      number("bytes", IpcObject::bytes, COMPARED, INDEXED))),
               column(
                   ">COUNT",
                   meaning(

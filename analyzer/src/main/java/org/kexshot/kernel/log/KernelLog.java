@@ -39,7 +39,7 @@ public final class KernelLog {
               meaning(
                   "gaps are records that were overwritten",
                   number("sequence", LogRecord::sequence, BOOT_IDENTITY)),
-              column(">TIME", meaning("since boot", duration("nanos", LogRecord::nanos))),
+              column(">TIME", meaning("since boot", duration("nanos", LogRecord::nanos, INDEXED))),
               number("facility", LogRecord::facility),
               meaning("0 (emergency) to 7 (debug)", number("level", LogRecord::level, INDEXED)),
               meaning("T and a thread, or C and a processor", text("caller", LogRecord::caller)),

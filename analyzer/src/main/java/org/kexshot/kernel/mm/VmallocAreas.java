@@ -41,7 +41,7 @@ public final class VmallocAreas {
                   ">END",
                   meaning(
                       "one past the last byte", address("end", VmallocArea::end, BOOT_COMPARED))),
-              column(">SIZE", bytes("bytes", VmallocArea::bytes, IDENTITY)),
+              column(">SIZE", bytes("bytes", VmallocArea::bytes, IDENTITY, INDEXED)),
               column(">PAGES", number("pages", VmallocArea::pages, BOOT_COMPARED)),
               column("USE", text("use", VmallocArea::use, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(

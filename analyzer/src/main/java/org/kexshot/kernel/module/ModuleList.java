@@ -46,7 +46,7 @@ public final class ModuleList {
           Module::name,
           List.of(
               column("MODULE", text("name", Module::name, BOOT_IDENTITY, IDENTITY, INDEXED)),
-              column(">SIZE", Module::size, bytes("size", Module::size)),
+              column(">SIZE", Module::size, bytes("size", Module::size, INDEXED)),
               column(">USED", number("refcount", Module::refcount, COMPARED)),
               column("BY", list("usedBy", Module::usedBy, COMPARED, INDEXED)),
               column("STATE", Module::shownState, text("state", Module::state, COMPARED, INDEXED)),

@@ -51,8 +51,8 @@ public final class NetworkDeviceList {
               column(
                   "STATE",
                   device -> device.up() ? "up" : "down",
-                  flag("up", NetworkDevice::up, COMPARED)),
-              column(">MTU", number("mtu", NetworkDevice::mtu, COMPARED)),
+                  flag("up", NetworkDevice::up, COMPARED, INDEXED)),
+              column(">MTU", number("mtu", NetworkDevice::mtu, COMPARED, INDEXED)),
               column(
                   "HARDWARE",
                   text("hardwareAddress", NetworkDevice::hardwareAddress, BOOT_COMPARED, INDEXED)),

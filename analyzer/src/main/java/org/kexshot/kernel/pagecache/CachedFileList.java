@@ -41,8 +41,8 @@ public final class CachedFileList {
           CachedFileList::read,
           CachedFile::path,
           List.of(
-              column(">CACHED", pages("pages", CachedFile::pages, BOOT_COMPARED)),
-              column(">SIZE", bytes("size", CachedFile::size, COMPARED)),
+              column(">CACHED", pages("pages", CachedFile::pages, BOOT_COMPARED, INDEXED)),
+              column(">SIZE", bytes("size", CachedFile::size, COMPARED, INDEXED)),
               column(
                   "TYPE",
                   meaning("of its file system", text("type", CachedFile::type, IDENTITY, INDEXED))),

@@ -89,7 +89,9 @@ public final class TaskList {
                       task -> task.credentials().map(Credentials::capabilities),
                       COMPARED)),
               column("S", text("state", task -> task.state().letter(), VOLATILE, INDEXED)),
-              column(">THREADS", number("threadCount", task -> task.threads().size(), COMPARED)),
+              column(
+                  ">THREADS",
+                  number("threadCount", task -> task.threads().size(), COMPARED, INDEXED)),
               column("NAME", text("name", Task::comm, IDENTITY, BOOT_COMPARED, INDEXED)),
               column(
                   "COMMAND",
@@ -109,8 +111,8 @@ public final class TaskList {
                               .map(all -> all.stream().map(Namespace::toString).toList()),
                       BOOT_COMPARED)),
               meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
-              flag("kernelThread", Task::kernelThread),
-              list("arguments", task -> task.argv().arguments()),
+              flag("kernelThread", Task::kernelThread, INDEXED),
+              list("arguments", task -> task.argv().arguments(), INDEXED),
               meaning(
                   "why arguments are missing",
                   text("argumentsProblem", task -> task.argv().problem())),

@@ -49,7 +49,7 @@ public final class SlabCacheList {
               column(
                   ">OBJECT SIZE",
                   SlabCache::objectSize,
-                  bytes("objectSize", SlabCache::objectSize, COMPARED)),
+                  bytes("objectSize", SlabCache::objectSize, COMPARED, INDEXED)),
               bytes("slotSize", SlabCache::slotSize, COMPARED),
               column(">PER SLAB", number("objectsPerSlab", SlabCache::objectsPerSlab, COMPARED)),
               column(

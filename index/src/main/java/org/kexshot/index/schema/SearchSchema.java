@@ -1,11 +1,17 @@
 package org.kexshot.index.schema;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.AttributeType;
 import org.kexshot.kind.ObjectKind;
@@ -16,11 +22,16 @@ import org.kexshot.objects.KernelObjectKinds;
  * The fields of the index, derived from the attributes of snapshots and of all kinds of kernel
  * objects: each indexed attribute is a field of its name, shared by the kinds that have it. A field
  * that bears a kind's name holds the titles of its objects, so that {@code module:dummy} finds the
- * module and not the log lines about it.
+ * module and not the log lines about it. The fields of {@link SnapshotField} are those of all.
+ *
+ * <p>A search reads the schema from a file that is derived beforehand: loading the declarations of
+ * all kinds takes longer than the search.
  */
 public final class SearchSchema {
-  /** Changed with every change of analysis; a change of fields changes {@link #version} itself. */
-  private static final int ANALYSIS_VERSION = 3;
+  /** Changed with every change of analysis or of what is stored; a change of fields needs none. */
+  private static final int FORMAT_VERSION = 4;
+
+  private static final String RESOURCE = "schema.txt";
 
   /** All text of an object; searched if a query names no field. */
   public static final String ALL = "all";
@@ -28,90 +39,130 @@ public final class SearchSchema {
   /** The kind's name, {@value #SNAPSHOT} for a snapshot itself. */
   public static final String KIND = "kind";
 
-  /** Full id of the snapshot that the object is of; on documents of every kind. */
-  public static final String SNAPSHOT_ID = "snapshotId";
-
-  /** The snapshot's label, on documents of every kind. */
-  public static final String LABEL = "label";
-
-  /** One line for a person; stored only. */
-  public static final String TITLE = "title";
-
+  /** The kind of snapshots. */
   public static final String SNAPSHOT = "snapshot";
 
-  private static final Set<AttributeType> WHOLE_TYPES =
-      Set.of(
-          AttributeType.NUMBER,
-          AttributeType.REFERENCE,
-          AttributeType.ADDRESS,
-          AttributeType.BYTES,
-          AttributeType.PAGES,
-          AttributeType.DURATION,
-          AttributeType.FLAG);
+  private static final String SHOW = "show";
 
-  /** Whether values are found as a whole only, by the field's name. */
-  private final Map<String, Boolean> fields = new TreeMap<>();
+  private final Map<String, Set<ValueType>> fields;
+  private final Map<String, String> commands;
+  private final String text;
 
-  /** Kinds in the order of the list of kinds, snapshots first. */
-  private final Set<String> kinds = new LinkedHashSet<>();
-
-  /** What is indexed of which kind, and how. */
-  private final List<String> indexed = new ArrayList<>();
-
-  /** The one schema. Cost: loads the declarations of all kinds. */
+  /** The one schema. Cost: reads a short file, once. */
   public static SearchSchema get() {
     return Holder.SCHEMA;
   }
 
   private static final class Holder {
-    static final SearchSchema SCHEMA = new SearchSchema();
+    static final SearchSchema SCHEMA = read();
   }
 
-  private SearchSchema() {
-    addAll(SNAPSHOT, SnapshotMetadata.ATTRIBUTES);
-    for (ObjectKind<?> kind : KernelObjectKinds.all()) {
-      addAll(kind.name(), kind.attributes());
+  private SearchSchema(Map<String, Set<ValueType>> fields, Map<String, String> commands) {
+    this.fields = fields;
+    this.commands = commands;
+    this.text = written();
+  }
+
+  /** Derives it. Cost: loads the declarations of all kinds. */
+  public static SearchSchema derive() {
+    Map<String, Set<ValueType>> fields = new TreeMap<>();
+    Map<String, String> commands = new LinkedHashMap<>();
+    commands.put(SNAPSHOT, SHOW);
+    SnapshotMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    for (String command : KernelObjectKinds.commands()) {
+      for (ObjectKind<?> kind : KernelObjectKinds.listedBy(command)) {
+        commands.put(kind.name(), command);
+        put(kind.name(), ValueType.TEXT, fields);
+        kind.attributes().forEach(attribute -> add(attribute, fields));
+      }
     }
-    fields.put(KIND, true);
-    fields.put(SNAPSHOT_ID, true);
-    fields.put(LABEL, false);
+    return new SearchSchema(fields, commands);
   }
 
-  private void addAll(String kind, List<? extends Attribute<?>> attributes) {
-    kinds.add(kind);
-    fields.put(kind, false);
-    attributes.forEach(attribute -> add(kind, attribute));
-  }
-
-  private void add(String kind, Attribute<?> attribute) {
+  private static void add(Attribute<?> attribute, Map<String, Set<ValueType>> fields) {
     if (attribute.has(Role.INDEXED)) {
-      indexed.add(kind + "." + attribute.name() + ":" + attribute.type());
       // Of a list of objects the parts are indexed, under their own names.
       if (attribute.type() != AttributeType.OBJECTS) {
-        fields.merge(
-            attribute.name(), WHOLE_TYPES.contains(attribute.type()), (one, other) -> one && other);
+        put(attribute.name(), ValueType.of(attribute), fields);
       }
-      attribute.parts().forEach(part -> add(kind, part));
+      attribute.parts().forEach(part -> add(part, fields));
     }
   }
 
-  /** Names that a query may give before a colon, in alphabetical order. */
-  public Set<String> fields() {
-    return fields.keySet();
+  private static void put(String name, ValueType type, Map<String, Set<ValueType>> fields) {
+    fields.computeIfAbsent(name, none -> EnumSet.noneOf(ValueType.class)).add(type);
   }
 
-  /** Whether a field's values are found as a whole only: numbers, addresses, flags. */
-  boolean isWhole(String field) {
-    return fields.getOrDefault(field, false);
+  private static SearchSchema read() {
+    try (InputStream in = SearchSchema.class.getResourceAsStream(RESOURCE)) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException impossible) {
+      throw new IllegalStateException("the schema cannot be read", impossible);
+    }
+  }
+
+  private static SearchSchema parse(String text) {
+    Map<String, Set<ValueType>> fields = new TreeMap<>();
+    Map<String, String> commands = new LinkedHashMap<>();
+    text.lines()
+        .map(line -> line.split(" "))
+        .forEach(
+            words -> {
+              if (words[0].equals(KIND)) {
+                commands.put(words[1], words[2]);
+              } else {
+                Arrays.stream(words[2].split(","))
+                    .forEach(type -> put(words[1], ValueType.valueOf(type), fields));
+              }
+            });
+    return new SearchSchema(fields, commands);
+  }
+
+  private String written() {
+    StringBuilder lines = new StringBuilder();
+    commands.forEach((kind, command) -> lines.append("kind %s %s\n".formatted(kind, command)));
+    fields.forEach(
+        (name, types) ->
+            lines.append(
+                "field %s %s\n"
+                    .formatted(
+                        name,
+                        types.stream().map(ValueType::name).collect(Collectors.joining(",")))));
+    return lines.toString();
+  }
+
+  /**
+   * As the file has it: a line for each kind with its command, and for each field with its types.
+   */
+  public String text() {
+    return text;
+  }
+
+  /** Names that a query may give before a colon, short names apart, in alphabetical order. */
+  public Set<String> fields() {
+    Set<String> names = new TreeSet<>(fields.keySet());
+    names.add(KIND);
+    names.addAll(SnapshotField.names());
+    return names;
+  }
+
+  /** Of which types a field's values are, each kind's by its own; none if no object has it. */
+  public Set<ValueType> types(String field) {
+    return fields.getOrDefault(field, Set.of());
   }
 
   /** Tells one schema from another; an index of another one is made again. */
   public String version() {
-    return ANALYSIS_VERSION + "-" + Integer.toHexString(indexed.hashCode());
+    return FORMAT_VERSION + "-" + Integer.toHexString(text.hashCode());
   }
 
-  /** Names that {@code kind:} finds. */
+  /** Names that {@code kind:} finds, snapshots first, then in the order of the list of kinds. */
   public Set<String> kinds() {
-    return kinds;
+    return Collections.unmodifiableSet(commands.keySet());
+  }
+
+  /** The command that shows the objects of a kind. */
+  public String command(String kind) {
+    return commands.getOrDefault(kind, SHOW);
   }
 }

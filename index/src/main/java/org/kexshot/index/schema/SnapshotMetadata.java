@@ -31,7 +31,7 @@ public record SnapshotMetadata(
     String architecture,
     Instant time) {
   /** What is indexed of it. */
-  static final List<Attribute<SnapshotMetadata>> ATTRIBUTES =
+  public static final List<Attribute<SnapshotMetadata>> ATTRIBUTES =
       List.of(
           text("name", SnapshotMetadata::label, INDEXED),
           text("note", SnapshotMetadata::note, INDEXED),
@@ -53,7 +53,7 @@ public record SnapshotMetadata(
   }
 
   /** Label, kernel and tags. */
-  String title() {
+  public String title() {
     String title = label + "  " + kernel;
     return tags.isEmpty() ? title : title + "  " + String.join(" ", tagTexts());
   }

@@ -1,2 +1,2 @@
-/** What is indexed and how its text is taken apart: fields, documents, analysis, queries. */
+/** Which fields there are, of which types, derived from the kinds' attributes. */
 package org.kexshot.index.schema;

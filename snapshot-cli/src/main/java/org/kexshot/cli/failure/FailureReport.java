@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.cli.render.PrintableWriter;
+import org.kexshot.index.SearchSyntaxException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -39,6 +40,9 @@ public final class FailureReport implements IExecutionExceptionHandler {
       }
     } else {
       err.println("kexshot: " + PrintableWriter.line(String.valueOf(message(failure))));
+      if (failure instanceof SearchSyntaxException query) {
+        query.place().forEach(line -> err.println(PrintableWriter.line(line)));
+      }
     }
     if (debug) {
       failure.printStackTrace(err);

@@ -3,74 +3,147 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.index.SearchHit;
 import org.kexshot.index.SearchResult;
-import org.kexshot.store.manifest.Snapshot;
 
 /**
- * What a search found, grouped by snapshot in the order of adding, the best of each first.
+ * What a search found: a line for each object with the snapshots that show it, and how it changed.
  *
  * @param query as the user typed it
- * @param result the hits, best first
- * @param snapshots the repository's
+ * @param result the hits, in their order
  */
-public record SearchView(String query, SearchResult result, List<Snapshot> snapshots)
-    implements View {
+public record SearchView(String query, SearchResult result) implements View {
+  private static final int KIND_WIDTH = 10;
+
+  /** Changes of one object that are shown as text; JSON has all. */
+  private static final int MOST_CHANGES = 5;
+
   @Override
   public void text(PrintWriter out) {
-    for (Snapshot snapshot : snapshots) {
-      List<SearchHit> hits = hitsIn(snapshot);
-      if (!hits.isEmpty()) {
-        out.println(snapshot.shortId() + "  " + Text.printable(snapshot.manifest().label()));
-        for (SearchHit hit : hits) {
-          String kind = hit.kind() + " ".repeat(Math.max(1, 10 - hit.kind().length()));
-          out.println("  " + kind + Text.printable(hit.title().replace('\n', ' ')));
-        }
-      }
-    }
-    long left = result.total() - result.hits().size();
-    out.println(
-        Text.count(result.total())
-            + " found"
-            + (left > 0 ? ", " + Text.count(left) + " not shown; --limit shows more" : ""));
+    result.hits().forEach(hit -> text(hit, out));
+    result.facets().forEach((field, counts) -> facet(field, counts, out));
+    out.println(Text.count(result.total()) + " found" + rest());
+    result.suggestion().ifPresent(words -> out.println("Did you mean: " + Text.printable(words)));
+    commands().forEach(command -> out.println("More: " + command));
   }
 
-  private List<SearchHit> hitsIn(Snapshot snapshot) {
-    return result.hits().stream().filter(hit -> hit.snapshotId().equals(snapshot.id())).toList();
+  private static void text(SearchHit hit, PrintWriter out) {
+    String kind = hit.kind() + " ".repeat(Math.max(1, KIND_WIDTH - hit.kind().length()));
+    out.println(
+        kind
+            + Text.printable(hit.title().replace('\n', ' '))
+            + "  ["
+            + SnapshotSet.of(hit.snapshots())
+            + "]");
+    List<SearchHit.Change> changes = hit.changes();
+    changes.stream().limit(MOST_CHANGES).forEach(change -> text(change, out));
+    if (changes.size() > MOST_CHANGES) {
+      out.println("            and " + Text.count(changes.size() - MOST_CHANGES) + " more changes");
+    }
+  }
+
+  private static void text(SearchHit.Change change, PrintWriter out) {
+    out.println(
+        "            %s: %s %s, was %s"
+            .formatted(
+                Text.printable(change.since().label()),
+                change.field(),
+                values(change.after()),
+                values(change.before())));
+  }
+
+  private static String values(List<String> values) {
+    return values.isEmpty() ? "none" : Text.printable(String.join(", ", values));
+  }
+
+  private static void facet(String field, Map<String, Long> counts, PrintWriter out) {
+    out.println(
+        field
+            + ": "
+            + counts.entrySet().stream()
+                .map(each -> Text.printable(each.getKey()) + " " + Text.count(each.getValue()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private String rest() {
+    return result
+        .next()
+        .map(next -> ", " + result.hits().size() + " shown; go on with --after " + next)
+        .orElse("");
+  }
+
+  /**
+   * The commands that list the objects of each kind that was found, in the last snapshot of one.
+   */
+  private List<String> commands() {
+    Map<String, String> commands = new LinkedHashMap<>();
+    for (SearchHit hit : result.hits()) {
+      if (!hit.snapshots().isEmpty()) {
+        SearchHit.InSnapshot last = hit.snapshots().get(hit.snapshots().size() - 1);
+        commands.putIfAbsent(
+            hit.command(),
+            "kexshot %s %s"
+                .formatted(hit.command(), last.id().substring(0, Math.min(8, last.id().length()))));
+      }
+    }
+    return List.copyOf(commands.values());
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeStringField("query", query);
     json.writeNumberField("total", result.total());
-    json.writeArrayFieldStart("snapshots");
-    for (Snapshot snapshot : snapshots) {
-      List<SearchHit> hits = hitsIn(snapshot);
-      if (!hits.isEmpty()) {
-        json.writeStartObject();
-        json.writeStringField("id", snapshot.id());
-        json.writeStringField("label", snapshot.manifest().label());
-        Json.array(json, "hits", hits, SearchView::hit);
-        json.writeEndObject();
+    Json.array(json, "hits", result.hits(), SearchView::hit);
+    json.writeObjectFieldStart("facets");
+    for (Map.Entry<String, Map<String, Long>> facet : result.facets().entrySet()) {
+      json.writeObjectFieldStart(facet.getKey());
+      for (Map.Entry<String, Long> count : facet.getValue().entrySet()) {
+        json.writeNumberField(count.getKey(), count.getValue());
       }
+      json.writeEndObject();
     }
-    json.writeEndArray();
+    json.writeEndObject();
+    Json.member(json, "next", result.next());
+    Json.member(json, "suggestion", result.suggestion());
   }
 
   private static void hit(JsonGenerator json, SearchHit hit) throws IOException {
     json.writeStartObject();
     json.writeStringField("kind", hit.kind());
     json.writeStringField("title", hit.title());
+    Json.array(json, "snapshots", hit.snapshots(), SearchView::snapshot);
+    json.writeBooleanField("inLatest", hit.latest());
     json.writeObjectFieldStart("fields");
     for (Map.Entry<String, List<String>> field : hit.fields().entrySet()) {
       Json.texts(json, field.getKey(), field.getValue());
     }
     json.writeEndObject();
+    Json.array(json, "changes", hit.changes(), SearchView::change);
+    json.writeEndObject();
+  }
+
+  private static void snapshot(JsonGenerator json, SearchHit.InSnapshot snapshot)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", snapshot.id());
+    json.writeStringField("label", snapshot.label());
+    json.writeStringField("time", snapshot.time().toString());
+    json.writeEndObject();
+  }
+
+  private static void change(JsonGenerator json, SearchHit.Change change) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("snapshot", change.since().id());
+    json.writeStringField("field", change.field());
+    Json.texts(json, "before", change.before());
+    Json.texts(json, "after", change.after());
     json.writeEndObject();
   }
 }

@@ -1,4 +1,4 @@
-package org.kexshot.index.schema;
+package org.kexshot.index.query;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
@@ -14,7 +14,7 @@ import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
  * {@code /usr/bin/sleep} by {@code bin/sleep}; {@code 10.0.2.15:8080} by {@code 10.0.2.15} and by
  * {@code 8080}. Case does not matter.
  */
-final class KernelTextAnalyzer extends Analyzer {
+public final class KernelTextAnalyzer extends Analyzer {
   private static final int PARTS =
       WordDelimiterGraphFilter.GENERATE_WORD_PARTS
           | WordDelimiterGraphFilter.GENERATE_NUMBER_PARTS
@@ -25,7 +25,7 @@ final class KernelTextAnalyzer extends Analyzer {
   /**
    * @param indexing true for text that goes into the index, which must be flat; false for queries
    */
-  KernelTextAnalyzer(boolean indexing) {
+  public KernelTextAnalyzer(boolean indexing) {
     this.indexing = indexing;
   }
 
