@@ -76,6 +76,12 @@ public record Attribute<T>(
     return of(name, AttributeType.BYTES, value::applyAsLong, roles);
   }
 
+  /** A number of bytes that an object may lack. */
+  public static <T> Attribute<T> bytesIfPresent(
+      String name, Function<T, Optional<Long>> value, Role... roles) {
+    return of(name, AttributeType.BYTES, value, roles);
+  }
+
   public static <T> Attribute<T> pages(String name, ToLongFunction<T> value, Role... roles) {
     return of(name, AttributeType.PAGES, value::applyAsLong, roles);
   }

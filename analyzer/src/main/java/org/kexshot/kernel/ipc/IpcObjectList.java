@@ -1,6 +1,7 @@
 package org.kexshot.kernel.ipc;
 
 import static org.kexshot.kind.Attribute.address;
+import static org.kexshot.kind.Attribute.bytesIfPresent;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.list;
 import static org.kexshot.kind.Attribute.meaning;
@@ -70,10 +71,10 @@ public final class IpcObjectList {
               meaning("of the owner's group", number("gid", IpcObject::gid, COMPARED)),
               column("MODE", meaning("octal", text("mode", IpcObject::permissions, COMPARED))),
               column(
-                  ">BYTES",
+                  ">SIZE",
                   meaning(
                       "of a segment, or of messages in a queue",
-                      number("bytes", IpcObject::bytes, COMPARED, INDEXED))),
+                      bytesIfPresent("bytes", IpcObject::bytes, COMPARED, INDEXED))),
               column(
                   ">COUNT",
                   meaning(

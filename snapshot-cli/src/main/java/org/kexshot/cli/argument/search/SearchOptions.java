@@ -1,8 +1,11 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.search;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.index.SearchRequest;
 import picocli.CommandLine.Model.OptionSpec;
 

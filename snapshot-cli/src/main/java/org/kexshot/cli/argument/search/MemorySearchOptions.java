@@ -1,6 +1,9 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.search;
 
 import java.util.Optional;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.pattern.BytePattern;
 import org.kexshot.pattern.PatternException;
 import picocli.CommandLine.Model.OptionSpec;
