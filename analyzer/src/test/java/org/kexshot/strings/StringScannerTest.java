@@ -18,7 +18,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -197,7 +196,7 @@ class StringScannerTest {
   private static List<String> binutils(String encoding, Path file)
       throws IOException, InterruptedException {
     Path strings = Path.of("/usr/bin/strings");
-    Assumptions.assumeTrue(Files.isExecutable(strings), "binutils' strings is not installed");
+    assertThat(strings).as("of binutils, as is the assembler that the build needs").isExecutable();
     Process process =
         new ProcessBuilder(
                 strings.toString(), "-a", "-n", "6", "-t", "x", "-e", encoding, file.toString())

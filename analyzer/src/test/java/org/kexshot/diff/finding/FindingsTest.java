@@ -1,22 +1,43 @@
 package org.kexshot.diff.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kexshot.kind.Attribute.address;
-import static org.kexshot.kind.Attribute.bytes;
-import static org.kexshot.kind.Attribute.list;
-import static org.kexshot.kind.Attribute.number;
-import static org.kexshot.kind.Attribute.objects;
-import static org.kexshot.kind.Attribute.pages;
-import static org.kexshot.kind.Attribute.path;
-import static org.kexshot.kind.Attribute.reference;
-import static org.kexshot.kind.Attribute.text;
+import static org.kexshot.diff.finding.FakeKinds.COUNTER;
+import static org.kexshot.diff.finding.FakeKinds.DEVICE;
+import static org.kexshot.diff.finding.FakeKinds.FILE;
+import static org.kexshot.diff.finding.FakeKinds.LIVE;
+import static org.kexshot.diff.finding.FakeKinds.LOADED;
+import static org.kexshot.diff.finding.FakeKinds.LOG;
+import static org.kexshot.diff.finding.FakeKinds.MODULE;
+import static org.kexshot.diff.finding.FakeKinds.MOUNT;
+import static org.kexshot.diff.finding.FakeKinds.PAGE_CACHE;
+import static org.kexshot.diff.finding.FakeKinds.PROCESS;
+import static org.kexshot.diff.finding.FakeKinds.SETTING;
+import static org.kexshot.diff.finding.FakeKinds.SLAB;
+import static org.kexshot.diff.finding.FakeKinds.SOCKET;
+import static org.kexshot.diff.finding.FakeKinds.SPACES;
+import static org.kexshot.diff.finding.FakeKinds.TIMER;
+import static org.kexshot.diff.finding.FakeKinds.VMALLOC;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.kexshot.diff.finding.FakeKinds.Area;
+import org.kexshot.diff.finding.FakeKinds.Cache;
+import org.kexshot.diff.finding.FakeKinds.Device;
+import org.kexshot.diff.finding.FakeKinds.Line;
+import org.kexshot.diff.finding.FakeKinds.Loaded;
+import org.kexshot.diff.finding.FakeKinds.Module;
+import org.kexshot.diff.finding.FakeKinds.Mounted;
+import org.kexshot.diff.finding.FakeKinds.OpenFile;
+import org.kexshot.diff.finding.FakeKinds.Owner;
+import org.kexshot.diff.finding.FakeKinds.Pages;
+import org.kexshot.diff.finding.FakeKinds.Process;
+import org.kexshot.diff.finding.FakeKinds.Setting;
+import org.kexshot.diff.finding.FakeKinds.Socket;
+import org.kexshot.diff.finding.FakeKinds.Spaces;
+import org.kexshot.diff.finding.FakeKinds.Sum;
+import org.kexshot.diff.finding.FakeKinds.Timer;
 import org.kexshot.diff.noise.ChangeExtents;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.noise.NoiseLearner;
@@ -25,171 +46,11 @@ import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.symbol.SymbolDifference;
-import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
-import org.kexshot.kind.Role;
 import org.kexshot.objects.KernelObjectKinds;
 
 class FindingsTest {
-  private record Process(int pid, long parent, String name) {}
-
-  private record OpenFile(int pid, String path) {}
-
-  private record Owner(int pid) {}
-
-  private record Socket(String local, List<Owner> owners) {}
-
-  private record Module(String name, List<String> usedBy) {}
-
-  private record Device(String name) {}
-
-  private record Setting(String name, String value) {}
-
-  private record Line(String text) {}
-
-  private record Cache(String name, long used) {}
-
-  private record Spaces(int pid, List<String> own) {}
-
-  private record Mounted(String target, long namespace) {}
-
-  private record Area(long start, long end) {}
-
-  private record Loaded(String name, long address) {}
-
-  private record Timer(String function, long pid) {}
-
-  private record Pages(String path, long pages) {}
-
-  private record Sum(String name, long value) {}
-
-  private static <T> ObjectKind<T> kind(
-      String name, Function<T, String> title, List<Attribute<T>> attributes) {
-    return ObjectKind.of(
-        name, name + "s", "", image -> new Listing<>(List.of(), List.of()), title, attributes);
-  }
-
-  private static final ObjectKind<Process> PROCESS =
-      kind(
-          "process",
-          process -> process.pid + " " + process.name,
-          List.of(
-              number("pid", Process::pid, Role.BOOT_IDENTITY),
-              reference(
-                  "ppid", "process", process -> Optional.of(process.parent), Role.BOOT_COMPARED),
-              text("name", Process::name, Role.BOOT_COMPARED)));
-
-  private static final ObjectKind<OpenFile> FILE =
-      kind(
-          "file",
-          OpenFile::path,
-          List.of(
-              reference("pid", "process", OpenFile::pid, Role.BOOT_IDENTITY),
-              path("path", OpenFile::path, Role.BOOT_IDENTITY)));
-
-  private static final ObjectKind<Socket> SOCKET =
-      kind(
-          "socket",
-          Socket::local,
-          List.of(
-              text("local", Socket::local, Role.BOOT_IDENTITY),
-              objects("owners", Socket::owners, List.of(reference("pid", "process", Owner::pid)))));
-
-  private static final ObjectKind<Module> MODULE =
-      kind(
-          "module",
-          Module::name,
-          List.of(
-              text("name", Module::name, Role.BOOT_IDENTITY),
-              list("usedBy", Module::usedBy, Role.COMPARED)));
-
-  private static final ObjectKind<Device> DEVICE =
-      kind("netdev", Device::name, List.of(text("name", Device::name, Role.BOOT_IDENTITY)));
-
-  private static final ObjectKind<Setting> SETTING =
-      kind(
-          "sysctl",
-          setting -> setting.name + " = " + setting.value,
-          List.of(
-              text("name", Setting::name, Role.BOOT_IDENTITY),
-              text("value", Setting::value, Role.COMPARED)));
-
-  private static final ObjectKind<Line> LOG =
-      kind("log", Line::text, List.of(text("text", Line::text, Role.BOOT_IDENTITY)));
-
-  private static final ObjectKind<Cache> SLAB =
-      kind(
-          "slab",
-          Cache::name,
-          List.of(
-              text("name", Cache::name, Role.BOOT_IDENTITY, Role.IDENTITY),
-              number("used", Cache::used, Role.VOLATILE)));
-
-  private static final ObjectKind<Spaces> SPACES =
-      kind(
-          "process",
-          process -> process.pid + " of its own",
-          List.of(
-              number("pid", Spaces::pid, Role.BOOT_IDENTITY),
-              list("ownNamespaces", Spaces::own, Role.BOOT_COMPARED)));
-
-  private static final ObjectKind<Mounted> MOUNT =
-      kind(
-          "mount",
-          Mounted::target,
-          List.of(
-              path("target", Mounted::target, Role.BOOT_IDENTITY),
-              number("namespace", Mounted::namespace, Role.BOOT_IDENTITY)));
-
-  private static final ObjectKind<Area> VMALLOC =
-      kind(
-          "vmalloc",
-          area -> "area " + area.start,
-          List.of(
-              address("start", Area::start, Role.BOOT_IDENTITY),
-              address("end", Area::end),
-              bytes("bytes", area -> area.end - area.start)));
-
-  private static final ObjectKind<Loaded> LOADED =
-      kind(
-          "module",
-          Loaded::name,
-          List.of(
-              text("name", Loaded::name, Role.BOOT_IDENTITY), address("address", Loaded::address)));
-
-  private static final ObjectKind<Timer> TIMER =
-      kind(
-          "timer",
-          Timer::function,
-          List.of(
-              text("function", Timer::function, Role.BOOT_IDENTITY),
-              reference("pid", "process", Timer::pid)));
-
-  private static final ObjectKind<Pages> PAGE_CACHE =
-      kind(
-          "cache",
-          Pages::path,
-          List.of(
-              path("path", Pages::path, Role.BOOT_IDENTITY),
-              pages("pages", Pages::pages, Role.BOOT_COMPARED)));
-
-  private static final ObjectKind<Sum> COUNTER =
-      kind(
-          "counter",
-          Sum::name,
-          List.of(
-              text("name", Sum::name, Role.BOOT_IDENTITY),
-              number("value", Sum::value, Role.VOLATILE)));
-
-  private static final ObjectKind<Cache> LIVE =
-      kind(
-          "slab",
-          Cache::name,
-          List.of(
-              text("name", Cache::name, Role.BOOT_IDENTITY),
-              number("live", Cache::used, Role.VOLATILE)));
-
   private static <T> ObjectDifference<T> between(
       ObjectKind<T> kind, List<T> before, List<T> after) {
     return new ObjectComparison<>(kind, true)

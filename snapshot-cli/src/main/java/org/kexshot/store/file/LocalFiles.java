@@ -72,10 +72,15 @@ public final class LocalFiles implements RepositoryFiles {
     requireOwner(part, NO_LINK);
   }
 
+  /** Whether a user's process may rely on what lies in another's directory. */
+  static boolean isTrusted(int owner, int self) {
+    return owner == self || owner == ROOT;
+  }
+
   private static void requireOwner(Path directory, LinkOption... links) throws IOException {
     int owner = (int) Files.getAttribute(directory, "unix:uid", links);
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    if (owner != self && owner != ROOT) {
+    if (!isTrusted(owner, self)) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
           "%s: belongs to user %d, who could put other files there; run kexshot as that user, or"

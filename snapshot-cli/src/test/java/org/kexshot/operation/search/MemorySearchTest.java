@@ -58,7 +58,7 @@ class MemorySearchTest {
 
     @Override
     public Image open(int image) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("owners are not asked for");
     }
 
     @Override
