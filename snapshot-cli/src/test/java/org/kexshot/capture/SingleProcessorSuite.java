@@ -238,6 +238,7 @@ abstract class SingleProcessorSuite {
   @Test
   @Order(16)
   void fullMemoryIsNamed() throws IOException {
+    guest.succeed("capture unload");
     guest.run(
         """
         mount -o remount,size=100% /dev/shm
