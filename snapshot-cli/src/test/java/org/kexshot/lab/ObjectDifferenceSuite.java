@@ -198,7 +198,13 @@ abstract class ObjectDifferenceSuite {
     assertThat(objects("networkDevices", "appeared")).isEmpty();
     assertThat(objects("networkDevices", "vanished")).isEmpty();
     requireAll("networkDevices", "changed", "10.99.0.1/24", "dummy0");
-    assertThat(found("kind:netdev", "10.99.0.1")).containsExactly("after");
+    // It is one device, in both; the change says since when it has that address.
+    JsonNode hit = kexshot("search", "kind:netdev", "10.99.0.1", repository).get("hits").get(0);
+    assertThat(hit.get("snapshots").findValuesAsText("label")).containsExactly("before", "after");
+    JsonNode change = hit.get("changes").get(0);
+    assertThat(change.get("snapshot")).isEqualTo(hit.get("snapshots").get(1).get("id"));
+    assertThat(change.get("before").toString()).doesNotContain("10.99.0.1");
+    assertThat(change.get("after").toString()).contains("10.99.0.1");
   }
 
   @Test
