@@ -75,6 +75,16 @@ public final class SearchIndex implements Closeable {
     }
   }
 
+  /** Whether a failure is the index's own; a full disk, or one that may not be written, is not. */
+  public static boolean isDamage(Exception failure) {
+    return failure instanceof CorruptIndexException
+        || failure instanceof IndexFormatTooOldException
+        || failure instanceof IndexFormatTooNewException
+        || failure instanceof EOFException
+        || failure instanceof java.nio.file.NoSuchFileException
+        || failure instanceof RuntimeException;
+  }
+
   /** Deletes all of an index, which must not be open. */
   public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path)) {

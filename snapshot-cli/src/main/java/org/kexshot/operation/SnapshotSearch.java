@@ -149,6 +149,9 @@ public final class SnapshotSearch {
     } catch (SearchSyntaxException | IndexBusyException | RepositoryException noFaultOfTheIndex) {
       throw noFaultOfTheIndex;
     } catch (IOException | RuntimeException damaged) {
+      if (!SearchIndex.isDamage(damaged)) {
+        throw damaged;
+      }
       told.accept("the search index is damaged, and is made again: " + damaged);
       SearchIndex.delete(repository.searchIndexDirectory());
     }
