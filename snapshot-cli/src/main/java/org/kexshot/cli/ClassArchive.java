@@ -10,10 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -28,6 +30,9 @@ final class ClassArchive {
 
   /** In a training, a file to be written. */
   private static final String OUT = "OUT";
+
+  /** In a training, a repository with a dump in it. */
+  private static final String REPOSITORY = "REPOSITORY";
 
   private static final String CLASS = ".class";
 
@@ -84,12 +89,11 @@ final class ClassArchive {
   }
 
   private static void delete(Path directory) throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory)) {
-      for (Path file : left) {
-        Files.delete(file);
+    try (Stream<Path> left = Files.walk(directory)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     }
-    Files.delete(directory);
   }
 
   /** Writes the list of classes alone, of which the runtime of another machine can make one. */
@@ -161,8 +165,11 @@ final class ClassArchive {
         List<String> line = new ArrayList<>(List.of(training.split(" ")));
         Collections.replaceAll(line, OUT, directory.resolve("written" + lines.size()).toString());
         dump.ifPresent(
-            image -> Collections.replaceAll(line, IMAGE, image.toAbsolutePath().toString()));
-        if (!line.contains(IMAGE)) {
+            image -> {
+              Collections.replaceAll(line, IMAGE, image.toAbsolutePath().toString());
+              Collections.replaceAll(line, REPOSITORY, directory.resolve("repository").toString());
+            });
+        if (!line.contains(IMAGE) && !line.contains(REPOSITORY)) {
           lines.add(line);
         }
       }

@@ -52,8 +52,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * The table of subcommands, in the order of {@code --help}. A row says by what the launcher
  * compiles the command, and on which command lines the {@link ClassArchive} is trained. Those are
- * split at spaces; {@code IMAGE} stands for a dump and {@code OUT} for a file to be written. None
- * changes anything else.
+ * split at spaces; {@code IMAGE} stands for a dump, {@code REPOSITORY} for a repository that is
+ * made for them, with a dump in it, and {@code OUT} for a file to be written. None changes anything
+ * else.
  */
 enum Command {
   CHECK("check", Compiler.FIRST, "check"),
@@ -68,13 +69,17 @@ enum Command {
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
   INIT("init", Compiler.FIRST),
-  IMPORT("import", Compiler.BOTH),
-  LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
+  IMPORT("import", Compiler.BOTH, "import --repository REPOSITORY --label a IMAGE"),
+  LIST("list", Compiler.FIRST, "list --repository /nonexistent", "list --repository REPOSITORY"),
   SHOW("show", Compiler.FIRST),
-  DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE"),
+  DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE", "diff --repository REPOSITORY a a"),
   BASELINE("baseline", Compiler.FIRST),
-  TIMELINE("timeline", Compiler.FIRST),
-  SEARCH("search", Compiler.FIRST),
+  TIMELINE("timeline", Compiler.FIRST, "timeline --repository REPOSITORY a a"),
+  SEARCH(
+      "search",
+      Compiler.FIRST,
+      "search --repository REPOSITORY kind:process",
+      "search --repository REPOSITORY --text kernel"),
   INDEX("index", Compiler.FIRST),
   INFO("info", Compiler.FIRST, "info /nonexistent/file", "info IMAGE"),
   /** All of {@link ObjectCommands}, which alone knows their names. */
