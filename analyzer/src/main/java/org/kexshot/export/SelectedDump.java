@@ -100,33 +100,47 @@ public final class SelectedDump implements Dump {
 
     @Override
     public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-      requireKept(physicalAddress, length);
-      whole.read(physicalAddress, into, offset, length);
+      int there = (int) (firstExcluded(physicalAddress, length) - physicalAddress);
+      whole.read(physicalAddress, into, offset, there);
+      requireAll(physicalAddress, there, length);
     }
 
     @Override
     public void read(long physicalAddress, ByteBuffer into) throws IOException {
-      requireKept(physicalAddress, into.remaining());
-      whole.read(physicalAddress, into);
+      int length = into.remaining();
+      int limit = into.limit();
+      int there = (int) (firstExcluded(physicalAddress, length) - physicalAddress);
+      try {
+        whole.read(physicalAddress, into.limit(into.position() + there));
+      } finally {
+        into.limit(limit);
+      }
+      requireAll(physicalAddress, there, length);
     }
 
     @Override
     public void readFrame(long pfn, ByteBuffer into) throws IOException {
-      requireKept(pfn << Page.SHIFT, Page.SIZE);
+      if (state(pfn) == PageState.EXCLUDED) {
+        requireAll(pfn << Page.SHIFT, 0, Page.SIZE);
+      }
       whole.readFrame(pfn, into);
     }
 
-    private void requireKept(long address, long length) throws MemoryFault {
-      long end = address + length + Page.SIZE - 1 >>> Page.SHIFT;
-      for (long pfn = address >>> Page.SHIFT; pfn < end; pfn++) {
+    /** The first address of an excluded page; the range's end if it has none. */
+    private long firstExcluded(long address, int length) {
+      long last = address + length - 1 >>> Page.SHIFT;
+      for (long pfn = address >>> Page.SHIFT; pfn <= last; pfn++) {
         if (state(pfn) == PageState.EXCLUDED) {
-          throw new MemoryFault(
-              "physical",
-              Math.max(address, pfn << Page.SHIFT),
-              (pfn + 1) << Page.SHIFT,
-              PageState.EXCLUDED,
-              "the dump level excludes the page");
+          return Math.max(address, pfn << Page.SHIFT);
         }
+      }
+      return address + length;
+    }
+
+    private static void requireAll(long address, int there, int length) throws MemoryFault {
+      if (there < length) {
+        throw new MemoryFault(
+            "physical", address + there, PageState.EXCLUDED, "the dump level excludes the page");
       }
     }
 

@@ -49,7 +49,7 @@ public record GuestCapture(Path socket, DumpLevel level, Duration patience, Debu
         QemuGuest guest = QemuGuest.connect(socket)) {
       addition.requireRoom(guest.memoryBytes() >>> Page.SHIFT);
       try (MemoryStream stream = guest.takeMemory();
-          ReceivedFile received = receive(stream, guest.name(), addition)) {
+          ReceivedFile received = addition.receive(stream, guest.name())) {
         GuestStop stop = stream.finish();
         GuestMemory memory = GuestMemory.of(received.file(), guest.name(), stop, level, debugFiles);
         CapturedSnapshot snapshot =
@@ -58,16 +58,6 @@ public record GuestCapture(Path socket, DumpLevel level, Duration patience, Debu
         IndexedObjects.obstacle(snapshot.snapshot(), repository).ifPresent(told);
         return snapshot;
       }
-    }
-  }
-
-  /** Where QEMU failed, its own words say more than that the stream broke off. */
-  private static ReceivedFile receive(MemoryStream stream, String name, Addition addition)
-      throws IOException {
-    try {
-      return addition.receive(stream, name);
-    } catch (IOException brokenOff) {
-      throw stream.failure().orElse(brokenOff);
     }
   }
 

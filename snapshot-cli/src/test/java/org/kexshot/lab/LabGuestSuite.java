@@ -243,7 +243,7 @@ abstract class LabGuestSuite {
     assertThat(taken.at("/host").asText()).isEqualTo("kexshot-guest");
     assertThat(taken.at("/pauseMillis").asLong()).isBetween(1L, 60_000L);
     assertThat(taken.at("/figures/pages.free").asLong()).isPositive();
-    assertThat(taken.at("/dumpLevel").asInt()).isEqualTo(31);
+    assertThat(taken.at("/dumpLevel").asInt()).isEqualTo(17);
 
     CommandRun diff = CommandRun.of("diff", "--repository", repository, "--all", "before", "after");
     assertThat(diff.code()).as(diff.err()).isZero();

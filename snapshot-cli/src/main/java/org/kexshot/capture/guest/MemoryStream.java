@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ public final class MemoryStream extends FilterInputStream {
   private static final Duration LEAST_PATIENCE = Duration.ofMinutes(5);
 
   private final String name;
+  private volatile Optional<IOException> failure = Optional.empty();
   private FutureTask<GuestStop> writing;
 
   /** What has QEMU write, and ends when QEMU says that it has. */
@@ -48,7 +50,8 @@ public final class MemoryStream extends FilterInputStream {
               try {
                 write.run(patience);
                 return stop.get();
-              } catch (IOException | RuntimeException e) {
+              } catch (IOException e) {
+                failure = Optional.of(e);
                 // QEMU may hold its end still: who reads is not to wait for more.
                 close();
                 throw e;
@@ -59,16 +62,14 @@ public final class MemoryStream extends FilterInputStream {
     thread.start();
   }
 
-  /** Why QEMU did not write all; empty if it did, or is still at it. */
-  public Optional<IOException> failure() throws IOException {
-    if (writing.isDone()) {
-      try {
-        finish();
-      } catch (IOException e) {
-        return Optional.of(e);
-      }
+  /** Where QEMU failed, its own words say more than that the stream broke off. */
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    try {
+      return super.read(into, offset, length);
+    } catch (ClosedChannelException brokenOff) {
+      throw failure.orElse(brokenOff);
     }
-    return Optional.empty();
   }
 
   /**

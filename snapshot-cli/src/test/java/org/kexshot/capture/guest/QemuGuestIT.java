@@ -51,18 +51,30 @@ class QemuGuestIT {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("qemu.log").toFile())
             .start();
+    other = connect(second);
+  }
+
+  /** A socket has its name some time before QEMU listens to it; this is the second of two. */
+  private Qmp connect(Path path) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!Files.exists(second) && System.nanoTime() < deadline) {
-      assertThat(qemu.isAlive()).as(Files.readString(directory.resolve("qemu.log"))).isTrue();
-      Thread.sleep(20);
+    while (true) {
+      try {
+        return Qmp.connect(path);
+      } catch (IOException notYet) {
+        if (!qemu.isAlive() || System.nanoTime() > deadline) {
+          throw new IOException(Files.readString(directory.resolve("qemu.log")), notYet);
+        }
+        Thread.sleep(20);
+      }
     }
-    other = Qmp.connect(second);
   }
 
   @AfterEach
   void end() throws Exception {
-    other.close();
     qemu.destroyForcibly().waitFor();
+    if (other != null) {
+      other.close();
+    }
   }
 
   @Test
@@ -98,7 +110,6 @@ class QemuGuestIT {
       assertThatThrownBy(memory::finish)
           .isInstanceOf(QemuException.class)
           .hasMessageContaining("dump-guest-memory");
-      assertThat(memory.failure()).isPresent();
     }
     assertThat(other.status()).isEqualTo("running");
     tellsHowLongTheGuestStoodStill();
@@ -115,9 +126,13 @@ class QemuGuestIT {
         MemoryStream memory = guest.takeMemory()) {
       memory.readNBytes(10);
       qemu.destroyForcibly().waitFor();
-      memory.readAllBytes();
-      assertThatThrownBy(memory::finish).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> finish(memory)).hasMessageContaining("closed");
     }
+  }
+
+  private static void finish(MemoryStream memory) throws IOException {
+    memory.readAllBytes();
+    memory.finish();
   }
 
   @Test
