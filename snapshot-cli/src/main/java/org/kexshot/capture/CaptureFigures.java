@@ -72,6 +72,12 @@ public record CaptureFigures(
         OptionalLong.of(copyCycles));
   }
 
+  /** Figures of memory that was taken whole, and of which a filter excluded pages. */
+  public static CaptureFigures ofFilter(ToLongFunction<PageKind> pages) {
+    return new CaptureFigures(
+        byKind(pages), 0, OptionalLong.empty(), Optional.empty(), OptionalLong.empty());
+  }
+
   private static Map<PageKind, Long> byKind(ToLongFunction<PageKind> count) {
     Map<PageKind, Long> pages = new EnumMap<>(PageKind.class);
     for (PageKind kind : PageKind.values()) {

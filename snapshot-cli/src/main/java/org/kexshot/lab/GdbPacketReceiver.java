@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.kexshot.qemu.UnixSocket;
 
 /**
  * Cuts what a debugger stub sends into packets: {@code $data#xx}, xx being the sum of the data's

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.qemu.Mailbox;
+import org.kexshot.qemu.UnixSocket;
 
 /**
  * A client of QEMU's debugger stub (GDB's remote serial protocol): stops a machine at an

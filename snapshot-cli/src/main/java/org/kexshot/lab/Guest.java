@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kexshot.io.AtExit;
+import org.kexshot.qemu.Qmp;
 
 /**
  * One running machine. It ends with {@link #close}, and with this Java process. Its root disk
@@ -113,6 +114,11 @@ public final class Guest implements AutoCloseable {
   /** Steers QEMU. */
   public Qmp qmp() {
     return qmp;
+  }
+
+  /** The socket of QEMU's machine protocol for another client than this one. */
+  public Path outsideSocket() {
+    return sockets.outside();
   }
 
   /**

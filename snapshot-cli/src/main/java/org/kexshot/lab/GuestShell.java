@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.kexshot.qemu.LineReceiver;
+import org.kexshot.qemu.Mailbox;
+import org.kexshot.qemu.UnixSocket;
 
 /**
  * The host's end of the command channel: runs shell scripts in a guest over its second serial port.

@@ -21,6 +21,11 @@ record GuestSockets(Path directory) implements AutoCloseable {
     return directory.resolve("qmp");
   }
 
+  /** Of a second client of QEMU's machine protocol: each socket has one at a time. */
+  Path outside() {
+    return directory.resolve("outside");
+  }
+
   Path gdb() {
     return directory.resolve("gdb");
   }
@@ -29,6 +34,7 @@ record GuestSockets(Path directory) implements AutoCloseable {
   public void close() throws IOException {
     Files.deleteIfExists(shell());
     Files.deleteIfExists(qmp());
+    Files.deleteIfExists(outside());
     Files.deleteIfExists(gdb());
     Files.deleteIfExists(directory);
   }

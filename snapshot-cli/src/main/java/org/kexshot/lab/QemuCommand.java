@@ -22,6 +22,8 @@ final class QemuCommand {
     command.addAll(List.of("-serial", "chardev:shell"));
     command.addAll(socket("qmp", sockets.qmp()));
     command.addAll(List.of("-mon", "chardev=qmp,mode=control"));
+    command.addAll(socket("outside", sockets.outside()));
+    command.addAll(List.of("-mon", "chardev=outside,mode=control"));
     command.addAll(socket("gdb", sockets.gdb()));
     command.addAll(List.of("-gdb", "chardev:gdb"));
     command.addAll(settings.qemuOptions());

@@ -8,7 +8,7 @@ public class SystemCallException extends IOException {
 
   private final int errno;
 
-  SystemCallException(String call, int errno, String reason) {
+  public SystemCallException(String call, int errno, String reason) {
     super("%s: %s (errno %d)".formatted(call, reason, errno));
     this.errno = errno;
   }

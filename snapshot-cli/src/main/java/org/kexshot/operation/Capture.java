@@ -75,7 +75,7 @@ public record Capture(
         told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
         try (CapturedMemory captured = choice.prepared().capture(clock)) {
           CapturedSnapshot snapshot =
-              new CaptureImport(captured, description, debugFiles)
+              new CaptureImport(captured, description, debugFiles, CaptureImport::thisMachine)
                   .intoOrKeep(addition, repository.directory(), storing);
           if (keepOnDevice) {
             captured.leave(description.label());

@@ -19,11 +19,25 @@ final class CaptureImport {
   private final CapturedMemory captured;
   private final SnapshotDescription description;
   private final DebugFiles debugFiles;
+  private final MachineName machine;
+
+  /** Whose memory it is. */
+  @FunctionalInterface
+  interface MachineName {
+    /** The machine's name of itself; empty if it is not known. */
+    Optional<String> read() throws IOException;
+  }
 
   /**
    * @param debugFiles about the captured kernel, which are kept with it
+   * @param machine whose memory it is
    */
-  CaptureImport(CapturedMemory captured, SnapshotDescription description, DebugFiles debugFiles) {
+  CaptureImport(
+      CapturedMemory captured,
+      SnapshotDescription description,
+      DebugFiles debugFiles,
+      MachineName machine) {
+    this.machine = machine;
     this.captured = captured;
     this.description = description;
     this.debugFiles = debugFiles;
@@ -56,11 +70,14 @@ final class CaptureImport {
       SnapshotDescription described =
           description
               .withTakenAt(captured.takenAt())
-              .withHost(hostName())
               .withExcludedByKind(captured.figures().excluded())
               .withSource(
                   new SourceFile(
                       dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
+      Optional<String> host = machine.read();
+      if (host.isPresent()) {
+        described = described.withHost(host.get());
+      }
       if (captured.pause().isPresent()) {
         described = described.withPause(captured.pause().get());
       }
@@ -68,7 +85,8 @@ final class CaptureImport {
     }
   }
 
-  private static String hostName() throws IOException {
-    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+  /** This machine's own. */
+  static Optional<String> thisMachine() throws IOException {
+    return Optional.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
   }
 }

@@ -59,7 +59,7 @@ public record CaptureKernelLoad(
   }
 
   /** Loads it where nobody else does. */
-  CaptureState load(JumpLock lock) throws IOException {
+  public CaptureState load(JumpLock lock) throws IOException {
     return CaptureKernel.load(
         lock,
         device,

@@ -44,7 +44,8 @@ public record DeviceDump(Optional<String> device, Duration patience) {
       try (CapturedMemory captured = found.captured()) {
         SnapshotDescription described = description.apply(found.label());
         CapturedSnapshot snapshot =
-            new CaptureImport(captured, described, debugFiles).into(addition, progress);
+            new CaptureImport(captured, described, debugFiles, CaptureImport::thisMachine)
+                .into(addition, progress);
         if (keepOnDevice) {
           captured.leave(described.label());
         } else {

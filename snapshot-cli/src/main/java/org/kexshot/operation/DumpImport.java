@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kexshot.format.Dump;
-import org.kexshot.format.Utsname;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.linux.SparseFile;
-import org.kexshot.memory.MemoryFault;
 import org.kexshot.store.Addition;
 import org.kexshot.store.ReceivedFile;
 import org.kexshot.store.file.Sha256;
@@ -135,13 +133,8 @@ public final class DumpImport implements Closeable {
     if (description.host().isPresent()) {
       return description;
     }
-    try {
-      KernelImage kernel = image.kernel();
-      Utsname name = Utsname.read(kernel.memory(), kernel.vmcoreinfo(), kernel.architecture());
-      return name.nodename().isEmpty() ? description : description.withHost(name.nodename());
-    } catch (MemoryFault unknown) {
-      return description;
-    }
+    Optional<String> name = MachineNames.of(image);
+    return name.isPresent() ? description.withHost(name.get()) : description;
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
-import org.kexshot.lab.Qmp;
+import org.kexshot.qemu.Qmp;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**

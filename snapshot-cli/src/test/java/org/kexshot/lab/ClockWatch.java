@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.kexshot.qemu.UnixSocket;
 
 /**
  * Watches a guest's clocks by the host's: {@code clocks.c} in the guest tells them every ten

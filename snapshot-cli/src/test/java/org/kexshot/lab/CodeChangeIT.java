@@ -19,6 +19,7 @@ import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.text.PatchCause;
+import org.kexshot.qemu.Qmp;
 
 /**
  * Debian's own kernel, which patches its code while it runs: each place that changes is put down to

@@ -3,6 +3,7 @@ package org.kexshot.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.CommandRun;
+import org.kexshot.qemu.QmpMessage;
 
 /** One guest of an architecture, asked everything that the other tests rely on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -220,6 +224,46 @@ abstract class LabGuestSuite {
     assertThat(file).hasBinaryContent(bytes);
     assertThatThrownBy(() -> guest.qmp().execute("no-such-command", Map.of()))
         .hasMessageContaining("QEMU refused no-such-command");
+  }
+
+  /** By the host, while another client has hold of QEMU's machine protocol; and it runs on. */
+  @Test
+  void itsMemoryIsTakenFromOutside(@TempDir Path directory) throws IOException {
+    String repository = directory.resolve("repository").toString();
+    guest.shell().run("echo kexshot-guest > /proc/sys/kernel/hostname");
+    CommandRun before = takeFromOutside("before", repository);
+    guest.shell().run("sleep 4711 > /dev/null 2>&1 & mkdir /tmp/fresh");
+    guest.shell().run("mount -t tmpfs secret /tmp/fresh");
+    takeFromOutside("after", repository);
+    guest.shell().run("umount /tmp/fresh; killall sleep");
+    assertThat(guest.qmp().status()).isEqualTo("running");
+
+    JsonNode taken = before.json();
+    assertThat(taken.at("/method").asText()).isEqualTo("qemu");
+    assertThat(taken.at("/host").asText()).isEqualTo("kexshot-guest");
+    assertThat(taken.at("/pauseMillis").asLong()).isBetween(1L, 60_000L);
+    assertThat(taken.at("/figures/pages.free").asLong()).isPositive();
+    assertThat(taken.at("/dumpLevel").asInt()).isEqualTo(17);
+
+    CommandRun diff = CommandRun.of("diff", "--repository", repository, "--all", "before", "after");
+    assertThat(diff.code()).as(diff.err()).isZero();
+    assertThat(diff.out()).contains("sleep 4711").contains("/tmp/fresh");
+    CommandRun verified = CommandRun.of("verify", "--repository", repository);
+    assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+  }
+
+  private CommandRun takeFromOutside(String label, String repository) {
+    CommandRun taken =
+        CommandRun.of(
+            "snap",
+            "--of",
+            "qemu:" + guest.outsideSocket(),
+            "--repository",
+            repository,
+            "--json",
+            label);
+    assertThat(taken.code()).as(taken.err()).isZero();
+    return taken;
   }
 
   private long symbol(String name) throws IOException {

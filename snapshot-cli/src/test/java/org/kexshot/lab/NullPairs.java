@@ -17,6 +17,7 @@ import org.kexshot.kernel.integrity.Finding;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.text.PatchCause;
 import org.kexshot.kind.Listing;
+import org.kexshot.qemu.Qmp;
 
 /**
  * Whether the kernel's own code keeps silent in pairs of images of one boot between which nothing

@@ -27,6 +27,7 @@ import org.kexshot.cli.mangled.MangledDumps;
 import org.kexshot.format.Dump;
 import org.kexshot.format.lime.LimeFixture;
 import org.kexshot.format.open.DumpFiles;
+import org.kexshot.qemu.Qmp;
 
 /**
  * Two images of one boot, between which objects of each kind came, changed and went: the comparison

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kexshot.qemu.Qmp;
+import org.kexshot.qemu.UnixSocket;
 
 /**
  * How long a guest stands still: by a capture kernel, in memory, and by QEMU's own means, seen from

@@ -44,6 +44,7 @@ import org.kexshot.kernel.time.KernelTimer;
 import org.kexshot.kernel.time.TimerList;
 import org.kexshot.kernel.value.SymbolSearch;
 import org.kexshot.kind.Listing;
+import org.kexshot.qemu.Qmp;
 
 /**
  * A guest in which known things were made, changed and hidden: each is found in its image, and

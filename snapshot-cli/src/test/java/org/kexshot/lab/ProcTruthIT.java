@@ -30,6 +30,7 @@ import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kind.Listing;
+import org.kexshot.qemu.Qmp;
 
 /**
  * A guest with processes, sockets, mounts and modules, of which its own {@code /proc} is read while

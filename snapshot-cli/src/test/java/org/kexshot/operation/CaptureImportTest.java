@@ -114,7 +114,11 @@ class CaptureImportTest {
 
   private CapturedSnapshot store(CapturedMemory captured) throws IOException {
     try (Addition addition = repository.beginAddition(Duration.ZERO, told -> {})) {
-      return new CaptureImport(captured, SnapshotDescription.labelled("before"), DebugFiles.NONE)
+      return new CaptureImport(
+              captured,
+              SnapshotDescription.labelled("before"),
+              DebugFiles.NONE,
+              CaptureImport::thisMachine)
           .intoOrKeep(addition, repository.directory(), () -> NO_PROGRESS);
     }
   }

@@ -7,7 +7,7 @@ import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestException;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
-import org.kexshot.lab.Qmp;
+import org.kexshot.qemu.Qmp;
 
 /** A guest in which scenarios are run. QEMU takes the images, which leaves no traces in them. */
 final class ScenarioGuest implements ScenarioImages {

@@ -1,18 +1,21 @@
 package org.kexshot.cli.argument;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.method.MethodChoice.Wanted;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.operation.Capture;
 import org.kexshot.operation.CapturedSnapshot;
+import org.kexshot.operation.GuestCapture;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** How a snapshot is captured and what is said of it. */
 public final class CaptureOptions {
   private final Arguments arguments;
+  private final Argument<Path> guest;
   private final Argument<Wanted> method;
   private final Argument<Integer> buffer;
   private final Argument<DumpLevel> dumpLevel;
@@ -25,6 +28,17 @@ public final class CaptureOptions {
 
   public CaptureOptions(Arguments arguments) {
     this.arguments = arguments;
+    guest =
+        arguments.option(
+            Path.class,
+            OptionSpec.builder("--of")
+                .paramLabel("GUEST")
+                .converters(new GuestConverter())
+                .description(
+                    "Whose memory, instead of this machine's: qemu:SOCKET, the guest of a QEMU whose machine"
+                        + " protocol (-qmp unix:SOCKET,server=on,wait=off) listens there. Any kernel will do, and"
+                        + " root is not needed. The guest stands still while its memory is written into the"
+                        + " repository's directory."));
     method =
         arguments.option(
             Wanted.class,
@@ -74,6 +88,35 @@ public final class CaptureOptions {
 
   /** Captures, stores with a line of progress, and destroys what was captured. */
   public CapturedSnapshot snap(String label, Repository repository) throws IOException {
+    return guest.given().isPresent()
+        ? ofGuest(guest.given().get(), label, repository)
+        : ofThisMachine(label, repository);
+  }
+
+  private CapturedSnapshot ofGuest(Path socket, String label, Repository repository)
+      throws IOException {
+    requireNoneOfThisMachine();
+    return new GuestCapture(socket, dumpLevel.value(), wait.patience(), kernel.files())
+        .into(
+            repository,
+            description.describe(label),
+            new Notices(arguments.err()),
+            () -> new ProgressLine("Storing pages"));
+  }
+
+  private void requireNoneOfThisMachine() {
+    if (method.value() != Wanted.AUTO
+        || buffer.given().isPresent()
+        || deadline.value() != CaptureByKernel.DEFAULT_DEADLINE
+        || keepOnDevice.value()
+        || keepClock.value()) {
+      throw arguments.wrong(
+          "--of: a guest's memory is taken from outside, so that --method, --buffer, --deadline,"
+              + " --keep-on-device and --keep-clock mean nothing to it; leave them out");
+    }
+  }
+
+  private CapturedSnapshot ofThisMachine(String label, Repository repository) throws IOException {
     return new Capture(
             method.value(),
             dumpLevel.value(),

@@ -18,6 +18,7 @@ import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
 import org.kexshot.peer.PeerException;
 import org.kexshot.physical.PhysicalException;
+import org.kexshot.qemu.QemuException;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.symbols.SymbolException;
 import org.kexshot.types.TypeException;
@@ -56,7 +57,8 @@ public enum ExitCode {
       25, "a hibernated system is not resumed, or none was hibernated; this one goes on"),
   PEER(26, "a peer cannot be started, gone to or come back from; the system goes on"),
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded"),
-  CONDITION(28, "a condition of --fail-on holds, or could not be judged");
+  CONDITION(28, "a condition of --fail-on holds, or could not be judged"),
+  GUEST(29, "QEMU cannot be reached, or did not give its guest's memory; the guest goes on");
 
   private final int number;
   private final String meaning;
@@ -123,6 +125,9 @@ public enum ExitCode {
     }
     if (failure instanceof PeerException) {
       return PEER;
+    }
+    if (failure instanceof QemuException) {
+      return GUEST;
     }
     if (failure instanceof PhysicalException) {
       return PROGRAM_ENDED;

@@ -3,7 +3,7 @@ package org.kexshot.cli.hibernate;
 import java.nio.file.Path;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
-import org.kexshot.operation.BootInstallation;
+import org.kexshot.operation.hibernate.BootInstallation;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Which system's boot is changed. */

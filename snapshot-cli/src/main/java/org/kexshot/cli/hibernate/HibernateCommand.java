@@ -9,8 +9,8 @@ import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.hibernate.ResumedView;
-import org.kexshot.operation.HibernateSystem;
-import org.kexshot.operation.HibernateSystem.Ending;
+import org.kexshot.operation.hibernate.HibernateSystem;
+import org.kexshot.operation.hibernate.HibernateSystem.Ending;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

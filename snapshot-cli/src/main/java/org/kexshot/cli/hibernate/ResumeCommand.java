@@ -7,7 +7,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.failure.ExitCode;
-import org.kexshot.operation.ResumeSystem;
+import org.kexshot.operation.hibernate.ResumeSystem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.kexshot.cli.render.View;
-import org.kexshot.operation.BootInstallation.Done;
+import org.kexshot.operation.hibernate.BootInstallation.Done;
 
 /**
  * Which files of the boot were changed.

@@ -1,4 +1,4 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Cuts what comes in into lines, without their ends; carriage returns are dropped. */
-final class LineReceiver implements UnixSocket.Receiver {
+public final class LineReceiver implements UnixSocket.Receiver {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> lines;
   private final Consumer<IOException> end;
 
-  LineReceiver(Consumer<String> lines, Consumer<IOException> end) {
+  public LineReceiver(Consumer<String> lines, Consumer<IOException> end) {
     this.lines = lines;
     this.end = end;
   }

@@ -1,4 +1,4 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A line of QEMU's machine protocol. Of one that QEMU sent, each value is found by its JSON pointer
@@ -18,6 +21,9 @@ public final class QmpMessage {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RETURN = "/return";
   private static final String ERROR = "/error";
+  private static final String EVENT = "/event";
+  private static final String SECONDS = "/timestamp/seconds";
+  private static final String MICROSECONDS = "/timestamp/microseconds";
 
   /** Values as text; objects and arrays are empty. */
   private final Map<String, String> values;
@@ -70,6 +76,35 @@ public final class QmpMessage {
     return values.containsKey(RETURN) || values.containsKey(ERROR);
   }
 
+  /** The name of the event that it tells of, such as {@code STOP}; empty if it is none. */
+  public Optional<String> event() {
+    return Optional.ofNullable(values.get(EVENT));
+  }
+
+  /** When an event happened, by the host's clock; empty where QEMU did not know. */
+  public Optional<Instant> happened() {
+    OptionalLong seconds = numberAt(SECONDS);
+    return seconds.isPresent() && seconds.getAsLong() >= 0
+        ? Optional.of(
+            Instant.ofEpochSecond(seconds.getAsLong())
+                .plus(numberAt(MICROSECONDS).orElse(0), ChronoUnit.MICROS))
+        : Optional.empty();
+  }
+
+  private OptionalLong numberAt(String pointer) {
+    String text = values.getOrDefault(pointer, "");
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** A number of what the command returned; empty if there is none at that pointer. */
+  OptionalLong number(String pointer) {
+    return numberAt(RETURN + pointer);
+  }
+
   /** In QEMU's own words, why it refused. */
   Optional<String> refusal() {
     return values.containsKey(ERROR)
@@ -81,12 +116,12 @@ public final class QmpMessage {
    * A value of what the command returned.
    *
    * @param pointer within it, such as {@code /status}; empty for the whole, if that is one value
-   * @throws GuestException if it is not there
+   * @throws QemuException if it is not there
    */
-  public String returned(String pointer) throws GuestException {
+  public String returned(String pointer) throws QemuException {
     String value = values.get(RETURN + pointer);
     if (value == null) {
-      throw new GuestException("QEMU returned no " + pointer + ": " + values);
+      throw new QemuException("QEMU returned no " + pointer + ": " + values);
     }
     return value;
   }

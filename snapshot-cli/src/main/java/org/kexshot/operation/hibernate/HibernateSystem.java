@@ -1,4 +1,4 @@
-package org.kexshot.operation;
+package org.kexshot.operation.hibernate;
 
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -9,6 +9,7 @@ import org.kexshot.capture.kernel.SnapshotDevice;
 import org.kexshot.hibernate.Hibernation;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.clock.JumpClock;
+import org.kexshot.operation.CaptureKernelLoad;
 
 /**
  * The hibernation of this machine's system: a capture kernel is loaded, saves it to a device and

@@ -1,4 +1,4 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ class QmpMessageTest {
     assertThat(message.returned("/running")).isEqualTo("true");
     assertThat(message.returned("/cpus/0/id")).isEqualTo("7");
     assertThatThrownBy(() -> message.returned("/absent"))
-        .isInstanceOf(GuestException.class)
+        .isInstanceOf(QemuException.class)
         .hasMessageContaining("/absent");
   }
 

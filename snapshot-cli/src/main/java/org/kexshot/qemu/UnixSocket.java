@@ -1,10 +1,11 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
@@ -12,9 +13,9 @@ import java.nio.file.Path;
  * A client's end of a local stream socket, read by a thread of its own, because such a channel's
  * reads know no timeout. Writing is safe from any thread; a write is never mixed with another.
  */
-final class UnixSocket implements AutoCloseable {
+public final class UnixSocket implements AutoCloseable {
   /** What makes messages of the bytes that come in; called by the reading thread only. */
-  interface Receiver {
+  public interface Receiver {
     /** Some bytes came in; all of them must be taken. */
     void receive(ByteBuffer bytes);
 
@@ -23,14 +24,14 @@ final class UnixSocket implements AutoCloseable {
   }
 
   private final Path path;
-  private final SocketChannel channel;
+  private final ByteChannel channel;
 
-  private UnixSocket(Path path, SocketChannel channel) {
+  private UnixSocket(Path path, ByteChannel channel) {
     this.path = path;
     this.channel = channel;
   }
 
-  static UnixSocket connect(Path path, Receiver receiver) throws IOException {
+  public static UnixSocket connect(Path path, Receiver receiver) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -38,6 +39,15 @@ final class UnixSocket implements AutoCloseable {
       channel.close();
       throw new IOException("cannot connect to " + path + ": " + e.getMessage(), e);
     }
+    return over(channel, path, receiver);
+  }
+
+  /**
+   * Reads and writes a connected socket.
+   *
+   * @param path of it, for errors
+   */
+  static UnixSocket over(ByteChannel channel, Path path, Receiver receiver) {
     UnixSocket socket = new UnixSocket(path, channel);
     Thread reader = new Thread(() -> socket.read(receiver), "reader of " + path.getFileName());
     reader.setDaemon(true);
@@ -57,7 +67,7 @@ final class UnixSocket implements AutoCloseable {
     }
   }
 
-  synchronized void write(byte[] bytes) throws IOException {
+  public synchronized void write(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer);

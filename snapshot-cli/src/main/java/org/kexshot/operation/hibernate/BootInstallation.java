@@ -1,4 +1,4 @@
-package org.kexshot.operation;
+package org.kexshot.operation.hibernate;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -13,6 +13,7 @@ import org.kexshot.hibernate.boot.BootFiles.Maker;
 import org.kexshot.hibernate.image.HibernationException;
 import org.kexshot.kexec.boot.BootProtocol;
 import org.kexshot.linux.SystemCalls;
+import org.kexshot.operation.Toolkit;
 
 /**
  * Has this system's boot resume what was hibernated, or no longer do so.

@@ -1,4 +1,4 @@
-package org.kexshot.operation;
+package org.kexshot.operation.hibernate;
 
 import java.io.IOException;
 import java.time.Duration;

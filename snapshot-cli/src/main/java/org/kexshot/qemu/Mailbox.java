@@ -1,4 +1,4 @@
-package org.kexshot.lab;
+package org.kexshot.qemu;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,13 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param <T> the kind of message
  */
-final class Mailbox<T> {
+public final class Mailbox<T> {
   private final Queue<T> messages = new ArrayDeque<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private IOException end;
 
-  void put(T message) {
+  public void put(T message) {
     lock.lock();
     try {
       messages.add(message);
@@ -32,7 +32,7 @@ final class Mailbox<T> {
   }
 
   /** No more messages will come, for this reason. */
-  void end(IOException reason) {
+  public void end(IOException reason) {
     lock.lock();
     try {
       end = reason;
@@ -47,7 +47,7 @@ final class Mailbox<T> {
    *
    * @throws IOException when there are no messages left and none will come
    */
-  Optional<T> poll(Duration timeout) throws IOException {
+  public Optional<T> poll(Duration timeout) throws IOException {
     long remaining = timeout.toNanos();
     lock.lock();
     try {
@@ -67,7 +67,7 @@ final class Mailbox<T> {
   }
 
   /** How long {@link #poll} waits at most between two looks at a deadline. */
-  static Duration until(long deadlineNanos, Duration atMost) {
+  public static Duration until(long deadlineNanos, Duration atMost) {
     long remaining = Math.max(0, deadlineNanos - System.nanoTime());
     return Duration.ofNanos(Math.min(remaining, TimeUnit.MILLISECONDS.toNanos(atMost.toMillis())));
   }

@@ -1,0 +1,224 @@
+package org.kexshot.qemu;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.kexshot.linux.socket.LocalSocket;
+import org.kexshot.linux.socket.PipeEnd;
+
+/**
+ * A client of QEMU's machine protocol (QEMU's {@code docs/interop/qmp-spec.txt}). Safe for any
+ * number of threads, one command at a time.
+ */
+public final class Qmp implements AutoCloseable {
+  /** The forms in which QEMU writes a guest's memory. */
+  public enum DumpFormat {
+    /** An ELF core with every page. */
+    ELF("elf"),
+    /** kdump-compressed with zlib; zero pages are stored once. */
+    KDUMP_ZLIB("kdump-zlib"),
+    /** kdump-compressed with LZO. */
+    KDUMP_LZO("kdump-lzo"),
+    /** kdump-compressed with snappy. */
+    KDUMP_SNAPPY("kdump-snappy");
+
+    private final String qemuName;
+
+    DumpFormat(String qemuName) {
+      this.qemuName = qemuName;
+    }
+  }
+
+  private static final Duration SHORT = Duration.ofSeconds(30);
+  private static final Duration DUMP = Duration.ofMinutes(10);
+
+  private final Mailbox<QmpMessage> answers = new Mailbox<>();
+  private final Consumer<QmpMessage> events;
+  private final LocalSocket channel;
+  private final UnixSocket socket;
+  private volatile boolean greeted;
+
+  private Qmp(Path path, Consumer<QmpMessage> events) throws IOException {
+    this.events = events;
+    this.channel = LocalSocket.connect(path);
+    this.socket = UnixSocket.over(channel, path, new LineReceiver(this::line, answers::end));
+  }
+
+  /** Connects, and drops events. */
+  public static Qmp connect(Path path) throws IOException {
+    return connect(path, event -> {}, SHORT);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param events is given each event in the order of their coming, by the reading thread, which it
+   *     must not keep
+   * @param patience how long QEMU may take to greet, which it does to one client at a time
+   * @throws QemuException if it does not
+   */
+  public static Qmp connect(Path path, Consumer<QmpMessage> events, Duration patience)
+      throws IOException {
+    Qmp qmp = new Qmp(path, events);
+    try {
+      qmp.execute("qmp_capabilities", Map.of(), patience);
+      return qmp;
+    } catch (IOException e) {
+      qmp.close();
+      throw qmp.greeted
+          ? e
+          : new QemuException(
+              "%s: no greeting of QEMU's machine protocol came in %d s: is it the socket of `-qmp unix:…`,"
+                      .formatted(path, patience.toSeconds())
+                  + " and has another client (libvirt, a script) got hold of it?",
+              e);
+    }
+  }
+
+  /** Runs a command of QEMU's; what it returned. */
+  public QmpMessage execute(String command, Map<String, Object> arguments) throws IOException {
+    return execute(command, arguments, SHORT);
+  }
+
+  /**
+   * Runs a command of QEMU's; what it returned.
+   *
+   * @throws QemuException with QEMU's own words, when QEMU refuses, or when no answer comes in time
+   */
+  public synchronized QmpMessage execute(
+      String command, Map<String, Object> arguments, Duration timeout) throws IOException {
+    socket.write(bytes(command, arguments));
+    return answer(command, arguments, timeout);
+  }
+
+  /**
+   * Gives QEMU a copy of an end of a pipe ({@code getfd}).
+   *
+   * @param name by which commands call it
+   */
+  public synchronized void give(PipeEnd end, String name) throws IOException {
+    Map<String, Object> arguments = Map.of("fdname", name);
+    ByteBuffer request = ByteBuffer.wrap(bytes("getfd", arguments));
+    channel.send(request, end);
+    while (request.hasRemaining()) {
+      channel.write(request);
+    }
+    answer("getfd", arguments, SHORT);
+  }
+
+  /** Has QEMU close what it was given, if it has not by itself. */
+  public void takeBack(String name) {
+    try {
+      execute("closefd", Map.of("fdname", name));
+    } catch (IOException closedOrGone) {
+      // It is closed, or QEMU is gone and all that it had with it.
+    }
+  }
+
+  private static byte[] bytes(String command, Map<String, Object> arguments) throws IOException {
+    return QmpMessage.request(command, arguments).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private QmpMessage answer(String command, Map<String, Object> arguments, Duration timeout)
+      throws IOException {
+    QmpMessage answer =
+        answers
+            .poll(timeout)
+            .orElseThrow(
+                () ->
+                    new QemuException(
+                        "QEMU did not answer %s in %d s".formatted(command, timeout.toSeconds())));
+    if (answer.refusal().isPresent()) {
+      throw new QemuException(
+          "QEMU refused " + command + " " + arguments + ": " + answer.refusal().get());
+    }
+    return answer;
+  }
+
+  /** Pauses all processors; the guest's clock stops too. */
+  public void stop() throws IOException {
+    execute("stop", Map.of());
+  }
+
+  /** Lets all processors go on. */
+  public void cont() throws IOException {
+    execute("cont", Map.of());
+  }
+
+  /**
+   * QEMU's word for the state of the machine: {@code running}, {@code paused}, {@code debug} ...
+   */
+  public String status() throws IOException {
+    return execute("query-status", Map.of()).returned("/status");
+  }
+
+  /** Bytes of RAM that the guest has, plugged memory too. */
+  public long memoryBytes() throws IOException {
+    QmpMessage sizes = execute("query-memory-size-summary", Map.of());
+    return sizes.number("/base-memory").orElse(0) + sizes.number("/plugged-memory").orElse(0);
+  }
+
+  /** Writes bytes of physical memory, as they lie there now, to a file. Pause the guest first. */
+  public void pmemsave(long address, long size, Path file) throws IOException {
+    execute(
+        "pmemsave",
+        Map.of("val", address, "size", size, "filename", file.toAbsolutePath().toString()),
+        DUMP);
+  }
+
+  /** Writes a dump of the whole memory to a file; QEMU pauses the guest meanwhile. */
+  public void dumpGuestMemory(Path file, DumpFormat format) throws IOException {
+    dumpGuestMemory("file:" + file.toAbsolutePath(), format, DUMP);
+  }
+
+  /**
+   * Writes the whole memory as an ELF core into a pipe, whose end QEMU then closes. QEMU pauses a
+   * guest that runs and lets it go on afterwards, also if writing fails, or nobody reads any more.
+   *
+   * @param name by which QEMU was given it
+   */
+  public void dumpGuestMemory(String name, Duration timeout) throws IOException {
+    dumpGuestMemory("fd:" + name, DumpFormat.ELF, timeout);
+  }
+
+  private void dumpGuestMemory(String protocol, DumpFormat format, Duration timeout)
+      throws IOException {
+    execute(
+        "dump-guest-memory",
+        Map.of("paging", false, "protocol", protocol, "format", format.qemuName),
+        timeout);
+  }
+
+  /** Runs a command of QEMU's monitor for people, such as {@code info registers -a}; its output. */
+  public String monitor(String command) throws IOException {
+    return execute("human-monitor-command", Map.of("command-line", command), DUMP).returned("");
+  }
+
+  /** Ends QEMU at once, as if the power failed. */
+  public void quit() throws IOException {
+    execute("quit", Map.of());
+  }
+
+  private void line(String line) {
+    try {
+      QmpMessage message = QmpMessage.read(line);
+      greeted = true;
+      if (message.isAnswer()) {
+        answers.put(message);
+      } else if (message.event().isPresent()) {
+        events.accept(message);
+      }
+    } catch (IOException e) {
+      answers.end(new IOException("QEMU's monitor said what is no JSON: " + line, e));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
