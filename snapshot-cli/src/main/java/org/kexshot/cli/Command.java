@@ -39,6 +39,7 @@ import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.CopyCommand;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
+import org.kexshot.cli.repository.ForgetCommand;
 import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
@@ -106,6 +107,7 @@ enum Command {
   EXPORT("export", Compiler.BOTH_TO_PACK),
   COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
+  FORGET("forget", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
 
@@ -223,6 +225,7 @@ enum Command {
       case EXPORT -> ExportCommand.spec();
       case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
+      case FORGET -> ForgetCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->
           CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")

@@ -76,6 +76,24 @@ public final class SnapshotSearch {
   }
 
   /**
+   * Takes snapshots out of the index, as the next update would if the repository has them no more.
+   * If another process is at it, nothing is done.
+   *
+   * @param ids full ids
+   */
+  public void remove(Set<String> ids) throws IOException {
+    with(
+        index -> {
+          try {
+            index.remove(ids);
+          } catch (IndexBusyException otherUpdates) {
+            return null;
+          }
+          return null;
+        });
+  }
+
+  /**
    * Searches, after an update.
    *
    * @throws org.kexshot.index.SearchSyntaxException if the query cannot be read

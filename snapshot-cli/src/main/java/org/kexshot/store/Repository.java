@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -229,6 +230,17 @@ public final class Repository {
   }
 
   /**
+   * Takes the right to forget and to prune.
+   *
+   * @param patience how long to wait for another writer
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still
+   */
+  public Maintenance beginMaintenance(Duration patience) throws IOException {
+    return Maintenance.begin(files, catalogue, patience, Clock.systemUTC());
+  }
+
+  /**
    * Opens a stored snapshot with the files about its kernel that are kept with it.
    *
    * @param given take the place of those
@@ -294,7 +306,7 @@ public final class Repository {
         last.isPresent() ? ChainCheck.upTo(catalogue, last.get()) : ChainCheck.of(files, catalogue);
     int checked =
         (int)
-            catalogue.read().snapshots().stream()
+            catalogue.readChain().snapshots().stream()
                 .filter(
                     one ->
                         last.isEmpty()

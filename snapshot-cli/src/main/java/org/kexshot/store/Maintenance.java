@@ -1,0 +1,51 @@
+package org.kexshot.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.kexshot.store.file.RepositoryException;
+import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.maintain.Forgetting;
+import org.kexshot.store.manifest.SnapshotList;
+
+/** The right to take away from a repository and to describe what is in it. */
+public final class Maintenance implements Closeable {
+  private final RepositoryFiles files;
+  private final SnapshotList catalogue;
+  private final RepositoryLock lock;
+  private final Clock clock;
+
+  private Maintenance(
+      RepositoryFiles files, SnapshotList catalogue, RepositoryLock lock, Clock clock) {
+    this.files = files;
+    this.catalogue = catalogue;
+    this.lock = lock;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @param clock says when a snapshot is forgotten
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still when {@code patience} has ended
+   */
+  static Maintenance begin(
+      RepositoryFiles files, SnapshotList catalogue, Duration patience, Clock clock)
+      throws IOException {
+    return new Maintenance(files, catalogue, files.lock(patience), clock);
+  }
+
+  /** By which snapshots are forgotten; nothing is until then. */
+  public Forgetting forgetting() {
+    lock.check();
+    return new Forgetting(files, catalogue, clock);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}
