@@ -44,8 +44,10 @@ import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.ListCommand;
+import org.kexshot.cli.repository.PruneCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.StatsCommand;
 import org.kexshot.cli.repository.TimelineCommand;
 import org.kexshot.cli.repository.VerifyCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,6 +110,8 @@ enum Command {
   COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
   FORGET("forget", Compiler.FIRST),
+  PRUNE("prune", Compiler.BOTH),
+  STATS("stats", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
 
@@ -226,6 +230,8 @@ enum Command {
       case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
       case FORGET -> ForgetCommand.spec();
+      case PRUNE -> PruneCommand.spec();
+      case STATS -> StatsCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->
           CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")

@@ -4,10 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.Forgetting;
+import org.kexshot.store.maintain.PrunePlan;
+import org.kexshot.store.maintain.PrunePlanner;
+import org.kexshot.store.maintain.Pruning;
 import org.kexshot.store.manifest.SnapshotList;
 
 /** The right to take away from a repository and to describe what is in it. */
@@ -42,6 +46,24 @@ public final class Maintenance implements Closeable {
   public Forgetting forgetting() {
     lock.check();
     return new Forgetting(files, catalogue, clock);
+  }
+
+  /**
+   * Finds what pruning may take, and changes nothing.
+   *
+   * @param maxUnused of a hundred bytes of a pack, how many unneeded ones are left where they are
+   * @param despiteLoss go on although manifests are missing, and give up what came with them
+   * @throws RepositoryException if it is not known what is needed
+   */
+  public PrunePlan planPruning(int maxUnused, boolean despiteLoss) throws IOException {
+    lock.check();
+    return new PrunePlanner(files, catalogue).plan(maxUnused, despiteLoss);
+  }
+
+  /** Carries out a plan, before anything else is done. */
+  public Pruning.Result prune(PrunePlan plan, PageProgress progress) throws IOException {
+    lock.check();
+    return new Pruning(files).prune(plan, progress);
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
+import org.kexshot.store.maintain.Statistics;
 import org.kexshot.store.maintain.Verification;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
@@ -227,6 +228,11 @@ public final class Repository {
    */
   public Addition beginAddition(Duration patience, Consumer<String> told) throws IOException {
     return Addition.begin(files, version, catalogue, patience, told);
+  }
+
+  /** What the repository holds and takes. Cost: reads page maps and the indexes of packs. */
+  public Statistics statistics() throws IOException {
+    return Statistics.of(files, catalogue);
   }
 
   /**

@@ -35,6 +35,13 @@ public record ChainCheck(List<String> problems, List<String> notes) {
     return new ChainCheck(problems, notes);
   }
 
+  /** A sentence for each place at which a manifest is missing. */
+  static List<String> missing(SnapshotList.Reading chain) {
+    List<String> problems = new ArrayList<>();
+    check(chain, Integer.MAX_VALUE, problems, new ArrayList<>());
+    return problems;
+  }
+
   /** The same of a snapshot and those before it, without a look at other files. */
   public static ChainCheck upTo(SnapshotList catalogue, Snapshot last) throws IOException {
     SnapshotList.Reading read = catalogue.readChain();
