@@ -37,6 +37,7 @@ import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
 import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.CopyCommand;
+import org.kexshot.cli.repository.DescribeCommands;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ForgetCommand;
@@ -109,6 +110,8 @@ enum Command {
   EXPORT("export", Compiler.BOTH_TO_PACK),
   COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
+  TAG("tag", Compiler.FIRST),
+  NOTE("note", Compiler.FIRST),
   FORGET("forget", Compiler.FIRST),
   PRUNE("prune", Compiler.BOTH),
   STATS("stats", Compiler.FIRST),
@@ -229,6 +232,8 @@ enum Command {
       case EXPORT -> ExportCommand.spec();
       case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
+      case TAG -> DescribeCommands.tag();
+      case NOTE -> DescribeCommands.note();
       case FORGET -> ForgetCommand.spec();
       case PRUNE -> PruneCommand.spec();
       case STATS -> StatsCommand.spec();

@@ -76,19 +76,15 @@ public final class SnapshotSearch {
   }
 
   /**
-   * Takes snapshots out of the index, as the next update would if the repository has them no more.
-   * If another process is at it, nothing is done.
+   * Takes snapshots out of the index. The next update adds those again that the repository has.
    *
    * @param ids full ids
+   * @throws IndexBusyException if another process is writing
    */
   public void remove(Set<String> ids) throws IOException {
     with(
         index -> {
-          try {
-            index.remove(ids);
-          } catch (IndexBusyException otherUpdates) {
-            return null;
-          }
+          index.remove(ids);
           return null;
         });
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -12,7 +13,11 @@ import org.kexshot.store.maintain.Forgetting;
 import org.kexshot.store.maintain.PrunePlan;
 import org.kexshot.store.maintain.PrunePlanner;
 import org.kexshot.store.maintain.Pruning;
+import org.kexshot.store.manifest.Annotation;
+import org.kexshot.store.manifest.Annotations;
+import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.manifest.SnapshotName;
 
 /** The right to take away from a repository and to describe what is in it. */
 public final class Maintenance implements Closeable {
@@ -46,6 +51,20 @@ public final class Maintenance implements Closeable {
   public Forgetting forgetting() {
     lock.check();
     return new Forgetting(files, catalogue, clock);
+  }
+
+  /**
+   * Says something else of a snapshot.
+   *
+   * @param change what is to be said, by what is said now
+   * @return the snapshot as it is described from now on
+   */
+  public Snapshot describe(String reference, UnaryOperator<Annotation> change) throws IOException {
+    lock.check();
+    Snapshot found = catalogue.find(reference);
+    SnapshotName name = new SnapshotName(found.manifest().sequence(), found.id());
+    new Annotations(files).write(name, change.apply(Annotation.of(found)));
+    return catalogue.find(found.id());
   }
 
   /**

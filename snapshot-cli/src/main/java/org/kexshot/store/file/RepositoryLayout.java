@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * lock                      locked by the one writer
  * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
  * snapshots/SEQ-SHA256.TIME.forgotten manifests of snapshots that were forgotten, and when
+ * notes/SEQ-SHA256.note     what was said of a snapshot after it was added
  * maps/SEQ-SHA256.map       page maps
  * packs/NUMBER.pack         pages; the number in eight digits
  * debug/SHA256.btf          types of a kernel, where its images hold none
@@ -36,6 +37,7 @@ public record RepositoryLayout(Path root) {
   List<Path> parts() {
     return List.of(
         snapshots(),
+        notes(),
         maps(),
         packs(),
         debugFiles(),
@@ -75,6 +77,16 @@ public record RepositoryLayout(Path root) {
    */
   public static Instant tombstoneTime(String text) {
     return TIME.parse(text, Instant::from);
+  }
+
+  /** Made when the first note is written. */
+  public Path notes() {
+    return root.resolve("notes");
+  }
+
+  /** Of the snapshot with that manifest. */
+  public Path note(int sequence, String sha256) {
+    return notes().resolve("%08d-%s.note".formatted(sequence, sha256));
   }
 
   public Path maps() {

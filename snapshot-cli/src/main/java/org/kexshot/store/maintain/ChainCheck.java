@@ -26,6 +26,7 @@ public record ChainCheck(List<String> problems, List<String> notes) {
   public static ChainCheck of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
     SnapshotList.Reading read = catalogue.readChain();
     List<String> problems = new ArrayList<>(read.problems());
+    problems.addAll(read.unreadNotes());
     List<String> notes = new ArrayList<>();
     check(read, Integer.MAX_VALUE, problems, notes);
     Reach reach = Reach.of(files, catalogue);
@@ -46,6 +47,7 @@ public record ChainCheck(List<String> problems, List<String> notes) {
   public static ChainCheck upTo(SnapshotList catalogue, Snapshot last) throws IOException {
     SnapshotList.Reading read = catalogue.readChain();
     List<String> problems = new ArrayList<>(read.problems());
+    problems.addAll(read.unreadNotes());
     List<String> notes = new ArrayList<>();
     check(read, last.manifest().sequence(), problems, notes);
     return new ChainCheck(problems, notes);

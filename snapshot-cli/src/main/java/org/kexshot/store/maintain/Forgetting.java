@@ -79,6 +79,11 @@ public final class Forgetting {
                   .formatted(read.problems().get(0))
               + " its id, or restore it");
     }
+    if (!rules.tags().isEmpty() && !read.unreadNotes().isEmpty()) {
+      throw new RepositoryException(
+          RepositoryException.Reason.CORRUPT,
+          read.unreadNotes().get(0) + "; nothing was forgotten, for it is unknown what is tagged");
+    }
     Set<String> kept = rules.kept(read.snapshots());
     Set<SnapshotName> names = new LinkedHashSet<>();
     for (Snapshot snapshot : read.snapshots()) {

@@ -127,7 +127,11 @@ public final class PrunePlanner {
     List<PrunePlan.SizedFile> forgotten = new ArrayList<>();
     List<PrunePlan.SizedFile> unknown = new ArrayList<>();
     for (Path directory :
-        List.of(files.layout().debugFiles(), files.layout().maps(), files.layout().packs())) {
+        List.of(
+            files.layout().notes(),
+            files.layout().debugFiles(),
+            files.layout().maps(),
+            files.layout().packs())) {
       for (Path file : listed(directory)) {
         if (!reach.files().contains(file)) {
           (reach.forgotten().contains(file) ? forgotten : unknown).add(sized(file));

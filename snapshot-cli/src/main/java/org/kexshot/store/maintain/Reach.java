@@ -44,6 +44,7 @@ public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadabl
     for (Snapshot snapshot : manifests.snapshots()) {
       Path map = snapshot.manifest().pageMap(layout);
       needed.add(map);
+      needed.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
       addDebugFiles(snapshot, layout, needed);
       try (PageMap read = new PageMap(files, map, snapshot.manifest().pageMapSha256())) {
         read.packs().keySet().forEach(number -> needed.add(layout.pack(number)));
@@ -54,6 +55,7 @@ public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadabl
     Set<Path> forgotten = new HashSet<>();
     for (Snapshot snapshot : catalogue.readForgotten().snapshots()) {
       forgotten.add(snapshot.manifest().pageMap(layout));
+      forgotten.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
       addDebugFiles(snapshot, layout, forgotten);
       snapshot.manifest().storage().packs().stream()
           .map(pack -> layout.pack(pack.number()))

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,9 +49,11 @@ public final class SnapshotList {
 
   private final RepositoryFiles files;
   private final ManifestJson json = new ManifestJson();
+  private final Annotations annotations;
 
   public SnapshotList(RepositoryFiles files) {
     this.files = files;
+    this.annotations = new Annotations(files);
   }
 
   /**
@@ -59,9 +62,15 @@ public final class SnapshotList {
    * @param snapshots oldest first
    * @param problems a sentence for each manifest that could not be read; it names the file
    * @param damaged their ids, as their files' names tell them
+   * @param unreadNotes a sentence for each snapshot whose tags and note of now cannot be read
    */
-  public record Reading(List<Snapshot> snapshots, List<String> problems, List<String> damaged) {
+  public record Reading(
+      List<Snapshot> snapshots,
+      List<String> problems,
+      List<String> damaged,
+      List<String> unreadNotes) {
     public Reading {
+      unreadNotes = List.copyOf(unreadNotes);
       snapshots = List.copyOf(snapshots);
       problems = List.copyOf(problems);
       damaged = List.copyOf(damaged);
@@ -92,9 +101,10 @@ public final class SnapshotList {
     List<Snapshot> snapshots = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
+    List<String> unreadNotes = new ArrayList<>();
     for (Entry entry : entries) {
       try {
-        snapshots.add(read(entry));
+        snapshots.add(read(entry, unreadNotes::add));
       } catch (NoSuchFileException gone) {
         if (!wasForgotten(entry)) {
           throw gone;
@@ -104,7 +114,7 @@ public final class SnapshotList {
         damaged.add(entry.id());
       }
     }
-    return new Reading(snapshots, problems, damaged);
+    return new Reading(snapshots, problems, damaged, unreadNotes);
   }
 
   /** Whether a snapshot that was in the list has been forgotten since. */
@@ -305,16 +315,22 @@ public final class SnapshotList {
   }
 
   private Snapshot read(Entry entry) throws IOException {
+    return read(entry, problem -> {});
+  }
+
+  private Snapshot read(Entry entry, Consumer<String> unreadNotes) throws IOException {
     Path file = entry.file;
     byte[] text = files.read(file);
     String found = HexFormat.of().formatHex(Sha256.digest().digest(text));
     if (!found.equals(entry.id())) {
       throw RepositoryException.corrupt(file, "its SHA-256 is " + found);
     }
+    Snapshot added;
     try {
-      return new Snapshot(entry.id(), json.read(text));
+      added = new Snapshot(entry.id(), json.read(text));
     } catch (IOException e) {
       throw RepositoryException.corrupt(file, e.getMessage());
     }
+    return entry.isLiving() ? annotations.said(added, unreadNotes) : added;
   }
 }
