@@ -37,14 +37,18 @@ import org.kexshot.cli.physical.PhysicalBiosCommand;
 import org.kexshot.cli.physical.PhysicalRunCommand;
 import org.kexshot.cli.repository.BaselineCommand;
 import org.kexshot.cli.repository.CopyCommand;
+import org.kexshot.cli.repository.DescribeCommands;
 import org.kexshot.cli.repository.DiffCommand;
 import org.kexshot.cli.repository.ExportCommand;
+import org.kexshot.cli.repository.ForgetCommand;
 import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.ListCommand;
+import org.kexshot.cli.repository.PruneCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
+import org.kexshot.cli.repository.StatsCommand;
 import org.kexshot.cli.repository.TimelineCommand;
 import org.kexshot.cli.repository.VerifyCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,6 +115,11 @@ enum Command {
   EXPORT("export", Compiler.BOTH_TO_PACK),
   COPY("copy", Compiler.BOTH),
   VERIFY("verify", Compiler.BOTH),
+  TAG("tag", Compiler.FIRST),
+  NOTE("note", Compiler.FIRST),
+  FORGET("forget", Compiler.FIRST),
+  PRUNE("prune", Compiler.BOTH),
+  STATS("stats", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
 
@@ -228,6 +237,11 @@ enum Command {
       case EXPORT -> ExportCommand.spec();
       case COPY -> CopyCommand.spec();
       case VERIFY -> VerifyCommand.spec();
+      case TAG -> DescribeCommands.tag();
+      case NOTE -> DescribeCommands.note();
+      case FORGET -> ForgetCommand.spec();
+      case PRUNE -> PruneCommand.spec();
+      case STATS -> StatsCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->
           CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")

@@ -76,6 +76,20 @@ public final class SnapshotSearch {
   }
 
   /**
+   * Takes snapshots out of the index. The next update adds those again that the repository has.
+   *
+   * @param ids full ids
+   * @throws IndexBusyException if another process is writing
+   */
+  public void remove(Set<String> ids) throws IOException {
+    with(
+        index -> {
+          index.remove(ids);
+          return null;
+        });
+  }
+
+  /**
    * Searches, after an update.
    *
    * @throws org.kexshot.index.SearchSyntaxException if the query cannot be read

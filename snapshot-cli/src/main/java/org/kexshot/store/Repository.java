@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
+import org.kexshot.store.maintain.Statistics;
 import org.kexshot.store.maintain.Verification;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
@@ -228,6 +230,22 @@ public final class Repository {
     return Addition.begin(files, version, catalogue, patience, told);
   }
 
+  /** What the repository holds and takes. Cost: reads page maps and the indexes of packs. */
+  public Statistics statistics() throws IOException {
+    return Statistics.of(files, catalogue);
+  }
+
+  /**
+   * Takes the right to forget and to prune.
+   *
+   * @param patience how long to wait for another writer
+   * @throws RepositoryException with {@link RepositoryException.Reason#LOCKED} if another process
+   *     writes still
+   */
+  public Maintenance beginMaintenance(Duration patience) throws IOException {
+    return Maintenance.begin(files, catalogue, patience, Clock.systemUTC());
+  }
+
   /**
    * Opens a stored snapshot with the files about its kernel that are kept with it.
    *
@@ -294,7 +312,7 @@ public final class Repository {
         last.isPresent() ? ChainCheck.upTo(catalogue, last.get()) : ChainCheck.of(files, catalogue);
     int checked =
         (int)
-            catalogue.read().snapshots().stream()
+            catalogue.readChain().snapshots().stream()
                 .filter(
                     one ->
                         last.isEmpty()

@@ -58,6 +58,56 @@ class RepositoryFaultTest {
     assertThat(call).isGreaterThan(60);
   }
 
+  /** Forgetting and pruning: what lives is exact, and what was reported as forgotten is gone. */
+  @ParameterizedTest
+  @EnumSource(FaultyFiles.Fault.class)
+  void whatIsNotForgottenIsExact(FaultyFiles.Fault fault) throws IOException {
+    MemoryDump first = RepositoryPruneTest.random(new Random(1));
+    MemoryDump second = RepositoryPruneTest.touched(first, new Random(2));
+    MemoryDump third = RepositoryPruneTest.replaced(second, 60, new Random(3));
+    MemoryDump fourth = RepositoryPruneTest.changed(third, new Random(4));
+    Path origin = temporary.resolve("origin");
+    Repository made = Repository.openOrCreate(origin);
+    List<MemoryDump> images = List.of(first, second, third, fourth);
+    List<Snapshot> all = new ArrayList<>();
+    for (MemoryDump image : images) {
+      all.add(add(made, image));
+    }
+    boolean failed = true;
+    int call = 0;
+    while (failed) {
+      call++;
+      Path directory = temporary.resolve("at-" + call);
+      copy(origin, directory);
+      FaultyFiles files = new FaultyFiles(directory, fault, call);
+      Map<Snapshot, MemoryDump> living = new LinkedHashMap<>();
+      for (int i = 1; i < images.size(); i += 2) {
+        living.put(all.get(i), images.get(i));
+      }
+      List<String> gone = new ArrayList<>();
+      try {
+        Repository repository = Repository.open(files);
+        RepositoryPruneTest.forget(repository, all.get(0).id());
+        gone.add(all.get(0).id());
+        RepositoryPruneTest.prune(repository, 0);
+        RepositoryPruneTest.forget(repository, all.get(2).id());
+        gone.add(all.get(2).id());
+        RepositoryPruneTest.prune(repository, 0);
+      } catch (IOException expected) {
+        assertThat(files.hasFailed()).as("call %d: %s", call, expected).isTrue();
+      }
+      failed = files.hasFailed();
+      files.restart();
+      Repository after = Repository.open(directory);
+      assertThat(after.snapshots()).map(Snapshot::id).noneMatch(gone::contains);
+      assertThat(after.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
+      RepositoryPruneTest.prune(after, 0);
+      assertWhole(directory, living, call);
+      TestDirectories.deleteTree(directory);
+    }
+    assertThat(call).isGreaterThan(60);
+  }
+
   private static void assertWhole(Path directory, Map<Snapshot, MemoryDump> stored, int call)
       throws IOException {
     Repository repository = Repository.open(directory);

@@ -67,6 +67,19 @@ public final class Arguments {
     return added(required(parameter).type(List.class).auxiliaryTypes(type).build());
   }
 
+  /**
+   * The same where values may begin with a hyphen. Options of one letter are then not to be run
+   * together, nor with their values.
+   */
+  public <T> Argument<List<T>> signedParameters(
+      Class<T> type, PositionalParamSpec.Builder parameter) {
+    command
+        .parser()
+        .posixClusteredShortOptionsAllowed(false)
+        .unmatchedOptionsArePositionalParams(true);
+    return parameters(type, parameter);
+  }
+
   /** Unless its arity allows for none, or it has a default. */
   private static PositionalParamSpec.Builder required(PositionalParamSpec.Builder parameter) {
     return parameter.required(parameter.arity() == null || parameter.arity().min() > 0);

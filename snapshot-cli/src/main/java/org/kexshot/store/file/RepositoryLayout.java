@@ -1,6 +1,9 @@
 package org.kexshot.store.file;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +15,8 @@ import java.util.regex.Pattern;
  * format                    "kexshot repository", the version ({@link FormatVersion}), a line feed
  * lock                      locked by the one writer
  * snapshots/SEQ-SHA256.json manifests; SEQ is the sequence number in eight digits
+ * snapshots/SEQ-SHA256.TIME.forgotten manifests of snapshots that were forgotten, and when
+ * notes/SEQ-SHA256.note     what was said of a snapshot after it was added
  * maps/SEQ-SHA256.map       page maps
  * packs/NUMBER.pack         pages; the number in eight digits
  * debug/SHA256.btf          types of a kernel, where its images hold none
@@ -24,12 +29,15 @@ import java.util.regex.Pattern;
 public record RepositoryLayout(Path root) {
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   static final String PACK_SUFFIX = ".pack";
 
   /** All directories in the root, some of which are made only when they are needed. */
   List<Path> parts() {
     return List.of(
         snapshots(),
+        notes(),
         maps(),
         packs(),
         debugFiles(),
@@ -54,6 +62,31 @@ public record RepositoryLayout(Path root) {
 
   public Path manifest(int sequence, String sha256) {
     return snapshots().resolve("%08d-%s%s".formatted(sequence, sha256, MANIFEST_SUFFIX));
+  }
+
+  /** Where the manifest of a snapshot lies that was forgotten; its bytes are what they were. */
+  public Path tombstone(int sequence, String sha256, Instant forgottenAt) {
+    return snapshots()
+        .resolve("%08d-%s.%s.forgotten".formatted(sequence, sha256, TIME.format(forgottenAt)));
+  }
+
+  /**
+   * The instant in a tombstone's name.
+   *
+   * @throws java.time.DateTimeException if it is none
+   */
+  public static Instant tombstoneTime(String text) {
+    return TIME.parse(text, Instant::from);
+  }
+
+  /** Made when the first note is written. */
+  public Path notes() {
+    return root.resolve("notes");
+  }
+
+  /** Of the snapshot with that manifest. */
+  public Path note(int sequence, String sha256) {
+    return notes().resolve("%08d-%s.note".formatted(sequence, sha256));
   }
 
   public Path maps() {

@@ -24,8 +24,9 @@ public record ChainCheck(List<String> problems, List<String> notes) {
 
   /** Cost: reads every manifest, and of every page map the list of its packs. */
   public static ChainCheck of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
-    SnapshotList.Reading read = catalogue.read();
+    SnapshotList.Reading read = catalogue.readChain();
     List<String> problems = new ArrayList<>(read.problems());
+    problems.addAll(read.unreadNotes());
     List<String> notes = new ArrayList<>();
     check(read, Integer.MAX_VALUE, problems, notes);
     Reach reach = Reach.of(files, catalogue);
@@ -35,10 +36,18 @@ public record ChainCheck(List<String> problems, List<String> notes) {
     return new ChainCheck(problems, notes);
   }
 
+  /** A sentence for each place at which a manifest is missing. */
+  static List<String> missing(SnapshotList.Reading chain) {
+    List<String> problems = new ArrayList<>();
+    check(chain, Integer.MAX_VALUE, problems, new ArrayList<>());
+    return problems;
+  }
+
   /** The same of a snapshot and those before it, without a look at other files. */
   public static ChainCheck upTo(SnapshotList catalogue, Snapshot last) throws IOException {
-    SnapshotList.Reading read = catalogue.read();
+    SnapshotList.Reading read = catalogue.readChain();
     List<String> problems = new ArrayList<>(read.problems());
+    problems.addAll(read.unreadNotes());
     List<String> notes = new ArrayList<>();
     check(read, last.manifest().sequence(), problems, notes);
     return new ChainCheck(problems, notes);
@@ -86,6 +95,13 @@ public record ChainCheck(List<String> problems, List<String> notes) {
     complete.addAll(files.list(files.layout().maps()));
     complete.addAll(files.list(files.layout().debugFiles()));
     complete.removeAll(reach.files());
+    int all = complete.size();
+    complete.removeAll(reach.forgotten());
+    if (complete.size() < all) {
+      notes.add(
+          "%s: %d files came with snapshots that were forgotten; `kexshot prune` deletes them"
+              .formatted(files.layout().root(), all - complete.size()));
+    }
     complete.sort(null);
     for (Path file : complete) {
       notes.add(

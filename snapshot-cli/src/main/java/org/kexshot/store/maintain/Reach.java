@@ -2,7 +2,9 @@ package org.kexshot.store.maintain;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -18,11 +20,19 @@ import org.kexshot.store.map.PageMap;
  * and page map could be read.
  *
  * @param files that are needed, as far as that is known
- * @param isComplete whether no other file is needed
+ * @param forgotten that came with forgotten snapshots and are needed by none, be they there or not
+ * @param unreadable why not all that is needed is known; empty if it is
  */
-public record Reach(Set<Path> files, boolean isComplete) {
+public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadable) {
   public Reach {
     files = Set.copyOf(files);
+    forgotten = Set.copyOf(forgotten);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** Whether no other file is needed. */
+  public boolean isComplete() {
+    return unreadable.isEmpty();
   }
 
   /** Cost: reads every manifest, and of every page map the list of its packs. */
@@ -30,19 +40,34 @@ public record Reach(Set<Path> files, boolean isComplete) {
     RepositoryLayout layout = files.layout();
     Set<Path> needed = new HashSet<>();
     SnapshotList.Reading manifests = catalogue.read();
-    boolean complete = manifests.problems().isEmpty();
+    List<String> unreadable = new ArrayList<>(manifests.problems());
     for (Snapshot snapshot : manifests.snapshots()) {
       Path map = snapshot.manifest().pageMap(layout);
       needed.add(map);
-      DebugFileHashes debug = snapshot.manifest().debugFiles();
-      debug.btf().map(layout::btf).ifPresent(needed::add);
-      debug.systemMap().map(layout::systemMap).ifPresent(needed::add);
+      needed.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
+      addDebugFiles(snapshot, layout, needed);
       try (PageMap read = new PageMap(files, map, snapshot.manifest().pageMapSha256())) {
         read.packs().keySet().forEach(number -> needed.add(layout.pack(number)));
       } catch (RepositoryException damaged) {
-        complete = false;
+        unreadable.add(damaged.getMessage());
       }
     }
-    return new Reach(needed, complete);
+    Set<Path> forgotten = new HashSet<>();
+    for (Snapshot snapshot : catalogue.readForgotten().snapshots()) {
+      forgotten.add(snapshot.manifest().pageMap(layout));
+      forgotten.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
+      addDebugFiles(snapshot, layout, forgotten);
+      snapshot.manifest().storage().packs().stream()
+          .map(pack -> layout.pack(pack.number()))
+          .forEach(forgotten::add);
+    }
+    forgotten.removeAll(needed);
+    return new Reach(needed, forgotten, unreadable);
+  }
+
+  private static void addDebugFiles(Snapshot snapshot, RepositoryLayout layout, Set<Path> into) {
+    DebugFileHashes debug = snapshot.manifest().debugFiles();
+    debug.btf().map(layout::btf).ifPresent(into::add);
+    debug.systemMap().map(layout::systemMap).ifPresent(into::add);
   }
 }

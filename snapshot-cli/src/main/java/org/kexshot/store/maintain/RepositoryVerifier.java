@@ -27,6 +27,7 @@ import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
 import org.kexshot.store.page.PackSet;
+import org.kexshot.store.page.PageReference;
 import org.kexshot.store.read.StoredDebugFiles;
 
 /**
@@ -76,9 +77,33 @@ public final class RepositoryVerifier {
                   .formatted(file, pack.getKey()));
         }
       }
+      checkHoles(snapshot, map);
       checkImage(snapshot, map);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  /** No page that a snapshot needs may have been given back. */
+  private void checkHoles(Snapshot snapshot, PageMap map) throws IOException {
+    try (PackSet packs = new PackSet(files)) {
+      for (PageMap.Cursor runs = map.cursor(); runs.next(); ) {
+        long hole =
+            PageReference.isStored(runs.reference())
+                ? packs.firstHole(runs.reference(), runs.count())
+                : PageReference.NOT_RAM;
+        if (hole != PageReference.NOT_RAM) {
+          problems.add(
+              "%s: the page of frame 0x%x of snapshot %s was given back"
+                  .formatted(
+                      files.layout().pack(PageReference.pack(hole)),
+                      runs.start() + hole - runs.reference(),
+                      snapshot.shortId()));
+          return;
+        }
+      }
+    } catch (RepositoryException damagedPack) {
+      return;
     }
   }
 
@@ -150,6 +175,9 @@ public final class RepositoryVerifier {
         throw new IllegalStateException("SHA-256 is not 32 bytes long", e);
       }
       long position = block * PackFormat.BLOCK_PAGES + i;
+      if (pack.isHole(position)) {
+        continue;
+      }
       for (int part = 0; part < 4; part++) {
         if (HashBytes.part(hash, 0, part) != pack.hashPart(position, part)) {
           problems.add(

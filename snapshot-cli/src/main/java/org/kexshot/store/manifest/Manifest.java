@@ -18,7 +18,8 @@ import org.kexshot.store.page.StorageUse;
  *
  * @param sequence position in the repository, from 1
  * @param previous full id of the snapshot added before this one
- * @param description what the taker said, with the time of capture from the image if he did not
+ * @param description what the taker said, with the time of capture from the image if he did not; of
+ *     a manifest that a {@link SnapshotList} has read, with the tags and the note of now
  * @param addedAt the instant of adding
  * @param kernel the kernel's release, as {@code uname -r} prints it
  * @param architecture of the imaged machine
@@ -55,6 +56,26 @@ public record Manifest(
 
   public String label() {
     return description.label();
+  }
+
+  /** The same with something else said of it. */
+  Manifest describedAs(SnapshotDescription said) {
+    return new Manifest(
+        sequence,
+        previous,
+        said,
+        addedAt,
+        kernel,
+        architecture,
+        ram,
+        dumpLevel,
+        pages,
+        storage,
+        pageMapSha256,
+        vmcoreinfo,
+        notes,
+        debugFiles,
+        imageSha256);
   }
 
   /** The instant of capture, where it is known. */

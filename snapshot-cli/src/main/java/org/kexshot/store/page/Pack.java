@@ -114,28 +114,77 @@ public final class Pack implements Closeable {
 
   /** Reads a block as it lies in the file, without looking at its checksum. */
   StoredBlock storedBlock(long block) throws IOException {
+    return storedBlock(block, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, of what is stored the beginning.
+   *
+   * @param most how many bytes at the most
+   */
+  private StoredBlock storedBlock(long block, int most) throws IOException {
     long entry = entry(block);
     long offset = file.longAt(entry);
     int length = file.intAt(entry + 8);
     int codecNumber = file.intAt(entry + 12);
     int crc = file.intAt(entry + 16);
-    int blockPages = file.intAt(entry + 20);
+    int holes = holes(block);
+    int blockPages = file.intAt(entry + 20) - (holes << PackFormat.HOLES_SHIFT);
     BlockCodec codec = BlockCodec.numbered(codecNumber);
     if (codec == null
         || length < 0
         || offset < PackFormat.HEADER_SIZE
         || offset > indexOffset - length
-        || length == 0
         || codec == BlockCodec.DELTA && version == FormatVersion.ONE
-        || blockPages != pagesIn(block)) {
+        || blockPages != pagesIn(block)
+        || holes >>> blockPages != 0
+        || length == 0 != (holes == (1 << blockPages) - 1)) {
       throw RepositoryException.corrupt(
           where(block),
           "entry says offset %d, length %d, codec %d, %d pages"
               .formatted(offset, length, codecNumber, blockPages));
     }
-    byte[] bytes = new byte[length];
+    byte[] bytes = new byte[Math.min(length, most)];
     file.read(offset, ByteBuffer.wrap(bytes));
-    return new StoredBlock(codec, blockPages, crc, bytes);
+    return new StoredBlock(codec, blockPages, holes, crc, bytes);
+  }
+
+  /** A bit for each page of a block that is a hole ({@link PackFormat}), from the lowest on. */
+  public int holes(long block) throws IOException {
+    return version == FormatVersion.ONE
+        ? 0
+        : file.intAt(entry(block) + 20) >>> PackFormat.HOLES_SHIFT;
+  }
+
+  /** Whether the contents of a page were given back. */
+  public boolean isHole(long position) throws IOException {
+    long bit = position % PackFormat.BLOCK_PAGES;
+    return (holes(position / PackFormat.BLOCK_PAGES) >>> bit & 1) != 0;
+  }
+
+  /** How many pages of a block are there: those beyond its holes. */
+  int pagesLeft(long block) throws IOException {
+    return pagesIn(block) - Integer.bitCount(holes(block));
+  }
+
+  /** Bytes that a block takes, as the index has it. */
+  int storedLength(long block) throws IOException {
+    return file.intAt(entry(block) + 8);
+  }
+
+  /**
+   * The references of the pages that a block's differ from, 0 for none; empty if it is no
+   * difference. Cost: reads eight bytes a page of the block.
+   */
+  long[] blockBases(long block) throws IOException {
+    return isDifference(block)
+        ? storedBlock(block, PackFormat.BLOCK_PAGES * Long.BYTES).bases(where(block))
+        : new long[0];
+  }
+
+  /** Reads a part of the index, 32 bytes a page. */
+  void readHashes(long position, ByteBuffer into) throws IOException {
+    file.read(indexOffset + position * Sha256.LENGTH, into);
   }
 
   /** The packs whose pages blocks of this one differ from. */
@@ -190,7 +239,7 @@ public final class Pack implements Closeable {
     return "%s, block %d".formatted(file.path(), block);
   }
 
-  private int pagesIn(long block) {
+  int pagesIn(long block) {
     return (int) Math.min(PackFormat.BLOCK_PAGES, pages - block * PackFormat.BLOCK_PAGES);
   }
 

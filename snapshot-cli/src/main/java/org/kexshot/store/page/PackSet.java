@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.kexshot.address.Page;
 import org.kexshot.store.file.HashBytes;
@@ -22,12 +24,13 @@ import org.kexshot.store.file.RepositoryFiles;
 public final class PackSet implements Closeable {
   private static final int CACHED_BLOCKS = 64;
 
-  private record CachedBlock(int pack, long block, byte[] pages) {}
+  private record CachedBlock(int pack, long block, int holes, byte[] pages) {}
 
   private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
   private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
+  private final Queue<Pack> replaced = new ConcurrentLinkedQueue<>();
 
   public PackSet(RepositoryFiles files) {
     this.files = files;
@@ -85,8 +88,14 @@ public final class PackSet implements Closeable {
   public void read(long reference, int pageOffset, byte[] into, int offset, int length)
       throws IOException {
     long position = PageReference.position(reference);
-    byte[] pages = block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
+    CachedBlock block = block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
+    byte[] pages = block.pages;
     int start = (int) (position % PackFormat.BLOCK_PAGES) * Page.SIZE;
+    if ((block.holes >>> position % PackFormat.BLOCK_PAGES & 1) != 0) {
+      throw RepositoryException.corrupt(
+          files.layout().pack(PageReference.pack(reference)),
+          "page %d was given back, and is asked for".formatted(position));
+    }
     if (start >= pages.length) {
       throw RepositoryException.corrupt(
           files.layout().pack(PageReference.pack(reference)),
@@ -95,18 +104,50 @@ public final class PackSet implements Closeable {
     System.arraycopy(pages, start + pageOffset, into, offset, length);
   }
 
-  private byte[] block(int pack, long block) throws IOException {
-    int slot = (int) ((block + 31L * pack) % CACHED_BLOCKS);
+  private CachedBlock block(int number, long block) throws IOException {
+    int slot = (int) ((block + 31L * number) % CACHED_BLOCKS);
     CachedBlock cached = cache.get(slot);
-    if (cached != null && cached.block == block && cached.pack == pack) {
-      return cached.pages;
+    if (cached != null && cached.block == block && cached.pack == number) {
+      return cached;
     }
-    byte[] pages = unpack(pack(pack), block);
-    cache.set(slot, new CachedBlock(pack, block, pages));
-    return pages;
+    Pack pack = pack(number);
+    byte[] pages;
+    try {
+      pages = unpack(pack, block);
+    } catch (RepositoryException failure) {
+      pack = nowInItsPlace(pack, failure);
+      pages = unpack(pack, block);
+    }
+    CachedBlock unpacked = new CachedBlock(number, block, pack.holes(block), pages);
+    cache.set(slot, unpacked);
+    return unpacked;
   }
 
-  /** The pages of a block, one after another, past the cache. */
+  /**
+   * The pack that has taken the place of one that is open: a block of the old one may differ from
+   * pages that were given back with its own.
+   *
+   * @throws RepositoryException the failure, if there is no such pack
+   */
+  private Pack nowInItsPlace(Pack pack, RepositoryException failure) throws IOException {
+    Pack now;
+    try {
+      now = new Pack(files, pack.number(), pack.path());
+    } catch (RepositoryException gone) {
+      throw failure;
+    }
+    if (now.size() == pack.size()) {
+      now.close();
+      throw failure;
+    }
+    replaced.add(now);
+    if (open.replace(pack.number(), pack, now)) {
+      replaced.add(pack);
+    }
+    return now;
+  }
+
+  /** The pages of a block, one after another, past the cache; zeros for those that are holes. */
   public byte[] unpack(Pack pack, long block) throws IOException {
     StoredBlock stored = pack.storedBlock(block);
     String where = pack.where(block);
@@ -196,7 +237,7 @@ public final class PackSet implements Closeable {
   boolean isSound(long reference) throws IOException {
     Pack pack = pack(PageReference.pack(reference));
     long block = PageReference.position(reference) / PackFormat.BLOCK_PAGES;
-    if (!pack.isSound(block)) {
+    if (!isSoundAlone(pack, PageReference.position(reference))) {
       return false;
     }
     if (pack.basesAreSound(block)) {
@@ -205,14 +246,32 @@ public final class PackSet implements Closeable {
     if (pack.isDifference(block)) {
       for (long base : pack.storedBlock(block).bases(pack.where(block))) {
         if (PageReference.isStored(base)
-            && !pack(PageReference.pack(base))
-                .isSound(PageReference.position(base) / PackFormat.BLOCK_PAGES)) {
+            && !isSoundAlone(pack(PageReference.pack(base)), PageReference.position(base))) {
           return false;
         }
       }
     }
     pack.setBasesAreSound(block);
     return true;
+  }
+
+  private static boolean isSoundAlone(Pack pack, long position) throws IOException {
+    return pack.isSound(position / PackFormat.BLOCK_PAGES) && !pack.isHole(position);
+  }
+
+  /**
+   * The first of some pages that is a hole, or {@link PageReference#NOT_RAM} if none is.
+   *
+   * @param first a stored page's reference
+   */
+  public long firstHole(long first, long count) throws IOException {
+    Pack pack = pack(PageReference.pack(first));
+    for (long i = 0; i < count; i++) {
+      if (pack.isHole(PageReference.position(first + i))) {
+        return first + i;
+      }
+    }
+    return PageReference.NOT_RAM;
   }
 
   /** Whether two stored pages have the same SHA-256; reads neither. */
@@ -234,6 +293,9 @@ public final class PackSet implements Closeable {
   @Override
   public void close() throws IOException {
     for (Pack pack : open.values()) {
+      pack.close();
+    }
+    for (Pack pack : replaced) {
       pack.close();
     }
   }

@@ -3,15 +3,12 @@ package org.kexshot.store.page;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -42,13 +39,10 @@ public final class PackWriter implements Closeable {
   private final Deque<Future<StoredBlock>> compressing = new ArrayDeque<>();
 
   private byte[] hashes = new byte[1024 * Sha256.LENGTH];
-  private ByteBuffer blockTable = tableOf(64);
-  private final Set<Integer> basePacks = new TreeSet<>();
+  private final BlockTable table;
   private byte[] open = new byte[BLOCK_BYTES];
   private long[] openBases = new long[PackFormat.BLOCK_PAGES];
   private int pages;
-  private int blocks;
-  private long offset = PackFormat.HEADER_SIZE;
 
   /**
    * Begins a pack.
@@ -68,10 +62,9 @@ public final class PackWriter implements Closeable {
     this.packs = packs;
     this.codec = codec;
     this.executor = executor;
+    this.table = new BlockTable(version);
     this.file = files.create("pack");
-    ByteBuffer header = little(PackFormat.HEADER_SIZE);
-    header.putLong(PackFormat.MAGIC).putInt(version.number()).putInt(0).flip();
-    file.write(header);
+    file.write(table.header());
   }
 
   int number() {
@@ -155,25 +148,8 @@ public final class PackWriter implements Closeable {
 
   private void writeOldest() throws IOException {
     StoredBlock block = Futures.get(compressing.remove());
-    if (blockTable.remaining() < PackFormat.BLOCK_ENTRY_SIZE) {
-      blockTable = tableOf(2 * blocks).put(blockTable.flip());
-    }
-    if (block.codec() == BlockCodec.DELTA) {
-      for (long base : block.bases("a new block")) {
-        if (PageReference.isStored(base)) {
-          basePacks.add(PageReference.pack(base));
-        }
-      }
-    }
-    blockTable
-        .putLong(offset)
-        .putInt(block.bytes().length)
-        .putInt(block.codec().ordinal())
-        .putInt(block.crc32())
-        .putInt(block.pages());
+    table.add(block);
     file.write(ByteBuffer.wrap(block.bytes()));
-    offset += block.bytes().length;
-    blocks++;
   }
 
   /** Ends the pack and gives it its name; it may hold no fewer than one page. */
@@ -185,34 +161,18 @@ public final class PackWriter implements Closeable {
     while (!compressing.isEmpty()) {
       writeOldest();
     }
-    int padding = (int) (-offset & 7);
-    file.write(ByteBuffer.allocate(padding));
-    long indexOffset = offset + padding;
+    file.write(table.padding());
     ByteBuffer hashTable = ByteBuffer.wrap(hashes, 0, pages * Sha256.LENGTH);
-    blockTable.flip();
-    ByteBuffer footer = footer(indexOffset);
-    long bytes = indexOffset + hashTable.remaining() + blockTable.remaining() + footer.remaining();
-    byte[] sha256 = hash(hashTable.duplicate(), blockTable.duplicate(), footer.duplicate());
-    for (ByteBuffer part : new ByteBuffer[] {hashTable, blockTable, footer}) {
+    ByteBuffer blocks = table.entries();
+    ByteBuffer footer = table.footer(pages);
+    long bytes =
+        table.indexOffset() + hashTable.remaining() + blocks.remaining() + footer.remaining();
+    byte[] sha256 = hash(hashTable.duplicate(), blocks.duplicate(), footer.duplicate());
+    for (ByteBuffer part : new ByteBuffer[] {hashTable, blocks, footer}) {
       file.write(part);
     }
     file.commit(name);
     return new PackSummary(number, HexFormat.of().formatHex(sha256), pages, bytes);
-  }
-
-  /** With the packs that this one differs from, before it. */
-  private ByteBuffer footer(long indexOffset) {
-    ByteBuffer footer = little(PackFormat.FOOTER_SIZE_2 + basePacks.size() * Long.BYTES);
-    if (version != FormatVersion.ONE) {
-      basePacks.forEach(footer::putLong);
-      footer.putLong(basePacks.size());
-    }
-    return footer
-        .putLong(pages)
-        .putLong(blocks)
-        .putLong(indexOffset)
-        .putLong(PackFormat.END_MAGIC)
-        .flip();
   }
 
   private byte[] hash(ByteBuffer hashTable, ByteBuffer blocks, ByteBuffer footer) {
@@ -224,14 +184,6 @@ public final class PackWriter implements Closeable {
     digest.update(blocks);
     digest.update(footer);
     return digest.digest();
-  }
-
-  private static ByteBuffer tableOf(int blocks) {
-    return little(blocks * PackFormat.BLOCK_ENTRY_SIZE);
-  }
-
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

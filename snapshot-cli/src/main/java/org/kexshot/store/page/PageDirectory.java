@@ -128,7 +128,9 @@ public final class PageDirectory implements Closeable {
 
   private void enter(Pack pack) throws IOException {
     for (long position = 0; position < pack.pages(); position++) {
-      put(pack.hashPart(position, 0), PageReference.stored(pack.number(), position));
+      if (!pack.isHole(position)) {
+        put(pack.hashPart(position, 0), PageReference.stored(pack.number(), position));
+      }
     }
     entered(pack.number());
   }

@@ -16,10 +16,11 @@ import org.kexshot.store.file.RepositoryException;
  *
  * @param codec how {@code bytes} are compressed
  * @param pages in the block
+ * @param holes a bit for each page that is not stored any more, from the lowest on
  * @param crc32 of {@code bytes}
  * @param bytes compressed
  */
-record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
+record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes) {
 
   /**
    * Compresses pages, and decompresses them again to see that nothing was lost.
@@ -28,15 +29,34 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    */
   static StoredBlock compress(FormatVersion version, BlockCodec wanted, byte[] raw, int pages)
       throws IOException {
-    int length = pages * Page.SIZE;
+    return compress(version, wanted, raw, pages, 0);
+  }
+
+  /** A block of holes alone. */
+  static StoredBlock empty(int pages) {
+    int holes = (1 << pages) - 1;
+    int crc = crc(FormatVersion.TWO, BlockCodec.STORED, pages, holes, new byte[0]);
+    return new StoredBlock(BlockCodec.STORED, pages, holes, crc, new byte[0]);
+  }
+
+  /**
+   * The same of a block with holes.
+   *
+   * @param raw the pages that are none, one after another
+   */
+  static StoredBlock compress(
+      FormatVersion version, BlockCodec wanted, byte[] raw, int pages, int holes)
+      throws IOException {
+    int length = (pages - Integer.bitCount(holes)) * Page.SIZE;
     BlockCodec codec = wanted;
     byte[] bytes = codec.compress(raw, length);
     if (bytes.length >= length) {
       codec = BlockCodec.STORED;
       bytes = codec.compress(raw, length);
     }
-    StoredBlock block = new StoredBlock(codec, pages, crc(version, codec, pages, bytes), bytes);
-    requireSame(block.decompress(version, "a block just compressed"), raw, length, codec);
+    int crc = crc(version, codec, pages, holes, bytes);
+    StoredBlock block = new StoredBlock(codec, pages, holes, crc, bytes);
+    requireSame(block.unpack(version, "a block just compressed"), raw, length, codec);
     return block;
   }
 
@@ -50,7 +70,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    */
   static StoredBlock smaller(StoredBlock alone, byte[] raw, long[] bases, byte[] like)
       throws IOException {
-    int length = alone.pages * Page.SIZE;
+    int length = alone.length();
     byte[] packed = ZstdDelta.pack(raw, length, like);
     int size = alone.pages * Long.BYTES + packed.length;
     if (size > alone.bytes.length / 4 * 3) {
@@ -61,10 +81,33 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
       bytes.putLong(bases[i]);
     }
     bytes.put(packed);
-    int crc = crc(FormatVersion.TWO, BlockCodec.DELTA, alone.pages, bytes.array());
-    StoredBlock block = new StoredBlock(BlockCodec.DELTA, alone.pages, crc, bytes.array());
-    requireSame(block.difference("a block just compressed", like), raw, length, BlockCodec.DELTA);
+    int crc = crc(FormatVersion.TWO, BlockCodec.DELTA, alone.pages, alone.holes, bytes.array());
+    StoredBlock block =
+        new StoredBlock(BlockCodec.DELTA, alone.pages, alone.holes, crc, bytes.array());
+    requireSame(
+        block.unpackDifference("a block just compressed", like), raw, length, BlockCodec.DELTA);
     return block;
+  }
+
+  /** Bytes of the pages that are no holes. */
+  private int length() {
+    return (pages - Integer.bitCount(holes)) * Page.SIZE;
+  }
+
+  /** Puts zeros where there are holes. */
+  private byte[] spread(byte[] stored) {
+    if (holes == 0) {
+      return stored;
+    }
+    byte[] all = new byte[pages * Page.SIZE];
+    int at = 0;
+    for (int page = 0; page < pages; page++) {
+      if ((holes >>> page & 1) == 0) {
+        System.arraycopy(stored, at, all, page * Page.SIZE, Page.SIZE);
+        at += Page.SIZE;
+      }
+    }
+    return all;
   }
 
   private static void requireSame(byte[] again, byte[] raw, int length, BlockCodec codec)
@@ -88,11 +131,15 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
   }
 
   /**
-   * The pages of a {@link BlockCodec#DELTA} block.
+   * The pages of a {@link BlockCodec#DELTA} block, zeros for those that are holes.
    *
    * @param like the pages that they differ from, one after another
    */
   byte[] difference(String where, byte[] like) throws RepositoryException {
+    return spread(unpackDifference(where, like));
+  }
+
+  private byte[] unpackDifference(String where, byte[] like) throws RepositoryException {
     requireChecksum(FormatVersion.TWO, where);
     if (!ZstdDelta.isAvailable()) {
       throw new RepositoryException(
@@ -100,7 +147,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
           where + ": is stored as a difference, which takes the native Zstandard library to read");
     }
     bases(where);
-    byte[] raw = new byte[pages * Page.SIZE];
+    byte[] raw = new byte[length()];
     int start = pages * Long.BYTES;
     try {
       int length = ZstdDelta.unpack(bytes, start, bytes.length - start, like, raw);
@@ -116,16 +163,19 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
 
   /** Whether the bytes are those that were stored. */
   boolean hasChecksum(FormatVersion version) {
-    return crc(version, codec, pages, bytes) == crc32;
+    return crc(version, codec, pages, holes, bytes) == crc32;
   }
 
   /** From version 2 on it covers what is said of the bytes, too. */
-  static int crc(FormatVersion version, BlockCodec codec, int pages, byte[] bytes) {
+  static int crc(FormatVersion version, BlockCodec codec, int pages, int holes, byte[] bytes) {
     if (version == FormatVersion.ONE) {
       return crc(bytes);
     }
     CRC32 crc = new CRC32();
     crc.update(new byte[] {(byte) codec.ordinal(), (byte) pages});
+    if (holes != 0) {
+      crc.update(new byte[] {(byte) holes, (byte) (holes >>> 8)});
+    }
     crc.update(bytes);
     return (int) crc.getValue();
   }
@@ -137,14 +187,21 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
   }
 
   /**
-   * The pages one after another.
+   * The pages one after another, zeros for those that are holes.
    *
    * @param where the file and block in words, for the message
    * @throws RepositoryException if the bytes are damaged
    */
   byte[] decompress(FormatVersion version, String where) throws RepositoryException {
+    return spread(unpack(version, where));
+  }
+
+  private byte[] unpack(FormatVersion version, String where) throws RepositoryException {
     requireChecksum(version, where);
-    byte[] raw = new byte[pages * Page.SIZE];
+    byte[] raw = new byte[length()];
+    if (raw.length == 0) {
+      return raw;
+    }
     try {
       int length = codec.decompress(bytes, raw);
       if (length == raw.length) {
@@ -157,8 +214,9 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
     }
   }
 
-  private void requireChecksum(FormatVersion version, String where) throws RepositoryException {
-    int found = crc(version, codec, pages, bytes);
+  /** Insists on it. */
+  void requireChecksum(FormatVersion version, String where) throws RepositoryException {
+    int found = crc(version, codec, pages, holes, bytes);
     if (found != crc32) {
       throw RepositoryException.corrupt(
           where, "checksum is 0x%08x, expected 0x%08x".formatted(found, crc32));

@@ -24,7 +24,7 @@ record AdditionPacks(SnapshotList catalogue, AdditionFiles written, AtExit guard
   @Override
   public Optional<byte[]> hashOf(int pack) throws IOException {
     return catalogue
-        .newestWith(snapshot -> summary(snapshot.manifest(), pack).isPresent())
+        .newestEverWith(snapshot -> summary(snapshot.manifest(), pack).isPresent())
         .map(Snapshot::manifest)
         .flatMap(manifest -> summary(manifest, pack))
         .map(summary -> HexFormat.of().parseHex(summary.sha256()));

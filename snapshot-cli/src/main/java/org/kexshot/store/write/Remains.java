@@ -17,7 +17,8 @@ import org.kexshot.store.manifest.SnapshotList;
  * What an addition left that was killed. Files in {@code temporary} are incomplete and are deleted.
  * Packs, page maps and files about kernels are complete: those that no snapshot needs are moved to
  * {@code unreached}, and never deleted, for only what is readable now says what is needed. Where a
- * manifest or page map cannot be read, none is moved. The writer alone may do this.
+ * manifest or page map cannot be read, none is moved. What came with forgotten snapshots is left to
+ * be pruned. The writer alone may do this.
  */
 final class Remains {
   private final RepositoryFiles files;
@@ -42,11 +43,13 @@ final class Remains {
     }
     Reach reach = Reach.of(files, catalogue);
     List<Path> unreached =
-        candidates.stream().filter(file -> !reach.files().contains(file)).toList();
+        candidates.stream()
+            .filter(file -> !reach.files().contains(file) && !reach.forgotten().contains(file))
+            .toList();
     if (unreached.isEmpty()) {
       return;
     }
-    if (!reach.isComplete()) {
+    if (!reach.isComplete() || !catalogue.readForgotten().problems().isEmpty()) {
       told.accept(
           "%s: %d files may belong to no snapshot; they stay, for a manifest or page map is damaged"
               .formatted(files.layout().root(), unreached.size()));

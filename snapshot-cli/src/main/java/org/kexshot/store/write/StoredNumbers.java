@@ -32,7 +32,7 @@ record StoredNumbers(int sequence, int pack) {
   static int lastNamedPack(SnapshotList catalogue) throws IOException {
     List<PackSummary> packs =
         catalogue
-            .newestWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
+            .newestEverWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
             .map(Snapshot::manifest)
             .map(manifest -> manifest.storage().packs())
             .orElse(List.of());

@@ -27,7 +27,11 @@ class BlockCodecTest {
     byte[] bytes = lz4();
     StoredBlock block =
         new StoredBlock(
-            BlockCodec.LZ4, 1, StoredBlock.crc(FormatVersion.TWO, BlockCodec.LZ4, 1, bytes), bytes);
+            BlockCodec.LZ4,
+            1,
+            0,
+            StoredBlock.crc(FormatVersion.TWO, BlockCodec.LZ4, 1, 0, bytes),
+            bytes);
     assertThatThrownBy(() -> block.decompress(FormatVersion.TWO, "00000001.pack, block 3"))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("00000001.pack, block 3")
@@ -49,7 +53,8 @@ class BlockCodecTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
       StoredBlock block =
-          new StoredBlock(codec, 1, StoredBlock.crc(FormatVersion.TWO, codec, 1, damaged), damaged);
+          new StoredBlock(
+              codec, 1, 0, StoredBlock.crc(FormatVersion.TWO, codec, 1, 0, damaged), damaged);
       try {
         byte[] pages =
             codec == BlockCodec.DELTA

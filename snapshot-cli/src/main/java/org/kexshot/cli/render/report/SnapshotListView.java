@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
@@ -15,7 +16,7 @@ import org.kexshot.store.manifest.SnapshotList;
 public record SnapshotListView(SnapshotList.Reading read) implements ImageView {
   @Override
   public List<String> problems() {
-    return read.problems();
+    return Stream.concat(read.problems().stream(), read.unreadNotes().stream()).toList();
   }
 
   @Override

@@ -104,7 +104,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
 
   static String tags(Manifest manifest) {
     return manifest.description().tags().entrySet().stream()
-        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .map(tag -> tag.getValue().isEmpty() ? tag.getKey() : tag.getKey() + "=" + tag.getValue())
         .collect(Collectors.joining(" "));
   }
 
