@@ -92,7 +92,8 @@ public final class HibernationBenchmark {
   private void run(int percent) throws IOException {
     try (HibernationGuest machine = boot()) {
       use(machine, percent);
-      machine.hibernate("--memory " + (architecture == GuestArchitecture.I386 ? 104 : 160));
+      machine.hibernate(
+          "--deadline 3000 --memory " + (architecture == GuestArchitecture.I386 ? 104 : 160));
       Answer answer;
       try (RawDevice disk = RawDevice.openForReading(machine.disk().toString())) {
         answer = Answer.readFrom(disk).orElseThrow();

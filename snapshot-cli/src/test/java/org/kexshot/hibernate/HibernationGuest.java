@@ -20,7 +20,7 @@ import org.kexshot.lab.Lab;
  * another QEMU, with the same disks.
  */
 final class HibernationGuest implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final Lab lab;
   private final GuestSettings settings;
