@@ -3,7 +3,7 @@
 # It lies in one reserved stretch of B's range and stays there for as long as B is resident, so both directions
 # share its memory. A's relocate_kernel (arch/x86/kernel/relocate_kernel_32.S, Linux 6.1) swaps B's range in and
 # *calls* the image's start; it is come back to by *calling* the address that it pushed, and takes what that call
-# pushes as the image's new start. The four entries:
+# pushes as the image's new start. The entries:
 #
 #   purgatory_start   A's first jump. In: 0(%esp) A's return address. Checks the segments, boots B; if they are
 #                     corrupt goes back to A, whose next jump then arrives at `corrupt_again`.
@@ -12,7 +12,9 @@
 #                     arrives at `leave` again: B need not load its image again.
 #   enter             A jumps to a peer, whose image A loads for each jump: `purgatory_start` the first time,
 #                     `resume` once the peer has left.
-#   corrupt_again     A jumps again after a failed check: straight back.
+#   corrupt_again     A jumps again after a failed check, or to a peer that is lost: straight back.
+#   lose              A peer panics, and the image that it loaded for that jumps here. In: any stack. Calls A's
+#                     entry; the peer is not gone to any more.
 #
 # Neither kernel restores a usable GDT register before it loads segment registers (machine_kexec invalidates it;
 # fixed for x86_64 alone by commit 07fa619f2a40). So each direction loads the peer's GDT register last. lgdt only
@@ -31,7 +33,7 @@ image:
 
 # Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, region_count, regions
-	.globl low_copy, low_size, b_return, b_counter
+	.globl low_copy, low_size, b_return, b_counter, b_lost
 kernel_entry:	.long 0		# physical address of B's 32-bit entry
 boot_parameters: .long 0	# physical address of B's boot_params
 a_gdt_source:	.long 0		# physical address of A's saved_context.gdt_desc (6 bytes)
@@ -47,6 +49,7 @@ low_size:	.long 0		# bytes of it, from address 0; 0 where the image exchanges it
 a_entry:	.long 0		# A's return address, physical, in A's control page
 b_return:	.long 0		# B's, in B's control page
 b_counter:	.quad 0		# the second number of the page that B brings in: its time-stamp counter as it left
+b_lost:		.long 0		# 1 once the peer has panicked
 	.balign 4
 	.word 0
 a_gdt:	.word 0
@@ -91,6 +94,8 @@ stack_end:
 	.globl enter
 enter:
 	locate_image
+	cmpl	$0, (b_lost - image)(%ebx)
+	jne	corrupt_again
 	cmpl	$0, (b_return - image)(%ebx)
 	jne	resume
 
@@ -182,6 +187,15 @@ corrupt_again:
 	popl	%eax
 	locate_image
 	movl	%eax, (a_entry - image)(%ebx)
+	jmp	back_corrupt
+
+	.globl lose
+lose:
+	cld
+	locate_image			# on the stack of the peer's relocate_kernel
+	leal	(stack_end - image)(%ebx), %esp
+	movl	$1, (b_lost - image)(%ebx)
+	call	exchange_low_memory
 	jmp	back_corrupt
 
 # In: %ebx image. Clobbers %esi, %edi.

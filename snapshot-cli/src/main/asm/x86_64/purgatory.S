@@ -3,7 +3,7 @@
 # It lies in one reserved stretch of B's range and stays there for as long as B is resident, so both directions
 # share its memory. A's relocate_kernel (arch/x86/kernel/relocate_kernel_64.S, Linux 6.1) swaps B's range in and
 # *calls* the image's start; it is come back to by *calling* the address that it pushed, and takes what that call
-# pushes as the image's new start. The four entries:
+# pushes as the image's new start. The entries:
 #
 #   purgatory_start   A's first jump. In: 0(%rsp) A's return address. Checks the segments, boots B; if they are
 #                     corrupt goes back to A, whose next jump then arrives at `corrupt_again`.
@@ -12,7 +12,9 @@
 #                     arrives at `leave` again: B need not load its image again.
 #   enter             A jumps to a peer, whose image A loads for each jump: `purgatory_start` the first time,
 #                     `resume` once the peer has left.
-#   corrupt_again     A jumps again after a failed check: straight back.
+#   corrupt_again     A jumps again after a failed check, or to a peer that is lost: straight back.
+#   lose              A peer panics, and the image that it loaded for that jumps here. In: nothing. Calls A's entry; the
+#                     peer is not gone to any more.
 #
 # Who jumps here does so on page tables that map physical memory one to one, but B's map only B's memory and the
 # one page that B's image brings in (its 2 MiB, so this code too). A's control page lies elsewhere. So every entry
@@ -36,7 +38,7 @@ image:
 
 # Parameters, filled in by the loader (see org.kexshot.kexec.Purgatory).
 	.globl kernel_entry, boot_parameters, a_gdt_source, b_parameters, page_tables, region_count, regions
-	.globl low_copy, low_size, b_return, b_counter
+	.globl low_copy, low_size, b_return, b_counter, b_lost
 kernel_entry:	.quad 0		# physical address of B's 64-bit entry
 boot_parameters: .quad 0	# physical address of B's boot_params
 a_gdt_source:	.quad 0		# physical address of A's saved_context.gdt_desc (10 bytes)
@@ -53,6 +55,7 @@ low_size:	.quad 0		# bytes of it, from address 0; 0 where the image exchanges it
 a_entry:	.quad 0		# A's return address, physical, in A's control page
 b_return:	.quad 0		# B's, in B's control page
 b_counter:	.quad 0		# the second number of the page that B brings in: its time-stamp counter as it left
+b_lost:		.quad 0		# 1 once the peer has panicked
 	.balign 8
 	.skip 6
 a_gdt:	.word 0
@@ -89,6 +92,8 @@ stack_end:
 
 	.globl enter
 enter:
+	cmpq	$0, b_lost(%rip)
+	jne	corrupt_again
 	cmpq	$0, b_return(%rip)
 	jne	resume
 
@@ -179,6 +184,15 @@ corrupt_again:
 	cld
 	movq	%rax, a_entry(%rip)
 	load_page_tables
+	jmp	back_corrupt
+
+	.globl lose
+lose:
+	cld
+	load_page_tables
+	leaq	stack_end(%rip), %rsp
+	movq	$1, b_lost(%rip)
+	call	exchange_low_memory
 	jmp	back_corrupt
 
 # Clobbers %rsi, %rdi.

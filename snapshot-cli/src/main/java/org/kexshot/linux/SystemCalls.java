@@ -21,6 +21,7 @@ public final class SystemCalls {
   /** Most segments that one image may have. */
   public static final int KEXEC_SEGMENT_MAX = 16;
 
+  private static final int KEXEC_ON_CRASH = 0x1;
   private static final int KEXEC_PRESERVE_CONTEXT = 0x2;
   private static final int LINUX_REBOOT_CMD_KEXEC = 0x45584543;
   private static final int LINUX_REBOOT_CMD_POWER_OFF = 0x4321fedc;
@@ -60,6 +61,25 @@ public final class SystemCalls {
    */
   public static void kexecLoad(long entry, List<KexecSegment> segments, boolean preserveContext)
       throws SystemCallException {
+    load(entry, segments, preserveContext ? KEXEC_PRESERVE_CONTEXT : 0);
+  }
+
+  /**
+   * {@code kexec_load(2)} of what the kernel enters when it panics. Replaces such an image loaded
+   * before; other images stay.
+   *
+   * @param entry physical address that is entered, in the memory that {@code crashkernel=} reserved
+   * @param segments in that memory
+   * @throws SystemCallException if the kernel refuses: EADDRNOTAVAIL outside of that memory or none
+   *     is reserved, EPERM not root, EBUSY another load under way
+   */
+  public static void kexecLoadForPanic(long entry, List<KexecSegment> segments)
+      throws SystemCallException {
+    load(entry, segments, KEXEC_ON_CRASH);
+  }
+
+  private static void load(long entry, List<KexecSegment> segments, int flags)
+      throws SystemCallException {
     int word = Native.POINTER_SIZE;
     try (Memory table = new Memory(Math.max(1, segments.size()) * 4L * word)) {
       for (int i = 0; i < segments.size(); i++) {
@@ -72,7 +92,7 @@ public final class SystemCalls {
         putWord(table, at + 2L * word, segment.address());
         putWord(table, at + 3L * word, segment.memorySize());
       }
-      load(entry, segments.size(), table, preserveContext ? KEXEC_PRESERVE_CONTEXT : 0);
+      load(entry, segments.size(), table, flags);
     }
   }
 

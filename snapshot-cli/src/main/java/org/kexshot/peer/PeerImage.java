@@ -25,6 +25,7 @@ import org.kexshot.linux.KexecSegment;
  *
  * <pre>
  *   range      its kernel, then its free memory
+ *              what its kernel reserves for a panic
  *              initial file system
  *   range end  the tail, reserved in its memory map: identity map, copy of low memory, boot_params,
  *              command line, signal page, purgatory, parameter page
@@ -37,6 +38,7 @@ import org.kexshot.linux.KexecSegment;
  * @param signalPage physical address of the page that an image brings in to enter it
  * @param returnWord physical address of the peer's return address
  * @param counterWord physical address of the time-stamp counter as it left
+ * @param lostWord physical address of what is 1 once it has panicked
  */
 record PeerImage(
     List<KexecSegment> contents,
@@ -44,7 +46,10 @@ record PeerImage(
     long signalPage,
     long returnWord,
     long counterWord,
+    long lostWord,
     String commandLine) {
+  /** For the image that is entered on a panic: its page, control pages and page tables. */
+  private static final long PANIC_MEMORY = 1L << 20;
 
   /**
    * Lays it out.
@@ -81,14 +86,17 @@ record PeerImage(
     long tail = lowCopy.start() - map.size();
     ByteBuffer initrd = withGuard(userArchive, guard.archive(plan.append()));
     long initrdAddress = tail - pages(initrd.remaining());
+    long panicMemory = initrdAddress - PANIC_MEMORY & -PANIC_MEMORY;
     long load = range.start();
-    requireRoom(kernel, initrd.remaining(), range.length(), initrdAddress - load);
+    requireRoom(kernel, initrd.remaining(), range.length(), panicMemory - load);
 
     Map<String, String> words = new LinkedHashMap<>();
     words.put(PeerPlace.NAME, plan.name());
     words.put(PeerPlace.LEAVE, hex(purgatoryAddress + purgatory.offset("leave")));
     words.put(PeerPlace.PARAMETERS, hex(parameterPage));
     words.put(PeerPlace.SIGNAL, hex(signalPage));
+    words.put(PeerPlace.PANIC, hex(purgatoryAddress + purgatory.offset("lose")) + "," + hex(tail));
+    words.put("crashkernel", "%dK@%s".formatted(PANIC_MEMORY >> 10, hex(panicMemory)));
     words.put(PeerPlace.DISKS, String.join(",", plan.disks()));
     words.put("rdinit", DeviceGuard.INIT);
     String commandLine =
@@ -142,6 +150,7 @@ record PeerImage(
         signalPage,
         purgatoryAddress + purgatory.offset("b_return"),
         purgatoryAddress + purgatory.offset("b_counter"),
+        purgatoryAddress + purgatory.offset("b_lost"),
         commandLine);
   }
 

@@ -30,12 +30,15 @@ import org.kexshot.linux.SystemCalls;
  * @param leave purgatory's entry by which it goes back
  * @param parameterPage the one segment of the image for that
  * @param signalPage where the other system leaves what its clock shows
+ * @param panic how a panic goes back
  */
-public record PeerPlace(String name, long leave, long parameterPage, long signalPage) {
+public record PeerPlace(
+    String name, long leave, long parameterPage, long signalPage, PanicReturn panic) {
   static final String NAME = "KEXSHOT_PEER";
   static final String LEAVE = "KEXSHOT_LEAVE";
   static final String PARAMETERS = "KEXSHOT_PARAMETERS";
   static final String SIGNAL = "KEXSHOT_SIGNAL";
+  static final String PANIC = "KEXSHOT_PANIC";
   static final String DISKS = "KEXSHOT_DISKS";
 
   private static final int SIGNAL_SIZE = 64;
@@ -48,9 +51,14 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
    *     time-stamp counter cannot be used
    * @param behind by how much this clock was behind the other's; empty where it is not known
    * @param remark why it was not put right
+   * @param panicRemark why a panic of this system would not bring the other back
    */
   public record Arrival(
-      Jump jump, Optional<Duration> wayHere, Optional<Duration> behind, Optional<String> remark) {}
+      Jump jump,
+      Optional<Duration> wayHere,
+      Optional<Duration> behind,
+      Optional<String> remark,
+      Optional<String> panicRemark) {}
 
   /**
    * That of the running system.
@@ -75,7 +83,7 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
         values.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
-    if (!values.keySet().containsAll(List.of(NAME, LEAVE, PARAMETERS, SIGNAL))) {
+    if (!values.keySet().containsAll(List.of(NAME, LEAVE, PARAMETERS, SIGNAL, PANIC))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -83,7 +91,8 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
             values.get(NAME),
             Long.decode(values.get(LEAVE)),
             Long.decode(values.get(PARAMETERS)),
-            Long.decode(values.get(SIGNAL))));
+            Long.decode(values.get(SIGNAL)),
+            PanicReturn.of(values.get(PANIC))));
   }
 
   /** Goes back to the other system; returns when that has switched here again. */
@@ -91,6 +100,7 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
     RunningKernel kernel = RunningKernel.read();
     KernelLayouts layouts = KernelLayouts.read(kernel.architecture());
     ImageSlot slot = ImageSlot.find(kernel.symbols(), layouts);
+    Optional<String> panicRemark = panic.prepare(kernel.architecture(), kernel.memory());
     long descriptor = kernel.savedContext() + layouts.offset("saved_context", "gdt_desc");
     Jump jump =
         lock.uncut(
@@ -111,26 +121,32 @@ public record PeerPlace(String name, long leave, long parameterPage, long signal
                 OwnImage.unload(lock);
               }
             });
-    return arrived(jump, clock);
+    return arrived(jump, clock, panicRemark);
   }
 
-  private Arrival arrived(Jump jump, JumpClock clock) {
+  private Arrival arrived(Jump jump, JumpClock clock, Optional<String> panicRemark) {
     long now = clock.read().counter();
     try {
       Optional<ClockSignal> signal =
           ClockSignal.decode(SystemCalls.readPhysicalPage(signalPage, SIGNAL_SIZE));
       if (signal.isEmpty()) {
         return new Arrival(
-            jump, Optional.empty(), Optional.empty(), Optional.of("the other system told no time"));
+            jump,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("the other system told no time"),
+            panicRemark);
       }
       Optional<Duration> behind = clock.follow(signal.get());
       return new Arrival(
           jump,
           behind.map(known -> signal.get().between(signal.get().counter(), now)),
           behind,
-          Optional.empty());
+          Optional.empty(),
+          panicRemark);
     } catch (IOException e) {
-      return new Arrival(jump, Optional.empty(), Optional.empty(), Optional.of(e.getMessage()));
+      return new Arrival(
+          jump, Optional.empty(), Optional.empty(), Optional.of(e.getMessage()), panicRemark);
     }
   }
 }

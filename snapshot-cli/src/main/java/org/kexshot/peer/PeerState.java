@@ -26,6 +26,7 @@ import org.kexshot.kexec.RunRecord;
  * @param signalPage the one segment of the image by which it is entered
  * @param returnWord where purgatory keeps the peer's return address, 0 until it has left once
  * @param counterWord where purgatory keeps the time-stamp counter as the peer left
+ * @param lostWord where purgatory keeps whether the peer has panicked
  * @param commandLine its kernel's
  * @param startedAt when
  */
@@ -42,6 +43,7 @@ public record PeerState(
     long signalPage,
     long returnWord,
     long counterWord,
+    long lostWord,
     String commandLine,
     Instant startedAt) {
   public PeerState {
@@ -83,6 +85,7 @@ public record PeerState(
         address(p, "signal.page"),
         address(p, "return.word"),
         address(p, "counter.word"),
+        address(p, "lost.word"),
         p.get("command.line"),
         Instant.parse(p.get("started.at")));
   }
@@ -109,6 +112,7 @@ public record PeerState(
     values.put("signal.page", Long.toHexString(signalPage));
     values.put("return.word", Long.toHexString(returnWord));
     values.put("counter.word", Long.toHexString(counterWord));
+    values.put("lost.word", Long.toHexString(lostWord));
     values.put("command.line", commandLine);
     values.put("started.at", startedAt.toString());
     record(name).write(values);

@@ -112,6 +112,7 @@ public final class Peers {
               image.signalPage(),
               image.returnWord(),
               image.counterWord(),
+              image.lostWord(),
               image.commandLine(),
               Instant.now());
       state.write();
@@ -163,7 +164,7 @@ public final class Peers {
    * Goes to a peer: boots it the first time, and else lets it go on. Returns when it has come back.
    *
    * @param clock started a little before, with no jump since
-   * @throws PeerException if it did not run
+   * @throws PeerException if it did not run, or panicked and so is lost; this system goes on
    */
   public Crossing enter(PeerState peer, JumpClock clock) throws IOException {
     requireFreeSlot();
@@ -175,10 +176,15 @@ public final class Peers {
     MountedDisks before = MountedDisks.read();
     try (LentMemory memory = LentMemory.of(peer.lent())) {
       memory.hold();
+      requireNotLost(peer, memory);
       long leftBefore = word(memory, peer.counterWord(), Long.BYTES);
       Optional<ClockSignal> signal = clock.signal();
       Jump jump = lock.uncut(() -> jump(peer, slot, signal, clock));
       long now = clock.read().counter();
+      if (isLost(peer, memory)) {
+        IdleDevices.stop();
+      }
+      requireNotLost(peer, memory);
       long left = word(memory, peer.counterWord(), Long.BYTES);
       if (word(memory, peer.returnWord(), wordSize) == 0 || left == leftBefore) {
         throw new PeerException(
@@ -190,6 +196,18 @@ public final class Peers {
           jump,
           signal.map(sent -> sent.between(left, now)),
           before.changedIn(MountedDisks.read()));
+    }
+  }
+
+  private static boolean isLost(PeerState peer, LentMemory memory) {
+    return word(memory, peer.lostWord(), Integer.BYTES) != 0;
+  }
+
+  private static void requireNotLost(PeerState peer, LentMemory memory) throws PeerException {
+    if (isLost(peer, memory)) {
+      throw new PeerException(
+          "the peer %1$s panicked, and this system goes on: what ran in it and what it had not written to its disks is lost; `kexshot peer stop %1$s`, and start it again"
+              .formatted(peer.name()));
     }
   }
 

@@ -20,7 +20,7 @@ import org.kexshot.lab.Lab;
  * another QEMU, with the same disks.
  */
 final class HibernationGuest implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final Lab lab;
   private final GuestSettings settings;
@@ -35,7 +35,7 @@ final class HibernationGuest implements AutoCloseable {
   }
 
   /**
-   * Boots one with two processors, a GiB and a root disk that remembers.
+   * Boots one with two processors, a GiB, a root disk that remembers, and room for all its memory.
    *
    * @param change what the guest is to have otherwise
    */
@@ -45,7 +45,6 @@ final class HibernationGuest implements AutoCloseable {
     Lab lab = Lab.build(Lab.findProject(), architecture);
     Path directory = CaptureGuest.directory(architecture, name);
     Path disk = directory.resolve("hibernation.img");
-    Lab.createDisk(disk, 3L << 30);
     Path root = directory.resolve("root.img");
     Files.deleteIfExists(root);
     copy(lab.rootImage(), root);
@@ -55,6 +54,7 @@ final class HibernationGuest implements AutoCloseable {
                 .withToolkit(lab.toolkitImage())
                 .withRootDisk(root)
                 .withSnapshotDisk(disk));
+    Lab.createDisk(disk, Math.max(3, (settings.memoryMiB() >> 10) + 1L) << 30);
     return new HibernationGuest(lab, settings, disk, Guest.start(lab, settings));
   }
 

@@ -70,6 +70,7 @@ abstract class HibernationSuite {
 
   private final GuestArchitecture architecture;
   private HibernationGuest machine;
+  private Neighbor neighbor;
   private Path resuming;
 
   HibernationSuite(GuestArchitecture architecture) {
@@ -78,14 +79,25 @@ abstract class HibernationSuite {
 
   @BeforeAll
   void boot() throws IOException {
-    machine = HibernationGuest.boot(architecture, "hibernation", settings -> settings);
+    neighbor = Neighbor.cabled();
+    machine =
+        HibernationGuest.boot(
+            architecture,
+            "hibernation",
+            settings -> settings.withQemuOptions(neighbor.options().toArray(String[]::new)));
     resuming = machine.resumingSystem("resuming", "");
   }
 
   @AfterAll
   void shutDown() throws IOException {
-    if (machine != null) {
-      machine.close();
+    try {
+      if (machine != null) {
+        machine.close();
+      }
+    } finally {
+      if (neighbor != null) {
+        neighbor.close();
+      }
     }
   }
 
@@ -188,7 +200,11 @@ abstract class HibernationSuite {
   @Test
   @Order(6)
   void aResumedSystemHibernatesAgain() throws IOException {
+    neighbor.boot(machine.lab(), machine.disk().resolveSibling("neighbor"));
+    machine.run(Neighbor.conversation("/tmp/answers"));
+    machine.run("until [ $(cat /tmp/answers | wc -l) -gt 5 ]; do sleep 1; done");
     machine.hibernate("--drop-cache --exchange");
+    int heard = neighbor.heard().size();
     machine.resume(
         resuming,
         mark().returnAddress(),
@@ -201,6 +217,11 @@ abstract class HibernationSuite {
     isWithoutAGap("/var/log/written");
     isWithoutAGap("/tmp/received");
     assertThat(machine.run("cd /mnt/kept && sha256sum -c sum")).contains("/mnt/kept/random: OK");
+    // On the same connection: nobody makes another.
+    machine.run(
+        "until [ $(cat /tmp/answers | wc -l) -gt %d ]; do sleep 1; done".formatted(heard + 10));
+    isWithoutAGap("/tmp/answers");
+    isWithoutAGap("what another machine heard", neighbor.heard());
   }
 
   @Test
@@ -225,10 +246,13 @@ abstract class HibernationSuite {
   }
 
   private void isWithoutAGap(String file) throws IOException {
-    List<String> lines = machine.run("sleep 1; cat " + file).lines().toList();
-    assertThat(lines).as(file).hasSizeGreaterThan(5);
+    isWithoutAGap(file, machine.run("sleep 1; cat " + file).lines().toList());
+  }
+
+  private static void isWithoutAGap(String what, List<String> lines) {
+    assertThat(lines).as(what).hasSizeGreaterThan(5);
     for (int i = 0; i < lines.size() - 1; i++) {
-      assertThat(lines.get(i)).as(file).isEqualTo(Integer.toString(i));
+      assertThat(lines.get(i)).as(what).isEqualTo(Integer.toString(i));
     }
   }
 

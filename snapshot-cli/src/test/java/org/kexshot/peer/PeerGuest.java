@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,22 +66,33 @@ final class PeerGuest implements Closeable {
           round=$((round+1))
           /opt/kexshot/bin/kexshot peer back --repeat ROUND >/tmp/back 2>&1
           echo "peer $KEXSHOT_PEER: exit code $?, $(date +%s.%N), $(cat /tmp/back)" >/dev/console
+          case $(dd if=$(cat /tmp/theirs) bs=512 skip=PANIC count=1 iflag=direct 2>/dev/null) in
+            panic*) exit 1;; # which no kernel survives, for this is process 1
+          esac
           dmesg | grep -E "WARNING:|BUG:|Oops|Call Trace" >/dev/console
         done'
       """;
 
-  /**
-   * Over a dozen jumps, the longest of them the boot of a peer: on a busy host the counter's rate,
-   * measured in the second before, is off by some thousandths.
-   */
-  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+  /** Of the clock after a dozen jumps, beside what it goes wrong by itself. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(300);
+
+  /** The block of the peer's disk that says that its system is to panic. */
+  private static final int PANIC = 30_000;
+
+  private static final int BLOCK = 512;
 
   private final CaptureGuest guest;
+  private final Path theirs;
   private final Duration ahead;
+  private final long measured;
+  private final double drift;
 
-  private PeerGuest(CaptureGuest guest) throws IOException {
+  private PeerGuest(CaptureGuest guest, Path theirs) throws IOException {
     this.guest = guest;
+    this.theirs = theirs;
     this.ahead = GuestClock.ahead(guest.guest());
+    this.measured = System.nanoTime();
+    this.drift = GuestClock.drift(guest.guest());
   }
 
   /**
@@ -116,7 +128,7 @@ final class PeerGuest implements Closeable {
     try {
       guest.startCounter();
       putInitialFileSystem(guest, round);
-      return new PeerGuest(guest);
+      return new PeerGuest(guest, theirs);
     } catch (IOException | RuntimeException e) {
       guest.close();
       throw e;
@@ -133,6 +145,7 @@ final class PeerGuest implements Closeable {
         .upload(
             INIT.replace("COUNTER", COUNTER.formatted("$(cat /tmp/theirs)"))
                 .replace("ROUND", Integer.toString(round))
+                .replace("PANIC", Integer.toString(PANIC))
                 .getBytes(StandardCharsets.US_ASCII),
             "/tmp/i/init");
     guest.run(
@@ -159,10 +172,21 @@ final class PeerGuest implements Closeable {
         .concat(options);
   }
 
+  /** Has the peer {@code one} panic once its command has ended. */
+  void panicLater() throws IOException {
+    try (RandomAccessFile disk = new RandomAccessFile(theirs.toFile(), "rw")) {
+      disk.seek((long) PANIC * BLOCK);
+      disk.writeBytes("panic");
+    }
+  }
+
   /** The guest's clock goes on with this machine's, as it did before there was a peer. */
   void clockIsRight() throws IOException {
-    assertThat(GuestClock.ahead(guest.guest()))
-        .isBetween(ahead.minus(CLOCK_TOLERANCE), ahead.plus(CLOCK_TOLERANCE));
+    Duration off = GuestClock.ahead(guest.guest()).minus(ahead);
+    long drifted = Math.round(drift * (System.nanoTime() - measured));
+    assertThat(off.abs())
+        .as("how far the clock is off, %s", off)
+        .isLessThan(CLOCK_TOLERANCE.plusNanos(drifted));
   }
 
   /** Each block from the second on holds its own number, up to the last. */

@@ -10,8 +10,15 @@ class PeerPlaceTest {
     assertThat(
             PeerPlace.of(
                 "console=ttyS0 KEXSHOT_PEER=db KEXSHOT_LEAVE=0x3ffff123"
-                    + " KEXSHOT_PARAMETERS=0x3ffff000 KEXSHOT_SIGNAL=0x3fffd000 KEXSHOT_DISKS= x\n"))
-        .contains(new PeerPlace("db", 0x3ffff123L, 0x3ffff000L, 0x3fffd000L));
+                    + " KEXSHOT_PARAMETERS=0x3ffff000 KEXSHOT_SIGNAL=0x3fffd000"
+                    + " KEXSHOT_PANIC=0x3ffff456,0x3ff00000 KEXSHOT_DISKS= x\n"))
+        .contains(
+            new PeerPlace(
+                "db",
+                0x3ffff123L,
+                0x3ffff000L,
+                0x3fffd000L,
+                new PanicReturn(0x3ffff456L, 0x3ff00000L)));
   }
 
   @Test

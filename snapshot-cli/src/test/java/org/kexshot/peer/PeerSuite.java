@@ -112,9 +112,26 @@ abstract class PeerSuite {
     systems.clockIsRight();
   }
 
-  /** What a peer would do that mounts it is done to the disk's file. */
+  /** The kernel has place for one image, and a capture kernel keeps it. */
   @Test
   @Order(5)
+  void aCaptureKernelAndResidentPeersLeaveEachOtherAlone() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.fails(20, "the capture kernel is loaded", "peer switch one");
+    guest.fails(20, "the capture kernel is loaded", PeerGuest.start("three", ""));
+    guest.succeed("snap beside --dump-level 31 --method kernel");
+    guest.succeed("capture unload");
+    assertThat(guest.json("peer list").path("peers")).hasSize(2);
+    for (String name : List.of("one", "two")) {
+      guest.succeed("peer switch " + name);
+    }
+    guest.aliveWithoutAGap();
+    systems.clockIsRight();
+  }
+
+  /** What a peer would do that mounts it is done to the disk's file. */
+  @Test
+  @Order(6)
   void aForeignMountIsSeenWheneverItWas() throws IOException {
     guest.run(
         "mke2fs -F %s >/dev/null 2>&1; mount -t ext2 %s /mnt; sync"
@@ -132,7 +149,7 @@ abstract class PeerSuite {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aPeerWhoseDiskIsInUseHereIsNotGoneTo() throws IOException {
     guest.run("mount -o ro -t ext4 /dev/disk/by-id/virtio-two-root /mnt");
     guest.fails(26, "is mounted at /mnt", "peer switch two");
@@ -141,7 +158,19 @@ abstract class PeerSuite {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
+  void aPeerThatPanicsBringsThisSystemBack() throws IOException {
+    systems.panicLater();
+    guest.fails(26, "the peer one panicked", "peer switch one --repeat " + (ROUND + 1));
+    guest.fails(26, "the peer one panicked", "peer switch one");
+    assertThat(guest.guest().console()).contains("Attempted to kill init");
+    guest.aliveWithoutAGap();
+    systems.noWriteIsLost(PeerGuest.OWN);
+    systems.clockIsRight();
+  }
+
+  @Test
+  @Order(9)
   void stops() throws IOException {
     guest.succeed("peer stop one");
     guest.succeed("peer switch two");

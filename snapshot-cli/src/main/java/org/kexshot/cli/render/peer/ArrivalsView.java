@@ -40,6 +40,11 @@ public record ArrivalsView(List<Arrival> arrivals) implements View {
                 out.println(
                     "  clock: %d ms behind the other system's".formatted(behind.toMillis())));
     last().remark().ifPresent(remark -> out.println("  clock: as it was; " + remark));
+    last()
+        .panicRemark()
+        .ifPresent(
+            remark ->
+                out.println("  a panic here would not bring the other system back: " + remark));
   }
 
   @Override
@@ -50,5 +55,6 @@ public record ArrivalsView(List<Arrival> arrivals) implements View {
     Json.member(json, "wayHereMillis", wayHere().map(Duration::toMillis));
     Json.member(json, "behindMillis", last().behind().map(Duration::toMillis));
     Json.member(json, "remark", last().remark());
+    Json.member(json, "panicRemark", last().panicRemark());
   }
 }
