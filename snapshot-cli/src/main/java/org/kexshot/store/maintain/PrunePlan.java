@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.kexshot.store.page.PackUse;
 
 /**
@@ -45,8 +46,14 @@ public record PrunePlan(
     return bytes(forgotten) + bytes(aside) + rewritingFrees();
   }
 
-  /** Whether pages go, which caches may name. */
-  boolean takesPages() {
-    return !rewritten.isEmpty() || !forgotten.isEmpty();
+  /**
+   * Whether pages go, which caches may name.
+   *
+   * @param packs the directory of packs
+   */
+  boolean takesPages(Path packs) {
+    return !rewritten.isEmpty()
+        || Stream.concat(forgotten.stream(), unknown.stream())
+            .anyMatch(file -> file.file().startsWith(packs));
   }
 }

@@ -76,7 +76,7 @@ public final class Pruning {
     for (Path file : files.list(files.layout().temporary())) {
       files.delete(file);
     }
-    if (plan.takesPages()) {
+    if (plan.takesPages(files.layout().packs())) {
       dropCaches();
     }
     for (PrunePlan.SizedFile file : plan.forgotten()) {
