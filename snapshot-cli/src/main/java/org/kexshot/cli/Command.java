@@ -42,6 +42,7 @@ import org.kexshot.cli.repository.ExportCommand;
 import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
+import org.kexshot.cli.repository.KeyCommands;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
@@ -68,6 +69,7 @@ enum Command {
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
   INIT("init", Compiler.FIRST),
+  KEY("key", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent"),
   SHOW("show", Compiler.FIRST),
@@ -202,6 +204,11 @@ enum Command {
               .addSubcommand("list", PeerListCommand.spec())
               .addSubcommand("stop", PeerStopCommand.spec());
       case INIT -> InitCommand.spec();
+      case KEY ->
+          CommandGroup.of("Add, remove or list keys of an encrypted repository.")
+              .addSubcommand("add", KeyCommands.add())
+              .addSubcommand("remove", KeyCommands.remove())
+              .addSubcommand("list", KeyCommands.list());
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

@@ -2,6 +2,7 @@ package org.kexshot.store.file;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +20,21 @@ import java.util.regex.Pattern;
  * cache/                    what can be made again from the rest: page table, indexes
  * temporary/                files being written
  * unreached/                whole files that no snapshot needs, moved out of the way
+ * keys/ID.json              keys of an encrypted repository
  * </pre>
+ *
+ * @param hashNames what stands in a name for the hash of what others may know: the hash itself, or
+ *     in an encrypted repository what tells it to nobody
  */
-public record RepositoryLayout(Path root) {
+public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
   static final String PACK_SUFFIX = ".pack";
+
+  /** Names with hashes as they are. */
+  public RepositoryLayout(Path root) {
+    this(root, UnaryOperator.identity());
+  }
 
   /** All directories in the root, some of which are made only when they are needed. */
   List<Path> parts() {
@@ -37,7 +47,8 @@ public record RepositoryLayout(Path root) {
         searchIndex(),
         stringIndex(),
         temporary(),
-        unreached());
+        unreached(),
+        keys());
   }
 
   public Path format() {
@@ -61,7 +72,7 @@ public record RepositoryLayout(Path root) {
   }
 
   public Path pageMap(int sequence, String sha256) {
-    return maps().resolve("%08d-%s.map".formatted(sequence, sha256));
+    return maps().resolve("%08d-%s.map".formatted(sequence, hashNames.apply(sha256)));
   }
 
   public Path packs() {
@@ -78,11 +89,11 @@ public record RepositoryLayout(Path root) {
   }
 
   public Path btf(String sha256) {
-    return debugFiles().resolve(sha256 + ".btf");
+    return debugFiles().resolve(hashNames.apply(sha256) + ".btf");
   }
 
   public Path systemMap(String sha256) {
-    return debugFiles().resolve(sha256 + ".map");
+    return debugFiles().resolve(hashNames.apply(sha256) + ".map");
   }
 
   public Path cache() {
@@ -105,6 +116,11 @@ public record RepositoryLayout(Path root) {
   /** Made when the first file is moved to it. */
   public Path unreached() {
     return root.resolve("unreached");
+  }
+
+  /** Made when a repository is encrypted. */
+  public Path keys() {
+    return root.resolve("keys");
   }
 
   public Path temporary() {
