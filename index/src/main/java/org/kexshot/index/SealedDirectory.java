@@ -58,10 +58,12 @@ final class SealedDirectory extends FilterDirectory {
         "sealed " + output, output.getName(), new SealingStream(sealing, output), BUFFER);
   }
 
+  /** That of the lock is 0, which is no sealed file. */
   @Override
   public long fileLength(String name) throws IOException {
+    long length = super.fileLength(name);
     try {
-      return SealedFormat.plainLength(super.fileLength(name));
+      return length == 0 ? 0 : SealedFormat.plainLength(length);
     } catch (SealException cut) {
       throw new CorruptIndexException(cut.getMessage(), name, cut);
     }

@@ -79,6 +79,21 @@ class SealedDirectoryTest {
     }
   }
 
+  /** The lock among them, which is not sealed. */
+  @Test
+  void everyFileHasALength() throws IOException {
+    fill();
+    try (Directory directory = open()) {
+      assertThat(directory.listAll()).contains("write.lock");
+      for (String name : directory.listAll()) {
+        assertThat(directory.fileLength(name)).as(name).isGreaterThanOrEqualTo(0);
+      }
+    }
+    try (SearchIndex index = SearchIndex.open(path, Optional.of(key))) {
+      assertThat(index.status().snapshotIds()).isEmpty();
+    }
+  }
+
   @Test
   void whatWasAlteredIsNotRead() throws IOException {
     fill();

@@ -20,6 +20,7 @@ import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.key.KeySource;
 import org.kexshot.store.maintain.ChainCheck;
+import org.kexshot.store.maintain.HarmedSnapshots;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
 import org.kexshot.store.manifest.Manifest;
@@ -309,8 +310,11 @@ public final class Repository {
   /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
     ChainCheck chain = ChainCheck.of(files, catalogue);
-    Verification verified =
-        new RepositoryVerifier(files).verify(catalogue.read().snapshots(), progress);
-    return verified.with(chain.problems(), chain.notes()).with(access.problems(), List.of());
+    List<Snapshot> snapshots = catalogue.read().snapshots();
+    Verification verified = new RepositoryVerifier(files).verify(snapshots, progress);
+    return verified
+        .with(HarmedSnapshots.named(files, snapshots, verified.problems()))
+        .with(chain.problems(), chain.notes())
+        .with(access.problems(), List.of());
   }
 }

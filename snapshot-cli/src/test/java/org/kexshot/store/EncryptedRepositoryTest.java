@@ -226,6 +226,20 @@ class EncryptedRepositoryTest {
   }
 
   @Test
+  void damageIsToldWithItsPlaceAndTheSnapshotsThatItHarms() throws IOException {
+    Path pack = layout.pack(1);
+    byte[] bytes = Files.readAllBytes(pack);
+    bytes[48 + 16_400 + 7] ^= 1;
+    Files.write(pack, bytes);
+    List<String> ids = stored.keySet().stream().map(Snapshot::shortId).toList();
+    assertThat(repository.verifyAll(PageProgress.NONE).problems())
+        .isNotEmpty()
+        .allMatch(problem -> problem.contains("00000001.pack"))
+        .allMatch(problem -> problem.contains("segment 1 at offset 16448 does not open"))
+        .allMatch(problem -> problem.endsWith("it harms snapshots " + String.join(", ", ids)));
+  }
+
+  @Test
   void aWrongKeyIsOneClearLine() throws IOException {
     assertThatThrownBy(() -> Repository.open(layout.root(), keyFile(2)))
         .isInstanceOf(RepositoryException.class)
