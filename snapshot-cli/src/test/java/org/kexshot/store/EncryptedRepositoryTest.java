@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
@@ -271,6 +273,43 @@ class EncryptedRepositoryTest {
         .hasMessageContaining("last key");
     assertThatThrownBy(() -> Repository.open(layout.root(), keys)).hasMessageContaining("wrong");
     assertThat(opened.verifyAll(PageProgress.NONE).problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyFiles.Fault.class)
+  void whateverFailsWhileKeysAreChangedOneIsLeft(FaultyFiles.Fault fault) throws IOException {
+    KeySource other = keyFile(7);
+    boolean failed = true;
+    int call = 0;
+    while (failed) {
+      call++;
+      Path directory = temporary.resolve("at-" + call);
+      Repository made = Repository.createEncrypted(directory, keys);
+      String first = made.keys().list().get(0).id();
+      FaultyFiles files = new FaultyFiles(directory, fault, call);
+      try {
+        RepositoryKeys changed = Repository.open(files, keys).keys();
+        changed.add(other.secret(directory), Duration.ZERO);
+        changed.remove(first, Duration.ZERO);
+      } catch (IOException expected) {
+        assertThat(files.hasFailed()).as("call %d: %s", call, expected).isTrue();
+      }
+      failed = files.hasFailed();
+      files.restart();
+      assertThat(opens(directory, keys) || opens(directory, other)).as("call %d", call).isTrue();
+      assertThat(RepositoryKeys.of(directory).problems()).as("call %d", call).isEmpty();
+    }
+    assertThat(call).isGreaterThan(10);
+    assertThat(opens(temporary.resolve("at-" + call), keys)).isFalse();
+  }
+
+  private static boolean opens(Path directory, KeySource keys) throws IOException {
+    try {
+      return Repository.open(directory, keys).isEncrypted();
+    } catch (RepositoryException wrong) {
+      assertThat(wrong.reason()).isEqualTo(RepositoryException.Reason.KEY);
+      return false;
+    }
   }
 
   @Test
