@@ -216,6 +216,18 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** The rest of it is not needed: what Java has is Java's. */
+  @Test
+  void bouncyCastleDerivesKeysAndNothingElse() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.kexshot.store.key")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .check(project);
+  }
+
   /** A use case has no terminal in it, so that others than commands can run it. */
   @Test
   void useCasesKnowNoCommandLine() {

@@ -1,6 +1,7 @@
 package org.kexshot.kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +26,13 @@ import org.kexshot.vmcoreinfo.Vmcoreinfo;
  *     with a section {@code .BTF}; packed by gzip or zstd too
  * @param systemMap its {@code System.map}
  * @param vmcoreinfo the text of its VMCOREINFO, in place of what the image has
+ * @param contents reads the first two
  */
-public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<Path> vmcoreinfo) {
+public record DebugFiles(
+    Optional<Path> btf,
+    Optional<Path> systemMap,
+    Optional<Path> vmcoreinfo,
+    DebugFileContents contents) {
   /** None, for the usual kernel. */
   public static final DebugFiles NONE = new DebugFiles(Optional.empty(), Optional.empty());
 
@@ -39,6 +45,11 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<
   /** Types and a System.map alone. */
   public DebugFiles(Optional<Path> btf, Optional<Path> systemMap) {
     this(btf, systemMap, Optional.empty());
+  }
+
+  /** Files that lie on the disk as they are. */
+  public DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<Path> vmcoreinfo) {
+    this(btf, systemMap, vmcoreinfo, DebugFileContents.ON_DISK);
   }
 
   /** Whether no file was given. */
@@ -70,7 +81,20 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<
   /** These files, and others in place of those that there are none of. */
   public DebugFiles or(DebugFiles others) {
     return new DebugFiles(
-        btf.or(others::btf), systemMap.or(others::systemMap), vmcoreinfo.or(others::vmcoreinfo));
+        btf.or(others::btf),
+        systemMap.or(others::systemMap),
+        vmcoreinfo.or(others::vmcoreinfo),
+        new DebugFileContents() {
+          @Override
+          public byte[] types(Path file) throws IOException {
+            return (btf.isPresent() ? contents : others.contents).types(file);
+          }
+
+          @Override
+          public InputStream open(Path file) throws IOException {
+            return (systemMap.isPresent() ? contents : others.contents).open(file);
+          }
+        });
   }
 
   /**
@@ -85,21 +109,24 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<
 
   /** The types as they can be kept: BTF and nothing else; empty if no file was given. */
   public Optional<byte[]> types() throws IOException {
-    return btf.isEmpty() ? Optional.empty() : Optional.of(BtfFile.read(btf.get()));
+    return btf.isEmpty() ? Optional.empty() : Optional.of(contents.types(btf.get()));
   }
 
   /** The System.map as it can be kept; empty if no file was given. */
   public Optional<byte[]> symbols() throws IOException {
-    return systemMap.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Files.readAllBytes(systemMap.get()));
+    if (systemMap.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = contents.open(systemMap.get())) {
+      return Optional.of(in.readAllBytes());
+    }
   }
 
   Optional<Btf> readBtf(Vmcoreinfo vmcoreinfo, int pointerSize) throws IOException {
     if (btf.isEmpty()) {
       return Optional.empty();
     }
-    Btf read = Btf.parse(btf.get().toString(), BtfFile.read(btf.get()));
+    Btf read = Btf.parse(btf.get().toString(), contents.types(btf.get()));
     verify(btf.get(), new TypeTable(read, pointerSize), vmcoreinfo);
     return Optional.of(read);
   }
@@ -119,8 +146,11 @@ public record DebugFiles(Optional<Path> btf, Optional<Path> systemMap, Optional<
   }
 
   Optional<SymbolTable> readSymbols(Vmcoreinfo vmcoreinfo) throws IOException {
-    return systemMap.isEmpty()
-        ? Optional.empty()
-        : Optional.of(SystemMap.read(systemMap.get(), vmcoreinfo));
+    if (systemMap.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = contents.open(systemMap.get())) {
+      return Optional.of(SystemMap.read(systemMap.get(), in, vmcoreinfo));
+    }
   }
 }

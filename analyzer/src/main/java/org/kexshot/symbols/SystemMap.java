@@ -2,6 +2,8 @@ package org.kexshot.symbols;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +42,24 @@ public final class SystemMap {
    * @throws SymbolException if it is not such a map, or another kernel's
    */
   public static SymbolTable read(Path file, Vmcoreinfo vmcoreinfo) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(file, in, vmcoreinfo);
+    }
+  }
+
+  /**
+   * The same of a file that is open; see {@link #read(Path, Vmcoreinfo)}.
+   *
+   * @param file for errors
+   */
+  public static SymbolTable read(Path file, InputStream in, Vmcoreinfo vmcoreinfo)
+      throws IOException {
     SystemMap map = new SystemMap(file);
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        map.add(line, ++number);
-      }
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+    int number = 0;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      map.add(line, ++number);
     }
     return map.moved(vmcoreinfo);
   }

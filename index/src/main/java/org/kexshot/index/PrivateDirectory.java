@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.Lock;
+import org.kexshot.seal.SealingKey;
 
 /**
  * A directory whose files their owner alone may read, whatever the umask: an index of memory holds
@@ -30,6 +33,12 @@ public final class PrivateDirectory extends FilterDirectory {
   /** Opens a directory, which must be there or can be made. */
   public static PrivateDirectory open(Path path) throws IOException {
     return new PrivateDirectory(FSDirectory.open(path));
+  }
+
+  /** The same; with a key its files are encrypted, too. */
+  public static Directory open(Path path, Optional<SealingKey> key) throws IOException {
+    PrivateDirectory directory = open(path);
+    return key.isPresent() ? new SealedDirectory(directory, key.get()) : directory;
   }
 
   @Override

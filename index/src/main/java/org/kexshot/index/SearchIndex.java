@@ -18,7 +18,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.kexshot.index.document.BootMark;
 import org.kexshot.index.document.IndexedSnapshot;
@@ -29,6 +28,7 @@ import org.kexshot.index.query.KernelTextAnalyzer;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.objects.KindListing;
+import org.kexshot.seal.SealingKey;
 
 /**
  * A search index of many snapshots in a directory of its own. It can always be made again, and is:
@@ -48,10 +48,15 @@ public final class SearchIndex implements Closeable {
 
   /** Opens the index; an empty one if there is none of this schema. */
   public static SearchIndex open(Path path) throws IOException {
-    if (Files.isDirectory(path) && !isReadable(path)) {
+    return open(path, Optional.empty());
+  }
+
+  /** The same; with a key it is encrypted, and one of another key is not readable. */
+  public static SearchIndex open(Path path, Optional<SealingKey> key) throws IOException {
+    if (Files.isDirectory(path) && !isReadable(path, key)) {
       deleteFiles(path);
     }
-    return new SearchIndex(PrivateDirectory.open(path));
+    return new SearchIndex(PrivateDirectory.open(path, key));
   }
 
   /** The index in a directory that holds none but of this schema. */
@@ -59,8 +64,8 @@ public final class SearchIndex implements Closeable {
     return new SearchIndex(directory);
   }
 
-  private static boolean isReadable(Path path) throws IOException {
-    try (Directory directory = FSDirectory.open(path)) {
+  private static boolean isReadable(Path path, Optional<SealingKey> key) throws IOException {
+    try (Directory directory = PrivateDirectory.open(path, key)) {
       if (!DirectoryReader.indexExists(directory)) {
         return true;
       }

@@ -44,6 +44,7 @@ import org.kexshot.cli.repository.ForgetCommand;
 import org.kexshot.cli.repository.ImportCommand;
 import org.kexshot.cli.repository.IndexCommands;
 import org.kexshot.cli.repository.InitCommand;
+import org.kexshot.cli.repository.KeyCommands;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.PruneCommand;
 import org.kexshot.cli.repository.SearchCommand;
@@ -73,6 +74,7 @@ enum Command {
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
   INIT("init", Compiler.FIRST),
+  KEY("key", Compiler.FIRST),
   IMPORT("import", Compiler.BOTH, "import --repository REPOSITORY --label a IMAGE"),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent", "list --repository REPOSITORY"),
   SHOW("show", Compiler.FIRST),
@@ -216,6 +218,11 @@ enum Command {
               .addSubcommand("list", PeerListCommand.spec())
               .addSubcommand("stop", PeerStopCommand.spec());
       case INIT -> InitCommand.spec();
+      case KEY ->
+          CommandGroup.of("Add, remove or list keys of an encrypted repository.")
+              .addSubcommand("add", KeyCommands.add())
+              .addSubcommand("remove", KeyCommands.remove())
+              .addSubcommand("list", KeyCommands.list());
       case IMPORT -> ImportCommand.spec();
       case LIST -> ListCommand.spec();
       case SHOW -> ShowCommand.spec();

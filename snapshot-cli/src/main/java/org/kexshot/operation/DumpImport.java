@@ -2,13 +2,17 @@ package org.kexshot.operation;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.io.ByteRegion;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
@@ -26,16 +30,19 @@ public final class DumpImport implements Closeable {
 
   private final MemoryImage image;
   private final DumpSource source;
+  private final Optional<ByteRegion> received;
   private final DebugFiles debugFiles;
   private final SnapshotDescription description;
 
   private DumpImport(
       MemoryImage image,
       DumpSource source,
+      Optional<ByteRegion> received,
       DebugFiles debugFiles,
       SnapshotDescription description) {
     this.image = image;
     this.source = source;
+    this.received = received;
     this.debugFiles = debugFiles;
     this.description = description;
   }
@@ -51,7 +58,7 @@ public final class DumpImport implements Closeable {
   public static DumpImport open(
       List<Path> files, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
       throws IOException {
-    return open(DumpSource.of(files), map, debugFiles, description);
+    return open(DumpSource.of(files), Optional.empty(), map, debugFiles, description);
   }
 
   /**
@@ -65,15 +72,20 @@ public final class DumpImport implements Closeable {
       SnapshotDescription description)
       throws IOException {
     DumpSource source = new DumpSource(List.of(received.file()), received.name());
-    return open(source, map, debugFiles, description);
+    return open(source, received.region(), map, debugFiles, description);
   }
 
   private static DumpImport open(
-      DumpSource source, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
+      DumpSource source,
+      Optional<ByteRegion> received,
+      Optional<Path> map,
+      DebugFiles debugFiles,
+      SnapshotDescription description)
       throws IOException {
-    Dump dump = map.isPresent() ? DumpOpener.openRaw(source, map.get()) : DumpOpener.open(source);
+    Dump dump =
+        received.isPresent() ? DumpOpener.openRegion(received.get(), map) : dump(source, map);
     DumpImport opened =
-        new DumpImport(MemoryImage.of(dump, debugFiles), source, debugFiles, description);
+        new DumpImport(MemoryImage.of(dump, debugFiles), source, received, debugFiles, description);
     try {
       if (!debugFiles.isEmpty()) {
         KernelImage kernel = opened.image.kernel();
@@ -84,6 +96,10 @@ public final class DumpImport implements Closeable {
       opened.close();
       throw e;
     }
+  }
+
+  private static Dump dump(DumpSource source, Optional<Path> map) throws IOException {
+    return map.isPresent() ? DumpOpener.openRaw(source, map.get()) : DumpOpener.open(source);
   }
 
   /** Who is told what had to be done to find the kernel. */
@@ -106,6 +122,13 @@ public final class DumpImport implements Closeable {
   }
 
   private SourceFile record() throws IOException {
+    if (received.isPresent()) {
+      return new SourceFile(
+          image.dump().formatName(),
+          source.name(),
+          received.get().length(),
+          Optional.of(sha256(received.get())));
+    }
     List<Path> files = source.files();
     long length = 0;
     for (Path file : files) {
@@ -116,6 +139,17 @@ public final class DumpImport implements Closeable {
         source.name(),
         length,
         files.size() == 1 ? sha256(files.get(0)) : Optional.empty());
+  }
+
+  private static String sha256(ByteRegion region) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    for (long at = 0; at < region.length(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), region.length() - at));
+      region.read(at, buffer);
+      digest.update(buffer.flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** None of a file most of which is a hole: its zeros would take hours. */

@@ -3,6 +3,7 @@ package org.kexshot.operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.format.raw.MemoryMap;
@@ -45,6 +46,17 @@ final class DumpOpener {
   static Dump openRaw(DumpSource dump, Path map) throws IOException {
     MemoryMap ranges = MemoryMap.read(map);
     return open(dump, (region, source) -> RawImage.open(region, ranges, source));
+  }
+
+  /**
+   * Opens what is in no file of its own.
+   *
+   * @param map of a raw image
+   */
+  static Dump openRegion(ByteRegion region, Optional<Path> map) throws IOException {
+    return map.isPresent()
+        ? RawImage.open(region, MemoryMap.read(map.get()), () -> {})
+        : DumpFiles.open(region, () -> {});
   }
 
   private static Dump openDetected(Path file, SparseFile source) throws IOException {

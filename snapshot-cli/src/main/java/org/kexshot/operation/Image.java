@@ -74,7 +74,8 @@ public record Image(
     } catch (RepositoryException failure) {
       boolean notThere =
           failure.reason() == RepositoryException.Reason.NO_SUCH_SNAPSHOT
-              || failure.reason() == RepositoryException.Reason.NOT_A_REPOSITORY;
+              || failure.reason() == RepositoryException.Reason.NOT_A_REPOSITORY
+              || failure.reason() == RepositoryException.Reason.KEY;
       if (notThere && fileExists) {
         return ofFile(file, debugFiles);
       }

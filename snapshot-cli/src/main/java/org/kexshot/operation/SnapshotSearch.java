@@ -156,9 +156,14 @@ public final class SnapshotSearch {
     T of(SearchIndex index) throws IOException;
   }
 
+  /** With the repository's own key, if it has one. */
+  private SearchIndex open() throws IOException {
+    return SearchIndex.open(repository.searchIndexDirectory(), repository.sealingKey());
+  }
+
   /** Uses the index; one that fails is made again, once, for it is a cache. */
   private <T> T with(Use<T> use) throws IOException {
-    try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
+    try (SearchIndex index = open()) {
       return use.of(index);
     } catch (SearchSyntaxException | IndexBusyException | RepositoryException noFaultOfTheIndex) {
       throw noFaultOfTheIndex;
@@ -169,7 +174,7 @@ public final class SnapshotSearch {
       told.accept("the search index is damaged, and is made again: " + damaged);
       SearchIndex.delete(repository.searchIndexDirectory());
     }
-    try (SearchIndex index = SearchIndex.open(repository.searchIndexDirectory())) {
+    try (SearchIndex index = open()) {
       return use.of(index);
     }
   }

@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import org.kexshot.io.ByteRegion;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.StoredFile;
 
 /**
  * What came as a stream, which can be read once, in a file that can be read at any place. It is
@@ -18,6 +21,9 @@ public final class ReceivedFile implements Closeable {
 
   private final NewFile file;
   private final String name;
+
+  /** In an encrypted repository. */
+  private Optional<StoredFile> sealed = Optional.empty();
 
   private ReceivedFile(NewFile file, String name) {
     this.file = file;
@@ -35,6 +41,9 @@ public final class ReceivedFile implements Closeable {
     ReceivedFile received = new ReceivedFile(files.create("received"), name);
     try {
       received.fill(stream);
+      if (files.isEncrypted()) {
+        received.sealed = Optional.of(received.file.reread());
+      }
       return received;
     } catch (IOException | RuntimeException e) {
       received.close();
@@ -67,6 +76,27 @@ public final class ReceivedFile implements Closeable {
     }
   }
 
+  /**
+   * Its bytes, where the repository is encrypted and the file is too; empty if the file has them as
+   * they are.
+   */
+  public Optional<ByteRegion> region() {
+    return sealed.map(stored -> new StoredRegion(name, stored));
+  }
+
+  private record StoredRegion(String name, StoredFile stored) implements ByteRegion {
+    @Override
+    public long length() {
+      return stored.size();
+    }
+
+    @Override
+    public void read(long position, ByteBuffer into) throws IOException {
+      checkRange(position, into.remaining());
+      stored.read(position, into);
+    }
+  }
+
   /** Where it lies until it is closed. */
   public Path file() {
     return file.temporary();
@@ -79,6 +109,12 @@ public final class ReceivedFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    try {
+      if (sealed.isPresent()) {
+        sealed.get().close();
+      }
+    } finally {
+      file.close();
+    }
   }
 }

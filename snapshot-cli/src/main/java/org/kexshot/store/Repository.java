@@ -1,10 +1,6 @@
 package org.kexshot.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,14 +12,16 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
+import org.kexshot.seal.SealingKey;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.LocalFiles;
-import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.RepositoryLock;
+import org.kexshot.store.key.KeySource;
 import org.kexshot.store.maintain.ChainCheck;
+import org.kexshot.store.maintain.HarmedSnapshots;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Statistics;
 import org.kexshot.store.maintain.Verification;
@@ -46,86 +44,99 @@ import org.kexshot.store.read.StoredPages;
  * secrets.
  */
 public final class Repository {
+  private final RepositoryAccess access;
   private final RepositoryFiles files;
   private FormatVersion version;
   private final SnapshotList catalogue;
 
-  private Repository(RepositoryFiles files, FormatVersion version) {
-    this.files = files;
-    this.version = version;
+  private Repository(RepositoryAccess access) {
+    this.access = access;
+    this.files = access.files();
+    this.version = access.format().version();
     this.catalogue = new SnapshotList(files);
+  }
+
+  /**
+   * Opens a repository that is not encrypted.
+   *
+   * @throws RepositoryException as {@link #open(Path, KeySource)} does
+   */
+  public static Repository open(Path directory) throws IOException {
+    return open(directory, KeySource.NONE);
   }
 
   /**
    * Opens a repository.
    *
+   * @param keys is asked if it is encrypted
    * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY} if there
-   *     is none at that directory, one of another version, or one in which others may put files
+   *     is none at that directory, one of another version, or one in which others may put files;
+   *     with {@link RepositoryException.Reason#KEY} if no key opens it
    * @throws java.nio.file.AccessDeniedException if it may not be read
    */
-  public static Repository open(Path directory) throws IOException {
-    LocalFiles files = new LocalFiles(directory);
-    files.requireOwn();
-    return open(files);
+  public static Repository open(Path directory, KeySource keys) throws IOException {
+    return new Repository(RepositoryAccess.open(local(directory), keys));
   }
 
   /** Opens a repository whose files are reached in a way of the caller's. */
   static Repository open(RepositoryFiles files) throws IOException {
-    RepositoryLayout layout = files.layout();
-    byte[] format;
-    try {
-      format = files.read(layout.format());
-    } catch (NoSuchFileException none) {
-      throw new RepositoryException(
-          RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: no snapshot repository; `kexshot import` and `kexshot snap` make one"
-              .formatted(layout.root()));
-    }
-    Optional<FormatVersion> version = FormatVersion.said(format);
-    if (version.isEmpty()) {
-      throw new RepositoryException(
-          RepositoryException.Reason.NOT_A_REPOSITORY,
-          "%s: says \"%s\", expected \"%s\" or less"
-              .formatted(
-                  layout.format(),
-                  new String(format, StandardCharsets.ISO_8859_1).strip(),
-                  new String(FormatVersion.newest().text(), StandardCharsets.US_ASCII).strip()));
-    }
-    return new Repository(files, version.get());
+    return open(files, KeySource.NONE);
+  }
+
+  /** The same, which may be encrypted. */
+  static Repository open(RepositoryFiles files, KeySource keys) throws IOException {
+    return new Repository(RepositoryAccess.open(files, keys));
+  }
+
+  private static LocalFiles local(Path directory) throws IOException {
+    LocalFiles files = new LocalFiles(directory);
+    files.requireOwn();
+    return files;
   }
 
   /** Opens a repository, or makes an empty one if the directory is missing or empty. */
   public static Repository openOrCreate(Path directory) throws IOException {
-    LocalFiles files = new LocalFiles(directory);
-    files.requireOwn();
-    return openOrCreate(files);
+    return openOrCreate(directory, KeySource.NONE);
+  }
+
+  /** The same; what is made is not encrypted. */
+  public static Repository openOrCreate(Path directory, KeySource keys) throws IOException {
+    return new Repository(RepositoryAccess.openOrCreate(local(directory), keys));
   }
 
   /** The same, with files that are reached in a way of the caller's. */
   static Repository openOrCreate(RepositoryFiles files) throws IOException {
-    RepositoryLayout layout = files.layout();
-    if (files.exists(layout.format())) {
-      return open(files);
-    }
-    List<Path> parts =
-        List.of(
-            layout.temporary(), layout.snapshots(), layout.maps(), layout.packs(), layout.cache());
-    if (Files.isDirectory(layout.root())) {
-      try (var entries = Files.list(layout.root())) {
-        if (!entries.allMatch(parts::contains)) {
-          throw new RepositoryException(
-              RepositoryException.Reason.NOT_A_REPOSITORY,
-              "%s: holds other files and no snapshot repository; name an empty directory"
-                  .formatted(layout.root()));
-        }
-      }
-    }
-    files.makeDirectory(layout.root());
-    for (Path part : parts) {
-      files.makeDirectory(part);
-    }
-    writeFormat(files);
-    return new Repository(files, FormatVersion.newest());
+    return new Repository(RepositoryAccess.openOrCreate(files, KeySource.NONE));
+  }
+
+  /**
+   * Makes an empty repository that is encrypted.
+   *
+   * @param keys gives the secret of its first key
+   * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY} if there
+   *     is a repository or another thing already
+   */
+  public static Repository createEncrypted(Path directory, KeySource keys) throws IOException {
+    return new Repository(RepositoryAccess.createEncrypted(local(directory), keys));
+  }
+
+  /** Whether all that it holds is encrypted. */
+  public boolean isEncrypted() {
+    return access.format().isEncrypted();
+  }
+
+  /** The key by which what is kept beside the snapshots is encrypted; empty if nothing is. */
+  public Optional<SealingKey> sealingKey() {
+    return access.key();
+  }
+
+  /**
+   * Its keys.
+   *
+   * @throws RepositoryException with {@link RepositoryException.Reason#KEY} if it is not encrypted
+   */
+  public RepositoryKeys keys() throws RepositoryException {
+    return access.keys();
   }
 
   /** The number of the format's version that is written. */
@@ -148,16 +159,9 @@ public final class Repository {
       if (version == FormatVersion.newest()) {
         return false;
       }
-      writeFormat(files);
+      access.upgrade();
       version = FormatVersion.newest();
       return true;
-    }
-  }
-
-  private static void writeFormat(RepositoryFiles files) throws IOException {
-    try (NewFile format = files.create("format")) {
-      format.write(ByteBuffer.wrap(FormatVersion.newest().text()));
-      format.commit(files.layout().format());
     }
   }
 
@@ -324,8 +328,11 @@ public final class Repository {
   /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
     ChainCheck chain = ChainCheck.of(files, catalogue);
-    Verification verified =
-        new RepositoryVerifier(files).verify(catalogue.read().snapshots(), progress);
-    return verified.with(chain.problems(), chain.notes());
+    List<Snapshot> snapshots = catalogue.read().snapshots();
+    Verification verified = new RepositoryVerifier(files).verify(snapshots, progress);
+    return verified
+        .with(HarmedSnapshots.named(files, snapshots, verified.problems()))
+        .with(chain.problems(), chain.notes())
+        .with(access.problems(), List.of());
   }
 }

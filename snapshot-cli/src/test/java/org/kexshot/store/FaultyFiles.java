@@ -196,6 +196,12 @@ final class FaultyFiles implements RepositoryFiles {
       file.skip(zeros);
     }
 
+    @Override
+    public StoredFile reread() throws IOException {
+      step();
+      return file.reread();
+    }
+
     /** Fails before the file has its name, or after. */
     @Override
     public void commit(Path name) throws IOException {

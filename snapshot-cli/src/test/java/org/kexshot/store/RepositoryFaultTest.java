@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.store.key.KeySource;
+import org.kexshot.store.key.Secret;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 
@@ -29,11 +31,28 @@ class RepositoryFaultTest {
   @ParameterizedTest
   @EnumSource(FaultyFiles.Fault.class)
   void whatWasReportedAsStoredIsExact(FaultyFiles.Fault fault) throws IOException {
+    inject(fault, KeySource.NONE, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyFiles.Fault.class)
+  void whatWasReportedAsStoredIsExactWhereItIsEncrypted(FaultyFiles.Fault fault)
+      throws IOException {
+    Path key = temporary.resolve("key");
+    Files.write(key, page(new Random(4)));
+    inject(fault, directory -> Secret.keyFile(key), true);
+  }
+
+  private void inject(FaultyFiles.Fault fault, KeySource keys, boolean encrypted)
+      throws IOException {
     MemoryDump first = image(new Random(1));
     MemoryDump second = changed(first, 2);
     MemoryDump third = changed(second, 3);
     Path origin = temporary.resolve("origin");
-    Snapshot before = add(Repository.openOrCreate(origin), first);
+    Snapshot before =
+        add(
+            encrypted ? Repository.createEncrypted(origin, keys) : Repository.openOrCreate(origin),
+            first);
     boolean failed = true;
     int call = 0;
     while (failed) {
@@ -44,7 +63,7 @@ class RepositoryFaultTest {
       Map<Snapshot, MemoryDump> stored = new LinkedHashMap<>();
       stored.put(before, first);
       try {
-        Repository repository = Repository.open(files);
+        Repository repository = Repository.open(files, keys);
         stored.put(add(repository, second), second);
         stored.put(add(repository, third), third);
       } catch (IOException expected) {
@@ -52,7 +71,7 @@ class RepositoryFaultTest {
       }
       failed = files.hasFailed();
       files.restart();
-      assertWhole(directory, stored, call);
+      assertWhole(directory, keys, stored, call);
       TestDirectories.deleteTree(directory);
     }
     assertThat(call).isGreaterThan(60);
@@ -62,12 +81,26 @@ class RepositoryFaultTest {
   @ParameterizedTest
   @EnumSource(FaultyFiles.Fault.class)
   void whatIsNotForgottenIsExact(FaultyFiles.Fault fault) throws IOException {
+    forgetAndPrune(fault, KeySource.NONE, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultyFiles.Fault.class)
+  void whatIsNotForgottenIsExactWhereItIsEncrypted(FaultyFiles.Fault fault) throws IOException {
+    Path key = temporary.resolve("key");
+    Files.write(key, page(new Random(4)));
+    forgetAndPrune(fault, directory -> Secret.keyFile(key), true);
+  }
+
+  private void forgetAndPrune(FaultyFiles.Fault fault, KeySource keys, boolean encrypted)
+      throws IOException {
     MemoryDump first = RepositoryPruneTest.random(new Random(1));
     MemoryDump second = RepositoryPruneTest.touched(first, new Random(2));
     MemoryDump third = RepositoryPruneTest.replaced(second, 60, new Random(3));
     MemoryDump fourth = RepositoryPruneTest.changed(third, new Random(4));
     Path origin = temporary.resolve("origin");
-    Repository made = Repository.openOrCreate(origin);
+    Repository made =
+        encrypted ? Repository.createEncrypted(origin, keys) : Repository.openOrCreate(origin);
     List<MemoryDump> images = List.of(first, second, third, fourth);
     List<Snapshot> all = new ArrayList<>();
     for (MemoryDump image : images) {
@@ -86,7 +119,7 @@ class RepositoryFaultTest {
       }
       List<String> gone = new ArrayList<>();
       try {
-        Repository repository = Repository.open(files);
+        Repository repository = Repository.open(files, keys);
         RepositoryPruneTest.forget(repository, all.get(0).id());
         gone.add(all.get(0).id());
         RepositoryPruneTest.prune(repository, 0);
@@ -98,19 +131,20 @@ class RepositoryFaultTest {
       }
       failed = files.hasFailed();
       files.restart();
-      Repository after = Repository.open(directory);
+      Repository after = Repository.open(directory, keys);
       assertThat(after.snapshots()).map(Snapshot::id).noneMatch(gone::contains);
       assertThat(after.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
       RepositoryPruneTest.prune(after, 0);
-      assertWhole(directory, living, call);
+      assertWhole(directory, keys, living, call);
       TestDirectories.deleteTree(directory);
     }
     assertThat(call).isGreaterThan(60);
   }
 
-  private static void assertWhole(Path directory, Map<Snapshot, MemoryDump> stored, int call)
+  private static void assertWhole(
+      Path directory, KeySource keys, Map<Snapshot, MemoryDump> stored, int call)
       throws IOException {
-    Repository repository = Repository.open(directory);
+    Repository repository = Repository.open(directory, keys);
     assertThat(repository.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
     MemoryDump next = changed(image(new Random(1)), 9);
     stored.put(add(repository, next), next);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.lucene.index.CorruptIndexException;
@@ -32,11 +33,11 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
 import org.kexshot.index.IndexBusyException;
 import org.kexshot.index.PrivateDirectory;
+import org.kexshot.seal.SealingKey;
 
 /**
  * Tells which pages may hold a text: a document a page, with each sequence of three characters in
@@ -73,14 +74,19 @@ public final class StringIndex implements Closeable {
 
   /** Opens the index in a directory; an empty one if there is none of this schema. */
   public static StringIndex open(Path path) throws IOException {
-    if (Files.isDirectory(path) && !isReadable(path)) {
-      deleteFiles(path);
-    }
-    return new StringIndex(PrivateDirectory.open(path));
+    return open(path, Optional.empty());
   }
 
-  private static boolean isReadable(Path path) throws IOException {
-    try (Directory directory = FSDirectory.open(path)) {
+  /** The same; with a key it is encrypted, and one of another key is not readable. */
+  public static StringIndex open(Path path, Optional<SealingKey> key) throws IOException {
+    if (Files.isDirectory(path) && !isReadable(path, key)) {
+      deleteFiles(path);
+    }
+    return new StringIndex(PrivateDirectory.open(path, key));
+  }
+
+  private static boolean isReadable(Path path, Optional<SealingKey> key) throws IOException {
+    try (Directory directory = PrivateDirectory.open(path, key)) {
       if (!DirectoryReader.indexExists(directory)) {
         return true;
       }

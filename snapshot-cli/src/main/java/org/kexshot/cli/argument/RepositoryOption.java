@@ -2,6 +2,7 @@ package org.kexshot.cli.argument;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.kexshot.store.Repository;
 import org.kexshot.store.RepositoryLocation;
 import picocli.CommandLine.Model.OptionSpec;
@@ -9,6 +10,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Which repository a command works on. */
 public final class RepositoryOption {
   private final Argument<Path> directory;
+  private final KeyOptions keys;
+
+  /** Opened once: a passphrase is asked for, and a key derived from it, no more often. */
+  private Optional<Repository> opened = Optional.empty();
 
   public RepositoryOption(Arguments arguments) {
     directory =
@@ -19,9 +24,11 @@ public final class RepositoryOption {
                 .description(
                     "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for root,"
                         + " or kexshot in $XDG_DATA_HOME or ~/.local/share."));
+    keys = KeyOptions.ofRepository(arguments);
   }
 
-  Path directory() throws IOException {
+  /** Where it lies, or would lie. */
+  public Path directory() throws IOException {
     return directory.given().isPresent()
         ? directory.given().get()
         : RepositoryLocation.standard(
@@ -29,10 +36,28 @@ public final class RepositoryOption {
   }
 
   public Repository open() throws IOException {
-    return Repository.open(directory());
+    if (opened.isEmpty()) {
+      opened = Optional.of(open(directory()));
+    }
+    return opened.get();
+  }
+
+  /** Another repository, with the same options of its key. */
+  public Repository open(Path other) throws IOException {
+    return Repository.open(other, keys);
   }
 
   public Repository openOrCreate() throws IOException {
-    return Repository.openOrCreate(directory());
+    return openOrCreate(directory());
+  }
+
+  /** Another repository, with the same options of its key. */
+  public Repository openOrCreate(Path other) throws IOException {
+    return Repository.openOrCreate(other, keys);
+  }
+
+  /** Makes a repository that is encrypted. */
+  public Repository createEncrypted() throws IOException {
+    return Repository.createEncrypted(directory(), keys::newSecret);
   }
 }

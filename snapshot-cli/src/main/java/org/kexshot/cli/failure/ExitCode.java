@@ -58,7 +58,8 @@ public enum ExitCode {
   PEER(26, "a peer cannot be started, gone to or come back from; the system goes on"),
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded"),
   CONDITION(28, "a condition of --fail-on holds, or could not be judged"),
-  GUEST(29, "QEMU cannot be reached, or did not give its guest's memory; the guest goes on");
+  GUEST(29, "QEMU cannot be reached, or did not give its guest's memory; the guest goes on"),
+  KEY(30, "the repository is encrypted, and no key was given or a wrong one");
 
   private final int number;
   private final String meaning;
@@ -94,6 +95,7 @@ public enum ExitCode {
         case LOCKED -> REPOSITORY_LOCKED;
         case NOT_A_REPOSITORY, CORRUPT -> REPOSITORY_DAMAGED;
         case NO_ROOM -> INPUT_OUTPUT;
+        case KEY -> KEY;
       };
     }
     if (failure instanceof JumpException jump) {

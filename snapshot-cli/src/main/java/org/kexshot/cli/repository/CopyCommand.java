@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.KeyOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProgressLine;
@@ -24,7 +25,8 @@ public final class CopyCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Copy snapshots to another repository, which is made if it is missing.",
-          "A copy has an id of its own. That it is exact, the SHA-256 of its image proves.");
+          "A copy has an id of its own. That it is exact, the SHA-256 of its image proves. Either"
+              + " repository may be encrypted.");
 
   private final Argument<Path> to =
       arguments.parameter(
@@ -44,11 +46,18 @@ public final class CopyCommand implements Callable<Integer> {
               .description("A snapshot. Default: all that are not there yet."));
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final KeyOptions otherKeys = KeyOptions.ofOther(arguments);
   private final WaitOption wait = new WaitOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
     return new CopyCommand().arguments.spec();
+  }
+
+  private Repository other() throws IOException {
+    return otherKeys.isGiven()
+        ? Repository.openOrCreate(to.value(), otherKeys)
+        : repository.openOrCreate(to.value());
   }
 
   @Override
@@ -64,7 +73,7 @@ public final class CopyCommand implements Callable<Integer> {
       from.readSnapshots().problems().forEach(notices);
       snapshots.addAll(from.snapshots());
     }
-    SnapshotCopy copy = new SnapshotCopy(from, Repository.openOrCreate(to.value()));
+    SnapshotCopy copy = new SnapshotCopy(from, other());
     try (ProgressLine progress = new ProgressLine("Copying pages")) {
       return output.show(new CopiedView(copy.copy(snapshots, wait.patience(), notices, progress)));
     }

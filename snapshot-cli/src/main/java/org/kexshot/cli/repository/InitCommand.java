@@ -24,6 +24,12 @@ public final class InitCommand implements Callable<Integer> {
           "Write the newest version from now on, which older programs do not read. What is stored"
               + " is not changed.");
 
+  private final Argument<Boolean> encrypt =
+      arguments.flag(
+          "--encrypt",
+          "Make a repository of which everything is encrypted. Its first key is a key file or a"
+              + " passphrase; without any of its keys it is lost.");
+
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -34,8 +40,9 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Repository opened = repository.openOrCreate();
+    Repository opened = encrypt.value() ? repository.createEncrypted() : repository.openOrCreate();
     boolean upgraded = upgrade.value() && opened.upgrade(wait.patience());
-    return output.show(new RepositoryView(opened.directory(), opened.version(), upgraded));
+    return output.show(
+        new RepositoryView(opened.directory(), opened.version(), upgraded, opened.isEncrypted()));
   }
 }

@@ -51,7 +51,7 @@ final class MemorySearchRun {
     }
     Path path = Path.of(named.get(0));
     if (Files.isDirectory(path)) {
-      return ofRepository(Repository.open(path), pattern, limit);
+      return ofRepository(repository.open(path), pattern, limit);
     }
     Image image = Image.open(named.get(0), repository::open, DebugFiles.NONE);
     if (image.snapshot().isEmpty()) {

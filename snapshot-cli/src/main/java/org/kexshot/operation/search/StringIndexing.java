@@ -36,7 +36,7 @@ public final class StringIndexing {
 
   /** Opens the index; it may be empty. */
   StringIndex open() throws IOException {
-    return StringIndex.open(directory());
+    return StringIndex.open(directory(), repository.sealingKey());
   }
 
   /**

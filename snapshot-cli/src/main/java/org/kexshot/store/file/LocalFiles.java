@@ -2,6 +2,7 @@ package org.kexshot.store.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -236,7 +237,9 @@ public final class LocalFiles implements RepositoryFiles {
 
     @Override
     public ByteBuffer map(long offset, long length) throws IOException {
-      return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, offset, length)
+          .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -308,6 +311,13 @@ public final class LocalFiles implements RepositoryFiles {
         file.channel().position(file.channel().position() + zeros - 1);
         file.write(ByteBuffer.allocate(1));
       }
+    }
+
+    @Override
+    public StoredFile reread() throws IOException {
+      FileChannel channel =
+          FileChannel.open(file.temporary(), Set.of(StandardOpenOption.READ, NO_LINK));
+      return new LocalFile(file.temporary(), channel, channel.size());
     }
 
     @Override

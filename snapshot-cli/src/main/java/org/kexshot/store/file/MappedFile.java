@@ -3,22 +3,22 @@ package org.kexshot.store.file;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * A write-once file read through maps of at most 64 MiB, made when first touched, so that a 32-bit
- * process's address space bears it. All numbers in repository files are little-endian. Any number
- * of threads may read.
+ * process's address space bears it; one that is encrypted through segments that are decrypted. All
+ * numbers in repository files are little-endian. Any number of threads may read.
  */
 public final class MappedFile implements Closeable {
-  private static final int WINDOW_SHIFT = 26;
-  private static final long WINDOW = 1L << WINDOW_SHIFT;
-
   private final StoredFile file;
   private final long size;
+  private final int windowShift;
+  private final long window;
+
+  /** None of a file that keeps its parts itself. */
   private final AtomicReferenceArray<ByteBuffer> windows;
 
   /**
@@ -33,8 +33,10 @@ public final class MappedFile implements Closeable {
       throw RepositoryException.corrupt(path, "a snapshot needs it, but there is no such file");
     }
     this.size = file.size();
-    this.windows =
-        new AtomicReferenceArray<>(Math.toIntExact((size + WINDOW - 1) >>> WINDOW_SHIFT));
+    this.windowShift = file.windowShift();
+    this.window = 1L << windowShift;
+    long count = file.isMapped() ? (size + window - 1) >>> windowShift : 0;
+    this.windows = new AtomicReferenceArray<>(Math.toIntExact(count));
   }
 
   public Path path() {
@@ -51,12 +53,12 @@ public final class MappedFile implements Closeable {
    * @throws IOException if the window cannot be mapped
    */
   public long longAt(long offset) throws IOException {
-    return window(offset).getLong((int) (offset & (WINDOW - 1)));
+    return window(offset).getLong((int) (offset & (window - 1)));
   }
 
   /** Four bytes at an offset that is a multiple of four. */
   public int intAt(long offset) throws IOException {
-    return window(offset).getInt((int) (offset & (WINDOW - 1)));
+    return window(offset).getInt((int) (offset & (window - 1)));
   }
 
   /** Reads bytes past the maps, for what is read once. */
@@ -65,18 +67,25 @@ public final class MappedFile implements Closeable {
   }
 
   private ByteBuffer window(long offset) throws IOException {
-    int index = (int) (offset >>> WINDOW_SHIFT);
-    if (offset < 0 || index >= windows.length()) {
+    if (offset < 0 || offset >= size) {
       throw RepositoryException.corrupt(
           path(), "ends at %d, expected data at offset %d".formatted(size, offset));
     }
-    ByteBuffer window = windows.get(index);
-    if (window == null) {
-      long start = (long) index << WINDOW_SHIFT;
-      window = file.map(start, Math.min(WINDOW, size - start)).order(ByteOrder.LITTLE_ENDIAN);
-      windows.set(index, window);
+    int index = (int) (offset >>> windowShift);
+    if (windows.length() == 0) {
+      return map(index);
     }
-    return window;
+    ByteBuffer kept = windows.get(index);
+    if (kept == null) {
+      kept = map(index);
+      windows.set(index, kept);
+    }
+    return kept;
+  }
+
+  private ByteBuffer map(long index) throws IOException {
+    long start = index << windowShift;
+    return file.map(start, Math.min(window, size - start));
   }
 
   @Override

@@ -19,6 +19,12 @@ public interface NewFile extends Closeable {
   /** Appends zeros, which take no room on the disk. */
   void skip(long zeros) throws IOException;
 
+  /**
+   * Ends the writing of a file that gets no name, and opens it for reading. It is closed before the
+   * file is.
+   */
+  StoredFile reread() throws IOException;
+
   /** Forces the contents to the disk and gives the file its name, then forces the name too. */
   void commit(Path name) throws IOException;
 }

@@ -16,6 +16,8 @@ public class RepositoryException extends IOException {
     LOCKED,
     /** The disk has too little room for what is to be added. */
     NO_ROOM,
+    /** The repository is encrypted, and no key was given or a wrong one. */
+    KEY,
     /** A stored file is not what its name, checksum or manifest promises. */
     CORRUPT
   }

@@ -27,7 +27,10 @@ public interface RepositoryFiles {
    */
   StoredFile open(Path file) throws IOException;
 
-  /** Opens a file of the cache, which is changed in place; makes it if it is missing. */
+  /**
+   * Opens a file of the cache, which is changed in place; makes it if it is missing. It is not
+   * encrypted: what it holds of hashes must be {@link #hidden}.
+   */
   CacheFile openCache(Path file) throws IOException;
 
   /** Whether a file or directory of that name is there; a link that leads nowhere is, too. */
@@ -42,7 +45,10 @@ public interface RepositoryFiles {
   /** Makes a directory, if it is missing, with those above it. */
   void makeDirectory(Path directory) throws IOException;
 
-  /** Gives a file another name, in place of what has that name; on the disk when it returns. */
+  /**
+   * Gives a file another name, in place of what has that name; on the disk when it returns. A file
+   * that is encrypted opens under its own name only, be it in another directory.
+   */
   void move(Path from, Path to) throws IOException;
 
   /** Deletes a file, if it is there; of a link the link. It is gone for good when it returns. */
@@ -59,6 +65,16 @@ public interface RepositoryFiles {
    *     still
    */
   RepositoryLock lock(Duration patience) throws IOException;
+
+  /** Whether what is written is encrypted. */
+  default boolean isEncrypted() {
+    return false;
+  }
+
+  /** What stands in a file for the first bytes of a page's hash, which others may know. */
+  default long hidden(long hash) {
+    return hash;
+  }
 
   /** All of a file, which is small. */
   default byte[] read(Path file) throws IOException {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,14 +25,27 @@ import java.util.regex.Pattern;
  * cache/                    what can be made again from the rest: page table, indexes
  * temporary/                files being written
  * unreached/                whole files that no snapshot needs, moved out of the way
+ * keys/ID.json              keys of an encrypted repository
  * </pre>
+ *
+ * @param hashNames what stands in a name for the hash of what others may know: the hash itself, or
+ *     in an encrypted repository what tells it to nobody
  */
-public record RepositoryLayout(Path root) {
+public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   private static final Pattern NUMBERED = Pattern.compile("([0-9]{8})[.-].*");
   static final String MANIFEST_SUFFIX = ".json";
+
+  private static final Pattern TOMBSTONE =
+      Pattern.compile("([0-9]{8}-[0-9a-f]{64})\\.[0-9]{8}T[0-9]{6}Z\\.forgotten");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   static final String PACK_SUFFIX = ".pack";
+
+  /** Names with hashes as they are. */
+  public RepositoryLayout(Path root) {
+    this(root, UnaryOperator.identity());
+  }
 
   /** All directories in the root, some of which are made only when they are needed. */
   List<Path> parts() {
@@ -45,7 +59,8 @@ public record RepositoryLayout(Path root) {
         searchIndex(),
         stringIndex(),
         temporary(),
-        unreached());
+        unreached(),
+        keys());
   }
 
   public Path format() {
@@ -68,6 +83,16 @@ public record RepositoryLayout(Path root) {
   public Path tombstone(int sequence, String sha256, Instant forgottenAt) {
     return snapshots()
         .resolve("%08d-%s.%s.forgotten".formatted(sequence, sha256, TIME.format(forgottenAt)));
+  }
+
+  /**
+   * The name that an encrypted file is bound to: its own, and of a tombstone that of the manifest
+   * which it was.
+   */
+  public static String boundName(Path file) {
+    String name = file.getFileName().toString();
+    Matcher tombstone = TOMBSTONE.matcher(name);
+    return tombstone.matches() ? tombstone.group(1) + MANIFEST_SUFFIX : name;
   }
 
   /**
@@ -94,7 +119,7 @@ public record RepositoryLayout(Path root) {
   }
 
   public Path pageMap(int sequence, String sha256) {
-    return maps().resolve("%08d-%s.map".formatted(sequence, sha256));
+    return maps().resolve("%08d-%s.map".formatted(sequence, hashNames.apply(sha256)));
   }
 
   public Path packs() {
@@ -111,11 +136,11 @@ public record RepositoryLayout(Path root) {
   }
 
   public Path btf(String sha256) {
-    return debugFiles().resolve(sha256 + ".btf");
+    return debugFiles().resolve(hashNames.apply(sha256) + ".btf");
   }
 
   public Path systemMap(String sha256) {
-    return debugFiles().resolve(sha256 + ".map");
+    return debugFiles().resolve(hashNames.apply(sha256) + ".map");
   }
 
   public Path cache() {
@@ -138,6 +163,11 @@ public record RepositoryLayout(Path root) {
   /** Made when the first file is moved to it. */
   public Path unreached() {
     return root.resolve("unreached");
+  }
+
+  /** Made when a repository is encrypted. */
+  public Path keys() {
+    return root.resolve("keys");
   }
 
   public Path temporary() {

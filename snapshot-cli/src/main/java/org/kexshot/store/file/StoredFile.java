@@ -20,6 +20,22 @@ public interface StoredFile extends Closeable {
    */
   void read(long offset, ByteBuffer into) throws IOException;
 
-  /** A part of the file as memory, which stays after the file is closed. */
+  /** Log2 of the bytes of a part that {@link #map} gives. */
+  default int windowShift() {
+    return 26;
+  }
+
+  /** Whether parts take no memory, so that all may be kept; else the file itself keeps some. */
+  default boolean isMapped() {
+    return true;
+  }
+
+  /**
+   * A part of the file as memory, which stays after the file is closed. It may be shared: position
+   * and limit are to be left alone.
+   *
+   * @param offset a multiple of the parts' size
+   * @param length as far as the part or the file reaches
+   */
   ByteBuffer map(long offset, long length) throws IOException;
 }

@@ -19,6 +19,11 @@ public record Verification(
     notes = List.copyOf(notes);
   }
 
+  /** The same, with other words for what is damaged. */
+  public Verification with(List<String> otherProblems) {
+    return new Verification(snapshots, packs, pages, otherProblems, notes);
+  }
+
   /** The same, with what else was found. */
   public Verification with(List<String> moreProblems, List<String> moreNotes) {
     return new Verification(

@@ -20,7 +20,7 @@ import org.kexshot.store.file.RepositoryLayout;
  * <pre>
  * header  magic "kexstabl" (8), version u32, log2 of slots u32, used slots u64 (all ones while the
  *         table is being written), packs entered u64, CRC-32 of all before u32, zero u32
- * slots   first eight bytes of the hash u64, {@link PageReference} u64; 0 is empty
+ * slots   first eight bytes of the hash u64, hidden if encrypted, {@link PageReference} u64; 0 is empty
  * </pre>
  *
  * Read and written by position and not mapped: a full disk is then an exception and not a fault,
@@ -153,8 +153,9 @@ public final class PageDirectory implements Closeable {
    * @return a {@link PageReference}, or {@link PageReference#NOT_RAM} if there is none
    */
   long find(long hash, Candidate candidate) throws IOException {
+    long wanted = files.hidden(hash);
     long slots = 1L << slotBits;
-    long slot = hash & slots - 1;
+    long slot = wanted & slots - 1;
     for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
       slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
@@ -164,7 +165,7 @@ public final class PageDirectory implements Closeable {
         if (reference == 0) {
           return PageReference.NOT_RAM;
         }
-        if (key == hash && candidate.matches(reference)) {
+        if (key == wanted && candidate.matches(reference)) {
           return reference;
         }
       }
@@ -175,6 +176,10 @@ public final class PageDirectory implements Closeable {
 
   /** Adds a page; a damaged table may not take it. */
   void put(long hash, long reference) throws IOException {
+    putKey(files.hidden(hash), reference);
+  }
+
+  private void putKey(long key, long reference) throws IOException {
     if (used >= (1L << slotBits) / 4 * 3) {
       grow();
     }
@@ -183,12 +188,12 @@ public final class PageDirectory implements Closeable {
       changed = true;
     }
     long slots = 1L << slotBits;
-    long slot = hash & slots - 1;
+    long slot = key & slots - 1;
     for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
       readSlots(slot);
       for (int i = 0; i < probe.limit() / SLOT_SIZE; i++) {
         if (probe.getLong(i * SLOT_SIZE + 8) == 0) {
-          writeSlot(slot + i, hash, reference);
+          writeSlot(slot + i, key, reference);
           used++;
           return;
         }
@@ -207,9 +212,9 @@ public final class PageDirectory implements Closeable {
     probe.flip();
   }
 
-  private void writeSlot(long slot, long hash, long reference) throws IOException {
+  private void writeSlot(long slot, long key, long reference) throws IOException {
     probe.clear().limit(SLOT_SIZE);
-    probe.putLong(hash).putLong(reference).flip();
+    probe.putLong(key).putLong(reference).flip();
     file.write(HEADER_SIZE + slot * SLOT_SIZE, probe);
   }
 
@@ -235,7 +240,7 @@ public final class PageDirectory implements Closeable {
         long key = chunk.getLong();
         long reference = chunk.getLong();
         if (reference != 0) {
-          put(key, reference);
+          putKey(key, reference);
         }
       }
     }

@@ -1,9 +1,12 @@
 package org.kexshot.store.read;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.kexshot.kernel.DebugFileContents;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -26,7 +29,22 @@ public final class StoredDebugFiles {
   public DebugFiles find(DebugFileHashes hashes) throws IOException {
     return new DebugFiles(
         found(hashes.btf(), hashes.btf().map(files.layout()::btf)),
-        found(hashes.systemMap(), hashes.systemMap().map(files.layout()::systemMap)));
+        found(hashes.systemMap(), hashes.systemMap().map(files.layout()::systemMap)),
+        Optional.empty(),
+        new Contents(files));
+  }
+
+  /** As they were kept: types as BTF and nothing else. */
+  private record Contents(RepositoryFiles files) implements DebugFileContents {
+    @Override
+    public byte[] types(Path file) throws IOException {
+      return files.read(file);
+    }
+
+    @Override
+    public InputStream open(Path file) throws IOException {
+      return new ByteArrayInputStream(files.read(file));
+    }
   }
 
   private Optional<Path> found(Optional<String> sha256, Optional<Path> file) throws IOException {

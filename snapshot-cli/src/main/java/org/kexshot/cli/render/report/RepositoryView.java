@@ -13,13 +13,17 @@ import org.kexshot.cli.render.View;
  * @param version of its format, which is written
  * @param upgraded whether it was of an older one
  */
-public record RepositoryView(Path directory, int version, boolean upgraded) implements View {
+public record RepositoryView(Path directory, int version, boolean upgraded, boolean encrypted)
+    implements View {
   @Override
   public void text(PrintWriter out) {
     out.println(
-        "repository %s, format version %d%s"
+        "repository %s, format version %d%s%s"
             .formatted(
-                Text.printable(directory.toString()), version, upgraded ? " from now on" : ""));
+                Text.printable(directory.toString()),
+                version,
+                upgraded ? " from now on" : "",
+                encrypted ? ", encrypted" : ""));
   }
 
   @Override
@@ -27,5 +31,6 @@ public record RepositoryView(Path directory, int version, boolean upgraded) impl
     json.writeStringField("repository", directory.toString());
     json.writeNumberField("version", version);
     json.writeBooleanField("upgraded", upgraded);
+    json.writeBooleanField("encrypted", encrypted);
   }
 }
