@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +21,14 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.key.KeySource;
 import org.kexshot.store.key.Secret;
+import org.kexshot.store.manifest.Annotation;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 
 /** A full disk, a failing one or a loss of power, at each call of an addition in turn. */
 class RepositoryFaultTest {
   private static final int FRAMES = 40;
+  private static final Set<String> SECOND = Set.of("second");
 
   @TempDir private Path temporary;
 
@@ -118,11 +122,15 @@ class RepositoryFaultTest {
         living.put(all.get(i), images.get(i));
       }
       List<String> gone = new ArrayList<>();
+      boolean tagged = false;
       try {
         Repository repository = Repository.open(files, keys);
         RepositoryPruneTest.forget(repository, all.get(0).id());
         gone.add(all.get(0).id());
         RepositoryPruneTest.prune(repository, 0);
+        tag(repository, all.get(1).id(), "first");
+        tag(repository, all.get(1).id(), "second");
+        tagged = true;
         RepositoryPruneTest.forget(repository, all.get(2).id());
         gone.add(all.get(2).id());
         RepositoryPruneTest.prune(repository, 0);
@@ -134,11 +142,20 @@ class RepositoryFaultTest {
       Repository after = Repository.open(directory, keys);
       assertThat(after.snapshots()).map(Snapshot::id).noneMatch(gone::contains);
       assertThat(after.verifyAll(PageProgress.NONE).problems()).as("call %d", call).isEmpty();
+      assertThat(after.find(all.get(1).id()).manifest().description().tags().keySet())
+          .as("call %d", call)
+          .isIn(tagged ? List.of(SECOND) : List.of(Set.of(), Set.of("first"), SECOND));
       RepositoryPruneTest.prune(after, 0);
       assertWhole(directory, keys, living, call);
       TestDirectories.deleteTree(directory);
     }
     assertThat(call).isGreaterThan(60);
+  }
+
+  private static void tag(Repository repository, String id, String tag) throws IOException {
+    try (Maintenance maintenance = repository.beginMaintenance(Duration.ZERO)) {
+      maintenance.describe(id, before -> new Annotation(before.note(), Map.of(tag, "")));
+    }
   }
 
   private static void assertWhole(

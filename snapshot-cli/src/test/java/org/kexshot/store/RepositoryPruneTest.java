@@ -118,6 +118,22 @@ class RepositoryPruneTest {
     assertThat(repository.verifyAll(PageProgress.NONE).problems()).isEmpty();
   }
 
+  /** What is needed of a pack decides, not the number that it has. */
+  @Test
+  void aPackOutlivesTheSnapshotThatItCameWith() throws IOException {
+    MemoryDump first = random(new Random(1));
+    MemoryDump second = replaced(first, 40, new Random(2));
+    add(repository, first);
+    Snapshot gone = add(repository, second);
+    Snapshot living = add(repository, second);
+    assertThat(living.manifest().storage().packs()).isEmpty();
+    forget(repository, gone.id());
+    add(repository, first);
+    prune(repository, 0);
+    assertSame(second, living, repository);
+    assertThat(repository.verifyAll(PageProgress.NONE).problems()).isEmpty();
+  }
+
   @Test
   void aPackOfWhichLittleIsUnneededStaysAsItIs() throws IOException {
     MemoryDump first = random(new Random(1));
