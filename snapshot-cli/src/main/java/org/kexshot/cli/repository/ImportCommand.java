@@ -88,18 +88,8 @@ public final class ImportCommand implements Callable<Integer> {
     Repository into = repository.openOrCreate();
     Snapshot added = add(files, described, into);
     int code = output.show(new AddedView(added));
-    index(into);
+    SnapshotSearch.obstacle(added, into).ifPresent(new Notices(arguments.err()));
     return code;
-  }
-
-  /** What is stored is stored, whatever becomes of the index, which a search makes up for. */
-  private void index(Repository into) {
-    Notices notices = new Notices(arguments.err());
-    try {
-      new SnapshotSearch(into, notices).update();
-    } catch (IOException | RuntimeException failure) {
-      notices.accept("the snapshot is stored, but cannot be searched yet: " + failure.getMessage());
-    }
   }
 
   private Snapshot add(List<Path> files, SnapshotDescription described, Repository into)
