@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.kexshot.store.file.RepositoryLock;
 import org.kexshot.store.maintain.ChainCheck;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Verification;
+import org.kexshot.store.maintain.VerifyScope;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -281,7 +283,14 @@ public final class Repository {
 
   /** Checks every hash of one snapshot by reading all of its stored pages. */
   public Verification verify(Snapshot snapshot, PageProgress progress) throws IOException {
-    return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
+    return verify(snapshot, VerifyScope.DATA, progress);
+  }
+
+  /** Checks one snapshot: of the hashes those that the scope is about. */
+  public Verification verify(Snapshot snapshot, VerifyScope scope, PageProgress progress)
+      throws IOException {
+    return new RepositoryVerifier(files, scope, Clock.systemUTC())
+        .verify(List.of(snapshot), progress);
   }
 
   /**
@@ -305,9 +314,15 @@ public final class Repository {
 
   /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
+    return verifyAll(VerifyScope.DATA, progress);
+  }
+
+  /** The same, of the hashes those that the scope is about. */
+  public Verification verifyAll(VerifyScope scope, PageProgress progress) throws IOException {
     ChainCheck chain = ChainCheck.of(files, catalogue);
     Verification verified =
-        new RepositoryVerifier(files).verify(catalogue.read().snapshots(), progress);
+        new RepositoryVerifier(files, scope, Clock.systemUTC())
+            .verify(catalogue.read().snapshots(), progress);
     return verified.with(chain.problems(), chain.notes());
   }
 }

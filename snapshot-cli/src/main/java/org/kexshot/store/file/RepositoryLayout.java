@@ -102,6 +102,11 @@ public record RepositoryLayout(Path root) {
     return cache().resolve("strings");
   }
 
+  /** When which pack was last read whole. */
+  public Path verifiedPacks() {
+    return cache().resolve("verified");
+  }
+
   /** Made when the first file is moved to it. */
   public Path unreached() {
     return root.resolve("unreached");

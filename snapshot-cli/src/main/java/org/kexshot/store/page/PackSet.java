@@ -29,6 +29,8 @@ public final class PackSet implements Closeable {
   private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
 
+  private final BlockContexts contexts = new BlockContexts();
+
   public PackSet(RepositoryFiles files) {
     this.files = files;
   }
@@ -73,6 +75,11 @@ public final class PackSet implements Closeable {
     return pack;
   }
 
+  /** Compressors, which are freed with this. */
+  BlockContexts contexts() {
+    return contexts;
+  }
+
   private Pack openPack(int number) {
     try {
       return new Pack(files, number, files.layout().pack(number));
@@ -111,9 +118,9 @@ public final class PackSet implements Closeable {
     StoredBlock stored = pack.storedBlock(block);
     String where = pack.where(block);
     if (stored.codec() != BlockCodec.DELTA) {
-      return stored.decompress(pack.version(), where);
+      return stored.decompress(pack.version(), contexts, where);
     }
-    return stored.difference(where, basePages(stored.bases(where)));
+    return stored.difference(contexts, where, basePages(stored.bases(where)));
   }
 
   /** The pages of references one after another, those that are none left out. */
@@ -233,6 +240,7 @@ public final class PackSet implements Closeable {
 
   @Override
   public void close() throws IOException {
+    contexts.close();
     for (Pack pack : open.values()) {
       pack.close();
     }

@@ -26,17 +26,18 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    *
    * @param raw the pages one after another; read, not kept
    */
-  static StoredBlock compress(FormatVersion version, BlockCodec wanted, byte[] raw, int pages)
+  static StoredBlock compress(
+      FormatVersion version, BlockContexts contexts, BlockCodec wanted, byte[] raw, int pages)
       throws IOException {
     int length = pages * Page.SIZE;
     BlockCodec codec = wanted;
-    byte[] bytes = codec.compress(raw, length);
+    byte[] bytes = codec.compress(contexts, raw, length);
     if (bytes.length >= length) {
       codec = BlockCodec.STORED;
-      bytes = codec.compress(raw, length);
+      bytes = codec.compress(contexts, raw, length);
     }
     StoredBlock block = new StoredBlock(codec, pages, crc(version, codec, pages, bytes), bytes);
-    requireSame(block.decompress(version, "a block just compressed"), raw, length, codec);
+    requireSame(block.decompress(version, contexts, "a block just compressed"), raw, length, codec);
     return block;
   }
 
@@ -48,10 +49,16 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    * @param bases references of the others, 0 for none
    * @param like the others one after another
    */
-  static StoredBlock smaller(StoredBlock alone, byte[] raw, long[] bases, byte[] like)
+  static StoredBlock smaller(
+      BlockContexts contexts, StoredBlock alone, byte[] raw, long[] bases, byte[] like)
       throws IOException {
     int length = alone.pages * Page.SIZE;
-    byte[] packed = ZstdDelta.pack(raw, length, like);
+    byte[] packed;
+    try {
+      packed = contexts.delta(delta -> delta.pack(raw, length, like));
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("packing unpacks nothing", e);
+    }
     int size = alone.pages * Long.BYTES + packed.length;
     if (size > alone.bytes.length / 4 * 3) {
       return alone;
@@ -63,7 +70,8 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
     bytes.put(packed);
     int crc = crc(FormatVersion.TWO, BlockCodec.DELTA, alone.pages, bytes.array());
     StoredBlock block = new StoredBlock(BlockCodec.DELTA, alone.pages, crc, bytes.array());
-    requireSame(block.difference("a block just compressed", like), raw, length, BlockCodec.DELTA);
+    requireSame(
+        block.difference(contexts, "a block just compressed", like), raw, length, BlockCodec.DELTA);
     return block;
   }
 
@@ -92,7 +100,7 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    *
    * @param like the pages that they differ from, one after another
    */
-  byte[] difference(String where, byte[] like) throws RepositoryException {
+  byte[] difference(BlockContexts contexts, String where, byte[] like) throws RepositoryException {
     requireChecksum(FormatVersion.TWO, where);
     if (!ZstdDelta.isAvailable()) {
       throw new RepositoryException(
@@ -103,7 +111,8 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
     byte[] raw = new byte[pages * Page.SIZE];
     int start = pages * Long.BYTES;
     try {
-      int length = ZstdDelta.unpack(bytes, start, bytes.length - start, like, raw);
+      int length =
+          contexts.delta(delta -> delta.unpack(bytes, start, bytes.length - start, like, raw));
       if (length == raw.length) {
         return raw;
       }
@@ -114,24 +123,18 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
     }
   }
 
-  /** Whether the bytes are those that were stored. */
-  boolean hasChecksum(FormatVersion version) {
-    return crc(version, codec, pages, bytes) == crc32;
-  }
-
   /** From version 2 on it covers what is said of the bytes, too. */
   static int crc(FormatVersion version, BlockCodec codec, int pages, byte[] bytes) {
-    if (version == FormatVersion.ONE) {
-      return crc(bytes);
-    }
-    CRC32 crc = new CRC32();
-    crc.update(new byte[] {(byte) codec.ordinal(), (byte) pages});
-    crc.update(bytes);
-    return (int) crc.getValue();
+    return crc(version, codec, pages, ByteBuffer.wrap(bytes));
   }
 
-  private static int crc(byte[] bytes) {
+  /** The same of a buffer's rest. */
+  static int crc(FormatVersion version, BlockCodec codec, int pages, ByteBuffer bytes) {
     CRC32 crc = new CRC32();
+    if (version != FormatVersion.ONE) {
+      crc.update(codec.ordinal());
+      crc.update(pages);
+    }
     crc.update(bytes);
     return (int) crc.getValue();
   }
@@ -142,11 +145,12 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    * @param where the file and block in words, for the message
    * @throws RepositoryException if the bytes are damaged
    */
-  byte[] decompress(FormatVersion version, String where) throws RepositoryException {
+  byte[] decompress(FormatVersion version, BlockContexts contexts, String where)
+      throws RepositoryException {
     requireChecksum(version, where);
     byte[] raw = new byte[pages * Page.SIZE];
     try {
-      int length = codec.decompress(bytes, raw);
+      int length = codec.decompress(contexts, bytes, raw);
       if (length == raw.length) {
         return raw;
       }
