@@ -210,7 +210,7 @@ enum Command {
       case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
       case INDEX ->
-          CommandGroup.of("Show the state of the search index, bring it up to date, or make it again.")
+          CommandGroup.of("Show the state of the search index, or make it again.")
               .addSubcommand("status", IndexCommands.status())
               .addSubcommand("update", IndexCommands.update())
               .addSubcommand("rebuild", IndexCommands.rebuild());

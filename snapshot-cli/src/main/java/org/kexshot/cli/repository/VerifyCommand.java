@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
-import org.kexshot.cli.argument.DurationConverter;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.ProgressOption;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.repository.DurationConverter;
 import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.VerificationView;
 import org.kexshot.store.Repository;
 import org.kexshot.store.maintain.Verification;
@@ -57,6 +58,7 @@ public final class VerifyCommand implements Callable<Integer> {
                       + " 10m or 2h. The next time goes on where this ended."));
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
+  private final ProgressOption progressOption = new ProgressOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -79,7 +81,7 @@ public final class VerifyCommand implements Callable<Integer> {
               : Optional.empty());
     }
     VerifyScope scope = scope();
-    try (ProgressLine progress = new ProgressLine("Verifying")) {
+    try (ProgressLine progress = progressOption.begin("Verifying")) {
       return reference.given().isPresent()
           ? opened.verify(opened.find(reference.value()), scope, progress)
           : opened.verifyAll(scope, progress);

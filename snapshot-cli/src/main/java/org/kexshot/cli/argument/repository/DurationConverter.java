@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.repository;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
