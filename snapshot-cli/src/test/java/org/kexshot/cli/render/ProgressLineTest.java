@@ -27,7 +27,7 @@ class ProgressLineTest {
   void saysHowFarHowFastAndHowLong() {
     assertThat(ProgressLine.text(0, 100, SECOND)).isEqualTo("0 %");
     assertThat(ProgressLine.text(25_600, 102_400, SECOND)).isEqualTo("25 %, 100 MiB/s, 3 s left");
-    assertThat(ProgressLine.text(256, 256 * 600, SECOND)).endsWith("1.0 MiB/s, 9:59 min left");
+    assertThat(ProgressLine.text(256, 256 * 600, SECOND)).endsWith("1.00 MiB/s, 9:59 min left");
     assertThat(ProgressLine.text(256, 256 * 7201, SECOND)).endsWith("2:00 h left");
     assertThat(ProgressLine.text(7, 7, SECOND)).startsWith("100 %").endsWith("0 s left");
   }
@@ -47,7 +47,7 @@ class ProgressLineTest {
       now.addAndGet(2 * SECOND);
       line.pages(1024, 2048);
       line.pages(1025, 2048);
-      assertThat(shown()).isEqualTo("\rStoring 50 %, 2.0 MiB/s, 2 s left");
+      assertThat(shown()).isEqualTo("\rStoring 50 %, 2.00 MiB/s, 2 s left");
     }
     assertThat(shown()).endsWith("\r" + " ".repeat(34) + "\r");
   }
@@ -61,7 +61,7 @@ class ProgressLineTest {
       now.addAndGet(SECOND);
       line.pages(1024, 2048);
     }
-    assertThat(shown()).contains("50 %, 4.0 MiB/s, 1 s left");
+    assertThat(shown()).contains("50 %, 4.00 MiB/s, 1 s left");
   }
 
   @Test
