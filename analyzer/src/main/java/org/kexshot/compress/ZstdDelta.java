@@ -4,20 +4,23 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.io.Closeable;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 
 /**
  * Zstandard frames of bytes that resemble others, which are given to pack and to unpack: they are
- * the frame's raw dictionary. By the native library alone, for the one in Java knows none.
+ * the frame's raw dictionary. By the native library alone, for the one in Java knows none. Contexts
+ * are kept from one frame to the next. For one thread at a time.
  */
-public final class ZstdDelta {
+public final class ZstdDelta implements Closeable {
   private static final int LEVEL = 3;
 
   /** Before the bytes of a dictionary, lest they be taken for a trained one by its magic number. */
   private static final int NO_MAGIC = 8;
 
-  private ZstdDelta() {}
+  private ZstdCompressCtx compressing;
+  private ZstdDecompressCtx decompressing;
 
   /** Whether there is a native library. */
   public static boolean isAvailable() {
@@ -25,13 +28,14 @@ public final class ZstdDelta {
   }
 
   /** Packs the first {@code length} bytes. */
-  public static byte[] pack(byte[] bytes, int length, byte[] like) {
-    try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-      byte[] into = new byte[Math.toIntExact(Zstd.compressBound(length))];
-      context.setLevel(LEVEL).loadDict(dictionary(like));
-      int packed = context.compressByteArray(into, 0, into.length, bytes, 0, length);
-      return Arrays.copyOf(into, packed);
+  public byte[] pack(byte[] bytes, int length, byte[] like) {
+    if (compressing == null) {
+      compressing = new ZstdCompressCtx().setLevel(LEVEL);
     }
+    byte[] into = new byte[Math.toIntExact(Zstd.compressBound(length))];
+    compressing.loadDict(dictionary(like));
+    int packed = compressing.compressByteArray(into, 0, into.length, bytes, 0, length);
+    return Arrays.copyOf(into, packed);
   }
 
   /**
@@ -39,11 +43,14 @@ public final class ZstdDelta {
    *
    * @throws DataFormatException if the bytes are no such frame, or unpack to more
    */
-  public static int unpack(byte[] packed, int offset, int length, byte[] like, byte[] into)
+  public int unpack(byte[] packed, int offset, int length, byte[] like, byte[] into)
       throws DataFormatException {
-    try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
-      context.loadDict(dictionary(like));
-      return context.decompressByteArray(into, 0, into.length, packed, offset, length);
+    if (decompressing == null) {
+      decompressing = new ZstdDecompressCtx();
+    }
+    try {
+      decompressing.loadDict(dictionary(like));
+      return decompressing.decompressByteArray(into, 0, into.length, packed, offset, length);
     } catch (ZstdException e) {
       throw Codecs.damaged(e);
     }
@@ -53,5 +60,16 @@ public final class ZstdDelta {
     byte[] dictionary = new byte[NO_MAGIC + like.length];
     System.arraycopy(like, 0, dictionary, NO_MAGIC, like.length);
     return dictionary;
+  }
+
+  /** Gives back what it holds outside of Java's heap. */
+  @Override
+  public void close() {
+    if (compressing != null) {
+      compressing.close();
+    }
+    if (decompressing != null) {
+      decompressing.close();
+    }
   }
 }

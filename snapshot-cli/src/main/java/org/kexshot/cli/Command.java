@@ -233,6 +233,7 @@ enum Command {
       case INDEX ->
           CommandGroup.of("Show the state of the search index, or make it again.")
               .addSubcommand("status", IndexCommands.status())
+              .addSubcommand("update", IndexCommands.update())
               .addSubcommand("rebuild", IndexCommands.rebuild());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);

@@ -2,6 +2,7 @@ package org.kexshot.operation;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kexshot.format.Dump;
+import org.kexshot.format.open.UnwrappedStream;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.ByteRegion;
+import org.kexshot.io.FileRegion;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
@@ -59,6 +62,22 @@ public final class DumpImport implements Closeable {
       List<Path> files, Optional<Path> map, DebugFiles debugFiles, SnapshotDescription description)
       throws IOException {
     return open(DumpSource.of(files), Optional.empty(), map, debugFiles, description);
+  }
+
+  /** Whether a file's dump is not read in place: it is a pipe, or packed as a whole. */
+  public static boolean isStream(Path file) throws IOException {
+    return FileRegion.isPipe(file) || UnwrappedStream.isWrapped(file);
+  }
+
+  /**
+   * Receives a dump that comes as a stream in the repository's directory for temporary files, and
+   * unpacks it if it is packed by gzip, xz, Zstandard or bzip2.
+   *
+   * @param name of the stream, for errors
+   */
+  public static ReceivedFile receive(InputStream stream, String name, Addition addition)
+      throws IOException {
+    return addition.receive(new UnwrappedStream(stream, name), name);
   }
 
   /**

@@ -11,6 +11,7 @@ import org.kexshot.format.raw.RawImage;
 import org.kexshot.hibernate.image.HibernatedDump;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.linux.SparseFile;
+import org.kexshot.store.ReceivedFile;
 
 /** Opens files that hold memory, and passes over their holes where the kernel can tell them. */
 final class DumpOpener {
@@ -35,6 +36,14 @@ final class DumpOpener {
     return dump.files().size() == 1
         ? open(dump, (region, source) -> openDetected(dump.files().get(0), source))
         : DumpFiles.open(dump.files());
+  }
+
+  /** Opens what came as a stream, and tells its format. */
+  static Dump open(ReceivedFile received) throws IOException {
+    Optional<ByteRegion> sealed = received.region();
+    return sealed.isPresent()
+        ? openRegion(sealed.get(), Optional.empty())
+        : open(new DumpSource(List.of(received.file()), received.name()));
   }
 
   /** Opens a raw image of a memory map. */

@@ -51,7 +51,14 @@ public record GuestCapture(Path socket, DumpLevel level, Duration patience, Debu
       try (MemoryStream stream = guest.takeMemory();
           ReceivedFile received = addition.receive(stream, guest.name())) {
         GuestStop stop = stream.finish();
-        GuestMemory memory = GuestMemory.of(received.file(), guest.name(), stop, level, debugFiles);
+        GuestMemory memory =
+            GuestMemory.of(
+                () -> DumpOpener.open(received),
+                received.length(),
+                guest.name(),
+                stop,
+                level,
+                debugFiles);
         CapturedSnapshot snapshot =
             new CaptureImport(memory, description, debugFiles, () -> hostName(memory))
                 .intoOrKeep(addition, repository.directory(), storing);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -61,6 +62,14 @@ public final class SnapshotSearch {
   /** Names that {@code kind:} finds. */
   public static Set<String> kinds() {
     return SearchSchema.get().kinds();
+  }
+
+  /**
+   * Why no kernel objects of a snapshot will be found, if that is so; none of them is read, and
+   * nothing is indexed.
+   */
+  public static Optional<String> obstacle(Snapshot snapshot, Repository repository) {
+    return IndexedObjects.obstacle(snapshot, repository);
   }
 
   /**

@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.kexshot.format.DumpFormatException;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.store.file.NewFile;
+import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.StoredFile;
 
@@ -18,6 +21,12 @@ import org.kexshot.store.file.StoredFile;
  */
 public final class ReceivedFile implements Closeable {
   private static final int BLOCK = 1 << 16;
+
+  /** So many bytes are written before it is looked whether there is room for more, */
+  private static final long LOOK_EVERY = 1L << 26;
+
+  /** and so many must be left for others. */
+  private static final long RESERVE = 1L << 27;
 
   private final NewFile file;
   private final String name;
@@ -40,7 +49,7 @@ public final class ReceivedFile implements Closeable {
       throws IOException {
     ReceivedFile received = new ReceivedFile(files.create("received"), name);
     try {
-      received.fill(stream);
+      received.fill(stream, files);
       if (files.isEncrypted()) {
         received.sealed = Optional.of(received.file.reread());
       }
@@ -51,10 +60,11 @@ public final class ReceivedFile implements Closeable {
     }
   }
 
-  private void fill(InputStream stream) throws IOException {
+  private void fill(InputStream stream, RepositoryFiles files) throws IOException {
     byte[] block = new byte[BLOCK];
     byte[] zeros = new byte[BLOCK];
     long hole = 0;
+    long written = 0;
     int length;
     while ((length = read(stream, block)) > 0) {
       if (length == BLOCK && Arrays.equals(block, zeros)) {
@@ -63,14 +73,29 @@ public final class ReceivedFile implements Closeable {
         file.skip(hole);
         hole = 0;
         file.write(ByteBuffer.wrap(block, 0, length));
+        written += length;
+        if (written % LOOK_EVERY < length) {
+          requireRoom(written, files);
+        }
       }
     }
     file.skip(hole);
   }
 
+  private void requireRoom(long written, RepositoryFiles files) throws IOException {
+    if (files.usableSpace() < RESERVE) {
+      throw new RepositoryException(
+          RepositoryException.Reason.NO_ROOM,
+          "%s: %d MiB of it were received and fill the disk of %s: make room, or name another repository"
+              .formatted(name, written >> 20, files.layout().root()));
+    }
+  }
+
   private int read(InputStream stream, byte[] into) throws IOException {
     try {
       return stream.readNBytes(into, 0, into.length);
+    } catch (DumpFormatException damaged) {
+      throw damaged;
     } catch (IOException e) {
       throw new IOException("%s: cannot be read: %s".formatted(name, e.getMessage()), e);
     }
@@ -100,6 +125,11 @@ public final class ReceivedFile implements Closeable {
   /** Where it lies until it is closed. */
   public Path file() {
     return file.temporary();
+  }
+
+  /** How many bytes came. */
+  public long length() throws IOException {
+    return sealed.isPresent() ? sealed.get().size() : Files.size(file());
   }
 
   /** Of the stream. */

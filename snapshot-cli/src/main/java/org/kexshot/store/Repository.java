@@ -25,6 +25,7 @@ import org.kexshot.store.maintain.HarmedSnapshots;
 import org.kexshot.store.maintain.RepositoryVerifier;
 import org.kexshot.store.maintain.Statistics;
 import org.kexshot.store.maintain.Verification;
+import org.kexshot.store.maintain.VerifyScope;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -303,7 +304,14 @@ public final class Repository {
 
   /** Checks every hash of one snapshot by reading all of its stored pages. */
   public Verification verify(Snapshot snapshot, PageProgress progress) throws IOException {
-    return new RepositoryVerifier(files).verify(List.of(snapshot), progress);
+    return verify(snapshot, VerifyScope.DATA, progress);
+  }
+
+  /** Checks one snapshot: of the hashes those that the scope is about. */
+  public Verification verify(Snapshot snapshot, VerifyScope scope, PageProgress progress)
+      throws IOException {
+    return new RepositoryVerifier(files, scope, Clock.systemUTC())
+        .verify(List.of(snapshot), progress);
   }
 
   /**
@@ -327,9 +335,15 @@ public final class Repository {
 
   /** Checks every hash of the repository, the chain of its manifests, and what is left over. */
   public Verification verifyAll(PageProgress progress) throws IOException {
+    return verifyAll(VerifyScope.DATA, progress);
+  }
+
+  /** The same, of the hashes those that the scope is about. */
+  public Verification verifyAll(VerifyScope scope, PageProgress progress) throws IOException {
     ChainCheck chain = ChainCheck.of(files, catalogue);
     List<Snapshot> snapshots = catalogue.read().snapshots();
-    Verification verified = new RepositoryVerifier(files).verify(snapshots, progress);
+    Verification verified =
+        new RepositoryVerifier(files, scope, Clock.systemUTC()).verify(snapshots, progress);
     return verified
         .with(HarmedSnapshots.named(files, snapshots, verified.problems()))
         .with(chain.problems(), chain.notes())

@@ -79,7 +79,7 @@ class CommandsEndToEndTest {
     assertThat(run("show", "latest", "--json").json().get("note").asText()).isEqualTo("second one");
     assertThat(run("show", "latest", "--json").json().get("label").asText())
         .isEqualTo("after.kdump");
-    Ran verified = run("verify");
+    Ran verified = run("verify", "--read-data");
     assertThat(verified.code()).isZero();
     assertThat(verified.out()).contains("2 snapshots").contains("no damage");
   }
@@ -117,7 +117,7 @@ class CommandsEndToEndTest {
         run("info", before + "," + after), ExitCode.BAD_FORMAT, "a dump of its own; together");
     assertFailure(run("ps", before.toString()), ExitCode.UNKNOWN_MEMORY, "VMCOREINFO");
     damageThePack();
-    Ran verified = run("verify");
+    Ran verified = run("verify", "--read-data");
     assertThat(verified.code()).isEqualTo(ExitCode.REPOSITORY_DAMAGED.number());
     assertThat(verified.out()).contains("damaged: ").contains("00000001.pack");
   }
@@ -153,6 +153,7 @@ class CommandsEndToEndTest {
   @Test
   void aDamagedSearchIndexIsMadeAgain() throws IOException {
     run("import", before.toString(), "--label", "one");
+    run("index", "update");
     Path index = repository.resolve("cache/search");
     List<Path> files;
     try (Stream<Path> all = Files.list(index)) {
@@ -185,7 +186,7 @@ class CommandsEndToEndTest {
     assertThat(upgraded.get("version").asInt()).isEqualTo(2);
     assertThat(upgraded.get("upgraded").asBoolean()).isTrue();
     assertThat(run("import", after.toString()).code()).isZero();
-    assertThat(run("verify").out()).contains("2 snapshots").contains("no damage");
+    assertThat(run("verify", "--read-data").out()).contains("2 snapshots").contains("no damage");
     assertThat(run("diff", "before.kdump", "after.kdump", "--json").code()).isZero();
   }
 
@@ -201,7 +202,7 @@ class CommandsEndToEndTest {
     assertThat(again.out()).contains("one: there already");
     CommandRun shown = CommandRun.of("show", "one", "--repository=" + other);
     assertThat(shown.out()).contains("kept").contains("k=v").contains("40 kept");
-    CommandRun verified = CommandRun.of("verify", "--repository=" + other);
+    CommandRun verified = CommandRun.of("verify", "--read-data", "--repository=" + other);
     assertThat(verified.code()).isZero();
     assertThat(verified.out()).contains("2 snapshots");
     assertThat(run("copy", other.toString(), "nothing").code()).isEqualTo(3);

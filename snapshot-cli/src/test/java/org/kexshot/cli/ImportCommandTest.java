@@ -2,7 +2,9 @@ package org.kexshot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +76,7 @@ class ImportCommandTest {
     assertThat(run("show", "second", "--json").json().get("debugFiles").get("systemMap").asText())
         .isEqualTo(hash);
     assertThat(run("show", "second").out()).contains(hash);
-    assertThat(run("verify").code()).isZero();
+    assertThat(run("verify", "--read-data").code()).isZero();
   }
 
   @Fault("`import` indexes nothing of such a kernel, and says nothing")
@@ -82,19 +85,14 @@ class ImportCommandTest {
     CommandRun imported = importImage("--label=first");
     assertThat(imported.code()).isZero();
     assertThat(imported.err())
-        .contains("first: processes, threads,")
-        .contains("cannot be searched for: ")
+        .contains("kernel objects of ")
+        .contains("cannot be listed, compared or searched: ")
         .contains("--system-map FILE");
   }
 
   @Test
   void aSearchThatIndexesSaysItToo() throws IOException {
     importImage("--label=first");
-    try (Stream<Path> index = Files.list(repository.resolve("cache/search"))) {
-      for (Path file : index.toList()) {
-        Files.delete(file);
-      }
-    }
     assertThat(run("search", "label:first").err()).contains("cannot be searched for: ");
     assertThat(run("search", "label:first").err()).isEmpty();
   }
@@ -113,7 +111,8 @@ class ImportCommandTest {
   @Test
   void theIndexSaysWhatItLacks() throws IOException {
     importImage("--label=first");
-    assertThat(run("index", "status").out()).contains("The index is current.");
+    assertThat(run("index", "status").out()).contains("1 snapshot not indexed").contains("first");
+    assertThat(run("index", "update").out()).contains("The index is current.");
     try (Stream<Path> index = Files.list(repository.resolve("cache/search"))) {
       for (Path file : index.toList()) {
         Files.delete(file);
@@ -127,6 +126,7 @@ class ImportCommandTest {
   @Test
   void aQueryThatCannotBeReadShowsThePlace() throws IOException {
     importImage("--label=first");
+    run("index", "update");
     CommandRun refused = run("search", "label:first (procss:x)");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err().lines())
@@ -151,7 +151,7 @@ class ImportCommandTest {
     importImage("--system-map=" + systemMap, "--label=first");
     Files.writeString(kept().get(0), map("c0001040"));
     assertThat(run("read", "first", "pattern", "4").code()).isEqualTo(6);
-    CommandRun verified = run("verify", "--json");
+    CommandRun verified = run("verify", "--read-data", "--json");
     assertThat(verified.code()).isEqualTo(6);
     assertThat(verified.json().get("problems").toString()).contains(kept().get(0).toString());
   }
@@ -221,5 +221,66 @@ class ImportCommandTest {
     assertThat(kept()).containsExactly(kept);
     assertThat(repository.resolve("unreached").resolve(left.getFileName())).hasContent("left");
     assertThat(run("read", "first", "pattern", "4").code()).isZero();
+  }
+
+  private Path packed(String name) throws IOException {
+    Path file = directory.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      Files.copy(image, out);
+    }
+    return file;
+  }
+
+  @Test
+  void whatIsPackedIsUnpackedIntoTheRepositoryAndStored() throws IOException {
+    Path gz = packed("dump.raw.gz");
+    CommandRun imported =
+        run(
+            "import",
+            image.toString(),
+            gz.toString(),
+            "--map=" + KernelFixture.map(image),
+            "--label={stem}-{n}",
+            "--json");
+    assertThat(imported.code()).as(imported.err()).isZero();
+    JsonNode snapshots = imported.json().get("snapshots");
+    assertThat(snapshots.get(0).get("label").asText()).isEqualTo("image-1");
+    assertThat(snapshots.get(1).get("label").asText()).isEqualTo("dump-2");
+    assertThat(run("diff", "image-1", "dump-2", "--json").json().toString())
+        .contains("\"changed\":0");
+    try (Stream<Path> left = Files.list(repository.resolve("temporary"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aPackedFileThatIsCutOffLeavesNothing() throws IOException {
+    Path gz = packed("dump.gz");
+    Files.write(gz, Arrays.copyOf(Files.readAllBytes(gz), 1000));
+    CommandRun refused = run("import", gz.toString(), "--map=" + KernelFixture.map(image));
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.err()).contains(gz.toString()).contains("offset 0x3e8").contains("cut off");
+    assertThat(run("list", "--json").json().get("snapshots")).isEmpty();
+    try (Stream<Path> left = Files.list(repository.resolve("temporary"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void severalDumpsNeedAPatternThatIsKnown() {
+    String[] twice = {image.toString(), image.toString(), "--map=" + image};
+    CommandRun constant = run("import", twice[0], twice[1], twice[2], "--label=a");
+    assertThat(constant.code()).isEqualTo(2);
+    assertThat(constant.err()).contains("2 dumps would have one label").contains("a-{n}");
+    CommandRun unknown = run("import", twice[0], twice[2], "--label={when}");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("{when} stands for nothing");
+  }
+
+  @Test
+  void aCommandThatTakesNoPackedFileSaysWhichDoes() throws IOException {
+    CommandRun refused = CommandRun.of("info", packed("dump.gz").toString());
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.err()).contains("packed by gzip").contains("kexshot import");
   }
 }

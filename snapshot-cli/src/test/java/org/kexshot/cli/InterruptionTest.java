@@ -128,7 +128,8 @@ class InterruptionTest {
         assertThat(files(written.resolve("packs"), file -> true)).hasSize(snapshots);
         assertThat(files(written.resolve("maps"), file -> true)).hasSize(snapshots);
         assertThat(files(written.resolve("temporary"), file -> true)).isEmpty();
-        assertThat(CommandRun.of("verify", "--repository=" + written).code()).isZero();
+        assertThat(CommandRun.of("verify", "--read-data", "--repository=" + written).code())
+            .isZero();
       }
     }
   }

@@ -24,10 +24,10 @@ record ForeignFile(int offset, String magic, String words) {
 
   private static final List<ForeignFile> KNOWN =
       List.of(
-          at0("1f8b", "packed by gzip; unpack it: gzip -dk FILE"),
-          at0("fd377a585a00", "packed by xz; unpack it: xz -dk FILE"),
-          at0("28b52ffd", "packed by zstd; unpack it: zstd -d FILE"),
-          at0("425a68", "packed by bzip2; unpack it: bzip2 -dk FILE"),
+          at0("1f8b", packed("gzip", "gzip -dk FILE")),
+          at0("fd377a585a00", packed("xz", "xz -dk FILE")),
+          at0("28b52ffd", packed("zstd", "zstd -d FILE")),
+          at0("425a68", packed("bzip2", "bzip2 -dk FILE")),
           at0("04224d18", "packed by lz4; unpack it: lz4 -d FILE"),
           at0("894c5a4f000d0a1a0a", "packed by lzop; unpack it: lzop -d FILE"),
           at0("7801", "packed by zlib; unpack it"),
@@ -87,6 +87,11 @@ record ForeignFile(int offset, String magic, String words) {
           at0("cffaedfe", "a file of macOS (Mach-O); images of Linux are read"),
           new ForeignFile(
               4086, text("S1SUSPEND"), "swap space with a hibernated system, which is not read"));
+
+  private static String packed(String packer, String command) {
+    return "packed by %s; kexshot import stores it as it is, or unpack it: %s"
+        .formatted(packer, command);
+  }
 
   private static ForeignFile at0(String magic, String words) {
     return new ForeignFile(0, magic, words);

@@ -69,7 +69,7 @@ class DumpFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1f8b0800                       | packed by gzip; unpack it: gzip -dk FILE",
+        "1f8b0800                       | packed by gzip; kexshot import stores it as it is, or unpack it: gzip -dk FILE",
         "fd377a585a000004               | packed by xz",
         "28b52ffd04                     | packed by zstd",
         "425a6839                       | packed by bzip2",

@@ -1,8 +1,6 @@
 package org.kexshot.capture.guest;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,29 +14,38 @@ import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
-import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.kexec.Jump;
-import org.kexshot.linux.SparseFile;
 import org.kexshot.paging.KernelNotFoundFault;
 
 /**
- * A guest's memory in a file, which whoever made it deletes, and which of its pages are wanted. The
- * file is what QEMU wrote; pages are excluded as it is read.
+ * A guest's memory as QEMU wrote it, and which of its pages are wanted: the others are excluded as
+ * it is read.
  */
 public final class GuestMemory implements CapturedMemory {
-  private final Path file;
+  private final Written written;
   private final String name;
   private final long length;
   private final GuestStop stop;
   private final Optional<PageSelection> selection;
 
-  private GuestMemory(Path file, String name, GuestStop stop, Optional<PageSelection> selection)
-      throws IOException {
-    this.file = file;
-    this.length = Files.size(file);
+  /** What QEMU wrote. */
+  @FunctionalInterface
+  public interface Written {
+    /** Opens it, as an image of its own. */
+    Dump open() throws IOException;
+  }
+
+  private GuestMemory(
+      Written written,
+      long length,
+      String name,
+      GuestStop stop,
+      Optional<PageSelection> selection) {
+    this.written = written;
+    this.length = length;
     this.name = name;
     this.stop = stop;
     this.selection = selection;
@@ -47,22 +54,29 @@ public final class GuestMemory implements CapturedMemory {
   /**
    * Decides which pages are wanted. Cost: that of reading the page descriptors.
    *
-   * @param file that QEMU wrote
+   * @param written what QEMU wrote, which whoever keeps it deletes
+   * @param length of that in bytes
    * @param name of the guest, for errors
    * @param debugFiles about the guest's kernel
    * @throws IOException also if pages are to be excluded and the guest runs no kernel whose page
    *     descriptors can be read
    */
   public static GuestMemory of(
-      Path file, String name, GuestStop stop, DumpLevel level, DebugFiles debugFiles)
+      Written written,
+      long length,
+      String name,
+      GuestStop stop,
+      DumpLevel level,
+      DebugFiles debugFiles)
       throws IOException {
     if (!level.excludesByKind()) {
-      return new GuestMemory(file, name, stop, Optional.empty());
+      return new GuestMemory(written, length, name, stop, Optional.empty());
     }
-    try (MemoryImage image = MemoryImage.of(open(file, name), debugFiles)) {
+    try (MemoryImage image = MemoryImage.of(written.open(), debugFiles)) {
       KernelImage kernel = image.kernel();
       return new GuestMemory(
-          file,
+          written,
+          length,
           name,
           stop,
           Optional.of(
@@ -81,16 +95,6 @@ public final class GuestMemory implements CapturedMemory {
           noKernel.state(),
           "%s: the kernel cannot be found, so that no page can be excluded; -d 0 stores them all"
               .formatted(name));
-    }
-  }
-
-  private static Dump open(Path file, String name) throws IOException {
-    SparseFile source = SparseFile.open(file, name);
-    try {
-      return DumpFiles.open(source, source);
-    } catch (IOException | RuntimeException e) {
-      source.close();
-      throw e;
     }
   }
 
@@ -141,7 +145,7 @@ public final class GuestMemory implements CapturedMemory {
   /** Looks whether the file has all that it says it has; QEMU computes no checksum. */
   @Override
   public void verify() throws IOException {
-    try (Dump dump = open(file, name)) {
+    try (Dump dump = written.open()) {
       if (!dump.problems().isEmpty()) {
         throw new CaptureException(
             Reason.DUMP_DAMAGED,
@@ -153,7 +157,7 @@ public final class GuestMemory implements CapturedMemory {
 
   @Override
   public Dump open() throws IOException {
-    Dump whole = open(file, name);
+    Dump whole = written.open();
     return selection.isPresent() ? new SelectedDump(whole, selection.get()) : whole;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.method.MethodChoice.Wanted;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.operation.Capture;
 import org.kexshot.operation.CapturedSnapshot;
@@ -101,7 +102,7 @@ public final class CaptureOptions {
             repository,
             description.describe(label),
             new Notices(arguments.err()),
-            () -> new ProgressLine("Storing pages"));
+            () -> new ProgressLine("Storing pages", false));
   }
 
   private void requireNoneOfThisMachine() {
@@ -130,7 +131,7 @@ public final class CaptureOptions {
             repository,
             description.describe(label),
             new Notices(arguments.err()),
-            () -> new ProgressLine("Storing pages"));
+            () -> new ProgressLine("Storing pages", false));
   }
 
   private OptionalLong bufferBytes() {

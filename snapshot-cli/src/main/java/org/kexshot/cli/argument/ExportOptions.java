@@ -1,6 +1,7 @@
 package org.kexshot.cli.argument;
 
 import java.io.IOException;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.ExportedView;
 import org.kexshot.export.DumpExport;
 import org.kexshot.export.OutputFormat;
@@ -21,6 +22,7 @@ public final class ExportOptions {
   private final Argument<Compression> compression;
   private final Argument<Integer> threads;
   private final Argument<Boolean> overwrite;
+  private final ProgressOption progressOption;
 
   public ExportOptions(Arguments arguments) {
     this.arguments = arguments;
@@ -64,6 +66,7 @@ public final class ExportOptions {
                 .description(
                     "Threads that pack pages; what is written does not depend on it."
                         + " Default: one a processor."));
+    progressOption = new ProgressOption(arguments);
     overwrite =
         arguments.flag(
             "--overwrite",
@@ -80,7 +83,7 @@ public final class ExportOptions {
     DumpExport export =
         new DumpExport(image, level.given(), format.value(), compression(), threads.value());
     try (DumpOutput output = DumpOutput.open(out, overwrite.value(), new Notices(arguments.err()));
-        ProgressLine progress = new ProgressLine("Writing pages")) {
+        ProgressLine progress = progressOption.begin("Writing pages")) {
       return new ExportedView(output.name(), output.write(export, flattened.value(), progress));
     }
   }

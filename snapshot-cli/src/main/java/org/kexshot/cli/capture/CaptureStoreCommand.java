@@ -9,9 +9,10 @@ import org.kexshot.cli.argument.KernelOptions;
 import org.kexshot.cli.argument.LabelConverter;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.ProgressOption;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WaitOption;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.CapturedView;
 import org.kexshot.operation.DeviceDump;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
   private final DescriptionOptions description = new DescriptionOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
+  private final ProgressOption progressOption = new ProgressOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -54,7 +56,7 @@ public final class CaptureStoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (ProgressLine progress = new ProgressLine("Storing pages")) {
+    try (ProgressLine progress = progressOption.begin("Storing pages")) {
       return output.show(
           new CapturedView(
               new DeviceDump(device.given(), wait.patience())

@@ -10,9 +10,10 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.KeyOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.ProgressOption;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WaitOption;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.CopiedView;
 import org.kexshot.store.Repository;
 import org.kexshot.store.SnapshotCopy;
@@ -48,6 +49,7 @@ public final class CopyCommand implements Callable<Integer> {
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final KeyOptions otherKeys = KeyOptions.ofOther(arguments);
   private final WaitOption wait = new WaitOption(arguments);
+  private final ProgressOption progressOption = new ProgressOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -74,7 +76,7 @@ public final class CopyCommand implements Callable<Integer> {
       snapshots.addAll(from.snapshots());
     }
     SnapshotCopy copy = new SnapshotCopy(from, other());
-    try (ProgressLine progress = new ProgressLine("Copying pages")) {
+    try (ProgressLine progress = progressOption.begin("Copying pages")) {
       return output.show(new CopiedView(copy.copy(snapshots, wait.patience(), notices, progress)));
     }
   }

@@ -19,6 +19,11 @@ public final class IndexCommands {
     return new Status().arguments.spec();
   }
 
+  /** {@code index update}. */
+  public static CommandSpec update() {
+    return new Update().arguments.spec();
+  }
+
   /** {@code index rebuild}. */
   public static CommandSpec rebuild() {
     return new Rebuild().arguments.spec();
@@ -33,6 +38,22 @@ public final class IndexCommands {
     @Override
     public Integer call() throws IOException {
       SnapshotSearch search = new SnapshotSearch(repository.open(), new Notices(arguments.err()));
+      return output.show(new IndexView(search.status()));
+    }
+  }
+
+  private static final class Update implements Callable<Integer> {
+    private final Arguments arguments =
+        new Arguments(
+            this,
+            "Add to the search index the snapshots that it lacks, so that the next search need not.");
+    private final RepositoryOption repository = new RepositoryOption(arguments);
+    private final OutputOptions output = new OutputOptions(arguments);
+
+    @Override
+    public Integer call() throws IOException {
+      SnapshotSearch search = new SnapshotSearch(repository.open(), new Notices(arguments.err()));
+      search.update();
       return output.show(new IndexView(search.status()));
     }
   }

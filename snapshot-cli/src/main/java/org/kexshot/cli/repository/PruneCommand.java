@@ -5,10 +5,11 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.ProgressLine;
+import org.kexshot.cli.argument.ProgressOption;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.argument.WholeNumber;
+import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.PrunedView;
 import org.kexshot.store.Maintenance;
 import org.kexshot.store.maintain.PrunePlan;
@@ -47,6 +48,7 @@ public final class PruneCommand implements Callable<Integer> {
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final WaitOption wait = new WaitOption(arguments);
+  private final ProgressOption progressOption = new ProgressOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
@@ -57,7 +59,7 @@ public final class PruneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Pruning.Result result;
     try (Maintenance maintenance = repository.open().beginMaintenance(wait.patience());
-        ProgressLine progress = new ProgressLine("Rewriting packs")) {
+        ProgressLine progress = progressOption.begin("Rewriting packs")) {
       PrunePlan plan = maintenance.planPruning(maxUnused.value(), despiteLoss.value());
       result = dryRun.value() ? Pruning.Result.expected(plan) : maintenance.prune(plan, progress);
     }

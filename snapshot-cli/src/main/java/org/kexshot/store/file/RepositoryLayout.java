@@ -160,6 +160,11 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
     return cache().resolve("strings");
   }
 
+  /** When which pack was last read whole. */
+  public Path verifiedPacks() {
+    return cache().resolve("verified");
+  }
+
   /** Made when the first file is moved to it. */
   public Path unreached() {
     return root.resolve("unreached");

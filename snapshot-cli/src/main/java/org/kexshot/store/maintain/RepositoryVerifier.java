@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,12 +17,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.kexshot.address.Page;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
+import org.kexshot.store.maintain.ReadPacks.Reading;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.ImageDigest;
@@ -32,9 +37,9 @@ import org.kexshot.store.read.StoredDebugFiles;
 
 /**
  * Checks what is stored against the hashes that name it: a page map against its manifest, each
- * pack's index against the page map, each page against the index, and files about kernels.
- * Manifests are checked whenever they are read. Damage is collected, so that one damaged file does
- * not hide another.
+ * pack's index against the page map, files about kernels, and where data is read each page against
+ * the index. Manifests are checked whenever they are read. Damage is collected, so that one damaged
+ * file does not hide another.
  */
 public final class RepositoryVerifier {
   private final RepositoryFiles files;
@@ -42,10 +47,20 @@ public final class RepositoryVerifier {
   private final SortedMap<Integer, byte[]> packHashes = new TreeMap<>();
   private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
+  private final List<String> notes = new ArrayList<>();
+  private final VerifyScope scope;
+  private final Clock clock;
+  private ReadPacks readings;
   private long pages;
 
-  public RepositoryVerifier(RepositoryFiles files) {
+  /**
+   * @param scope how much is read
+   * @param clock says when a pack was read
+   */
+  public RepositoryVerifier(RepositoryFiles files, VerifyScope scope, Clock clock) {
     this.files = files;
+    this.scope = scope;
+    this.clock = clock;
   }
 
   /**
@@ -58,12 +73,12 @@ public final class RepositoryVerifier {
       checkMap(snapshot);
       checkDebugFiles(snapshot.manifest().debugFiles());
     }
-    int done = 0;
+    List<PackToRead> sound = new ArrayList<>();
     for (Map.Entry<Integer, byte[]> pack : packHashes.entrySet()) {
-      progress.pages(done++, packHashes.size());
-      checkPack(pack.getKey(), pack.getValue());
+      checkIndex(pack.getKey(), pack.getValue()).ifPresent(sound::add);
     }
-    return new Verification(snapshots.size(), packHashes.size(), pages, problems, List.of());
+    int read = scope.readsData() ? readPacks(sound, progress) : packHashes.size();
+    return new Verification(snapshots.size(), read, pages, problems, notes);
   }
 
   private void checkMap(Snapshot snapshot) throws IOException {
@@ -136,22 +151,118 @@ public final class RepositoryVerifier {
     }
   }
 
-  private void checkPack(int number, byte[] expected) throws IOException {
+  /** A pack whose index is as it should be. */
+  private record PackToRead(int number, long pages, long bytes, Optional<Reading> last) {
+    /** What was damaged comes first, then what was never read, then what was read long ago. */
+    Instant urgency() {
+      return last.map(reading -> reading.isSound() ? reading.when() : Instant.MIN)
+          .orElse(Instant.EPOCH);
+    }
+  }
+
+  private Optional<PackToRead> checkIndex(int number, byte[] expected) throws IOException {
     try (PackSet packs = new PackSet(files)) {
       Pack pack = packs.pack(number);
       byte[] found = pack.indexHash();
-      if (!Arrays.equals(found, expected)) {
-        problems.add(
-            "%s: its hash is %s, expected %s"
-                .formatted(
-                    pack.path(),
-                    HexFormat.of().formatHex(found),
-                    HexFormat.of().formatHex(expected)));
-        return;
+      if (Arrays.equals(found, expected)) {
+        pack.requireEntries();
+        return Optional.of(
+            new PackToRead(
+                number, pack.pages(), pack.size(), remembered().last(number, pack.size())));
       }
+      problems.add(
+          "%s: its hash is %s, expected %s"
+              .formatted(
+                  pack.path(),
+                  HexFormat.of().formatHex(found),
+                  HexFormat.of().formatHex(expected)));
+    } catch (RepositoryException e) {
+      problems.add(e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private ReadPacks remembered() throws IOException {
+    if (readings == null) {
+      readings = ReadPacks.of(files);
+    }
+    return readings;
+  }
+
+  /** Reads packs until the time is over; returns how many. */
+  private int readPacks(List<PackToRead> packs, PageProgress progress) throws IOException {
+    List<PackToRead> order = new ArrayList<>(packs);
+    order.sort(Comparator.comparing(PackToRead::urgency).thenComparingInt(PackToRead::number));
+    long total = packs.stream().mapToLong(PackToRead::pages).sum();
+    long start = System.nanoTime();
+    int read = 0;
+    for (PackToRead pack : order) {
+      if (read > 0 && isOver(start)) {
+        break;
+      }
+      int before = problems.size();
+      readPack(pack.number, done -> progress.pages(done, total));
+      remembered().add(pack.number, pack.bytes, clock.instant(), problems.size() == before);
+      read++;
+    }
+    keep();
+    tell(order.subList(read, order.size()), order.size());
+    return read;
+  }
+
+  private boolean isOver(long start) {
+    return scope.atMost().isPresent()
+        && System.nanoTime() - start >= scope.atMost().get().toNanos();
+  }
+
+  /** Who may only read the repository verifies it, too. */
+  private void keep() {
+    try {
+      remembered().keep(files);
+    } catch (IOException e) {
+      notes.add("which packs were read is not remembered: " + e.getMessage());
+    }
+  }
+
+  /** What is known of packs that were not read now. */
+  private void tell(List<PackToRead> left, int all) {
+    if (left.isEmpty()) {
+      return;
+    }
+    long never = left.stream().filter(pack -> pack.last.isEmpty()).count();
+    StringBuilder text =
+        new StringBuilder(
+            "%d of %d packs were read in the time given".formatted(all - left.size(), all));
+    if (never > 0) {
+      text.append(", %d never were".formatted(never));
+    }
+    if (never < left.size()) {
+      Instant oldest =
+          left.stream()
+              .flatMap(pack -> pack.last.stream())
+              .map(Reading::when)
+              .min(Comparator.naturalOrder())
+              .orElseThrow();
+      text.append(
+          ", %d were earlier, %s at the longest ago".formatted(left.size() - never, oldest));
+    }
+    notes.add(text.append(": the same command goes on with them").toString());
+    for (PackToRead pack : left) {
+      if (pack.last.isPresent() && !pack.last.get().isSound()) {
+        problems.add(
+            "%s: was found damaged at %s, and was not read again"
+                .formatted(files.layout().pack(pack.number), pack.last.get().when()));
+      }
+    }
+  }
+
+  private void readPack(int number, LongConsumer done) throws IOException {
+    try (PackSet packs = new PackSet(files)) {
+      Pack pack = packs.pack(number);
       pack.requireBases();
       for (long block = 0; block < pack.blocks(); block++) {
         checkBlock(packs, pack, block);
+        done.accept(pages);
       }
     } catch (RepositoryException e) {
       problems.add(e.getMessage());

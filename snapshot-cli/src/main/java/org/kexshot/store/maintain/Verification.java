@@ -7,8 +7,8 @@ import java.util.stream.Stream;
  * What a verification read and what it found.
  *
  * @param snapshots whose manifest and page map were checked
- * @param packs that were read whole
- * @param pages whose contents were hashed
+ * @param packs that were read whole, or where the structure alone was verified, whose indexes were
+ * @param pages whose contents were hashed; none where the structure alone was verified
  * @param problems a sentence for each damaged or missing file; empty if all is well
  * @param notes what is no damage and yet not as one might expect
  */
@@ -22,6 +22,11 @@ public record Verification(
   /** The same, with other words for what is damaged. */
   public Verification with(List<String> otherProblems) {
     return new Verification(snapshots, packs, pages, otherProblems, notes);
+  }
+
+  /** Whether packs were checked, and no page of theirs. */
+  public boolean isOfStructure() {
+    return packs > 0 && pages == 0;
   }
 
   /** The same, with what else was found. */

@@ -12,12 +12,12 @@ public enum BlockCodec {
   /** As it is, because it did not compress. */
   STORED {
     @Override
-    byte[] compress(byte[] bytes, int length) {
+    byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
       return Arrays.copyOf(bytes, length);
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) {
+    int decompress(BlockContexts contexts, byte[] stored, byte[] into) {
       int length = Math.min(stored.length, into.length);
       System.arraycopy(stored, 0, into, 0, length);
       return length;
@@ -27,33 +27,33 @@ public enum BlockCodec {
   /** LZ4 block format. */
   LZ4 {
     @Override
-    byte[] compress(byte[] bytes, int length) {
-      return pack(Codecs.lz4(), bytes, length);
+    byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
+      return packed(() -> contexts.lz4(codec -> pack(codec, bytes, length)));
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) throws DataFormatException {
-      return unpack(Codecs.lz4(), stored, into);
+    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
+      return contexts.lz4(codec -> unpack(codec, stored, into));
     }
   },
 
   /** Zstandard frame. */
   ZSTD {
     @Override
-    byte[] compress(byte[] bytes, int length) {
-      return pack(Codecs.zstd(), bytes, length);
+    byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
+      return packed(() -> contexts.zstd(codec -> pack(codec, bytes, length)));
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) throws DataFormatException {
-      return unpack(Codecs.zstd(), stored, into);
+    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
+      return contexts.zstd(codec -> unpack(codec, stored, into));
     }
   },
 
   /** zlib stream. */
   DEFLATE {
     @Override
-    byte[] compress(byte[] bytes, int length) {
+    byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
       Deflater deflater = new Deflater(Deflater.BEST_SPEED);
       try {
         deflater.setInput(bytes, 0, length);
@@ -66,7 +66,7 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) throws DataFormatException {
+    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
       Inflater inflater = new Inflater();
       try {
         inflater.setInput(stored);
@@ -83,12 +83,12 @@ public enum BlockCodec {
    */
   DELTA {
     @Override
-    byte[] compress(byte[] bytes, int length) {
+    byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
       throw new UnsupportedOperationException("pages to differ from are needed");
     }
 
     @Override
-    int decompress(byte[] stored, byte[] into) throws DataFormatException {
+    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
       throw new DataFormatException("pages to differ from are needed");
     }
   };
@@ -102,17 +102,27 @@ public enum BlockCodec {
     return Codecs.hasFastZstd() ? ZSTD : DEFLATE;
   }
 
-  private static byte[] pack(Codec codec, byte[] bytes, int length) {
-    try (codec) {
-      byte[] into = new byte[codec.packedBound(length)];
-      return Arrays.copyOf(into, codec.pack(bytes, 0, length, into, 0));
+  /** Packing, which no bytes can make fail. */
+  @FunctionalInterface
+  private interface Packing {
+    byte[] run() throws DataFormatException;
+  }
+
+  private static byte[] packed(Packing packing) {
+    try {
+      return packing.run();
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("packing unpacks nothing", e);
     }
   }
 
+  private static byte[] pack(Codec codec, byte[] bytes, int length) {
+    byte[] into = new byte[codec.packedBound(length)];
+    return Arrays.copyOf(into, codec.pack(bytes, 0, length, into, 0));
+  }
+
   private static int unpack(Codec codec, byte[] stored, byte[] into) throws DataFormatException {
-    try (codec) {
-      return codec.unpack(stored, 0, stored.length, into, 0, into.length);
-    }
+    return codec.unpack(stored, 0, stored.length, into, 0, into.length);
   }
 
   /** The codec of that number, or null if there is none. */
@@ -121,12 +131,13 @@ public enum BlockCodec {
     return number >= 0 && number < all.length ? all[number] : null;
   }
 
-  abstract byte[] compress(byte[] bytes, int length);
+  abstract byte[] compress(BlockContexts contexts, byte[] bytes, int length);
 
   /**
    * Decompresses into {@code into} and returns the length.
    *
    * @throws DataFormatException if the bytes are not such a block, or unpack to more
    */
-  abstract int decompress(byte[] stored, byte[] into) throws DataFormatException;
+  abstract int decompress(BlockContexts contexts, byte[] stored, byte[] into)
+      throws DataFormatException;
 }

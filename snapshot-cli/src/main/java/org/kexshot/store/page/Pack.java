@@ -19,6 +19,9 @@ import org.kexshot.store.file.Sha256;
 
 /** A pack, open for reading ({@link PackFormat}). Any number of threads may read. */
 public final class Pack implements Closeable {
+  /** What a block takes at most as a rule. */
+  private static final int CHECKED_BYTES = 1 << 17;
+
   private final int number;
   private final MappedFile file;
   private final long pages;
@@ -31,6 +34,9 @@ public final class Pack implements Closeable {
   private final BitSet unsound = new BitSet();
   private final BitSet withSoundBases = new BitSet();
   private volatile boolean indexIsChecked;
+
+  /** A block whose checksum is looked at, outside of the heap, into which nothing copies it. */
+  private ByteBuffer checked = ByteBuffer.allocate(0);
 
   public Pack(RepositoryFiles files, int number, Path path) throws IOException {
     this.number = number;
@@ -91,7 +97,7 @@ public final class Pack implements Closeable {
     return file.path();
   }
 
-  long pages() {
+  public long pages() {
     return pages;
   }
 
@@ -99,7 +105,7 @@ public final class Pack implements Closeable {
     return blocks;
   }
 
-  long size() {
+  public long size() {
     return file.size();
   }
 
@@ -112,6 +118,10 @@ public final class Pack implements Closeable {
     return file.longAt(indexOffset + position * Sha256.LENGTH + part * 8L);
   }
 
+  /** Where a block lies, and how it is stored. */
+  private record BlockEntry(
+      long offset, int length, BlockCodec codec, int crc, int pages, int holes) {}
+
   /** Reads a block as it lies in the file, without looking at its checksum. */
   StoredBlock storedBlock(long block) throws IOException {
     return storedBlock(block, Integer.MAX_VALUE);
@@ -123,6 +133,13 @@ public final class Pack implements Closeable {
    * @param most how many bytes at the most
    */
   private StoredBlock storedBlock(long block, int most) throws IOException {
+    BlockEntry entry = blockEntry(block);
+    byte[] bytes = new byte[Math.min(entry.length, most)];
+    file.read(entry.offset, ByteBuffer.wrap(bytes));
+    return new StoredBlock(entry.codec, entry.pages, entry.holes, entry.crc, bytes);
+  }
+
+  private BlockEntry blockEntry(long block) throws IOException {
     long entry = entry(block);
     long offset = file.longAt(entry);
     int length = file.intAt(entry + 8);
@@ -144,9 +161,7 @@ public final class Pack implements Closeable {
           "entry says offset %d, length %d, codec %d, %d pages"
               .formatted(offset, length, codecNumber, blockPages));
     }
-    byte[] bytes = new byte[Math.min(length, most)];
-    file.read(offset, ByteBuffer.wrap(bytes));
-    return new StoredBlock(codec, blockPages, holes, crc, bytes);
+    return new BlockEntry(offset, length, codec, crc, blockPages, holes);
   }
 
   /** A bit for each page of a block that is a hole ({@link PackFormat}), from the lowest on. */
@@ -194,6 +209,23 @@ public final class Pack implements Closeable {
       bases.add((int) file.longAt(basesOffset + i * (long) Long.BYTES));
     }
     return bases;
+  }
+
+  /**
+   * Insists that each block is said to lie in the file, behind the one before; reads none.
+   *
+   * @throws RepositoryException if one is not
+   */
+  public void requireEntries() throws IOException {
+    long end = PackFormat.HEADER_SIZE;
+    for (long block = 0; block < blocks; block++) {
+      BlockEntry entry = blockEntry(block);
+      if (entry.offset < end) {
+        throw RepositoryException.corrupt(
+            where(block), "begins at %d, before %d".formatted(entry.offset, end));
+      }
+      end = entry.offset + entry.length;
+    }
   }
 
   /**
@@ -284,7 +316,14 @@ public final class Pack implements Closeable {
 
   private boolean hasChecksum(long block) throws IOException {
     try {
-      return storedBlock(block).hasChecksum(version);
+      BlockEntry entry = blockEntry(block);
+      if (checked.capacity() < entry.length) {
+        checked = ByteBuffer.allocateDirect(Math.max(entry.length, CHECKED_BYTES));
+      }
+      checked.clear().limit(entry.length);
+      file.read(entry.offset, checked);
+      return StoredBlock.crc(version, entry.codec, entry.pages, entry.holes, checked.flip())
+          == entry.crc;
     } catch (RepositoryException damaged) {
       return false;
     }

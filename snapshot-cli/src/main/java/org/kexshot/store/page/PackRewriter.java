@@ -98,11 +98,12 @@ public final class PackRewriter {
       }
     }
     StoredBlock alone =
-        StoredBlock.compress(FormatVersion.TWO, BlockCodec.ofNewBlocks(), raw, pages, holes);
+        StoredBlock.compress(
+            FormatVersion.TWO, packs.contexts(), BlockCodec.ofNewBlocks(), raw, pages, holes);
     byte[] like = packs.basePages(bases);
     return like.length == 0 || !ZstdDelta.isAvailable()
         ? alone
-        : StoredBlock.smaller(alone, raw, bases, like);
+        : StoredBlock.smaller(packs.contexts(), alone, raw, bases, like);
   }
 
   private void requireHash(Pack pack, long block, int page, byte[] pages) throws IOException {

@@ -32,6 +32,8 @@ public final class PackSet implements Closeable {
   private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
   private final Queue<Pack> replaced = new ConcurrentLinkedQueue<>();
 
+  private final BlockContexts contexts = new BlockContexts();
+
   public PackSet(RepositoryFiles files) {
     this.files = files;
   }
@@ -74,6 +76,11 @@ public final class PackSet implements Closeable {
       pack.requireIndex(hash);
     }
     return pack;
+  }
+
+  /** Compressors, which are freed with this. */
+  BlockContexts contexts() {
+    return contexts;
   }
 
   private Pack openPack(int number) {
@@ -152,9 +159,9 @@ public final class PackSet implements Closeable {
     StoredBlock stored = pack.storedBlock(block);
     String where = pack.where(block);
     if (stored.codec() != BlockCodec.DELTA) {
-      return stored.decompress(pack.version(), where);
+      return stored.decompress(pack.version(), contexts, where);
     }
-    return stored.difference(where, basePages(stored.bases(where)));
+    return stored.difference(contexts, where, basePages(stored.bases(where)));
   }
 
   /** The pages of references one after another, those that are none left out. */
@@ -292,6 +299,7 @@ public final class PackSet implements Closeable {
 
   @Override
   public void close() throws IOException {
+    contexts.close();
     for (Pack pack : open.values()) {
       pack.close();
     }

@@ -129,7 +129,7 @@ public final class PackWriter implements Closeable {
   }
 
   private StoredBlock compress(byte[] raw, long[] bases) throws IOException {
-    StoredBlock alone = StoredBlock.compress(version, codec, raw, bases.length);
+    StoredBlock alone = StoredBlock.compress(version, packs.contexts(), codec, raw, bases.length);
     boolean mayDiffer =
         version != FormatVersion.ONE
             && ZstdDelta.isAvailable()
@@ -143,7 +143,7 @@ public final class PackWriter implements Closeable {
     } catch (RepositoryException damaged) {
       return alone;
     }
-    return StoredBlock.smaller(alone, raw, bases, like);
+    return StoredBlock.smaller(packs.contexts(), alone, raw, bases, like);
   }
 
   private void writeOldest() throws IOException {

@@ -27,9 +27,10 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    *
    * @param raw the pages one after another; read, not kept
    */
-  static StoredBlock compress(FormatVersion version, BlockCodec wanted, byte[] raw, int pages)
+  static StoredBlock compress(
+      FormatVersion version, BlockContexts contexts, BlockCodec wanted, byte[] raw, int pages)
       throws IOException {
-    return compress(version, wanted, raw, pages, 0);
+    return compress(version, contexts, wanted, raw, pages, 0);
   }
 
   /** A block of holes alone. */
@@ -45,18 +46,23 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    * @param raw the pages that are none, one after another
    */
   static StoredBlock compress(
-      FormatVersion version, BlockCodec wanted, byte[] raw, int pages, int holes)
+      FormatVersion version,
+      BlockContexts contexts,
+      BlockCodec wanted,
+      byte[] raw,
+      int pages,
+      int holes)
       throws IOException {
     int length = (pages - Integer.bitCount(holes)) * Page.SIZE;
     BlockCodec codec = wanted;
-    byte[] bytes = codec.compress(raw, length);
+    byte[] bytes = codec.compress(contexts, raw, length);
     if (bytes.length >= length) {
       codec = BlockCodec.STORED;
-      bytes = codec.compress(raw, length);
+      bytes = codec.compress(contexts, raw, length);
     }
     int crc = crc(version, codec, pages, holes, bytes);
     StoredBlock block = new StoredBlock(codec, pages, holes, crc, bytes);
-    requireSame(block.unpack(version, "a block just compressed"), raw, length, codec);
+    requireSame(block.unpack(version, contexts, "a block just compressed"), raw, length, codec);
     return block;
   }
 
@@ -68,10 +74,16 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    * @param bases references of the others, 0 for none
    * @param like the others one after another
    */
-  static StoredBlock smaller(StoredBlock alone, byte[] raw, long[] bases, byte[] like)
+  static StoredBlock smaller(
+      BlockContexts contexts, StoredBlock alone, byte[] raw, long[] bases, byte[] like)
       throws IOException {
     int length = alone.length();
-    byte[] packed = ZstdDelta.pack(raw, length, like);
+    byte[] packed;
+    try {
+      packed = contexts.delta(delta -> delta.pack(raw, length, like));
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("packing unpacks nothing", e);
+    }
     int size = alone.pages * Long.BYTES + packed.length;
     if (size > alone.bytes.length / 4 * 3) {
       return alone;
@@ -85,7 +97,10 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
     StoredBlock block =
         new StoredBlock(BlockCodec.DELTA, alone.pages, alone.holes, crc, bytes.array());
     requireSame(
-        block.unpackDifference("a block just compressed", like), raw, length, BlockCodec.DELTA);
+        block.unpackDifference(contexts, "a block just compressed", like),
+        raw,
+        length,
+        BlockCodec.DELTA);
     return block;
   }
 
@@ -135,11 +150,12 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    *
    * @param like the pages that they differ from, one after another
    */
-  byte[] difference(String where, byte[] like) throws RepositoryException {
-    return spread(unpackDifference(where, like));
+  byte[] difference(BlockContexts contexts, String where, byte[] like) throws RepositoryException {
+    return spread(unpackDifference(contexts, where, like));
   }
 
-  private byte[] unpackDifference(String where, byte[] like) throws RepositoryException {
+  private byte[] unpackDifference(BlockContexts contexts, String where, byte[] like)
+      throws RepositoryException {
     requireChecksum(FormatVersion.TWO, where);
     if (!ZstdDelta.isAvailable()) {
       throw new RepositoryException(
@@ -150,7 +166,8 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
     byte[] raw = new byte[length()];
     int start = pages * Long.BYTES;
     try {
-      int length = ZstdDelta.unpack(bytes, start, bytes.length - start, like, raw);
+      int length =
+          contexts.delta(delta -> delta.unpack(bytes, start, bytes.length - start, like, raw));
       if (length == raw.length) {
         return raw;
       }
@@ -168,20 +185,20 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
 
   /** From version 2 on it covers what is said of the bytes, too. */
   static int crc(FormatVersion version, BlockCodec codec, int pages, int holes, byte[] bytes) {
-    if (version == FormatVersion.ONE) {
-      return crc(bytes);
-    }
-    CRC32 crc = new CRC32();
-    crc.update(new byte[] {(byte) codec.ordinal(), (byte) pages});
-    if (holes != 0) {
-      crc.update(new byte[] {(byte) holes, (byte) (holes >>> 8)});
-    }
-    crc.update(bytes);
-    return (int) crc.getValue();
+    return crc(version, codec, pages, holes, ByteBuffer.wrap(bytes));
   }
 
-  private static int crc(byte[] bytes) {
+  /** The same of a buffer's rest. */
+  static int crc(FormatVersion version, BlockCodec codec, int pages, int holes, ByteBuffer bytes) {
     CRC32 crc = new CRC32();
+    if (version != FormatVersion.ONE) {
+      crc.update(codec.ordinal());
+      crc.update(pages);
+      if (holes != 0) {
+        crc.update(holes);
+        crc.update(holes >>> 8);
+      }
+    }
     crc.update(bytes);
     return (int) crc.getValue();
   }
@@ -192,18 +209,20 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    * @param where the file and block in words, for the message
    * @throws RepositoryException if the bytes are damaged
    */
-  byte[] decompress(FormatVersion version, String where) throws RepositoryException {
-    return spread(unpack(version, where));
+  byte[] decompress(FormatVersion version, BlockContexts contexts, String where)
+      throws RepositoryException {
+    return spread(unpack(version, contexts, where));
   }
 
-  private byte[] unpack(FormatVersion version, String where) throws RepositoryException {
+  private byte[] unpack(FormatVersion version, BlockContexts contexts, String where)
+      throws RepositoryException {
     requireChecksum(version, where);
     byte[] raw = new byte[length()];
     if (raw.length == 0) {
       return raw;
     }
     try {
-      int length = codec.decompress(bytes, raw);
+      int length = codec.decompress(contexts, bytes, raw);
       if (length == raw.length) {
         return raw;
       }

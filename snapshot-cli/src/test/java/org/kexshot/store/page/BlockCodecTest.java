@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterTry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.Page;
 import org.kexshot.compress.ZstdDelta;
@@ -17,6 +19,14 @@ import org.kexshot.store.file.RepositoryException;
 
 class BlockCodecTest {
   private static final byte[] LIKE = new byte[Page.SIZE];
+
+  private final BlockContexts contexts = new BlockContexts();
+
+  @AfterTry
+  @AfterEach
+  void free() {
+    contexts.close();
+  }
 
   /**
    * A copy from zero bytes back repeats what the buffer held before (CVE-2025-67721). Such a block
@@ -32,7 +42,8 @@ class BlockCodecTest {
             0,
             StoredBlock.crc(FormatVersion.TWO, BlockCodec.LZ4, 1, 0, bytes),
             bytes);
-    assertThatThrownBy(() -> block.decompress(FormatVersion.TWO, "00000001.pack, block 3"))
+    assertThatThrownBy(
+            () -> block.decompress(FormatVersion.TWO, contexts, "00000001.pack, block 3"))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("00000001.pack, block 3")
         .hasMessageContaining("does not unpack as LZ4");
@@ -46,7 +57,8 @@ class BlockCodecTest {
     for (int i = 0; i < page.length; i++) {
       page[i] = (byte) random.nextInt(3);
     }
-    byte[] bytes = codec == BlockCodec.DELTA ? delta(page) : codec.compress(page, page.length);
+    byte[] bytes =
+        codec == BlockCodec.DELTA ? delta(page) : codec.compress(contexts, page, page.length);
     for (int i = 0; i < 50; i++) {
       byte[] damaged = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
       for (int j = random.nextInt(4); j > 0; j--) {
@@ -58,8 +70,8 @@ class BlockCodecTest {
       try {
         byte[] pages =
             codec == BlockCodec.DELTA
-                ? block.difference("a block", LIKE)
-                : block.decompress(FormatVersion.TWO, "a block");
+                ? block.difference(contexts, "a block", LIKE)
+                : block.decompress(FormatVersion.TWO, contexts, "a block");
         assertThat(pages).hasSize(Page.SIZE);
       } catch (RepositoryException damage) {
         assertThat(damage).hasMessageContaining("a block");
@@ -68,7 +80,10 @@ class BlockCodecTest {
   }
 
   private static byte[] delta(byte[] page) {
-    byte[] packed = ZstdDelta.pack(page, page.length, LIKE);
+    byte[] packed;
+    try (ZstdDelta delta = new ZstdDelta()) {
+      packed = delta.pack(page, page.length, LIKE);
+    }
     return ByteBuffer.allocate(8 + packed.length).putLong(1).put(packed).array();
   }
 

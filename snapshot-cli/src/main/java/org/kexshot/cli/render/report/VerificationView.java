@@ -13,11 +13,15 @@ public record VerificationView(Verification result) implements View {
   @Override
   public void text(PrintWriter out) {
     out.println(
-        "verified %s: %s in %s"
-            .formatted(
-                Text.count(result.snapshots(), "snapshot"),
-                Text.count(result.pages(), "stored page"),
-                Text.count(result.packs(), "pack")));
+        result.isOfStructure()
+            ? "verified %s: the indexes of %s, and no page; --read-data reads them"
+                .formatted(
+                    Text.count(result.snapshots(), "snapshot"), Text.count(result.packs(), "pack"))
+            : "verified %s: %s in %s"
+                .formatted(
+                    Text.count(result.snapshots(), "snapshot"),
+                    Text.count(result.pages(), "stored page"),
+                    Text.count(result.packs(), "pack")));
     result.problems().forEach(problem -> out.println("damaged: " + Text.printable(problem)));
     result.notes().forEach(note -> out.println("note: " + Text.printable(note)));
     if (result.problems().isEmpty()) {

@@ -1,0 +1,2 @@
+/** Options of commands about the repository. */
+package org.kexshot.cli.argument.repository;
