@@ -2,6 +2,7 @@ package org.kexshot.compress;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import java.util.Objects;
@@ -16,7 +17,16 @@ final class NativeZstd implements Codec {
   private static final int LEVEL = 1;
   private static final boolean AVAILABLE = load();
 
+  private final boolean forMany;
   private ZstdCompressCtx compressing;
+  private ZstdDecompressCtx unpacking;
+
+  /**
+   * @param forMany whether a context is kept for unpacking
+   */
+  NativeZstd(boolean forMany) {
+    this.forMany = forMany;
+  }
 
   static boolean isAvailable() {
     return AVAILABLE;
@@ -53,7 +63,13 @@ final class NativeZstd implements Codec {
     Objects.checkFromIndexSize(offset, length, packed.length);
     Objects.checkFromIndexSize(at, room, into.length);
     try {
-      return (int) Zstd.decompressByteArray(into, at, room, packed, offset, length);
+      if (!forMany) {
+        return (int) Zstd.decompressByteArray(into, at, room, packed, offset, length);
+      }
+      if (unpacking == null) {
+        unpacking = new ZstdDecompressCtx();
+      }
+      return unpacking.decompressByteArray(into, at, room, packed, offset, length);
     } catch (ZstdException e) {
       throw Codecs.damaged(e);
     }
@@ -63,6 +79,9 @@ final class NativeZstd implements Codec {
   public void close() {
     if (compressing != null) {
       compressing.close();
+    }
+    if (unpacking != null) {
+      unpacking.close();
     }
   }
 }

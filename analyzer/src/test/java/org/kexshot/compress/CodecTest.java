@@ -20,8 +20,9 @@ class CodecTest {
 
   static Stream<Arguments> codecs() {
     return Stream.of(
-        Arguments.of("zstd", new NativeZstd(), Codecs.javaZstd()),
-        Arguments.of("zstd in Java", Codecs.javaZstd(), new NativeZstd()),
+        Arguments.of("zstd", new NativeZstd(false), Codecs.javaZstd()),
+        Arguments.of("zstd of many blocks", new NativeZstd(true), Codecs.javaZstd()),
+        Arguments.of("zstd in Java", Codecs.javaZstd(), new NativeZstd(false)),
         Arguments.of("snappy", new NativeSnappy(), Codecs.javaSnappy()),
         Arguments.of("snappy in Java", Codecs.javaSnappy(), new NativeSnappy()),
         Arguments.of("lzo", Codecs.lzo(), Codecs.lzo()),

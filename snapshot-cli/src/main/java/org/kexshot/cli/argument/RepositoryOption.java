@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Which repository a command works on. */
 public final class RepositoryOption {
   private final Argument<Path> directory;
+  private Repository opened;
 
   public RepositoryOption(Arguments arguments) {
     directory =
@@ -28,8 +29,12 @@ public final class RepositoryOption {
             System.getenv(), System.getProperty("user.name"), System.getProperty("user.home"));
   }
 
+  /** Opens it; the images of one command are then of one repository, which shares what it read. */
   public Repository open() throws IOException {
-    return Repository.open(directory());
+    if (opened == null) {
+      opened = Repository.open(directory());
+    }
+    return opened;
   }
 
   public Repository openOrCreate() throws IOException {

@@ -7,30 +7,44 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kexshot.address.Page;
+import org.kexshot.compress.Codec;
+import org.kexshot.compress.Codecs;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 
 /**
- * The packs of a repository, opened when first asked for, with a small cache of unpacked blocks (4
- * MiB). Any number of threads may read.
+ * The packs of a repository, opened when first asked for, with a cache of unpacked blocks that may
+ * be shared. Any number of threads may read.
  */
 public final class PackSet implements Closeable {
-  private static final int CACHED_BLOCKS = 64;
-
-  private record CachedBlock(int pack, long block, byte[] pages) {}
+  /** Of one that has its own: 4 MiB. */
+  private static final int OWN_BLOCKS = 64;
 
   private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
   private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
-  private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
+  private final BlockCache cache;
 
+  /** As many as threads have unpacked at once; in nobody's hands at the moment. */
+  private final Queue<Codec> idle = new ConcurrentLinkedQueue<>();
+
+  /** With a cache of its own, for those that read a block once or a few times in a row. */
   public PackSet(RepositoryFiles files) {
+    this(files, new BlockCache(OWN_BLOCKS));
+  }
+
+  /**
+   * @param cache of this repository's blocks
+   */
+  public PackSet(RepositoryFiles files, BlockCache cache) {
     this.files = files;
+    this.cache = cache;
   }
 
   public Pack pack(int number) throws IOException {
@@ -96,13 +110,12 @@ public final class PackSet implements Closeable {
   }
 
   private byte[] block(int pack, long block) throws IOException {
-    int slot = (int) ((block + 31L * pack) % CACHED_BLOCKS);
-    CachedBlock cached = cache.get(slot);
-    if (cached != null && cached.block == block && cached.pack == pack) {
-      return cached.pages;
+    byte[] cached = cache.find(pack, block);
+    if (cached != null) {
+      return cached;
     }
     byte[] pages = unpack(pack(pack), block);
-    cache.set(slot, new CachedBlock(pack, block, pages));
+    cache.keep(pack, block, pages);
     return pages;
   }
 
@@ -111,9 +124,19 @@ public final class PackSet implements Closeable {
     StoredBlock stored = pack.storedBlock(block);
     String where = pack.where(block);
     if (stored.codec() != BlockCodec.DELTA) {
-      return stored.decompress(pack.version(), where);
+      return decompress(stored, pack, where);
     }
     return stored.difference(where, basePages(stored.bases(where)));
+  }
+
+  private byte[] decompress(StoredBlock stored, Pack pack, String where) throws IOException {
+    Codec free = idle.poll();
+    Codec zstd = free == null ? Codecs.zstdForMany() : free;
+    try {
+      return stored.decompress(pack.version(), where, zstd);
+    } finally {
+      idle.add(zstd);
+    }
   }
 
   /** The pages of references one after another, those that are none left out. */
@@ -233,6 +256,9 @@ public final class PackSet implements Closeable {
 
   @Override
   public void close() throws IOException {
+    for (Codec codec = idle.poll(); codec != null; codec = idle.poll()) {
+      codec.close();
+    }
     for (Pack pack : open.values()) {
       pack.close();
     }

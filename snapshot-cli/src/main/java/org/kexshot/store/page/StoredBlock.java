@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import org.kexshot.address.Page;
+import org.kexshot.compress.Codec;
 import org.kexshot.compress.ZstdDelta;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.RepositoryException;
@@ -143,10 +144,34 @@ record StoredBlock(BlockCodec codec, int pages, int crc32, byte[] bytes) {
    * @throws RepositoryException if the bytes are damaged
    */
   byte[] decompress(FormatVersion version, String where) throws RepositoryException {
+    return decompress(version, where, codec::decompress);
+  }
+
+  /**
+   * The same by a codec that is there already.
+   *
+   * @param zstd unpacks blocks that are Zstandard frames
+   */
+  byte[] decompress(FormatVersion version, String where, Codec zstd) throws RepositoryException {
+    return codec == BlockCodec.ZSTD
+        ? decompress(
+            version,
+            where,
+            (stored, into) -> zstd.unpack(stored, 0, stored.length, into, 0, into.length))
+        : decompress(version, where);
+  }
+
+  /** Unpacks into all of an array and returns how many bytes that were. */
+  private interface Unpacking {
+    int unpack(byte[] stored, byte[] into) throws DataFormatException;
+  }
+
+  private byte[] decompress(FormatVersion version, String where, Unpacking unpacking)
+      throws RepositoryException {
     requireChecksum(version, where);
     byte[] raw = new byte[pages * Page.SIZE];
     try {
-      int length = codec.decompress(bytes, raw);
+      int length = unpacking.unpack(bytes, raw);
       if (length == raw.length) {
         return raw;
       }

@@ -1,0 +1,48 @@
+package org.kexshot.store.page;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.kexshot.address.Page;
+
+/**
+ * Blocks of one repository, unpacked. Two images that are compared, and all of a series, share most
+ * of theirs. What has a pack's number and a block's is the same pages for ever, so nothing in here
+ * grows old. Memory: as far as it is used, 64 MiB or a sixteenth of Java's heap, whichever is less.
+ * Any number of threads may ask.
+ */
+public final class BlockCache {
+  private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
+  private static final int FEWEST = 64;
+  private static final int MOST = 1024;
+  private static final int PART_OF_HEAP = 16;
+
+  private record CachedBlock(int pack, long block, byte[] pages) {}
+
+  private final AtomicReferenceArray<CachedBlock> slots;
+
+  /** As many blocks as the heap allows. */
+  public BlockCache() {
+    this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BLOCK_BYTES);
+  }
+
+  /**
+   * @param blocks that it should hold; within bounds it holds as many
+   */
+  BlockCache(long blocks) {
+    this.slots = new AtomicReferenceArray<>((int) Math.max(FEWEST, Math.min(blocks, MOST)));
+  }
+
+  /** The pages of a block, which must not be changed; null if they are not here. */
+  byte[] find(int pack, long block) {
+    CachedBlock cached = slots.get(slot(pack, block));
+    return cached != null && cached.block == block && cached.pack == pack ? cached.pages : null;
+  }
+
+  /** Keeps the pages of a block in place of another's. */
+  void keep(int pack, long block, byte[] pages) {
+    slots.set(slot(pack, block), new CachedBlock(pack, block, pages));
+  }
+
+  private int slot(int pack, long block) {
+    return (int) Long.remainderUnsigned(block + 31L * pack, slots.length());
+  }
+}
