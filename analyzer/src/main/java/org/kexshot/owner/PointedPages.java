@@ -106,9 +106,13 @@ final class PointedPages {
     } catch (MemoryFault absent) {
       return;
     }
-    ByteBuffer words = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < Page.SIZE; at += wide ? 8 : 4) {
-      long word = wide ? words.getLong(at) : Integer.toUnsignedLong(words.getInt(at));
+      long word = wide ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
+      // Most words are none, and a page has many.
+      if (word == 0) {
+        continue;
+      }
       long target = target(word);
       if (target >= 0 && candidates.contains(target)) {
         add(target, kind, name(pfn, at, kind, known));

@@ -2,6 +2,8 @@ package org.kexshot.types;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The entries of one BTF blob, by type number, read in place. Type 0 is {@code void}. A module's
@@ -17,7 +19,8 @@ import java.util.Arrays;
  * kinds which are not known here are passed over.
  *
  * <p>Opening walks the entries once to note where each starts, and which are of a kind that is
- * looked for by name; memory is the blob and 4 to 8 bytes a type. Immutable.
+ * looked for by name; memory is the blob and 4 to 16 bytes a type. Its contents never change;
+ * several threads may ask at once.
  */
 public final class Btf {
   private static final int MAGIC = 0xeb9f;
@@ -27,6 +30,9 @@ public final class Btf {
   private static final int KIND_MASK = 0x7f;
   private static final int PARTS_MASK = 0xff_ffff;
   private static final int MAX_TYPES = 1 << 24;
+
+  /** A command that asks less often is done before a table of names would be. */
+  private static final int QUESTIONS_WITHOUT_TABLE = 64;
 
   private final String resource;
   private final byte[] bytes;
@@ -40,6 +46,11 @@ public final class Btf {
 
   /** Numbers of types that can be found by name, by kind, each ended by a zero. */
   private final int[][] named;
+
+  /** Made when a kind was asked for often, by kind. */
+  private final AtomicReferenceArray<NameTable> names;
+
+  private final AtomicIntegerArray asked;
 
   private Btf(String resource, byte[] bytes, Btf base) throws TypeException {
     this.resource = resource;
@@ -70,6 +81,8 @@ public final class Btf {
     this.stringsLength = (int) stringsBytes;
     int[] found = new int[(int) Math.min(typesLength / 12, MAX_TYPES)];
     this.named = TypeKind.foundByName();
+    this.names = new AtomicReferenceArray<>(named.length);
+    this.asked = new AtomicIntegerArray(named.length);
     Sizes sizes = new Sizes(header, capacity);
     this.typeCount = index((int) typesStart, (int) (typesStart + typesLength), found, sizes);
     this.starts = found;
@@ -223,18 +236,95 @@ public final class Btf {
   }
 
   /**
-   * The first type of this blob with the name and the kind, or 0. Looks at each of the kind in
-   * turn: a tenth of a millisecond for a kernel's structures.
+   * The first type of this blob with the name and the kind, or 0. The first questions about a kind
+   * look at each in turn, a tenth of a millisecond for a kernel's structures; then a table of the
+   * names is made, some 8 bytes each.
    */
   int find(String name, TypeKind kind) {
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     int[] ids = named[kind.ordinal()];
+    NameTable table = names.get(kind.ordinal());
+    if (table == null && asked.incrementAndGet(kind.ordinal()) == QUESTIONS_WITHOUT_TABLE) {
+      table = new NameTable(ids);
+      names.set(kind.ordinal(), table);
+    }
+    if (table != null && table.isWhole) {
+      return table.find(wanted);
+    }
     for (int i = 0; ids[i] != 0; i++) {
       if (stringEquals(word(start(ids[i])), wanted)) {
         return ids[i];
       }
     }
     return 0;
+  }
+
+  /**
+   * Types of one kind by their names: an open hash table of type numbers, zero where there is none.
+   * It has the first type of each name. Names made to collide leave it unfinished.
+   */
+  private final class NameTable {
+    private static final int MAX_STEPS = 256;
+
+    private final int[] slots;
+    private final boolean isWhole;
+
+    NameTable(int[] ids) {
+      int count = 0;
+      while (ids[count] != 0) {
+        count++;
+      }
+      this.slots = new int[Math.max(2, Integer.highestOneBit(count) * 4)];
+      int added = 0;
+      while (added < count && add(ids[added])) {
+        added++;
+      }
+      this.isWhole = added == count;
+    }
+
+    private boolean add(int id) {
+      int name = word(start(id));
+      int slot = hashOfString(name) & slots.length - 1;
+      for (int steps = 0; steps < MAX_STEPS; steps++) {
+        if (slots[slot] == 0) {
+          slots[slot] = id;
+          return true;
+        }
+        // Equal names are one string, as of all types that have no name.
+        if (word(start(slots[slot])) == name) {
+          return true;
+        }
+        slot = slot + 1 & slots.length - 1;
+      }
+      return false;
+    }
+
+    int find(byte[] wanted) {
+      int hash = 0;
+      for (byte letter : wanted) {
+        hash = 31 * hash + letter;
+      }
+      int slot = hash & slots.length - 1;
+      while (slots[slot] != 0) {
+        if (stringEquals(word(start(slots[slot])), wanted)) {
+          return slots[slot];
+        }
+        slot = slot + 1 & slots.length - 1;
+      }
+      return 0;
+    }
+  }
+
+  /** The hash of a string at an offset that an entry gives, as {@link NameTable} has it. */
+  private int hashOfString(int offset) {
+    if (offset < firstString) {
+      return base == null ? 0 : base.hashOfString(offset);
+    }
+    int hash = 0;
+    for (int at = offset - firstString; at < stringsLength && bytes[stringsStart + at] != 0; at++) {
+      hash = 31 * hash + bytes[stringsStart + at];
+    }
+    return hash;
   }
 
   /** Numbers of this blob's own types of a kind that is looked for by name, as a new array. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.Fault;
@@ -69,6 +70,52 @@ class TypeTableTest {
     assertThat(table.type(1).kind()).isEqualTo(TypeKind.UNKNOWN);
     assertThat(table.type(1).name()).isEqualTo("later");
     assertThat(table.findEnum("long").orElseThrow().enumerators()).containsEntry("x", 69_999L);
+  }
+
+  /** Of names that are asked for often a table is made; what it finds is what a search finds. */
+  @Test
+  void theThousandthQuestionIsAnsweredAsTheFirst() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    int u32 = btf.integer("unsigned int", 4, false);
+    for (int i = 0; i < 500; i++) {
+      btf.struct("", 4, List.of(new Field("whole", u32, 0, 0)));
+      btf.struct("same", 4 + i, List.of());
+      btf.struct("own" + i, 8 + i, List.of());
+    }
+    Btf types = Btf.parse("test", btf.bytes());
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 500; i++) {
+        int id = types.find("own" + i, TypeKind.STRUCT);
+        assertThat(types.name(id)).isEqualTo("own" + i);
+        assertThat(types.sizeOrType(id)).isEqualTo(8 + i);
+      }
+      assertThat(types.sizeOrType(types.find("same", TypeKind.STRUCT))).isEqualTo(4);
+      assertThat(types.find("own500", TypeKind.STRUCT)).isZero();
+      assertThat(types.find("own", TypeKind.STRUCT)).isZero();
+      assertThat(types.find("own1", TypeKind.UNION)).isZero();
+    }
+  }
+
+  /** "Aa" and "BB" have one hash, and so have all 1,024 strings of ten of them. */
+  @Test
+  void namesThatCollideAreFoundAllTheSame() throws Exception {
+    BtfBuilder btf = new BtfBuilder();
+    List<String> names =
+        IntStream.range(0, 1024)
+            .mapToObj(
+                i ->
+                    IntStream.range(0, 10)
+                        .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                        .collect(Collectors.joining()))
+            .toList();
+    for (String name : names) {
+      btf.struct(name, 4, List.of());
+    }
+    Btf types = Btf.parse("test", btf.bytes());
+    for (String name : names) {
+      assertThat(types.name(types.find(name, TypeKind.STRUCT))).isEqualTo(name);
+    }
+    assertThat(types.find("AaBB", TypeKind.STRUCT)).isZero();
   }
 
   @Test

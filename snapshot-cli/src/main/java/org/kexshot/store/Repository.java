@@ -32,6 +32,7 @@ import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.BlockCache;
 import org.kexshot.store.page.PackSet;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
@@ -49,6 +50,7 @@ public final class Repository {
   private final RepositoryFiles files;
   private FormatVersion version;
   private final SnapshotList catalogue;
+  private final BlockCache blocks = new BlockCache();
 
   private Repository(RepositoryAccess access) {
     this.access = access;
@@ -286,7 +288,7 @@ public final class Repository {
   public Dump openDump(Snapshot snapshot) throws IOException {
     Manifest manifest = snapshot.manifest();
     PageMap map = new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
-    return new SnapshotDump(snapshot, map, new PackSet(files));
+    return new SnapshotDump(snapshot, map, new PackSet(files, blocks));
   }
 
   /** Opens the pages of snapshots by numbers that stand for their contents. */

@@ -11,10 +11,13 @@ import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
- * Compares two images by reading every page that either has. Memory: two pages, and what {@link
- * FrameStates} takes.
+ * Compares two images by reading every page that either has, in blocks where both have all pages.
+ * Memory: two blocks of 256 KiB, and what {@link FrameStates} takes.
  */
 public final class MemoryComparison implements PageComparison {
+  /** Both blocks lie in the caches of a processor while they are compared. */
+  private static final int BLOCK_PAGES = 64;
+
   private final PhysicalMemory first;
   private final PhysicalMemory second;
 
@@ -25,8 +28,8 @@ public final class MemoryComparison implements PageComparison {
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    byte[] firstPage = new byte[Page.SIZE];
-    byte[] secondPage = new byte[Page.SIZE];
+    byte[] firstBlock = new byte[BLOCK_PAGES * Page.SIZE];
+    byte[] secondBlock = new byte[BLOCK_PAGES * Page.SIZE];
     PageRuns runs = new PageRuns(visitor);
     FrameStates inFirst = new FrameStates(first);
     FrameStates inSecond = new FrameStates(second);
@@ -34,8 +37,9 @@ public final class MemoryComparison implements PageComparison {
     for (long frame = 0; frame < end; ) {
       long alike = Math.min(end, Math.min(inFirst.runEnd(frame), inSecond.runEnd(frame)));
       if (inFirst.mustBeRead(frame) || inSecond.mustBeRead(frame)) {
-        for (; frame < alike; frame++) {
-          compare(frame, firstPage, secondPage, runs);
+        for (long next; frame < alike; frame = next) {
+          next = Math.min(alike, frame + BLOCK_PAGES);
+          compare(frame, (int) (next - frame), firstBlock, secondBlock, runs);
         }
         continue;
       }
@@ -50,6 +54,43 @@ public final class MemoryComparison implements PageComparison {
     runs.end();
   }
 
+  private void compare(long frame, int count, byte[] firstBlock, byte[] secondBlock, PageRuns runs)
+      throws IOException {
+    boolean whole =
+        loadAll(first, frame, count, firstBlock) && loadAll(second, frame, count, secondBlock);
+    if (whole
+        && Arrays.equals(firstBlock, 0, count * Page.SIZE, secondBlock, 0, count * Page.SIZE)) {
+      runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, true), frame, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (whole) {
+        int at = i * Page.SIZE;
+        int end = at + Page.SIZE;
+        boolean equal = Arrays.equals(firstBlock, at, end, secondBlock, at, end);
+        runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, equal), frame + i, 1);
+      } else {
+        compare(frame + i, firstBlock, secondBlock, runs);
+      }
+    }
+  }
+
+  /** Reads frames at once; false if one of them is not there, or cannot be read. */
+  private static boolean loadAll(PhysicalMemory memory, long frame, int count, byte[] into)
+      throws IOException {
+    for (int i = 0; i < count; i++) {
+      if (memory.state(frame + i) != PageState.PRESENT) {
+        return false;
+      }
+    }
+    try {
+      memory.read(frame << Page.SHIFT, ByteBuffer.wrap(into, 0, count * Page.SIZE));
+      return true;
+    } catch (MemoryFault | DumpFormatException absent) {
+      return false;
+    }
+  }
+
   private void compare(long frame, byte[] firstPage, byte[] secondPage, PageRuns runs)
       throws IOException {
     PageState inFirst = load(first, frame, firstPage);
@@ -57,7 +98,7 @@ public final class MemoryComparison implements PageComparison {
     boolean equal =
         inFirst == PageState.PRESENT
             && inSecond == PageState.PRESENT
-            && Arrays.equals(firstPage, secondPage);
+            && Arrays.equals(firstPage, 0, Page.SIZE, secondPage, 0, Page.SIZE);
     runs.add(PageChange.of(inFirst, inSecond, equal), frame, 1);
   }
 
@@ -66,7 +107,7 @@ public final class MemoryComparison implements PageComparison {
     PageState state = memory.state(frame);
     if (state == PageState.PRESENT) {
       try {
-        memory.readFrame(frame, ByteBuffer.wrap(into));
+        memory.readFrame(frame, ByteBuffer.wrap(into, 0, Page.SIZE));
       } catch (MemoryFault fault) {
         return fault.state();
       } catch (DumpFormatException corrupt) {

@@ -35,6 +35,15 @@ public final class PageDescriptors {
   private final int references;
   private final Map<String, Long> bits;
   private final long headFlag;
+  private final boolean wide;
+
+  /** Of {@link #runs}, which are asked for each word of memory that may be a pointer. */
+  private final DescriptorRun[] ordered;
+
+  /** Where the first descriptor begins and the last one ends. */
+  private final long lowest;
+
+  private final long highest;
 
   private ByteBuffer chunk;
   private long chunkAddress;
@@ -64,6 +73,17 @@ public final class PageDescriptors {
     this.runs =
         DescriptorMap.find(image.memory(), image.vmcoreinfo(), size, image.physical().endPfn())
             .runs();
+    this.wide = image.memory().pointerSize() == 8;
+    this.ordered = runs.toArray(new DescriptorRun[0]);
+    long first = -1L;
+    long end = 0;
+    for (DescriptorRun run : ordered) {
+      first = Long.compareUnsigned(run.address(), first) < 0 ? run.address() : first;
+      long last = run.address() + (run.endPfn() - run.startPfn()) * size;
+      end = Long.compareUnsigned(last, end) > 0 ? last : end;
+    }
+    this.lowest = first;
+    this.highest = end;
   }
 
   private static int offset(KernelType page, String member) throws TypeException {
@@ -117,7 +137,7 @@ public final class PageDescriptors {
 
   /** Address of a frame's descriptor; 0 if it has none. */
   public long address(long pfn) {
-    for (DescriptorRun run : runs) {
+    for (DescriptorRun run : ordered) {
       if (pfn >= run.startPfn() && pfn < run.endPfn()) {
         return run.addressOf(pfn, size);
       }
@@ -144,7 +164,10 @@ public final class PageDescriptors {
 
   /** The frame that a descriptor describes; -1 if the address is none of a descriptor. */
   public long pfn(long address) {
-    for (DescriptorRun run : runs) {
+    if (Long.compareUnsigned(address, lowest) < 0 || Long.compareUnsigned(address, highest) >= 0) {
+      return -1;
+    }
+    for (DescriptorRun run : ordered) {
       long distance = address - run.address();
       if (Long.compareUnsigned(distance, (run.endPfn() - run.startPfn()) * size) < 0) {
         return run.startPfn() + distance / size;
@@ -187,14 +210,11 @@ public final class PageDescriptors {
    * the end of the address space than any descriptor.
    */
   private long head(long address, long info) {
-    boolean isMask =
-        (info & 1) != 0 && image.memory().pointerSize() == 8 && info >> MASK_BITS == -1;
+    boolean isMask = (info & 1) != 0 && wide && info >> MASK_BITS == -1;
     return isMask ? address & info | 1 : info;
   }
 
   private long word(ByteBuffer bytes, int at) {
-    return image.memory().pointerSize() == 4
-        ? Integer.toUnsignedLong(bytes.getInt(at))
-        : bytes.getLong(at);
+    return wide ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
   }
 }

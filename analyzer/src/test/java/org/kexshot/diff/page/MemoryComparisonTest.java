@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
@@ -30,7 +32,7 @@ class MemoryComparisonTest {
 
     @Override
     public void read(long address, byte[] into, int offset, int length) throws IOException {
-      if (address >= 1 << 12) {
+      if (address + length > 1 << 12) {
         throw new DumpFormatException("a.dump", 7, "corrupt");
       }
     }
@@ -44,6 +46,53 @@ class MemoryComparisonTest {
     new MemoryComparison(new HalfCorrupt(), other)
         .forEachRun((change, frame, count) -> runs.add("%s %d+%d".formatted(change, frame, count)));
     assertThat(runs).containsExactly("SAME 0+1", "UNKNOWN 1+1");
+  }
+
+  /** Blocks are compared at once; each page is told apart all the same. */
+  @Test
+  void eachPageOfManyIsComparedWhateverIsBesideIt() throws IOException {
+    int pages = 1000;
+    for (long seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      FakePhysicalMemory first = new FakePhysicalMemory((long) pages << 12);
+      FakePhysicalMemory second = new FakePhysicalMemory((long) pages << 12);
+      // Some blocks have all that can befall a page, some nothing.
+      int rarity = 1 << random.nextInt(9);
+      List<PageChange> expected = new ArrayList<>();
+      for (int pfn = 0; pfn < pages; pfn++) {
+        boolean inFirst = random.nextInt(4 * rarity) != 0;
+        boolean inSecond = random.nextInt(4 * rarity) != 0;
+        boolean equal = random.nextInt(2 * rarity) != 0;
+        boolean damaged = inSecond && random.nextInt(8 * rarity) == 0;
+        byte[] page = new byte[1 << 12];
+        random.nextBytes(page);
+        if (inFirst) {
+          first.write((long) pfn << 12, page);
+        }
+        if (!equal) {
+          page[random.nextInt(page.length)]++;
+        }
+        if (inSecond) {
+          second.write((long) pfn << 12, page);
+        }
+        if (damaged) {
+          second.damage(pfn);
+        }
+        expected.add(
+            PageChange.of(
+                inFirst ? PageState.PRESENT : PageState.EXCLUDED,
+                damaged ? PageState.UNREADABLE : inSecond ? PageState.PRESENT : PageState.EXCLUDED,
+                equal));
+      }
+      List<PageChange> found = new ArrayList<>();
+      new MemoryComparison(first, second)
+          .forEachRun(
+              (change, frame, count) -> {
+                assertThat(frame).isEqualTo(found.size());
+                found.addAll(Collections.nCopies((int) count, change));
+              });
+      assertThat(found).isEqualTo(expected);
+    }
   }
 
   /** What a file claims beyond its end, and what is a hole, was gone through page by page. */

@@ -11,31 +11,38 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.kexshot.address.Page;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 
 /**
- * The packs of a repository, opened when first asked for, with a small cache of unpacked blocks (4
- * MiB). Any number of threads may read.
+ * The packs of a repository, opened when first asked for, with a cache of unpacked blocks that may
+ * be shared. Any number of threads may read.
  */
 public final class PackSet implements Closeable {
-  private static final int CACHED_BLOCKS = 64;
-
-  private record CachedBlock(int pack, long block, int holes, byte[] pages) {}
+  /** Of one that has its own: 4 MiB. */
+  private static final int OWN_BLOCKS = 64;
 
   private final RepositoryFiles files;
   private final Map<Integer, Pack> open = new ConcurrentHashMap<>();
   private final Map<Integer, byte[]> expected = new ConcurrentHashMap<>();
-  private final AtomicReferenceArray<CachedBlock> cache = new AtomicReferenceArray<>(CACHED_BLOCKS);
+  private final BlockCache cache;
   private final Queue<Pack> replaced = new ConcurrentLinkedQueue<>();
 
   private final BlockContexts contexts = new BlockContexts();
 
+  /** With a cache of its own, for those that read a block once or a few times in a row. */
   public PackSet(RepositoryFiles files) {
+    this(files, new BlockCache(OWN_BLOCKS));
+  }
+
+  /**
+   * @param cache of this repository's blocks
+   */
+  public PackSet(RepositoryFiles files, BlockCache cache) {
     this.files = files;
+    this.cache = cache;
   }
 
   public Pack pack(int number) throws IOException {
@@ -95,10 +102,11 @@ public final class PackSet implements Closeable {
   public void read(long reference, int pageOffset, byte[] into, int offset, int length)
       throws IOException {
     long position = PageReference.position(reference);
-    CachedBlock block = block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
-    byte[] pages = block.pages;
+    BlockCache.Block block =
+        block(PageReference.pack(reference), position / PackFormat.BLOCK_PAGES);
+    byte[] pages = block.pages();
     int start = (int) (position % PackFormat.BLOCK_PAGES) * Page.SIZE;
-    if ((block.holes >>> position % PackFormat.BLOCK_PAGES & 1) != 0) {
+    if ((block.holes() >>> position % PackFormat.BLOCK_PAGES & 1) != 0) {
       throw RepositoryException.corrupt(
           files.layout().pack(PageReference.pack(reference)),
           "page %d was given back, and is asked for".formatted(position));
@@ -111,10 +119,9 @@ public final class PackSet implements Closeable {
     System.arraycopy(pages, start + pageOffset, into, offset, length);
   }
 
-  private CachedBlock block(int number, long block) throws IOException {
-    int slot = (int) ((block + 31L * number) % CACHED_BLOCKS);
-    CachedBlock cached = cache.get(slot);
-    if (cached != null && cached.block == block && cached.pack == number) {
+  private BlockCache.Block block(int number, long block) throws IOException {
+    BlockCache.Block cached = cache.find(number, block);
+    if (cached != null) {
       return cached;
     }
     Pack pack = pack(number);
@@ -125,8 +132,8 @@ public final class PackSet implements Closeable {
       pack = nowInItsPlace(pack, failure);
       pages = unpack(pack, block);
     }
-    CachedBlock unpacked = new CachedBlock(number, block, pack.holes(block), pages);
-    cache.set(slot, unpacked);
+    BlockCache.Block unpacked = new BlockCache.Block(number, block, pack.holes(block), pages);
+    cache.keep(unpacked);
     return unpacked;
   }
 

@@ -126,6 +126,12 @@ final class SnapshotMemory implements PhysicalMemory {
 
   @Override
   public void readFrame(long pfn, ByteBuffer into) throws IOException {
+    if (into.hasArray() && into.remaining() >= Page.SIZE) {
+      int at = into.arrayOffset() + into.position();
+      readPage(pfn << Page.SHIFT, into.array(), at, Page.SIZE);
+      into.position(into.position() + Page.SIZE);
+      return;
+    }
     byte[] page = new byte[Page.SIZE];
     readPage(pfn << Page.SHIFT, page, 0, Page.SIZE);
     into.put(page);
