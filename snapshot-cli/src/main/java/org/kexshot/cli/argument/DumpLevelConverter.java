@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a dump level from the command line. */
-final class DumpLevelConverter implements ITypeConverter<DumpLevel> {
+public final class DumpLevelConverter implements ITypeConverter<DumpLevel> {
   @Override
   public DumpLevel convert(String text) {
     try {

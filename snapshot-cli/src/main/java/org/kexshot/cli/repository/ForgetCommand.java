@@ -10,10 +10,10 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.PeriodConverter;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.argument.WholeNumber;
+import org.kexshot.cli.argument.repository.DurationConverter;
 import org.kexshot.cli.render.report.ForgottenView;
 import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Maintenance;
@@ -64,10 +64,10 @@ public final class ForgetCommand implements Callable<Integer> {
           Duration.class,
           OptionSpec.builder("--keep-within")
               .paramLabel("PERIOD")
-              .converters(new PeriodConverter())
+              .converters(new DurationConverter())
               .description(
-                  "Keep those that were taken at most so long before the newest: hours h, days d,"
-                      + " weeks w, years y."));
+                  "Keep those that were taken at most so long before the newest, such as 12h, 30d,"
+                      + " 2w or 1y6w."));
 
   private final Argument<Boolean> all =
       arguments.flag("--all", "Go on even if the rules keep no snapshot.");

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
-import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.map.PageMap;
@@ -45,7 +44,7 @@ public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadabl
       Path map = snapshot.manifest().pageMap(layout);
       needed.add(map);
       needed.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
-      addDebugFiles(snapshot, layout, needed);
+      needed.addAll(snapshot.manifest().debugFiles().files(layout));
       try (PageMap read = new PageMap(files, map, snapshot.manifest().pageMapSha256())) {
         read.packs().keySet().forEach(number -> needed.add(layout.pack(number)));
       } catch (RepositoryException damaged) {
@@ -56,18 +55,12 @@ public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadabl
     for (Snapshot snapshot : catalogue.readForgotten().snapshots()) {
       forgotten.add(snapshot.manifest().pageMap(layout));
       forgotten.add(layout.note(snapshot.manifest().sequence(), snapshot.id()));
-      addDebugFiles(snapshot, layout, forgotten);
+      forgotten.addAll(snapshot.manifest().debugFiles().files(layout));
       snapshot.manifest().storage().packs().stream()
           .map(pack -> layout.pack(pack.number()))
           .forEach(forgotten::add);
     }
     forgotten.removeAll(needed);
     return new Reach(needed, forgotten, unreadable);
-  }
-
-  private static void addDebugFiles(Snapshot snapshot, RepositoryLayout layout, Set<Path> into) {
-    DebugFileHashes debug = snapshot.manifest().debugFiles();
-    debug.btf().map(layout::btf).ifPresent(into::add);
-    debug.systemMap().map(layout::systemMap).ifPresent(into::add);
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -30,8 +32,8 @@ final class Remains {
   }
 
   /**
-   * Clears them away. Cost: lists directories; reads manifests only if a file stands out by its
-   * name.
+   * Clears them away. Cost: lists directories, and reads manifests, newest first, until each file
+   * about a kernel is named; all manifests and page maps only if a file is named by none.
    *
    * @param told is told of it
    */
@@ -108,7 +110,20 @@ final class Remains {
         candidates.add(map);
       }
     }
-    candidates.addAll(files.list(files.layout().debugFiles()));
+    candidates.addAll(unnamedDebugFiles());
     return candidates;
+  }
+
+  /** Files about kernels that no manifest names, living or forgotten. */
+  private Set<Path> unnamedDebugFiles() throws IOException {
+    Set<Path> unnamed = new HashSet<>(files.list(files.layout().debugFiles()));
+    if (!unnamed.isEmpty()) {
+      catalogue.newestEverWith(
+          snapshot -> {
+            unnamed.removeAll(snapshot.manifest().debugFiles().files(files.layout()));
+            return unnamed.isEmpty();
+          });
+    }
+    return unnamed;
   }
 }

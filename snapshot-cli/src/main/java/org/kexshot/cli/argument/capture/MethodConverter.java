@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.capture;
 
 import java.util.Locale;
 import org.kexshot.capture.method.MethodChoice.Wanted;

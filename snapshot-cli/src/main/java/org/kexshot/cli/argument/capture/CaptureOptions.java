@@ -1,10 +1,19 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.capture;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.method.MethodChoice.Wanted;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.DescriptionOptions;
+import org.kexshot.cli.argument.DumpLevelConverter;
+import org.kexshot.cli.argument.KeepClockOption;
+import org.kexshot.cli.argument.KernelOptions;
+import org.kexshot.cli.argument.Notices;
+import org.kexshot.cli.argument.WaitOption;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.operation.Capture;

@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.capture;
 
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;

@@ -1,0 +1,2 @@
+/** Options of commands that take snapshots. */
+package org.kexshot.cli.argument.capture;
