@@ -28,6 +28,9 @@ import org.kexshot.store.manifest.SnapshotDescription;
 /** A full disk, a failing one or a loss of power, at each call of an addition in turn. */
 class RepositoryFaultTest {
   private static final int FRAMES = 40;
+
+  /** The calls are those of one that is not, at each of which a fault is tried. */
+  private static final int STEP_WHERE_ENCRYPTED = 5;
   private static final Set<String> SECOND = Set.of("second");
 
   @TempDir private Path temporary;
@@ -60,7 +63,7 @@ class RepositoryFaultTest {
     boolean failed = true;
     int call = 0;
     while (failed) {
-      call++;
+      call += encrypted ? STEP_WHERE_ENCRYPTED : 1;
       Path directory = temporary.resolve("at-" + call);
       copy(origin, directory);
       FaultyFiles files = new FaultyFiles(directory, fault, call);
@@ -113,7 +116,7 @@ class RepositoryFaultTest {
     boolean failed = true;
     int call = 0;
     while (failed) {
-      call++;
+      call += encrypted ? STEP_WHERE_ENCRYPTED : 1;
       Path directory = temporary.resolve("at-" + call);
       copy(origin, directory);
       FaultyFiles files = new FaultyFiles(directory, fault, call);
