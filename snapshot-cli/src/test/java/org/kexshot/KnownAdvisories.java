@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class KnownAdvisories {
   private static final Pattern ROW =
       Pattern.compile(
-          "^\\| `[\\w.]+:([\\w-]+)` \\|([^|\n]*)\\|(?:([^|\n]*)\\|)?", Pattern.MULTILINE);
+          "^\\| `[\\w.-]+:([\\w-]+)` \\|([^|\n]*)\\|(?:([^|\n]*)\\|)?", Pattern.MULTILINE);
   private static final Pattern INTERVAL = Pattern.compile("\\[([\\d.]+),([\\d.]+)\\)");
   private static final Pattern COMPLETE = Pattern.compile("Complete as of ([\\d-]+)");
 

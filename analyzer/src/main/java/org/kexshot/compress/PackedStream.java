@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -64,7 +65,7 @@ public final class PackedStream {
       return new XZInputStream(in, XZ_MEMORY);
     }
     if (start >>> 8 == BZIP2) {
-      return new Bzip2Stream(in);
+      return new Checked(new BZip2CompressorInputStream(in, true));
     }
     return start == ZSTD ? zstd(in) : in;
   }
@@ -72,14 +73,14 @@ public final class PackedStream {
   private static InputStream zstd(InputStream in) throws IOException {
     return NativeZstd.isAvailable()
         ? new com.github.luben.zstd.ZstdInputStream(in)
-        : new JavaZstd(new io.airlift.compress.zstd.ZstdInputStream(in));
+        : new Checked(new io.airlift.compress.zstd.ZstdInputStream(in));
   }
 
-  /** Which answers bad input with several unchecked exceptions. */
-  private static final class JavaZstd extends InputStream {
+  /** Of decoders in Java that answer bad input with several unchecked exceptions. */
+  private static final class Checked extends InputStream {
     private final InputStream in;
 
-    JavaZstd(InputStream in) {
+    Checked(InputStream in) {
       this.in = in;
     }
 

@@ -31,6 +31,7 @@ class RepositoryFaultTest {
 
   /** The calls are those of one that is not, at each of which a fault is tried. */
   private static final int STEP_WHERE_ENCRYPTED = 5;
+
   private static final Set<String> SECOND = Set.of("second");
 
   @TempDir private Path temporary;
