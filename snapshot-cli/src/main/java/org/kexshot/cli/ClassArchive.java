@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -33,6 +34,12 @@ final class ClassArchive {
 
   /** In a training, a repository with a dump in it. */
   private static final String REPOSITORY = "REPOSITORY";
+
+  /**
+   * Libraries of many classes of which few are ever used, or whose classes are signed, which no
+   * archive takes. To look at each would take the better part of the time.
+   */
+  private static final Pattern FEW_USED = Pattern.compile("(bcprov|commons)-.*");
 
   private static final String CLASS = ".class";
 
@@ -128,11 +135,17 @@ final class ClassArchive {
     return names;
   }
 
-  /** The classes of all jars, and what the runtime generates for the lambdas of our own. */
+  /**
+   * The classes of the jars, but for those of which few are used, and what the runtime generates
+   * for the lambdas of our own.
+   */
   private void addAll(Set<String> names, Set<String> generated) throws IOException {
     LambdaClasses lambdas = new LambdaClasses(generated);
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(libraries, "*.jar")) {
       for (Path jar : jars) {
+        if (FEW_USED.matcher(jar.getFileName().toString()).matches()) {
+          continue;
+        }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
           for (ZipEntry entry : Collections.list(zip.entries())) {
             String file = entry.getName();
