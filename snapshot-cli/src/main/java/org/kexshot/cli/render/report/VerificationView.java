@@ -12,21 +12,22 @@ import org.kexshot.store.maintain.Verification;
 public record VerificationView(Verification result) implements View {
   @Override
   public void text(PrintWriter out) {
-    out.println(
-        result.isOfStructure()
-            ? "verified %s: the indexes of %s, and no page; --read-data reads them"
-                .formatted(
-                    Text.count(result.snapshots(), "snapshot"), Text.count(result.packs(), "pack"))
-            : "verified %s: %s in %s"
-                .formatted(
-                    Text.count(result.snapshots(), "snapshot"),
-                    Text.count(result.pages(), "stored page"),
-                    Text.count(result.packs(), "pack")));
+    out.println("verified %s: %s".formatted(Text.count(result.snapshots(), "snapshot"), extent()));
     result.problems().forEach(problem -> out.println("damaged: " + Text.printable(problem)));
     result.notes().forEach(note -> out.println("note: " + Text.printable(note)));
     if (result.problems().isEmpty()) {
       out.println("no damage found");
     }
+  }
+
+  private String extent() {
+    String packs = Text.count(result.packs(), "pack");
+    if (result.packs() == 0) {
+      return "the manifests, and no pack";
+    }
+    return result.isOfStructure()
+        ? "the indexes of %s, and no page; --read-data reads them".formatted(packs)
+        : "%s in %s".formatted(Text.count(result.pages(), "stored page"), packs);
   }
 
   @Override
