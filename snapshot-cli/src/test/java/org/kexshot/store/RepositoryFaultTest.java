@@ -34,7 +34,8 @@ class RepositoryFaultTest {
 
   private static final Set<String> SECOND = Set.of("second");
 
-  @TempDir private Path temporary;
+  @TempDir(factory = InMemory.class)
+  private Path temporary;
 
   @ParameterizedTest
   @EnumSource(FaultyFiles.Fault.class)
