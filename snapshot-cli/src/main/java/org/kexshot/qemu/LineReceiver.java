@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** Cuts what comes in into lines, without their ends; carriage returns are dropped. */
 public final class LineReceiver implements UnixSocket.Receiver {
+  /** No message has so many bytes; who sends more is not whom he is taken for. */
+  private static final int LONGEST = 64 << 20;
+
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> lines;
   private final Consumer<IOException> end;
@@ -25,8 +28,16 @@ public final class LineReceiver implements UnixSocket.Receiver {
         lines.accept(line.toString(StandardCharsets.UTF_8));
         line.reset();
       } else if (b != '\r') {
-        line.write(b);
+        add(b);
       }
+    }
+  }
+
+  private void add(byte b) {
+    line.write(b);
+    if (line.size() == LONGEST) {
+      end.accept(new IOException("a line of more than %d bytes came".formatted(LONGEST)));
+      line.reset();
     }
   }
 

@@ -1,12 +1,15 @@
 package org.kexshot.qemu;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.socket.LocalSocket;
 import org.kexshot.linux.socket.PipeEnd;
 
@@ -44,8 +47,19 @@ public final class Qmp implements AutoCloseable {
 
   private Qmp(Path path, Consumer<QmpMessage> events) throws IOException {
     this.events = events;
-    this.channel = LocalSocket.connect(path);
+    this.channel = open(path);
     this.socket = UnixSocket.over(channel, path, new LineReceiver(this::line, answers::end));
+  }
+
+  private static LocalSocket open(Path path) throws IOException {
+    try {
+      return LocalSocket.connect(path);
+    } catch (SystemCallException refused) {
+      throw new QemuException(
+          "QEMU cannot be reached: %s; is it running, with `-qmp unix:%s,server=on,wait=off`?"
+              .formatted(refused.getMessage(), path),
+          refused);
+    }
   }
 
   /** Connects, and drops events. */
@@ -126,8 +140,7 @@ public final class Qmp implements AutoCloseable {
   private QmpMessage answer(String command, Map<String, Object> arguments, Duration timeout)
       throws IOException {
     QmpMessage answer =
-        answers
-            .poll(timeout)
+        poll(command, timeout)
             .orElseThrow(
                 () ->
                     new QemuException(
@@ -137,6 +150,17 @@ public final class Qmp implements AutoCloseable {
           "QEMU refused " + command + " " + arguments + ": " + answer.refusal().get());
     }
     return answer;
+  }
+
+  private Optional<QmpMessage> poll(String command, Duration timeout) throws IOException {
+    try {
+      return answers.poll(timeout);
+    } catch (InterruptedIOException interrupted) {
+      throw interrupted;
+    } catch (IOException ended) {
+      throw new QemuException(
+          "QEMU did not answer %s: %s".formatted(command, ended.getMessage()), ended);
+    }
   }
 
   /** Pauses all processors; the guest's clock stops too. */

@@ -81,7 +81,9 @@ public final class KeyOptions implements KeySource {
     }
     char[] first = read(repository, "New passphrase of %s: ");
     char[] second = read(repository, "The same again: ");
-    if (!Arrays.equals(first, second)) {
+    boolean areEqual = Arrays.equals(first, second);
+    Arrays.fill(second, ' ');
+    if (!areEqual) {
       throw new RepositoryException(
           RepositoryException.Reason.KEY, repository + ": the two passphrases differ; try again");
     }

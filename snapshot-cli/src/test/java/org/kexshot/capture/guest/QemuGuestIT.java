@@ -126,7 +126,9 @@ class QemuGuestIT {
         MemoryStream memory = guest.takeMemory()) {
       memory.readNBytes(10);
       qemu.destroyForcibly().waitFor();
-      assertThatThrownBy(() -> finish(memory)).hasMessageContaining("closed");
+      assertThatThrownBy(() -> finish(memory))
+          .isInstanceOf(QemuException.class)
+          .hasMessageContaining("closed");
     }
   }
 
@@ -137,7 +139,7 @@ class QemuGuestIT {
 
   @Test
   void anyGuestIsStoredWhole() throws IOException {
-    String repository = directory.resolve("repository").toString();
+    String repository = repository();
     String guest = "qemu:" + socket;
     CommandRun byLevel = snap("--of", guest, "--repository", repository, "firmware");
     assertThat(byLevel.code()).as(byLevel.err()).isEqualTo(9);
@@ -166,8 +168,13 @@ class QemuGuestIT {
           .isInstanceOf(QemuException.class)
           .hasMessageContaining("has another client");
     }
-    assertThatThrownBy(() -> QemuGuest.connect(directory.resolve("none")))
-        .hasMessageContaining("No such file or directory");
+    CommandRun nobody = snap("--of", "qemu:" + directory.resolve("none"), "-r", repository(), "x");
+    assertThat(nobody.code()).as(nobody.err()).isEqualTo(29);
+    assertThat(nobody.err()).contains("QEMU cannot be reached", "No such file or directory");
+  }
+
+  private String repository() {
+    return directory.resolve("repository").toString();
   }
 
   private static CommandRun snap(String... options) {
