@@ -26,6 +26,12 @@ public final class JumpClock implements Closeable {
   /** A clock that is off by less is left alone. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
+  /**
+   * The battery clock counts seconds. A counter that is in less doubt than one knows better, even
+   * where the two differ by less than that doubt.
+   */
+  private static final Duration MOST_DOUBT = Duration.ofSeconds(1);
+
   private final Optional<TimeStampCounter> counter;
 
   /** Why there is no counter. */
@@ -143,11 +149,19 @@ public final class JumpClock implements Closeable {
       return JumpTime.byWallClock(passed.realtime(), contradiction.get());
     }
     Duration off = passed.behind().abs();
-    if (off.compareTo(LEAST) < 0 || off.compareTo(passed.doubt()) <= 0) {
+    if (off.compareTo(LEAST) < 0) {
       return JumpTime.byCounter(passed, false, Optional.empty());
     }
     if (keep) {
       return JumpTime.byCounter(passed, false, Optional.of("left so, as asked for"));
+    }
+    if (off.compareTo(passed.doubt()) <= 0 && passed.doubt().compareTo(MOST_DOUBT) >= 0) {
+      return JumpTime.byCounter(
+          passed,
+          false,
+          Optional.of(
+              "left so, since the time-stamp counter's rate was measured too briefly: it may be wrong"
+                  + " by %d ms".formatted(passed.doubt().toMillis())));
     }
     try {
       wallClock.shift(passed.behind());

@@ -48,11 +48,20 @@ class JumpClockTest {
     assertThat(time.remark()).isEmpty();
   }
 
+  /** The kernel set it by the battery clock, to a second. */
   @Test
-  void aClockThatIsOffByLessThanCanBeMeasuredIsLeftAlone() {
-    assertThat(settle(millis(600_000, 40, 300, 599_961), false).putRight()).isFalse();
+  void aCounterThatIsInLessDoubtThanTheBatteryClockSetsTheClock() {
+    assertThat(settle(millis(600_000, 999, 300, 599_500), false).putRight()).isTrue();
+    assertThat(shifts).containsExactly(Duration.ofMillis(500));
+  }
+
+  @Test
+  void aCounterThatIsInMoreDoubtLeavesTheClockAloneAndSaysSo() {
+    JumpTime time = settle(millis(600_000, 1_000, 300, 599_500), false);
     assertThat(shifts).isEmpty();
-    assertThat(settle(millis(600_000, 38, 300, 599_961), false).putRight()).isTrue();
+    assertThat(time.putRight()).isFalse();
+    assertThat(time.remark().orElseThrow()).contains("wrong by 1000 ms");
+    assertThat(settle(millis(600_000, 1_000, 300, 598_900), false).putRight()).isTrue();
   }
 
   @Test
