@@ -29,6 +29,9 @@ final class ClassArchive {
   /** In a training, a dump to practise on. */
   private static final String IMAGE = "IMAGE";
 
+  /** In a training, a dump without a kernel, which needs none to be given. */
+  private static final String BLANK = "BLANK";
+
   /** In a training, a file to be written. */
   private static final String OUT = "OUT";
 
@@ -171,12 +174,15 @@ final class ClassArchive {
    * generates when an image is first looked into, or rewritten. The kernel's own pages are enough
    * to practise on.
    */
-  private List<List<String>> training(Path directory) {
+  private List<List<String>> training(Path directory) throws IOException {
+    Path blank = directory.resolve("blank");
+    BlankDump.write(blank);
     List<List<String>> lines = new ArrayList<>(List.of(List.of("--help")));
     for (Command command : Command.values()) {
       for (String training : command.training()) {
         List<String> line = new ArrayList<>(List.of(training.split(" ")));
         Collections.replaceAll(line, OUT, directory.resolve("written" + lines.size()).toString());
+        Collections.replaceAll(line, BLANK, blank.toString());
         dump.ifPresent(
             image -> {
               Collections.replaceAll(line, IMAGE, image.toAbsolutePath().toString());

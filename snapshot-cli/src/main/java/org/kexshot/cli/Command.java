@@ -57,9 +57,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * The table of subcommands, in the order of {@code --help}. A row says by what the launcher
  * compiles the command, and on which command lines the {@link ClassArchive} is trained. Those are
- * split at spaces; {@code IMAGE} stands for a dump, {@code REPOSITORY} for a repository that is
- * made for them, with a dump in it, and {@code OUT} for a file to be written. None changes anything
- * else.
+ * split at spaces; {@code IMAGE} stands for a dump, {@code BLANK} for one without a kernel, {@code
+ * REPOSITORY} for a repository that is made for them, with {@code IMAGE} in it, and {@code OUT} for
+ * a file to be written. None changes anything else.
  */
 enum Command {
   CHECK("check", Compiler.FIRST, "check"),
@@ -68,14 +68,18 @@ enum Command {
   RUN("run", Compiler.BOTH),
   HIBERNATE("hibernate", Compiler.FIRST),
   RESUME("resume", Compiler.FIRST),
-  PHYSICAL("physical", Compiler.FIRST),
+  PHYSICAL("physical", Compiler.FIRST, "physical bios 0x100"),
   LOAD("load", Compiler.FIRST),
   JUMP("jump", Compiler.FIRST),
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
   INIT("init", Compiler.FIRST),
   KEY("key", Compiler.FIRST),
-  IMPORT("import", Compiler.BOTH, "import --repository REPOSITORY --label a IMAGE"),
+  IMPORT(
+      "import",
+      Compiler.BOTH,
+      "import --repository OUT BLANK",
+      "import --repository REPOSITORY --label a IMAGE"),
   LIST("list", Compiler.FIRST, "list --repository /nonexistent", "list --repository REPOSITORY"),
   SHOW("show", Compiler.FIRST),
   DIFF("diff", Compiler.FIRST, "diff IMAGE IMAGE", "diff --repository REPOSITORY a a"),

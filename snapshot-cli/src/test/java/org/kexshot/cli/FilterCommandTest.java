@@ -238,7 +238,7 @@ class FilterCommandTest {
 
   private static void assertUsage(CommandRun ran, String words) {
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(ran.err()).contains(words).contains("Usage: kexshot filter");
+    assertThat(ran.err()).contains(words).contains("kexshot filter --help");
   }
 
   @ParameterizedTest

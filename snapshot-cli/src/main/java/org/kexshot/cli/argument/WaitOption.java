@@ -3,6 +3,7 @@ package org.kexshot.cli.argument;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,24 +24,31 @@ public final class WaitOption {
                 .paramLabel("SECONDS")
                 .converters(WholeNumber.from(0))
                 .fallbackValue(FOR_EVER)
-                .preprocessor(WaitOption::leaveOthers)
+                .preprocessor(new LeaveOthers())
                 .defaultValue("0")
                 .description(
                     "Wait for another kexshot that takes a snapshot, loads, or writes to the"
                         + " repository: as long as it takes, or so many seconds. Default: end at once."));
   }
 
-  /** What follows and is no number is another argument, such as a label. */
-  private static boolean leaveOthers(
-      Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-    boolean isAttached = "=".equals(info.get("separator"));
-    if (!isAttached && !arguments.isEmpty() && !arguments.peek().matches("\\d+")) {
-      arguments.push(FOR_EVER);
-    }
-    return false;
-  }
-
   public Duration patience() {
     return Duration.ofSeconds(seconds.value());
+  }
+
+  /**
+   * Takes what follows and is no number for another argument, such as a label. No lambda: to make
+   * one, the runtime links picocli's interface, which then is too old for the archive of classes,
+   * and at each start all jars would be opened to look for it.
+   */
+  private static final class LeaveOthers implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean isAttached = "=".equals(info.get("separator"));
+      if (!isAttached && !arguments.isEmpty() && !arguments.peek().matches("\\d+")) {
+        arguments.push(FOR_EVER);
+      }
+      return false;
+    }
   }
 }

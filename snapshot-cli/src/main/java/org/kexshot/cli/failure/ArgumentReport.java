@@ -7,7 +7,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user of wrong arguments in one line, and then what was meant or how to use it. */
+/** Tells the user of wrong arguments in one line, and then what was meant or where help is. */
 public final class ArgumentReport implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
@@ -15,7 +15,7 @@ public final class ArgumentReport implements IParameterExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(PrintableWriter.line(String.valueOf(failure.getMessage())));
     if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-      command.usage(err);
+      err.printf("See \"%s --help\".%n", command.getCommandSpec().qualifiedName());
     }
     err.flush();
     return ExitCode.USAGE.number();
