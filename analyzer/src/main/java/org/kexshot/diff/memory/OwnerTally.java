@@ -205,7 +205,7 @@ final class OwnerTally {
         group.kind,
         group.name,
         group.area,
-        group.typing,
+        group.typing.map(Typing::inWords),
         member,
         group.fate,
         sum.objects,
