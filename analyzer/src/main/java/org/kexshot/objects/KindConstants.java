@@ -7,10 +7,16 @@ import org.kexshot.record.Constants;
 
 /** The kinds of kernel objects and their attributes, by which kept records name them. */
 public final class KindConstants {
+  private static final Constants ALL = gather();
+
   private KindConstants() {}
 
   /** Each kind by its name, and each of its attributes by its place. */
   public static Constants all() {
+    return ALL;
+  }
+
+  private static Constants gather() {
     Constants constants = new Constants();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
       constants.with(kind.name(), kind);

@@ -197,7 +197,7 @@ public record Image(
   }
 
   /** Whether its kernel was found as it should be: else the user is told, each time. */
-  private boolean isUnremarkable() {
+  public boolean isUnremarkable() {
     try {
       return kernel().remark().isEmpty();
     } catch (IOException notFound) {

@@ -2,6 +2,7 @@ package org.kexshot.operation.fact;
 
 import java.util.Optional;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.series.image.KeptImage;
 import org.kexshot.objects.KindConstants;
 import org.kexshot.record.RecordException;
 import org.kexshot.record.RecordReader;
@@ -45,12 +46,9 @@ public final class SnapshotFacts {
 
   /** How a later snapshot differs from this one, if that was kept. */
   public Optional<ImageDifference> differenceTo(SnapshotFacts later) {
-    if (program.isEmpty() || !isInRepositoryOf(later)) {
-      return Optional.empty();
-    }
-    return files()
-        .find(snapshot.id(), later.snapshot.id())
-        .flatMap(kept -> read(kept, ImageDifference.class));
+    return isInRepositoryOf(later)
+        ? find(ImageDifference.class, snapshot.id(), later.snapshot.id())
+        : Optional.empty();
   }
 
   /**
@@ -58,13 +56,36 @@ public final class SnapshotFacts {
    * meanwhile.
    */
   public void keepDifference(SnapshotFacts later, ImageDifference difference) {
-    if (program.isEmpty() || !isInRepositoryOf(later) || failedToRead() || later.failedToRead()) {
+    if (isInRepositoryOf(later) && !later.failedToRead()) {
+      keep(difference, snapshot.id(), later.snapshot.id());
+    }
+  }
+
+  /** What a series takes of the snapshot, if that was kept. */
+  public Optional<KeptImage> image() {
+    return find(KeptImage.class, snapshot.id());
+  }
+
+  /** Keeps that, unless something stored could not be read meanwhile. */
+  public void keepImage(KeptImage image) {
+    keep(image, snapshot.id());
+  }
+
+  private <T> Optional<T> find(Class<T> type, String... ids) {
+    return program
+        .map(this::files)
+        .flatMap(files -> files.find(ids))
+        .flatMap(kept -> read(kept, type));
+  }
+
+  private void keep(Object facts, String... ids) {
+    if (program.isEmpty() || failedToRead()) {
       return;
     }
     try {
       RecordWriter writer = new RecordWriter(KindConstants.all());
-      writer.write(difference);
-      files().keep(writer.bytes(), snapshot.id(), later.snapshot.id());
+      writer.write(facts);
+      files(program.get()).keep(writer.bytes(), ids);
     } catch (RecordException noPlainData) {
       return;
     }
@@ -74,8 +95,8 @@ public final class SnapshotFacts {
     return repository.hasFailedToRead();
   }
 
-  private FactFiles files() {
-    return repository.facts(program.orElseThrow());
+  private FactFiles files(Program owner) {
+    return repository.facts(owner);
   }
 
   private static <T> Optional<T> read(byte[] kept, Class<T> type) {

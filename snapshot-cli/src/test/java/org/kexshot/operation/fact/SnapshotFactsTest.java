@@ -13,8 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.cli.render.html.HostileImages;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.series.SeriesReader;
+import org.kexshot.diff.series.image.KeptImage;
+import org.kexshot.diff.series.image.ReadImage;
+import org.kexshot.diff.series.image.SeriesImage;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
+import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.objects.KernelObjectKinds;
 import org.kexshot.objects.KindConstants;
 import org.kexshot.operation.Image;
 import org.kexshot.record.RecordWriter;
@@ -123,6 +129,27 @@ class SnapshotFactsTest {
       Files.write(file, damaged);
       assertThat(difference(PROGRAM)).as("byte %d", at).isEqualTo(made);
       assertThat(Files.readAllBytes(file)).as("made again").isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void aKeptImageSaysTheSameToASeries() throws IOException {
+    try (Image image = open(after, PROGRAM)) {
+      SnapshotFacts facts = image.facts().orElseThrow();
+      assertThat(facts.image()).isEmpty();
+      ReadImage read = new ReadImage(image.kernel());
+      assertThat(read.kept().covers(SeriesReader.usualKinds())).isFalse();
+      SeriesReader.usualKinds().forEach(read::listing);
+      facts.keepImage(read.kept());
+      KeptImage kept = facts.image().orElseThrow();
+      assertThat(kept).isEqualTo(read.kept());
+      assertThat(kept.covers(SeriesReader.usualKinds())).isTrue();
+      assertThat(kept.covers(KernelObjectKinds.all())).isFalse();
+      SeriesImage again = kept.image(image.kernel().vmcoreinfo());
+      assertThat(again.mark().log()).isEqualTo(read.mark().log());
+      assertThat(again.mark().kernelNanos()).isEqualTo(read.mark().kernelNanos());
+      assertThat(again.listing(ModuleList.KIND)).isEqualTo(read.listing(ModuleList.KIND));
+      assertThat(again.listing(ModuleList.KIND).listing().items()).isNotEmpty();
     }
   }
 
