@@ -4,7 +4,7 @@
 #   compare.sh KEXSHOT REPOSITORY FIRST SECOND [ROUNDS]
 #
 # KEXSHOT is the toolkit's command; run `kexshot share-classes DUMP` once before. FIRST and SECOND are snapshots of one boot in
-# REPOSITORY, which is only read. Writes both as ELF files to $TMPDIR and deletes them at the end; needs cc, /usr/bin/time and a
+# REPOSITORY, of which the facts in its cache are deleted, so that some figures are of a first time, and made again. Writes both as ELF files to $TMPDIR and deletes them at the end; needs cc, /usr/bin/time and a
 # Java compiler. On a machine that does other things meanwhile, compare processor seconds, and the least of many rounds.
 set -euo pipefail
 (($# >= 4)) || { sed -n '2,/^set/p' "$0" | sed '$d; s/^# \?//' >&2; exit 2; }
@@ -30,12 +30,16 @@ for ((i = 0; i < 50; i++)); do hundred+=("$first"); done
 for ((i = 0; i < 50; i++)); do hundred+=("$second"); done
 
 for ((i = 0; i < rounds; i++)); do
+    rm -rf "$repository/cache/facts"
+    timed diff-first "$kexshot" diff --repository "$repository" "$first" "$second"
     timed diff "$kexshot" diff --repository "$repository" "$first" "$second"
     timed objects "$kexshot" ps --repository "$repository" "$first"
     timed start "$kexshot" --version
 done
+rm -rf "$repository/cache/facts"
+timed series-first "$kexshot" timeline --repository "$repository" "${hundred[@]}"
 timed series-of-100 "$kexshot" timeline --repository "$repository" "${hundred[@]}"
-for name in diff objects start series-of-100; do summary "$name"; done
+for name in diff-first diff objects start series-first series-of-100; do summary "$name"; done
 
 # Pages alone, in this process, when the code is compiled.
 cat >"$work/Pages.java" <<'JAVA'

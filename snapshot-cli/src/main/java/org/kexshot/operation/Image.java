@@ -19,6 +19,7 @@ import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.memory.PhysicalMemory;
+import org.kexshot.operation.fact.SnapshotFacts;
 import org.kexshot.paging.Translation;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
@@ -31,9 +32,15 @@ import org.kexshot.store.manifest.Snapshot;
  * @param memory the open image
  * @param repository that holds it, if it is a snapshot
  * @param snapshot it, if it is one
+ * @param facts what is kept of it, if it is a snapshot as it is stored: what a user says of its
+ *     kernel may make others
  */
 public record Image(
-    String name, MemoryImage memory, Optional<Repository> repository, Optional<Snapshot> snapshot)
+    String name,
+    MemoryImage memory,
+    Optional<Repository> repository,
+    Optional<Snapshot> snapshot,
+    Optional<SnapshotFacts> facts)
     implements Closeable {
   /** Opens an image when its turn has come; it may be asked more than once. */
   @FunctionalInterface
@@ -116,7 +123,10 @@ public record Image(
         snapshot.shortId() + " " + snapshot.manifest().label(),
         repository.openImage(snapshot, debugFiles),
         Optional.of(repository),
-        Optional.of(snapshot));
+        Optional.of(snapshot),
+        debugFiles.isEmpty()
+            ? Optional.of(SnapshotFacts.of(repository, snapshot))
+            : Optional.empty());
   }
 
   private static Image ofFile(Path file, DebugFiles debugFiles) throws IOException {
@@ -129,7 +139,12 @@ public record Image(
   }
 
   private static Image ofDump(String name, Dump dump, DebugFiles debugFiles) throws IOException {
-    return new Image(name, MemoryImage.of(dump, debugFiles), Optional.empty(), Optional.empty());
+    return new Image(
+        name,
+        MemoryImage.of(dump, debugFiles),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public Dump dump() {
@@ -163,9 +178,31 @@ public record Image(
     return dump().architecture().pointerSize();
   }
 
-  /** How a later image differs from this one. */
+  /**
+   * How a later image differs from this one. What is kept of two snapshots is not derived again.
+   */
   public ImageDifference differenceTo(Image later) throws IOException {
-    return comparedTo(later).difference();
+    if (facts.isEmpty() || later.facts.isEmpty()) {
+      return comparedTo(later).difference();
+    }
+    Optional<ImageDifference> kept = facts.get().differenceTo(later.facts.get());
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    ImageDifference difference = comparedTo(later).difference();
+    if (isUnremarkable() && later.isUnremarkable()) {
+      facts.get().keepDifference(later.facts.get(), difference);
+    }
+    return difference;
+  }
+
+  /** Whether its kernel was found as it should be: else the user is told, each time. */
+  public boolean isUnremarkable() {
+    try {
+      return kernel().remark().isEmpty();
+    } catch (IOException notFound) {
+      return false;
+    }
   }
 
   /** The same of kernel objects and symbols, without pages. */

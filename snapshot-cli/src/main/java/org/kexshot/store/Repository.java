@@ -13,6 +13,8 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.seal.SealingKey;
+import org.kexshot.store.fact.FactFiles;
+import org.kexshot.store.fact.Program;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.RepositoryException;
@@ -34,6 +36,7 @@ import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.BlockCache;
 import org.kexshot.store.page.PackSet;
+import org.kexshot.store.read.ReadFailures;
 import org.kexshot.store.read.SnapshotDump;
 import org.kexshot.store.read.StoredComparison;
 import org.kexshot.store.read.StoredDebugFiles;
@@ -51,6 +54,7 @@ public final class Repository {
   private FormatVersion version;
   private final SnapshotList catalogue;
   private final BlockCache blocks = new BlockCache();
+  private final ReadFailures failures = new ReadFailures();
 
   private Repository(RepositoryAccess access) {
     this.access = access;
@@ -288,7 +292,24 @@ public final class Repository {
   public Dump openDump(Snapshot snapshot) throws IOException {
     Manifest manifest = snapshot.manifest();
     PageMap map = new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
-    return new SnapshotDump(snapshot, map, new PackSet(files, blocks));
+    return new SnapshotDump(snapshot, map, new PackSet(files, blocks), failures);
+  }
+
+  /**
+   * Whether a page of an image that was opened could not be read although it is stored: the
+   * repository is damaged, or the machine failed it.
+   */
+  public boolean hasFailedToRead() {
+    return failures.any();
+  }
+
+  /**
+   * What a program derived from snapshots before.
+   *
+   * @param program this one
+   */
+  public FactFiles facts(Program program) {
+    return new FactFiles(files, program);
   }
 
   /** Opens the pages of snapshots by numbers that stand for their contents. */

@@ -2,7 +2,7 @@ package org.kexshot.diff.memory;
 
 import java.util.Optional;
 import org.kexshot.diff.bytes.ValueChange;
-import org.kexshot.kernel.typing.Typing;
+import org.kexshot.kernel.typing.SpelledType;
 import org.kexshot.owner.OwnerKind;
 
 /**
@@ -28,7 +28,7 @@ public record MemoryChange(
     OwnerKind owner,
     String name,
     String area,
-    Optional<Typing> typing,
+    Optional<SpelledType> typing,
     String member,
     Fate fate,
     long objects,

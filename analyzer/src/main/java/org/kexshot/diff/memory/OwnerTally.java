@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.typing.SpelledType;
 import org.kexshot.kernel.typing.Typing;
 import org.kexshot.owner.OwnerKind;
 import org.kexshot.owner.bytes.ByteOwner;
@@ -179,7 +180,10 @@ final class OwnerTally {
     return reader.word("+0x%x".formatted(offset), offset, first, second, start, wordSize);
   }
 
-  /** All that were added: kinds in the order of {@link #ORDER}, those with most objects first. */
+  /**
+   * All that were added: kinds in the order of {@link #ORDER}, those with most objects first. The
+   * order is the same whenever the same was added.
+   */
   List<MemoryChange> changes() {
     List<MemoryChange> changes = new ArrayList<>();
     for (Group group : groups.values()) {
@@ -196,7 +200,11 @@ final class OwnerTally {
             .thenComparing(Comparator.comparingLong(MemoryChange::objects).reversed())
             .thenComparing(Comparator.comparingLong(MemoryChange::bytes).reversed())
             .thenComparing(MemoryChange::name)
-            .thenComparing(MemoryChange::member));
+            .thenComparing(MemoryChange::member)
+            .thenComparing(MemoryChange::fate)
+            .thenComparing(MemoryChange::area)
+            .thenComparing(change -> change.typing().map(SpelledType::spelled).orElse(""))
+            .thenComparingLong(MemoryChange::address));
     return changes;
   }
 
@@ -205,7 +213,7 @@ final class OwnerTally {
         group.kind,
         group.name,
         group.area,
-        group.typing,
+        group.typing.map(Typing::inWords),
         member,
         group.fate,
         sum.objects,

@@ -2,7 +2,9 @@ package org.kexshot.diff.series;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.kexshot.diff.object.ComparedAttributes;
 import org.kexshot.diff.object.ObjectDifference;
@@ -13,7 +15,6 @@ import org.kexshot.diff.series.amount.HeldAmount;
 import org.kexshot.diff.series.amount.KindAmounts;
 import org.kexshot.diff.series.amount.NumberTrack;
 import org.kexshot.diff.series.amount.Numbers;
-import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -50,19 +51,15 @@ final class KindTrack<T> {
     this.amounts = new KindAmounts<>(kind);
   }
 
-  /** Reads the kind in the next image. */
-  KindListing<T> read(KernelImage image) {
-    return KindListing.read(kind, image);
-  }
-
   /**
    * Takes in what was read of the next image.
    *
+   * @param measured as {@link KindAmounts#add} takes it
    * @return how it differs from the images before, which says nothing for the first
    */
-  ObjectDifference<T> add(KindListing<T> read, KernelImage image) {
+  ObjectDifference<T> add(KindListing<T> read, Map<String, Map<String, OptionalLong>> measured) {
     int step = steps++;
-    amounts.add(step, read, image);
+    amounts.add(step, read, measured);
     Listing<T> listing = read.listing();
     boolean all = read.failure().isEmpty() && listing.whole();
     ObjectDifference<T> difference =

@@ -17,9 +17,9 @@ import org.kexshot.diff.series.amount.Amount;
 import org.kexshot.diff.series.amount.AmountSeries;
 import org.kexshot.diff.series.amount.HeldAmount;
 import org.kexshot.diff.series.amount.LeakSearch;
+import org.kexshot.diff.series.image.SeriesImage;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.diff.series.time.TimeAxis;
-import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KernelObjectKinds;
@@ -74,8 +74,13 @@ public final class SeriesReader {
         .toList();
   }
 
+  /** What it looks at in each image. */
+  public List<ObjectKind<?>> kinds() {
+    return kinds.stream().<ObjectKind<?>>map(KindTrack::kind).toList();
+  }
+
   /** Takes in the next image, which may be closed then. */
-  public void add(Moment moment, KernelImage image) {
+  public void add(Moment moment, SeriesImage image) {
     int step = moments.size();
     moments.add(moment);
     List<ObjectDifference<?>> differences = new ArrayList<>();
@@ -96,12 +101,12 @@ public final class SeriesReader {
         : 0;
   }
 
-  private <T> ObjectDifference<T> add(KindTrack<T> kind, KernelImage image) {
-    KindListing<T> read = kind.read(image);
+  private <T> ObjectDifference<T> add(KindTrack<T> kind, SeriesImage image) {
+    KindListing<T> read = image.listing(kind.kind());
     read.failure().ifPresent(reason -> note(kind.kind(), reason));
     read.listing().problems().forEach(problem -> note(kind.kind(), problem));
     read.listing().items().forEach(this::noteOwn);
-    return kind.add(read, image);
+    return kind.add(read, image.measured(read));
   }
 
   /** Who has that file open takes snapshots. */

@@ -3,7 +3,7 @@ package org.kexshot.diff.symbol;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.diff.bytes.ValueChange;
-import org.kexshot.kernel.typing.Typing;
+import org.kexshot.kernel.typing.SpelledType;
 import org.kexshot.symbols.Symbol;
 
 /**
@@ -22,7 +22,7 @@ import org.kexshot.symbols.Symbol;
  */
 public record SymbolChange(
     Symbol symbol,
-    Optional<Typing> typing,
+    Optional<SpelledType> typing,
     long changedBytes,
     long unknownBytes,
     long start,

@@ -10,6 +10,7 @@ import org.kexshot.diff.bytes.DifferingRanges;
 import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.typing.SymbolTypes;
+import org.kexshot.kernel.typing.Typing;
 import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
 
@@ -133,7 +134,7 @@ public final class SymbolComparison {
         changes.add(
             new SymbolChange(
                 symbol,
-                values.typing(),
+                values.typing().map(Typing::inWords),
                 changed,
                 unknown,
                 start,

@@ -20,6 +20,11 @@ public record Typing(KernelType type, long count, Certainty certainty) {
     return count == 1 ? type.spelled() : "%s[%d]".formatted(type.spelled(), count);
   }
 
+  /** As it is told, without the kernel's types behind it. */
+  public SpelledType inWords() {
+    return new SpelledType(spelled(), certainty);
+  }
+
   /**
    * Finds members by their place.
    *

@@ -14,6 +14,7 @@ import static org.kexshot.kind.Role.VOLATILE;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -52,16 +53,18 @@ class KindTrackTest {
   }
 
   private ObjectDifference<Thing> whole(Thing... things) {
-    return track.add(KindListing.of(KIND, new Listing<>(Arrays.asList(things), List.of())), null);
+    return track.add(
+        KindListing.of(KIND, new Listing<>(Arrays.asList(things), List.of())), Map.of());
   }
 
   private ObjectDifference<Thing> broken(Thing... things) {
     return track.add(
-        KindListing.of(KIND, new Listing<>(Arrays.asList(things), List.of("breaks off"))), null);
+        KindListing.of(KIND, new Listing<>(Arrays.asList(things), List.of("breaks off"))),
+        Map.of());
   }
 
   private ObjectDifference<Thing> unreadable() {
-    return track.add(KindListing.unreadable(KIND, "no symbols"), null);
+    return track.add(KindListing.unreadable(KIND, "no symbols"), Map.of());
   }
 
   private ObjectHistory history(String title) {

@@ -11,14 +11,19 @@ import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.series.RoundTrip;
 import org.kexshot.diff.series.SeriesReader;
 import org.kexshot.diff.series.Timeline;
+import org.kexshot.diff.series.image.KeptImage;
+import org.kexshot.diff.series.image.ReadImage;
+import org.kexshot.diff.series.image.SeriesImage;
 import org.kexshot.diff.series.time.ImageMark;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.operation.Image;
+import org.kexshot.operation.fact.SnapshotFacts;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
  * Images of one machine, to be compared one after the other; no two are open together. Images of
@@ -69,7 +74,7 @@ public final class ImageSeries {
     Snapshot newest = all.isEmpty() ? repository.find("latest") : all.get(all.size() - 1);
     ImageMark mark;
     try (Image image = Image.of(newest, repository)) {
-      mark = ImageMark.read(image.kernel());
+      mark = seen(image, List.of(), image::kernel).mark();
     }
     List<Image.Opener> openers =
         all.stream()
@@ -137,8 +142,8 @@ public final class ImageSeries {
     ImageMark last = null;
     for (Image.Opener opener : openers) {
       try (Image image = opener.open()) {
-        KernelImage kernel = kernel(image);
-        ImageMark mark = ImageMark.read(kernel);
+        SeriesImage seen = seen(image, reader.kinds());
+        ImageMark mark = seen.mark();
         if (!belongs.test(mark)) {
           continue;
         }
@@ -147,7 +152,8 @@ public final class ImageSeries {
           return Optional.empty();
         }
         last = mark;
-        reader.add(moment(image, mark), kernel);
+        reader.add(moment(image, mark), seen);
+        keep(image, seen);
       }
     }
     return Optional.of(reader);
@@ -166,7 +172,7 @@ public final class ImageSeries {
     ImageMark last = null;
     for (Image.Opener opener : openers) {
       try (Image image = opener.open()) {
-        ImageMark mark = ImageMark.read(kernel(image));
+        ImageMark mark = seen(image, List.of()).mark();
         if (!belongs.test(mark)) {
           continue;
         }
@@ -202,7 +208,9 @@ public final class ImageSeries {
     SeriesReader reader = reader(kinds, sameBoot);
     for (Seen seen : images) {
       try (Image image = seen.opener().open()) {
-        reader.add(seen.moment(), kernel(image));
+        SeriesImage read = seen(image, reader.kinds());
+        reader.add(seen.moment(), read);
+        keep(image, read);
       }
     }
     return reader;
@@ -227,6 +235,40 @@ public final class ImageSeries {
               + String.join(", ", sorted.stream().map(seen -> seen.moment().name()).toList()));
     }
     return sorted;
+  }
+
+  private SeriesImage seen(Image image, List<ObjectKind<?>> kinds) throws IOException {
+    return seen(image, kinds, () -> kernel(image));
+  }
+
+  /** Gives an image's kernel when it must be read. */
+  @FunctionalInterface
+  private interface KernelOpener {
+    KernelImage open() throws IOException;
+  }
+
+  /**
+   * What a series of some kinds takes of an image: what is kept of it, if that is all; else the
+   * image is read.
+   */
+  private static SeriesImage seen(Image image, List<ObjectKind<?>> kinds, KernelOpener opener)
+      throws IOException {
+    Optional<Vmcoreinfo> vmcoreinfo = image.dump().vmcoreinfo();
+    Optional<KeptImage> kept =
+        image.facts().flatMap(SnapshotFacts::image).filter(facts -> facts.covers(kinds));
+    return kept.isPresent() && vmcoreinfo.isPresent()
+        ? kept.get().image(vmcoreinfo.get())
+        : new ReadImage(opener.open());
+  }
+
+  /** Keeps what the usual series takes, if the image was read for one. */
+  private static void keep(Image image, SeriesImage seen) {
+    if (seen instanceof ReadImage read && image.facts().isPresent() && image.isUnremarkable()) {
+      KeptImage facts = read.kept();
+      if (facts.covers(SeriesReader.usualKinds())) {
+        image.facts().get().keepImage(facts);
+      }
+    }
   }
 
   /** The kernel of an image, with the tables of the one before if it is the same. */

@@ -58,6 +58,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
         cache(),
         searchIndex(),
         stringIndex(),
+        facts(),
         temporary(),
         unreached(),
         keys());
@@ -158,6 +159,11 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   /** Where the index of strings lies. */
   public Path stringIndex() {
     return cache().resolve("strings");
+  }
+
+  /** Where lies what was derived from snapshots. */
+  public Path facts() {
+    return cache().resolve("facts");
   }
 
   /** When which pack was last read whole. */

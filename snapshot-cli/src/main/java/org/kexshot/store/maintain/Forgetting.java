@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kexshot.store.fact.FactFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
@@ -109,7 +110,10 @@ public final class Forgetting {
     return new Choice(chosen, readable, all.size() - chosen.size());
   }
 
-  /** Forgets them, the oldest first. An error ends it; what was forgotten before stays so. */
+  /**
+   * Forgets them, the oldest first, with what was derived from them. An error ends it; what was
+   * forgotten before stays so.
+   */
   public void forget(Choice choice) throws IOException {
     RepositoryLayout layout = files.layout();
     Instant now = clock.instant();
@@ -117,6 +121,7 @@ public final class Forgetting {
       files.move(
           layout.manifest(name.sequence(), name.id()),
           layout.tombstone(name.sequence(), name.id(), now));
+      FactFiles.forget(files, name.id());
     }
   }
 }

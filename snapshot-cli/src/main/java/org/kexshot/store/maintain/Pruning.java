@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.kexshot.format.write.PageProgress;
+import org.kexshot.store.fact.FactFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.page.PackRewriter;
@@ -76,6 +77,7 @@ public final class Pruning {
     for (Path file : files.list(files.layout().temporary())) {
       files.delete(file);
     }
+    FactFiles.forgetOthers(files);
     if (plan.takesPages(files.layout().packs())) {
       dropCaches();
     }

@@ -19,11 +19,15 @@ public final class SnapshotDump implements Dump {
   private final PackSet packs;
   private final SnapshotMemory memory;
 
-  /** Takes over {@code packs}, which it closes with itself. */
-  public SnapshotDump(Snapshot snapshot, PageMap map, PackSet packs) {
+  /**
+   * Takes over {@code packs}, which it closes with itself.
+   *
+   * @param failures is told of pages that cannot be read although they are stored
+   */
+  public SnapshotDump(Snapshot snapshot, PageMap map, PackSet packs, ReadFailures failures) {
     this.snapshot = snapshot;
     this.packs = packs;
-    this.memory = new SnapshotMemory(map, packs, snapshot.manifest().ram());
+    this.memory = new SnapshotMemory(map, packs, snapshot.manifest().ram(), failures);
   }
 
   Snapshot snapshot() {

@@ -25,12 +25,17 @@ final class SnapshotMemory implements PhysicalMemory {
   private final PackSet packs;
   private final List<PhysicalRange> ram;
   private final PartialFrames partial;
+  private final ReadFailures failures;
 
-  SnapshotMemory(PageMap map, PackSet packs, List<PhysicalRange> ram) {
+  /**
+   * @param failures is told of pages that cannot be read although they are stored
+   */
+  SnapshotMemory(PageMap map, PackSet packs, List<PhysicalRange> ram, ReadFailures failures) {
     this.map = map;
     this.packs = packs;
     this.ram = ram;
     this.partial = PartialFrames.of(ram);
+    this.failures = failures;
   }
 
   PageMap map() {
@@ -77,6 +82,7 @@ final class SnapshotMemory implements PhysicalMemory {
         }
       }
     } catch (IOException e) {
+      failures.note();
       throw new UncheckedIOException(e);
     }
     add(frames, start, end);
@@ -93,6 +99,7 @@ final class SnapshotMemory implements PhysicalMemory {
     try {
       return stateOf(map.reference(frame));
     } catch (IOException e) {
+      failures.note();
       throw new UncheckedIOException(e);
     }
   }
@@ -139,10 +146,18 @@ final class SnapshotMemory implements PhysicalMemory {
 
   /** Reads a part of a page as it is stored. */
   private void readPage(long address, byte[] into, int offset, int length) throws IOException {
-    long reference = map.reference(address >>> Page.SHIFT);
-    if (PageReference.isStored(reference)) {
-      packs.read(reference, Page.offset(address), into, offset, length);
-    } else if (reference == PageReference.ZERO) {
+    long reference;
+    try {
+      reference = map.reference(address >>> Page.SHIFT);
+      if (PageReference.isStored(reference)) {
+        packs.read(reference, Page.offset(address), into, offset, length);
+        return;
+      }
+    } catch (IOException failure) {
+      failures.note();
+      throw failure;
+    }
+    if (reference == PageReference.ZERO) {
       Arrays.fill(into, offset, offset + length, (byte) 0);
     } else {
       throw fault(address, stateOf(reference));

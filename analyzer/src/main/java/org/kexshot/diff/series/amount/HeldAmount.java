@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * of {@code held.tsv}.
  *
  * @param kind of the objects that it is of
- * @param amount an attribute, {@link #COUNT}, or what {@link MeasuredAmounts} reads
+ * @param amount an attribute, {@link #COUNT}, or what {@link SeriesImage#measured} tells
  * @param by {@link #EACH}, {@link #ALL}, or attributes by whose values it is summed
  * @param families of amounts that grow for one reason
  * @param source whether it names who holds it

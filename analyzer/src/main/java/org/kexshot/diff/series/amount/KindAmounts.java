@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KindListing;
@@ -40,10 +39,13 @@ public final class KindAmounts<T> {
     return row.amount().equals(HeldAmount.COUNT) || attribute(row.amount()).isPresent();
   }
 
-  public void add(int step, KindListing<T> read, KernelImage image) {
+  /**
+   * @param measured amounts that are none of the objects' attributes: by amount, and by whose it is
+   */
+  public void add(int step, KindListing<T> read, Map<String, Map<String, OptionalLong>> measured) {
     boolean whole = read.failure().isEmpty() && read.listing().whole();
     none.set(step, whole ? OptionalLong.of(0) : OptionalLong.empty());
-    Map<Key, OptionalLong> now = whole ? now(read, image) : Map.of();
+    Map<Key, OptionalLong> now = whole ? now(read, measured) : Map.of();
     now.forEach((key, value) -> amounts.computeIfAbsent(key, this::amount));
     amounts.forEach(
         (key, amount) ->
@@ -63,7 +65,8 @@ public final class KindAmounts<T> {
     return new Amount(kind.name(), key.name(), key.whose(), row, none.copy());
   }
 
-  private Map<Key, OptionalLong> now(KindListing<T> read, KernelImage image) {
+  private Map<Key, OptionalLong> now(
+      KindListing<T> read, Map<String, Map<String, OptionalLong>> measured) {
     List<T> items = read.listing().items();
     Map<Key, OptionalLong> now = new LinkedHashMap<>();
     now.put(new Key(HeldAmount.COUNT, HeldAmount.ALL, ""), OptionalLong.of(items.size()));
@@ -71,11 +74,10 @@ public final class KindAmounts<T> {
       sums(row, items)
           .forEach((whose, sum) -> now.put(new Key(row.amount(), row.by(), whose), sum));
     }
-    MeasuredAmounts.of(read.listing(), image)
-        .forEach(
-            (amount, byWhose) ->
-                byWhose.forEach(
-                    (whose, value) -> now.put(new Key(amount, measuredBy(amount), whose), value)));
+    measured.forEach(
+        (amount, byWhose) ->
+            byWhose.forEach(
+                (whose, value) -> now.put(new Key(amount, measuredBy(amount), whose), value)));
     return now;
   }
 

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.kernel.KernelImage;
-import org.kexshot.kernel.log.KernelLog;
 import org.kexshot.kernel.log.LogRecord;
 import org.kexshot.kernel.time.KernelClock;
-import org.kexshot.objects.KindListing;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**
@@ -23,15 +21,8 @@ public record ImageMark(Vmcoreinfo vmcoreinfo, List<LogRecord> log, OptionalLong
     log = List.copyOf(log);
   }
 
-  /** Reads it. Cost: the kernel's log. */
-  public static ImageMark read(KernelImage image) {
-    return new ImageMark(
-        image.vmcoreinfo(),
-        KindListing.read(KernelLog.KIND, image).listing().items(),
-        clock(image));
-  }
-
-  private static OptionalLong clock(KernelImage image) {
+  /** The kernel's own clock; empty where it cannot be read. */
+  public static OptionalLong clock(KernelImage image) {
     try {
       return KernelClock.monotonic(image);
     } catch (IOException unreadable) {

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.kexshot.kernel.typing.Typing;
+import org.kexshot.kernel.typing.SpelledType;
 
 /** A type of the kernel's data, and how sure it is. */
 final class TypingText {
   private TypingText() {}
 
   /** {@code "struct dentry (by name)"}; empty for an unknown type. */
-  static String of(Optional<Typing> typing) {
+  static String of(Optional<SpelledType> typing) {
     return typing
         .map(
             type ->
@@ -21,7 +21,7 @@ final class TypingText {
         .orElse("");
   }
 
-  static void json(JsonGenerator json, Optional<Typing> typing) throws IOException {
+  static void json(JsonGenerator json, Optional<SpelledType> typing) throws IOException {
     if (typing.isPresent()) {
       json.writeStringField("type", typing.get().spelled());
       json.writeStringField(

@@ -15,7 +15,7 @@ import org.kexshot.operation.Image;
  * script, end one, or deceive a reader. Between them modules come, data changes, a slab page
  * changes and a free page becomes a slab.
  */
-final class HostileImages {
+public final class HostileImages {
   /** What the names try to set. */
   static final String FLAG = "hacked";
 
@@ -56,11 +56,11 @@ final class HostileImages {
     this.later = later;
   }
 
-  static Image before() throws IOException {
+  public static Image before() throws IOException {
     return image(NAMES.get(0), false);
   }
 
-  static Image after() throws IOException {
+  public static Image after() throws IOException {
     return image(NAMES.get(1), true);
   }
 
@@ -68,7 +68,11 @@ final class HostileImages {
     HostileImages images = new HostileImages(later);
     images.layOut();
     return new Image(
-        name, MemoryImage.of(images.kernel.dump()), Optional.empty(), Optional.empty());
+        name,
+        MemoryImage.of(images.kernel.dump()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void layOut() throws IOException {

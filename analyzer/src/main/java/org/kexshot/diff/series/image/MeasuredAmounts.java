@@ -1,4 +1,4 @@
-package org.kexshot.diff.series.amount;
+package org.kexshot.diff.series.image;
 
 import java.io.IOException;
 import java.util.HashSet;

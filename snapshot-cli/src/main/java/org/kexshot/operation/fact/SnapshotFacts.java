@@ -1,0 +1,111 @@
+package org.kexshot.operation.fact;
+
+import java.util.Optional;
+import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.series.image.KeptImage;
+import org.kexshot.objects.KindConstants;
+import org.kexshot.record.RecordException;
+import org.kexshot.record.RecordReader;
+import org.kexshot.record.RecordWriter;
+import org.kexshot.store.Repository;
+import org.kexshot.store.fact.FactFiles;
+import org.kexshot.store.fact.Program;
+import org.kexshot.store.manifest.Snapshot;
+
+/**
+ * What was derived from a stored snapshot as it is, and is kept in its repository. What is read of
+ * it is equal to what would be derived; whatever is wrong with it, it is as if nothing was kept.
+ */
+public final class SnapshotFacts {
+  /** This program; only those that lie in jars keep facts. */
+  private static final class ThisBuild {
+    static final Optional<Program> PROGRAM = Program.of(ImageDifference.class, SnapshotFacts.class);
+  }
+
+  private final Repository repository;
+  private final Snapshot snapshot;
+  private final Optional<Program> program;
+
+  /** Facts of a snapshot of which nothing else is said than what is stored with it. */
+  public static SnapshotFacts of(Repository repository, Snapshot snapshot) {
+    return new SnapshotFacts(repository, snapshot, ThisBuild.PROGRAM);
+  }
+
+  /**
+   * @param program which derives them; empty for one that keeps nothing
+   */
+  SnapshotFacts(Repository repository, Snapshot snapshot, Optional<Program> program) {
+    this.repository = repository;
+    this.snapshot = snapshot;
+    this.program = program;
+  }
+
+  private boolean isInRepositoryOf(SnapshotFacts other) {
+    return repository.directory().equals(other.repository.directory());
+  }
+
+  /** How a later snapshot differs from this one, if that was kept. */
+  public Optional<ImageDifference> differenceTo(SnapshotFacts later) {
+    return isInRepositoryOf(later)
+        ? find(ImageDifference.class, snapshot.id(), later.snapshot.id())
+        : Optional.empty();
+  }
+
+  /**
+   * Keeps how a later snapshot differs from this one, unless something stored could not be read
+   * meanwhile.
+   */
+  public void keepDifference(SnapshotFacts later, ImageDifference difference) {
+    if (isInRepositoryOf(later) && !later.failedToRead()) {
+      keep(difference, snapshot.id(), later.snapshot.id());
+    }
+  }
+
+  /** What a series takes of the snapshot, if that was kept. */
+  public Optional<KeptImage> image() {
+    return find(KeptImage.class, snapshot.id());
+  }
+
+  /** Keeps that, unless something stored could not be read meanwhile. */
+  public void keepImage(KeptImage image) {
+    keep(image, snapshot.id());
+  }
+
+  private <T> Optional<T> find(Class<T> type, String... ids) {
+    return program
+        .map(this::files)
+        .flatMap(files -> files.find(ids))
+        .flatMap(kept -> read(kept, type));
+  }
+
+  private void keep(Object facts, String... ids) {
+    if (program.isEmpty() || failedToRead()) {
+      return;
+    }
+    try {
+      RecordWriter writer = new RecordWriter(KindConstants.all());
+      writer.write(facts);
+      files(program.get()).keep(writer.bytes(), ids);
+    } catch (RecordException noPlainData) {
+      return;
+    }
+  }
+
+  private boolean failedToRead() {
+    return repository.hasFailedToRead();
+  }
+
+  private FactFiles files(Program owner) {
+    return repository.facts(owner);
+  }
+
+  private static <T> Optional<T> read(byte[] kept, Class<T> type) {
+    try {
+      RecordReader reader = new RecordReader(kept, KindConstants.all());
+      T value = reader.read(type);
+      return reader.isAtEnd() ? Optional.of(value) : Optional.empty();
+    } catch (RecordException useless) {
+      return Optional.empty();
+    }
+  }
+}
