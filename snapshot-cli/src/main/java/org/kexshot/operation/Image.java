@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.diff.ImageComparison;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.export.LevelEstimate;
 import org.kexshot.format.Dump;
 import org.kexshot.inspect.ImageSummary;
@@ -165,7 +166,12 @@ public record Image(
 
   /** How a later image differs from this one. */
   public ImageDifference differenceTo(Image later) throws IOException {
-    return comparedTo(later).difference();
+    return differenceTo(later, Identities.DECLARED);
+  }
+
+  /** The same with objects matched by attributes that the user may have named. */
+  public ImageDifference differenceTo(Image later, Identities identities) throws IOException {
+    return comparedTo(later).matchedBy(identities).difference();
   }
 
   /** The same of kernel objects and symbols, without pages. */
@@ -174,8 +180,8 @@ public record Image(
   }
 
   /** The same with a map of all page frames, which takes longer. */
-  public ImageDifference mappedDifferenceTo(Image later) throws IOException {
-    return comparedTo(later).mappedDifference();
+  public ImageDifference mappedDifferenceTo(Image later, Identities identities) throws IOException {
+    return comparedTo(later).matchedBy(identities).mappedDifference();
   }
 
   /**

@@ -156,6 +156,7 @@ public final class RunCommand implements Callable<Integer> {
     output.show(
         new TimelineView(
             ImageSeries.of(taken, new Notices(arguments.err()))
+                .matchedBy(comparison.identities())
                 .timeline(comparison.kinds().kinds()),
             comparison.kinds().isGiven(),
             comparison.most()));

@@ -63,10 +63,17 @@ public final class DiffCommand implements Callable<Integer> {
     return roundTrip.value()
         ? output.show(
             new RoundTripView(
-                series.of(named).roundTrip(comparison.kinds().kinds()), comparison.most()))
+                series
+                    .of(named)
+                    .matchedBy(comparison.identities())
+                    .roundTrip(comparison.kinds().kinds()),
+                comparison.most()))
         : output.show(
             new TimelineView(
-                series.of(named).timeline(comparison.kinds().kinds()),
+                series
+                    .of(named)
+                    .matchedBy(comparison.identities())
+                    .timeline(comparison.kinds().kinds()),
                 comparison.kinds().isGiven(),
                 comparison.most()));
   }

@@ -19,11 +19,13 @@ import org.kexshot.cli.render.gate.JunitReport;
 import org.kexshot.cli.render.gate.SarifReport;
 import org.kexshot.cli.render.html.HtmlReport;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
 import org.kexshot.output.ReportFile;
@@ -43,6 +45,7 @@ public final class ComparisonOptions {
   private final Argument<ChangeType> only;
   private final Argument<Boolean> noise;
   private final BaselineOption baseline;
+  private final IdentityOption identity;
 
   /**
    * @param output shows the comparison
@@ -64,6 +67,7 @@ public final class ComparisonOptions {
                 .description("Show only objects that came, went or changed."));
     this.noise = arguments.flag("--noise", "Show what changes anyway, too, one by one.");
     this.baseline = new BaselineOption(arguments);
+    this.identity = new IdentityOption(arguments);
     this.html =
         arguments.option(
             Path.class,
@@ -117,7 +121,9 @@ public final class ComparisonOptions {
   /** The same with what was learned of what changes anyway. */
   public int show(Image before, Image after, Baseline learned) throws IOException {
     ImageDifference difference =
-        html.given().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
+        html.given().isPresent()
+            ? before.mappedDifferenceTo(after, identities())
+            : before.differenceTo(after, identities());
     Findings findings = Findings.of(difference, learned.model());
     List<Verdict> verdicts = Gate.judge(gates(), difference, findings);
     write(
@@ -132,7 +138,10 @@ public final class ComparisonOptions {
             after.name(),
             difference,
             findings,
-            Noise.of(learned.model(), difference.seconds()),
+            Noise.of(
+                learned.model(),
+                difference.relation() == ImageRelation.SAME_BOOT,
+                difference.seconds()),
             selection());
     boolean met = failOn.given().isEmpty() || verdicts.stream().allMatch(Verdict::isPassed);
     return output.show(new JudgedView(view, verdicts), met ? ExitCode.OK : ExitCode.CONDITION);
@@ -152,6 +161,7 @@ public final class ComparisonOptions {
    */
   public void check() throws IOException {
     gates();
+    identities();
     for (Argument<Path> report : List.of(html, junit, sarif)) {
       if (report.given().isPresent()) {
         new ReportFile(report.value()).check();
@@ -199,6 +209,11 @@ public final class ComparisonOptions {
   /** What the baseline that the user gave says. */
   public Baseline baseline(BaselineOption.ImageOpener opener) throws IOException {
     return baseline.learned(opener);
+  }
+
+  /** By which attributes objects are matched. */
+  public Identities identities() {
+    return identity.identities();
   }
 
   /** The kinds of objects to speak of. */
