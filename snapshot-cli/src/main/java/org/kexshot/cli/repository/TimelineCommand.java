@@ -9,6 +9,7 @@ import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.comparison.HtmlOption;
 import org.kexshot.cli.argument.comparison.IdentityOption;
 import org.kexshot.cli.argument.comparison.KindOption;
 import org.kexshot.cli.render.series.TimelineView;
@@ -44,6 +45,9 @@ public final class TimelineCommand implements Callable<Integer> {
           "Look at this kind of objects only, and show what became of each. Default: all but"
               + " finding, cache, stack, timer and log.");
   private final IdentityOption identity = new IdentityOption(arguments);
+  private final HtmlOption html =
+      new HtmlOption(
+          arguments, "Write a report too, one HTML page with charts (see docs/report.md).");
   private final OutputOptions output = new OutputOptions(arguments);
   private final LimitOption limit = new LimitOption(arguments, "Lines for each part");
 
@@ -59,14 +63,17 @@ public final class TimelineCommand implements Callable<Integer> {
           "a timeline takes two images or more; %s is one".formatted(named.get(0)));
     }
     identity.check();
+    html.check();
     ImageSeries read =
         named.isEmpty()
             ? ImageSeries.ofNewestBoot(images.repository(), new Notices(arguments.err()))
             : series.of(named);
-    return output.show(
+    TimelineView view =
         new TimelineView(
             read.matchedBy(identity.identities()).timeline(kinds.kinds()),
             kinds.isGiven(),
-            limit.most()));
+            limit.most());
+    html.write(view.timeline());
+    return output.show(view);
   }
 }
