@@ -22,9 +22,9 @@ class SeriesReportTest {
         .contains("8 images")
         .contains("one boot")
         .contains("+1,000/h (1,000 to 1,000)")
-        .contains("+1,000 (0 to 1,000)")
+        .contains("+30,000 (0 to 30,000)")
         .contains("aria-label=\"in 2 to 3, unknown in 4, in 5 to 6 of 8\"")
-        .contains("aria-label=\"0 -&gt; 1,000 -&gt; ... -&gt; 6,000 -&gt; 7,000\"");
+        .contains("aria-label=\"0 -> 1,000 -> ... -> 6,000 -> 7,000\"");
   }
 
   /** The page has one script, its own; elements of no image are among the others. */
