@@ -127,7 +127,7 @@ static const unsigned char *page(const struct dump *dump, Elf64_Addr address, in
 enum { PART_PAGES = 1024 };
 struct part { pthread_t thread; const struct dump *one, *other; long number, threads, changed, compared; };
 
-/* Every so manieth part of a thousand pages. */
+/* Every threads-th part of a thousand pages, beginning with its own. */
 static void *compare(void *arguments) {
     struct part *part = arguments;
     long pages = 0;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs tasks by several threads, and hands out what they give in the order in which they were
  * added, to the thread that adds them. A few tasks a thread are ahead of it at most, so that memory
- * is bounded. Closing it ends its threads, whatever they do.
+ * is bounded. Closing it ends its threads when they have done what they are at.
  */
 final class TaskLine<T> implements AutoCloseable {
   /** So that no thread waits while one of its tasks takes longer than others. */
@@ -86,10 +86,14 @@ final class TaskLine<T> implements AutoCloseable {
     }
   }
 
-  /** Files may be closed afterwards: no thread reads them any more. */
+  /**
+   * Files may be closed afterwards: no thread reads them any more. None is interrupted, since that
+   * would close the file channel that it reads.
+   */
   @Override
   public void close() {
-    threads.shutdownNow();
+    waiting.forEach(task -> task.cancel(false));
+    threads.shutdown();
     boolean interrupted = false;
     while (!threads.isTerminated()) {
       try {
