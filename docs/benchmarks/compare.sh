@@ -61,7 +61,10 @@ public class Pages {
     }
     try (Dump one = DumpFiles.open(Path.of(arguments[2]));
         Dump other = DumpFiles.open(Path.of(arguments[3]))) {
-      run("raw pages", rounds, new MemoryComparison(one.memory(), other.memory()));
+      for (int threads : new int[] {1, Runtime.getRuntime().availableProcessors()}) {
+        run("raw pages, %d".formatted(threads), rounds,
+            new MemoryComparison(one.memory(), other.memory(), threads));
+      }
     }
   }
 
@@ -90,10 +93,11 @@ java=(java -XX:+UseSerialGC -cp "$lib/*" "$work/Pages.java")
 "$kexshot" export "$second" "$work/second.elf" --repository "$repository" --format elf -d 0 >/dev/null
 "${java[@]}" raw "$rounds" "$work/first.elf" "$work/second.elf"
 
-# One thread, as the comparison has: pages of the same physical address, of files that are mapped.
+# Pages of the same physical address, of files that are mapped, by one thread and by as many as the comparison has.
 cat >"$work/compare.c" <<'C'
 #include <elf.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,24 +128,46 @@ static const unsigned char *page(const struct dump *dump, Elf64_Addr address, in
     return NULL;
 }
 
+enum { PART_PAGES = 1024 };
+struct part { pthread_t thread; const struct dump *one, *other; long number, threads, changed, compared; };
+
+/* Every threads-th part of a thousand pages, beginning with its own. */
+static void *compare(void *arguments) {
+    struct part *part = arguments;
+    long pages = 0;
+    int at = 0;
+    for (int i = 0; i < part->one->count; i++) {
+        const Elf64_Phdr *segment = &part->one->segments[i];
+        for (size_t done = 0; segment->p_type == PT_LOAD && done + 4096 <= segment->p_filesz; done += 4096) {
+            if (pages++ / PART_PAGES % part->threads != part->number) continue;
+            const unsigned char *there = page(part->other, segment->p_paddr + done, &at);
+            if (!there) continue;
+            part->compared++;
+            part->changed += memcmp(part->one->bytes + segment->p_offset + done, there, 4096) != 0;
+        }
+    }
+    return NULL;
+}
+
 int main(int count, char **arguments) {
-    if (count != 4) return 2;
+    if (count != 5) return 2;
+    int threads = atoi(arguments[4]);
     double first_time = 0, least = 1e9;
     long changed = 0, compared = 0;
     for (int round = 0, rounds = atoi(arguments[1]); round < rounds; round++) {
         struct timespec start, end;
         clock_gettime(CLOCK_MONOTONIC, &start);
         struct dump one = map(arguments[2]), other = map(arguments[3]);
-        int at = 0;
         changed = compared = 0;
-        for (int i = 0; i < one.count; i++) {
-            const Elf64_Phdr *segment = &one.segments[i];
-            for (size_t done = 0; segment->p_type == PT_LOAD && done + 4096 <= segment->p_filesz; done += 4096) {
-                const unsigned char *there = page(&other, segment->p_paddr + done, &at);
-                if (!there) continue;
-                compared++;
-                changed += memcmp(one.bytes + segment->p_offset + done, there, 4096) != 0;
-            }
+        struct part parts[threads];
+        for (int i = 0; i < threads; i++) {
+            parts[i] = (struct part){.one = &one, .other = &other, .number = i, .threads = threads};
+            if (pthread_create(&parts[i].thread, NULL, compare, &parts[i])) { perror("thread"); return 1; }
+        }
+        for (int i = 0; i < threads; i++) {
+            pthread_join(parts[i].thread, NULL);
+            changed += parts[i].changed;
+            compared += parts[i].compared;
         }
         munmap((void *)one.bytes, one.size);
         munmap((void *)other.bytes, other.size);
@@ -150,9 +176,9 @@ int main(int count, char **arguments) {
         if (round == 0) first_time = took;
         if (took < least) least = took;
     }
-    printf("%-14s %.1f ms at first, %.1f ms at best, %ld pages changed of %ld in both files\n",
-           "memcmp", first_time, least, changed, compared);
+    printf("memcmp, %-6d %.1f ms at first, %.1f ms at best, %ld pages changed of %ld in both files\n",
+           threads, first_time, least, changed, compared);
 }
 C
-cc -O2 -o "$work/compare" "$work/compare.c"
-"$work/compare" "$rounds" "$work/first.elf" "$work/second.elf"
+cc -O2 -pthread -o "$work/compare" "$work/compare.c"
+for threads in 1 "$(nproc)"; do "$work/compare" "$rounds" "$work/first.elf" "$work/second.elf" "$threads"; done

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.diff.memory.MemoryCensus;
 import org.kexshot.diff.memory.MemoryDifference;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.FrameMapper;
@@ -40,6 +41,7 @@ public final class ImageComparison {
   private final MemoryImage first;
   private final MemoryImage second;
   private final PageComparison pages;
+  private final Identities identities;
   private final List<String> kernelFailures = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -47,9 +49,20 @@ public final class ImageComparison {
    * @param pages compares the pages of these two images
    */
   public ImageComparison(MemoryImage first, MemoryImage second, PageComparison pages) {
+    this(first, second, pages, Identities.DECLARED);
+  }
+
+  private ImageComparison(
+      MemoryImage first, MemoryImage second, PageComparison pages, Identities identities) {
     this.first = first;
     this.second = second;
     this.pages = pages;
+    this.identities = identities;
+  }
+
+  /** The same, with objects matched by attributes that the user named. */
+  public ImageComparison matchedBy(Identities given) {
+    return new ImageComparison(first, second, pages, given);
   }
 
   /** Two images of which kernel objects and symbols are compared, and no pages. */
@@ -115,10 +128,12 @@ public final class ImageComparison {
                   kind,
                   firstKernel.get(),
                   secondKernel.get(),
-                  relation == ImageRelation.SAME_BOOT));
+                  relation == ImageRelation.SAME_BOOT,
+                  identities));
     }
     return new ImageDifference(
         relation,
+        identities,
         relation == ImageRelation.SAME_BOOT ? seconds(firstKernel.get(), secondKernel.get()) : 0,
         census.totals(),
         census.owners(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kexshot.diff.memory.MemoryDifference;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.FrameMap;
 import org.kexshot.diff.page.PageOwnerTotals;
@@ -19,6 +20,7 @@ import org.kexshot.diff.text.TextDifference;
  * All that differs between two images.
  *
  * @param relation how far they can be compared
+ * @param identities by which attributes objects were matched
  * @param seconds from the first image to the second, by the kernel's own clock, negative if it is
  *     the earlier one; 0 if not known, or not of one boot
  * @param pages by page frame
@@ -32,6 +34,7 @@ import org.kexshot.diff.text.TextDifference;
  */
 public record ImageDifference(
     ImageRelation relation,
+    Identities identities,
     double seconds,
     PageTotals pages,
     List<PageOwnerTotals> owners,

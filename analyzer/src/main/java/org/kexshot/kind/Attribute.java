@@ -17,6 +17,8 @@ import java.util.function.ToLongFunction;
  * @param name in JSON and as a field of the search index
  * @param type of its value
  * @param value of an object; an {@code Optional} where it may be unknown or absent
+ * @param acrossBoots what stands for the value where objects of two boots are matched by it:
+ *     without the numbers that each boot hands out; the value itself for most
  * @param roles what it is good for besides being shown
  * @param column in tables; one without a column is shown in JSON only
  * @param parts of each {@link AttributeType#OBJECT} in the value; empty for other types
@@ -26,6 +28,7 @@ public record Attribute<T>(
     String name,
     AttributeType type,
     Function<T, ?> value,
+    Function<T, ?> acrossBoots,
     Set<Role> roles,
     Optional<Column<T>> column,
     List<? extends Attribute<?>> parts,
@@ -39,7 +42,7 @@ public record Attribute<T>(
       String name, AttributeType type, Function<T, ?> value, Role... roles) {
     Set<Role> set = EnumSet.noneOf(Role.class);
     set.addAll(Arrays.asList(roles));
-    return new Attribute<>(name, type, value, set, Optional.empty(), List.of(), "");
+    return new Attribute<>(name, type, value, value, set, Optional.empty(), List.of(), "");
   }
 
   public static <T> Attribute<T> text(String name, Function<T, ?> value, Role... roles) {
@@ -144,18 +147,33 @@ public record Attribute<T>(
         attribute.name,
         attribute.type,
         attribute.value,
+        attribute.acrossBoots,
         attribute.roles,
         attribute.column,
         attribute.parts,
         meaning);
   }
 
+  /** The attribute with what stands for its value where objects of two boots are matched by it. */
+  public static <T> Attribute<T> acrossBoots(Function<T, ?> acrossBoots, Attribute<T> attribute) {
+    return new Attribute<>(
+        attribute.name,
+        attribute.type,
+        attribute.value,
+        acrossBoots,
+        attribute.roles,
+        attribute.column,
+        attribute.parts,
+        attribute.meaning);
+  }
+
   private Attribute<T> withColumn(Column<T> shown) {
-    return new Attribute<>(name, type, value, roles, Optional.of(shown), parts, meaning);
+    return new Attribute<>(
+        name, type, value, acrossBoots, roles, Optional.of(shown), parts, meaning);
   }
 
   private Attribute<T> withParts(List<? extends Attribute<?>> elements) {
-    return new Attribute<>(name, type, value, roles, column, elements, meaning);
+    return new Attribute<>(name, type, value, acrossBoots, roles, column, elements, meaning);
   }
 
   /** The same fact of a whole that the object is a part of. */
@@ -164,6 +182,7 @@ public record Attribute<T>(
         name,
         type,
         value.compose(part),
+        acrossBoots.compose(part),
         roles,
         column.map(
             shown -> new Column<U>(shown.heading(), shown.cell().map(cell -> cell.compose(part)))),

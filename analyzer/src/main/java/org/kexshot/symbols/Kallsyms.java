@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.VirtualMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
@@ -35,40 +34,39 @@ public final class Kallsyms implements SymbolTable {
    * Reads the table. Costs reading it (1 to 4 MB) and one pass over the names' lengths; where it
    * has to be searched for, reading the kernel's image up to it besides.
    *
-   * @throws SymbolException if there is no table or it is malformed
+   * @throws SymbolException if there is no table, it is malformed, or it contradicts itself or
+   *     VMCOREINFO, so that it is damaged
    * @throws MemoryFault if part of it is not in the image
    */
   public static Kallsyms read(VirtualMemory memory, Vmcoreinfo vmcoreinfo) throws IOException {
-    if (!KallsymsPlaces.areNamed(vmcoreinfo)) {
-      return KallsymsSearch.find(memory, vmcoreinfo);
+    boolean named = KallsymsPlaces.areNamed(vmcoreinfo);
+    Kallsyms table =
+        named
+            ? read(memory, KallsymsPlaces.named(memory, vmcoreinfo), true)
+            : KallsymsSearch.find(memory, vmcoreinfo);
+    if (named) {
+      KallsymsCheck.requireOrder(table);
     }
-    KallsymsPlaces places = KallsymsPlaces.named(memory, vmcoreinfo);
-    Kallsyms table = read(memory, places);
-    if (places.form() == AddressForm.FROM_PLACE) {
-      table.requireText(vmcoreinfo.symbol("_stext"));
-    }
+    KallsymsCheck.requireAgreement(table, vmcoreinfo);
     return table;
   }
 
-  /** That form is known by what VMCOREINFO lacks; a symbol that it has shows whether it is so. */
-  private void requireText(OptionalLong text) throws SymbolException {
-    int index = text.isPresent() ? indexOf("_stext") : -1;
-    if (index >= 0 && address(index) != text.getAsLong()) {
-      throw new SymbolException(
-          ("kallsyms has _stext at 0x%x, VMCOREINFO at 0x%x: its addresses are in a form that is not"
-                  + " known; name the kernel's System.map with --system-map FILE")
-              .formatted(address(index), text.getAsLong()));
-    }
+  /** Reads the table from where its parts lie, whose markers were looked at already. */
+  static Kallsyms read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
+    return read(memory, places, false);
   }
 
-  /** Reads the table from where its parts lie. */
-  static Kallsyms read(VirtualMemory memory, KallsymsPlaces places) throws IOException {
+  private static Kallsyms read(VirtualMemory memory, KallsymsPlaces places, boolean checksMarkers)
+      throws IOException {
     byte[] tokens =
         memory.readBytes(places.tokens(), (int) (places.tokenIndex() - places.tokens()));
     byte[] region = memory.readBytes(places.names(), (int) (places.tokens() - places.names()));
     CompressedNames names =
         new CompressedNames(
             region, places.count(), tokens, tokenStarts(memory, places.tokenIndex()));
+    if (checksMarkers) {
+      KallsymsCheck.requireMarkers(names, region, memory.pointerSize());
+    }
     return new Kallsyms(
         names,
         SymbolAddresses.read(memory, places),

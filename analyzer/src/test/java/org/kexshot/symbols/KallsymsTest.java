@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.memory.FakePhysicalMemory;
 import org.kexshot.memory.FakeVirtualMemory;
 import org.kexshot.symbols.KallsymsBuilder.Entry;
@@ -220,6 +221,91 @@ class KallsymsTest {
     assertThatThrownBy(() -> Kallsyms.read(space, Vmcoreinfo.parse(new byte[0])))
         .isInstanceOf(SymbolException.class)
         .hasMessageContaining("CONFIG_KALLSYMS");
+  }
+
+  /** 600 symbols whose tables lie in memory, to be damaged. */
+  private static final class Damaged {
+    private final FakePhysicalMemory memory = new FakePhysicalMemory(1 << 20);
+    private final Vmcoreinfo info;
+
+    Damaged() {
+      List<Entry> entries = new ArrayList<>();
+      entries.add(new Entry(TEXT64, 'T', "_stext"));
+      for (int i = 0; i < 600; i++) {
+        entries.add(new Entry(TEXT64 + 16 + 16L * i, "tTdD".charAt(i % 4), "symbol_" + i));
+      }
+      String lines =
+          new KallsymsBuilder(entries, 8, Form.RELATIVE, true)
+              .write(TEXT64 + TABLES, (at, bytes) -> memory.write(at - TEXT64, bytes));
+      info =
+          Vmcoreinfo.parse(
+              (lines
+                      + "SYMBOL(_stext)=%x\nSYMBOL(symbol_500)=%x\nSYMBOL(no_such)=%x\n"
+                          .formatted(TEXT64, TEXT64 + 16 + 16 * 500, TEXT64))
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    long at(String table) {
+      return info.symbol(table).orElseThrow() - TEXT64;
+    }
+
+    Kallsyms read() throws Exception {
+      return Kallsyms.read(new FakeVirtualMemory(memory, TEXT64, 8), info);
+    }
+  }
+
+  /** Each symbol behind would have its neighbour's name, or a piece of one. */
+  @Fault("a damaged length in kallsyms gives all symbols behind it another's name")
+  @Test
+  void aNameOfAnotherLengthIsSeenByTheMarkers() throws Exception {
+    assertThat(new Damaged().read().require("symbol_599")).isEqualTo(TEXT64 + 16 + 16 * 599);
+    for (int length : new int[] {1, 6, 8, 9, 20}) {
+      Damaged damaged = new Damaged();
+      damaged.memory.write(damaged.at("kallsyms_names"), new byte[] {(byte) length});
+      assertThatThrownBy(damaged::read)
+          .as("length %d for 7", length)
+          .isInstanceOf(SymbolException.class)
+          .hasMessageMatching(
+              "kallsyms.*(do not begin where kallsyms_markers has them|is not a table of names).*");
+    }
+  }
+
+  /** The names say by themselves where they begin. */
+  @Test
+  void aDamagedMarkerDamagesNoName() throws Exception {
+    Damaged damaged = new Damaged();
+    int bytes = 0;
+    for (int i = 0; i < 601; i++) {
+      bytes += 2 + (i == 0 ? "_stext" : "symbol_" + (i - 1)).length();
+    }
+    long markers = damaged.at("kallsyms_names") + (bytes + 7 & -8);
+    damaged.memory.writeNumber(markers + 4, 0x7fff_ffff, 4);
+    assertThat(damaged.read().require("symbol_599")).isEqualTo(TEXT64 + 16 + 16 * 599);
+  }
+
+  @Test
+  void anAddressOutOfOrderIsTold() throws Exception {
+    Damaged damaged = new Damaged();
+    damaged.memory.writeNumber(damaged.at("kallsyms_offsets") + 4 * 300, 0x10, 4);
+    assertThatThrownBy(damaged::read)
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("kallsyms is damaged: its address 300 of 601")
+        .hasMessageContaining("--system-map FILE");
+  }
+
+  /** A base that is off moves all symbols, in order. */
+  @Test
+  void whatContradictsVmcoreinfoIsTold() throws Exception {
+    Damaged damaged = new Damaged();
+    damaged.memory.writeNumber(damaged.at("kallsyms_relative_base"), TEXT64 + 0x1000, 8);
+    assertThatThrownBy(damaged::read)
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("has _stext at 0x%x, VMCOREINFO at 0x%x", TEXT64 + 0x1000, TEXT64);
+    Damaged one = new Damaged();
+    one.memory.writeNumber(one.at("kallsyms_offsets") + 4 * 501, 16 + 16 * 500 + 1, 4);
+    assertThatThrownBy(one::read)
+        .isInstanceOf(SymbolException.class)
+        .hasMessageContaining("has symbol_500 at");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.kexshot.address.Page;
 import org.kexshot.diff.ImageComparison;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.export.LevelEstimate;
 import org.kexshot.format.Dump;
 import org.kexshot.inspect.ImageSummary;
@@ -182,8 +183,15 @@ public record Image(
    * How a later image differs from this one. What is kept of two snapshots is not derived again.
    */
   public ImageDifference differenceTo(Image later) throws IOException {
-    if (facts.isEmpty() || later.facts.isEmpty()) {
-      return comparedTo(later).difference();
+    return differenceTo(later, Identities.DECLARED);
+  }
+
+  /**
+   * The same with objects matched by attributes that the user may have named; none is kept then.
+   */
+  public ImageDifference differenceTo(Image later, Identities identities) throws IOException {
+    if (facts.isEmpty() || later.facts.isEmpty() || !identities.equals(Identities.DECLARED)) {
+      return comparedTo(later).matchedBy(identities).difference();
     }
     Optional<ImageDifference> kept = facts.get().differenceTo(later.facts.get());
     if (kept.isPresent()) {
@@ -211,8 +219,8 @@ public record Image(
   }
 
   /** The same with a map of all page frames, which takes longer. */
-  public ImageDifference mappedDifferenceTo(Image later) throws IOException {
-    return comparedTo(later).mappedDifference();
+  public ImageDifference mappedDifferenceTo(Image later, Identities identities) throws IOException {
+    return comparedTo(later).matchedBy(identities).mappedDifference();
   }
 
   /**

@@ -60,6 +60,20 @@ class DiffCommandTest {
   }
 
   @Test
+  void matchesByWhatIsNamed() throws IOException {
+    JsonNode matchedBy = diff("--identity=process=name,command").get("matchedBy");
+    assertThat(matchedBy.get("processes")).hasToString("[\"name\",\"command\"]");
+    assertThat(matchedBy.get("modules")).hasToString("[\"name\",\"address\"]");
+    for (String command : new String[] {"diff", "timeline"}) {
+      CommandRun run =
+          CommandRun.of(command, "--identity=process=nam", first.toString(), second.toString());
+      assertThat(run.code()).as(command).isEqualTo(2);
+      assertThat(run.err())
+          .contains("--identity: 'nam' is no attribute of the kind process (did you mean name?)");
+    }
+  }
+
+  @Test
   void namesSymbolsOfBothImagesByTheSystemMap() throws IOException {
     Path map = directory.resolve("System.map");
     long address = KernelFixture.BASE + KernelFixture.PATTERN;

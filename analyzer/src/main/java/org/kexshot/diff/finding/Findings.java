@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.noise.ChangeExtents;
 import org.kexshot.diff.noise.ChangeKey;
 import org.kexshot.diff.noise.Extent;
@@ -52,28 +53,38 @@ public record Findings(List<Finding> effects, List<Finding> ownTraces, List<Find
    *     model that comes with kexshot
    */
   public static Findings of(ImageDifference difference, NoiseModel ofMachine) {
+    boolean sameBoot = difference.relation() == ImageRelation.SAME_BOOT;
     return of(
         difference.objects(),
         ChangeExtents.of(difference.objects(), difference.symbols()),
-        Noise.of(ofMachine, difference.seconds()));
+        Noise.of(ofMachine, sameBoot, difference.seconds()),
+        sameBoot);
   }
 
   /**
    * Of kernel objects alone, judged by the model that comes with kexshot.
    *
+   * @param sameBoot whether the images are of one boot
    * @param seconds between the images; 0 if not known
    */
-  public static Findings of(List<ObjectDifference<?>> objects, double seconds) {
+  public static Findings of(List<ObjectDifference<?>> objects, boolean sameBoot, double seconds) {
     return of(
         objects,
         ChangeExtents.of(objects, SymbolDifference.notCompared("not asked for")),
-        Noise.of(NoiseModel.NONE, seconds));
+        Noise.of(NoiseModel.NONE, sameBoot, seconds),
+        sameBoot);
   }
 
   static Findings of(List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise) {
+    return of(differences, extents, noise, true);
+  }
+
+  private static Findings of(
+      List<ObjectDifference<?>> differences, ChangeExtents extents, Noise noise, boolean sameBoot) {
     List<ChangedObject> all = new ArrayList<>();
     differences.forEach(difference -> new Reader<>(difference, extents, noise).addAll(all));
-    Reasons.find(all, differences.stream().<ObjectKind<?>>map(ObjectDifference::kind).toList());
+    Reasons.find(
+        all, differences.stream().<ObjectKind<?>>map(ObjectDifference::kind).toList(), sameBoot);
     List<ChangedObject> own = ownTraces(all);
     List<ChangedObject> rest =
         all.stream().filter(object -> object.reason().isEmpty() && !own.contains(object)).toList();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kind.ObjectKind;
 
@@ -32,8 +33,10 @@ final class Reasons {
    *
    * @param all gets a process that was there before and after, too, if something came or went in it
    * @param kinds those that were compared
+   * @param sameBoot whether a process has the same number in both images, and sums of one boot are
+   *     made up of what came and went
    */
-  static void find(List<ChangedObject> all, List<ObjectKind<?>> kinds) {
+  static void find(List<ChangedObject> all, List<ObjectKind<?>> kinds, boolean sameBoot) {
     Reasons reasons =
         new Reasons(all, kinds.stream().filter(kind -> kind.name().equals(PROCESS)).findFirst());
     for (ChangeType change : ChangeType.values()) {
@@ -42,9 +45,11 @@ final class Reasons {
       reasons.ofDevices(change);
       reasons.ofNamespaces(change);
     }
-    reasons.ofLastingProcesses();
+    reasons.ofLastingProcesses(sameBoot);
     reasons.ofPaths();
-    new SumReasons(all).find();
+    if (sameBoot) {
+      new SumReasons(all).find();
+    }
   }
 
   /** What belongs to a process that became the same. */
@@ -105,14 +110,35 @@ final class Reasons {
     return namespace.replaceAll(".*\\[|\\].*", "");
   }
 
-  /** What came, went or changed in a process that was there before and after. */
-  private void ofLastingProcesses() {
-    Map<Object, ChangedObject> lasting = processes(ChangeType.CHANGED);
-    Set<Object> gone = new HashSet<>(processes(ChangeType.CAME).keySet());
-    gone.addAll(processes(ChangeType.WENT).keySet());
+  /**
+   * What came, went or changed in a process that was there before and after. In another boot the
+   * number of one is that of another: what went is then told by the first image's numbers.
+   */
+  private void ofLastingProcesses(boolean sameBoot) {
+    Set<Object> came = processes(ChangeType.CAME).keySet();
+    Set<Object> went = processes(ChangeType.WENT).keySet();
+    Map<Object, ChangedObject> changed = processes(ChangeType.CHANGED);
+    if (sameBoot) {
+      Set<Object> either = new HashSet<>(came);
+      either.addAll(went);
+      ofLastingProcesses(object -> true, changed, either);
+    } else {
+      ofLastingProcesses(object -> object.change() != ChangeType.WENT, changed, came);
+      ofLastingProcesses(object -> object.change() == ChangeType.WENT, new HashMap<>(), went);
+    }
+  }
+
+  private void ofLastingProcesses(
+      Predicate<ChangedObject> considered,
+      Map<Object, ChangedObject> lasting,
+      Set<Object> inOneAlone) {
+    Set<Object> gone = new HashSet<>(inOneAlone);
     gone.add(0L);
     for (ChangedObject object : List.copyOf(all)) {
-      if (object.reason().isEmpty() && object.pid().isEmpty() && object.isSurprising()) {
+      if (considered.test(object)
+          && object.reason().isEmpty()
+          && object.pid().isEmpty()
+          && object.isSurprising()) {
         for (Object pid : object.processes()) {
           Optional<ChangedObject> process =
               Optional.ofNullable(lasting.computeIfAbsent(pid, none -> lasting(pid, object, gone)));

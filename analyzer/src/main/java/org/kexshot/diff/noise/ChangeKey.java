@@ -2,10 +2,10 @@ package org.kexshot.diff.noise;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kind.Attribute;
+import org.kexshot.kind.GeneralName;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.kind.Role;
 
@@ -29,10 +29,6 @@ public record ChangeKey(String kind, ChangeType change, String subject, String f
   /** Longer names are told apart by their beginnings. */
   private static final int LONGEST_SUBJECT = 200;
 
-  private static final Pattern NUMBER =
-      Pattern.compile("0x\\p{XDigit}+|(?<!\\w)[0-9a-f]{8,}(?!\\w)|\\d+");
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}]+");
-
   /** That an object came or went. */
   public static <T> ChangeKey of(ChangeType change, ObjectKind<T> kind, T object) {
     return new ChangeKey(kind.name(), change, subject(kind, object), "");
@@ -52,7 +48,7 @@ public record ChangeKey(String kind, ChangeType change, String subject, String f
     String named =
         kind.attributes().stream()
             .filter(attribute -> attribute.has(Role.IDENTITY))
-            .map(attribute -> text(attribute.value().apply(object)))
+            .map(attribute -> text(attribute.acrossBoots().apply(object)))
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(" "));
     return general(named.isEmpty() ? kind.title().apply(object) : named);
@@ -70,9 +66,7 @@ public record ChangeKey(String kind, ChangeType change, String subject, String f
 
   /** Without what differs from one time to the next: numbers, and how words are parted. */
   private static String general(String name) {
-    String cut = name.substring(0, Math.min(LONGEST_SUBJECT, name.length()));
-    String numbered = NUMBER.matcher(cut).replaceAll("#");
-    return UNPRINTABLE.matcher(numbered).replaceAll(" ").strip();
+    return GeneralName.of(name.substring(0, Math.min(LONGEST_SUBJECT, name.length())));
   }
 
   /** Whether it stands for all subjects that begin with its own. */

@@ -21,6 +21,13 @@ public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
     return new Noise(ofMachine, NoiseModelFile.shipped(), seconds);
   }
 
+  /** The same of images of which it is known whether they are of one boot. */
+  public static Noise of(NoiseModel ofMachine, boolean sameBoot, double seconds) {
+    return sameBoot
+        ? of(ofMachine, seconds)
+        : new Noise(ofMachine, NoiseModelFile.shippedForBoots(), seconds);
+  }
+
   /** Takes nothing for noise. */
   public static final Noise NONE = new Noise(NoiseModel.NONE, NoiseModel.NONE, 0);
 

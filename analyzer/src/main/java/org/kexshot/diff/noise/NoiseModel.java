@@ -1,5 +1,6 @@
 package org.kexshot.diff.noise;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,14 @@ public final class NoiseModel {
   /** How many changes it knows. */
   public int size() {
     return expectations.size();
+  }
+
+  /** This with all that another knows; what the other knows to say nothing has no bounds here. */
+  NoiseModel with(NoiseModel other) {
+    Map<ChangeKey, Expectation> all = new HashMap<>(expectations);
+    all.keySet().removeIf(other::saysNothing);
+    all.putAll(other.expectations);
+    return new NoiseModel(pairs, all);
   }
 
   Map<ChangeKey, Expectation> expectations() {

@@ -35,6 +35,7 @@ public final class NoiseModelFile {
   private static final int MOST_BYTES = 1 << 26;
 
   private static final String SHIPPED = "anywhere.noise";
+  private static final String OTHER_BOOT = "other-boot.noise";
 
   private static final Comparator<Map.Entry<ChangeKey, Expectation>> ORDER =
       Comparator.<Map.Entry<ChangeKey, Expectation>, String>comparing(
@@ -57,17 +58,27 @@ public final class NoiseModelFile {
     return Shipped.MODEL;
   }
 
+  /** The same with what differs between any two boots, and between machines of other sizes. */
+  public static NoiseModel shippedForBoots() {
+    return OtherBoot.MODEL;
+  }
+
   /** Read when it is first asked for. */
   private static final class Shipped {
-    static final NoiseModel MODEL = read();
+    static final NoiseModel MODEL = resource(SHIPPED);
+  }
 
-    private static NoiseModel read() {
-      try (var in = NoiseModelFile.class.getResourceAsStream(SHIPPED)) {
-        return new NoiseModelFile(SHIPPED)
-            .parse(new StringReader(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** Read when it is first asked for. */
+  private static final class OtherBoot {
+    static final NoiseModel MODEL = Shipped.MODEL.with(resource(OTHER_BOOT));
+  }
+
+  private static NoiseModel resource(String name) {
+    try (var in = NoiseModelFile.class.getResourceAsStream(name)) {
+      return new NoiseModelFile(name)
+          .parse(new StringReader(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,13 +13,24 @@ public final class ComparedAttributes<T> {
 
   /** Of two images of one boot, or of any two. */
   public ComparedAttributes(ObjectKind<T> kind, boolean sameBoot) {
+    this(kind, sameBoot, Identities.DECLARED);
+  }
+
+  /**
+   * The same where the user may have named by what objects are matched. Across boots, what they are
+   * called and are not matched by is compared, too.
+   */
+  public ComparedAttributes(ObjectKind<T> kind, boolean sameBoot, Identities identities) {
+    boolean names = sameBoot || identities.isGiven(kind);
     compared =
         kind.attributes().stream()
             .filter(
                 attribute ->
                     attribute.has(Role.COMPARED)
                         || attribute.has(Role.VOLATILE)
-                        || sameBoot && attribute.has(Role.BOOT_COMPARED))
+                        || names
+                            && attribute.has(Role.BOOT_COMPARED)
+                            && (sameBoot || attribute.has(Role.IDENTITY)))
             .toList();
   }
 

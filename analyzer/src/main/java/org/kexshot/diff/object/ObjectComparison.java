@@ -22,21 +22,31 @@ public final class ObjectComparison<T> {
 
   /** A comparison within one boot, or between any two images. */
   public ObjectComparison(ObjectKind<T> kind, boolean sameBoot) {
+    this(kind, sameBoot, Identities.DECLARED);
+  }
+
+  /** The same by attributes that the user may have named. */
+  public ObjectComparison(ObjectKind<T> kind, boolean sameBoot, Identities identities) {
     this.kind = kind;
-    this.matching = new ObjectMatching<>(kind, sameBoot);
-    this.compared = new ComparedAttributes<>(kind, sameBoot);
+    this.matching = new ObjectMatching<>(kind, sameBoot, identities);
+    this.compared = new ComparedAttributes<>(kind, sameBoot, identities);
   }
 
   /** Reads the kind in both images and compares it. */
   public static <T> ObjectDifference<T> of(
-      ObjectKind<T> kind, KernelImage first, KernelImage second, boolean sameBoot) {
+      ObjectKind<T> kind,
+      KernelImage first,
+      KernelImage second,
+      boolean sameBoot,
+      Identities identities) {
     KindListing<T> before = KindListing.read(kind, first);
     KindListing<T> after = KindListing.read(kind, second);
     List<String> failures = new ArrayList<>();
     before.failure().ifPresent(reason -> failures.add("first image: " + reason));
     after.failure().ifPresent(reason -> failures.add("second image: " + reason));
     return failures.isEmpty()
-        ? new ObjectComparison<>(kind, sameBoot).between(before.listing(), after.listing())
+        ? new ObjectComparison<>(kind, sameBoot, identities)
+            .between(before.listing(), after.listing())
         : ObjectDifference.notCompared(kind, String.join("; ", failures));
   }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.ObjectKind;
-import org.kexshot.kind.Role;
 
 /**
  * Which objects of two images are the same, as the roles of their kind's attributes say. Within one
@@ -18,12 +17,20 @@ import org.kexshot.kind.Role;
  * user would call it.
  */
 public final class ObjectMatching<T> {
-  private final List<Attribute<T>> identity;
+  private final List<Function<T, ?>> identity;
 
   /** A matching within one boot, or between any two images. */
   public ObjectMatching(ObjectKind<T> kind, boolean sameBoot) {
-    Role role = sameBoot ? Role.BOOT_IDENTITY : Role.IDENTITY;
-    identity = kind.attributes().stream().filter(attribute -> attribute.has(role)).toList();
+    this(kind, sameBoot, Identities.DECLARED);
+  }
+
+  /** The same by attributes that the user may have named. */
+  public ObjectMatching(ObjectKind<T> kind, boolean sameBoot, Identities identities) {
+    identity =
+        identities.of(kind, sameBoot).stream()
+            .<Function<T, ?>>map(
+                attribute -> sameBoot ? attribute.value() : attribute.acrossBoots())
+            .toList();
   }
 
   /** One object in both lists. */
@@ -107,8 +114,8 @@ public final class ObjectMatching<T> {
 
   private List<Object> identity(T object) {
     List<Object> key = new ArrayList<>(identity.size());
-    for (Attribute<T> attribute : identity) {
-      key.add(attribute.value().apply(object));
+    for (Function<T, ?> value : identity) {
+      key.add(value.apply(object));
     }
     return key;
   }

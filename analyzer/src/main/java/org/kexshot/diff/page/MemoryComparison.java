@@ -1,119 +1,93 @@
 package org.kexshot.diff.page;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import org.kexshot.address.Page;
-import org.kexshot.format.DumpFormatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kexshot.memory.FrameStates;
-import org.kexshot.memory.MemoryFault;
-import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
 /**
- * Compares two images by reading every page that either has, in blocks where both have all pages.
- * Memory: two blocks of 256 KiB, and what {@link FrameStates} takes.
+ * Compares two images by reading every page that either has, by all processors. Memory: half a
+ * mebibyte a thread, a few hundred kibibytes of results, and what {@link FrameStates} takes.
  */
 public final class MemoryComparison implements PageComparison {
-  /** Both blocks lie in the caches of a processor while they are compared. */
-  private static final int BLOCK_PAGES = 64;
+  /** Pages of a task, 4 MiB of each image: long beside what handing it over takes. */
+  private static final int TASK_PAGES = 1024;
 
   private final PhysicalMemory first;
   private final PhysicalMemory second;
+  private final int threads;
 
+  /** A comparison by as many threads as there are processors. */
   public MemoryComparison(PhysicalMemory first, PhysicalMemory second) {
+    this(first, second, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** A comparison by so many threads, and one that takes what they find. */
+  public MemoryComparison(PhysicalMemory first, PhysicalMemory second, int threads) {
     this.first = first;
     this.second = second;
+    this.threads = threads;
   }
+
+  /** Neighbouring frames with the same change. */
+  private record FrameRun(PageChange change, long frame, long count) {}
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    byte[] firstBlock = new byte[BLOCK_PAGES * Page.SIZE];
-    byte[] secondBlock = new byte[BLOCK_PAGES * Page.SIZE];
-    PageRuns runs = new PageRuns(visitor);
     FrameStates inFirst = new FrameStates(first);
     FrameStates inSecond = new FrameStates(second);
     long end = Math.max(first.endPfn(), second.endPfn());
-    for (long frame = 0; frame < end; ) {
-      long alike = Math.min(end, Math.min(inFirst.runEnd(frame), inSecond.runEnd(frame)));
-      if (inFirst.mustBeRead(frame) || inSecond.mustBeRead(frame)) {
-        for (long next; frame < alike; frame = next) {
-          next = Math.min(alike, frame + BLOCK_PAGES);
-          compare(frame, (int) (next - frame), firstBlock, secondBlock, runs);
-        }
-        continue;
-      }
-      PageState one = inFirst.state(frame);
-      PageState other = inSecond.state(frame);
-      if (one != PageState.NOT_RAM || other != PageState.NOT_RAM) {
-        // Both are known to be zero if both are present.
-        runs.add(PageChange.of(one, other, true), frame, alike - frame);
-      }
-      frame = alike;
+    PageRuns runs = new PageRuns(visitor);
+    if (threads == 1 || end <= TASK_PAGES) {
+      new RangeComparison(first, inFirst, second, inSecond).compare(0, end, runs);
+    } else {
+      compareByThreads(inFirst, inSecond, end, runs);
     }
     runs.end();
   }
 
-  private void compare(long frame, int count, byte[] firstBlock, byte[] secondBlock, PageRuns runs)
+  private void compareByThreads(FrameStates inFirst, FrameStates inSecond, long end, PageRuns runs)
       throws IOException {
-    boolean whole =
-        loadAll(first, frame, count, firstBlock) && loadAll(second, frame, count, secondBlock);
-    if (whole
-        && Arrays.equals(firstBlock, 0, count * Page.SIZE, secondBlock, 0, count * Page.SIZE)) {
-      runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, true), frame, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      if (whole) {
-        int at = i * Page.SIZE;
-        int end = at + Page.SIZE;
-        boolean equal = Arrays.equals(firstBlock, at, end, secondBlock, at, end);
-        runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, equal), frame + i, 1);
-      } else {
-        compare(frame + i, firstBlock, secondBlock, runs);
+    Queue<RangeComparison> idle = new ConcurrentLinkedQueue<>();
+    try (TaskLine<List<FrameRun>> line = new TaskLine<>(threads, found -> addAll(found, runs))) {
+      for (long frame = 0; frame < end; ) {
+        long from = frame;
+        boolean read = inFirst.mustBeRead(frame) || inSecond.mustBeRead(frame);
+        // What need not be read is one task, however far it goes: images have holes of terabytes.
+        long to =
+            read
+                ? Math.min(end, frame + TASK_PAGES)
+                : Math.min(end, Math.min(inFirst.runEnd(frame), inSecond.runEnd(frame)));
+        line.add(
+            () -> {
+              RangeComparison free = idle.poll();
+              RangeComparison range =
+                  free != null ? free : new RangeComparison(first, inFirst, second, inSecond);
+              List<FrameRun> found = runs(range, from, to);
+              idle.add(range);
+              return found;
+            });
+        frame = to;
       }
+      line.end();
     }
   }
 
-  /** Reads frames at once; false if one of them is not there, or cannot be read. */
-  private static boolean loadAll(PhysicalMemory memory, long frame, int count, byte[] into)
-      throws IOException {
-    for (int i = 0; i < count; i++) {
-      if (memory.state(frame + i) != PageState.PRESENT) {
-        return false;
-      }
-    }
-    try {
-      memory.read(frame << Page.SHIFT, ByteBuffer.wrap(into, 0, count * Page.SIZE));
-      return true;
-    } catch (MemoryFault | DumpFormatException absent) {
-      return false;
-    }
+  private static List<FrameRun> runs(RangeComparison range, long from, long to) throws IOException {
+    List<FrameRun> found = new ArrayList<>();
+    PageRuns runs =
+        new PageRuns((change, frame, count) -> found.add(new FrameRun(change, frame, count)));
+    range.compare(from, to, runs);
+    runs.end();
+    return found;
   }
 
-  private void compare(long frame, byte[] firstPage, byte[] secondPage, PageRuns runs)
-      throws IOException {
-    PageState inFirst = load(first, frame, firstPage);
-    PageState inSecond = load(second, frame, secondPage);
-    boolean equal =
-        inFirst == PageState.PRESENT
-            && inSecond == PageState.PRESENT
-            && Arrays.equals(firstPage, 0, Page.SIZE, secondPage, 0, Page.SIZE);
-    runs.add(PageChange.of(inFirst, inSecond, equal), frame, 1);
-  }
-
-  /** A page that claims to be there and cannot be read is as unknown as one excluded. */
-  private static PageState load(PhysicalMemory memory, long frame, byte[] into) throws IOException {
-    PageState state = memory.state(frame);
-    if (state == PageState.PRESENT) {
-      try {
-        memory.readFrame(frame, ByteBuffer.wrap(into, 0, Page.SIZE));
-      } catch (MemoryFault fault) {
-        return fault.state();
-      } catch (DumpFormatException corrupt) {
-        return PageState.UNREADABLE;
-      }
+  private static void addAll(List<FrameRun> found, PageRuns runs) throws IOException {
+    for (FrameRun run : found) {
+      runs.add(run.change(), run.frame(), run.count());
     }
-    return state;
   }
 }

@@ -23,9 +23,9 @@ final class KindRoundTrip<T> {
   private final List<ObjectHistory> unknown = new ArrayList<>();
   private int restored;
 
-  KindRoundTrip(KindTrack<T> track, boolean sameBoot) {
+  KindRoundTrip(KindTrack<T> track) {
     this.track = track;
-    this.compared = new ComparedAttributes<>(track.kind(), sameBoot);
+    this.compared = track.compared();
     track.objects().forEach(this::take);
   }
 

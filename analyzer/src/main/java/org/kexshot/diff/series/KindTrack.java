@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.kexshot.diff.object.ComparedAttributes;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.object.ObjectMatching;
 import org.kexshot.diff.series.TrackedObject.Sighting;
@@ -36,17 +37,18 @@ final class KindTrack<T> {
 
   /**
    * @param sameBoot whether all images are of one boot
+   * @param identities by what objects are matched
    * @param keepsGone whether the histories of objects are kept; else amounts alone
    */
-  KindTrack(ObjectKind<T> kind, boolean sameBoot, boolean keepsGone) {
+  KindTrack(ObjectKind<T> kind, boolean sameBoot, Identities identities, boolean keepsGone) {
     this.kind = kind;
     this.keepsGone = keepsGone;
-    this.matching = new ObjectMatching<>(kind, sameBoot);
-    this.compared = new ComparedAttributes<>(kind, sameBoot);
-    Role identity = sameBoot ? Role.BOOT_IDENTITY : Role.IDENTITY;
+    this.matching = new ObjectMatching<>(kind, sameBoot, identities);
+    this.compared = new ComparedAttributes<>(kind, sameBoot, identities);
+    List<Attribute<T>> identity = identities.of(kind, sameBoot);
     this.numeric =
         compared.all().stream()
-            .filter(attribute -> Numbers.is(attribute) && !attribute.has(identity))
+            .filter(attribute -> Numbers.is(attribute) && !identity.contains(attribute))
             .toList();
     this.amounts = new KindAmounts<>(kind);
   }
@@ -150,6 +152,10 @@ final class KindTrack<T> {
                     step, new Sighting<>(object, listing.isComplete()), whole, numeric))
         .forEach(present::add);
     return present;
+  }
+
+  ComparedAttributes<T> compared() {
+    return compared;
   }
 
   ObjectKind<T> kind() {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.finding.KindWeights;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.series.amount.Amount;
 import org.kexshot.diff.series.amount.AmountSeries;
@@ -50,21 +51,26 @@ public final class SeriesReader {
   private final Set<Integer> ownPids = new HashSet<>();
 
   private SeriesReader(
-      Collection<? extends ObjectKind<?>> kinds, boolean sameBoot, boolean keepsAll) {
+      Collection<? extends ObjectKind<?>> kinds,
+      boolean sameBoot,
+      Identities identities,
+      boolean keepsAll) {
     this.sameBoot = sameBoot;
     for (ObjectKind<?> kind : kinds) {
-      this.kinds.add(new KindTrack<>(kind, sameBoot, keepsAll || KindWeights.of(kind) > LITTLE));
+      this.kinds.add(
+          new KindTrack<>(kind, sameBoot, identities, keepsAll || KindWeights.of(kind) > LITTLE));
     }
   }
 
   /** Of the kinds that are looked at if none is named. */
-  public static SeriesReader ofUsualKinds(boolean sameBoot) {
-    return new SeriesReader(usualKinds(), sameBoot, false);
+  public static SeriesReader ofUsualKinds(boolean sameBoot, Identities identities) {
+    return new SeriesReader(usualKinds(), sameBoot, identities, false);
   }
 
   /** Of some kinds, and of each all objects. */
-  public static SeriesReader of(Collection<? extends ObjectKind<?>> kinds, boolean sameBoot) {
-    return new SeriesReader(kinds, sameBoot, true);
+  public static SeriesReader of(
+      Collection<? extends ObjectKind<?>> kinds, boolean sameBoot, Identities identities) {
+    return new SeriesReader(kinds, sameBoot, identities, true);
   }
 
   /** Those that are looked at if none is named, in the order of all. */
@@ -88,7 +94,7 @@ public final class SeriesReader {
       differences.add(add(kind, image));
     }
     if (step > 0) {
-      steps.add(new Step(step, Findings.of(differences, secondsTo(step))));
+      steps.add(new Step(step, Findings.of(differences, sameBoot, secondsTo(step))));
     }
   }
 
@@ -168,13 +174,13 @@ public final class SeriesReader {
       throw new IllegalStateException("a round trip has three images, not " + moments.size());
     }
     List<KindRoundTrip<?>> trips = new ArrayList<>();
-    kinds.forEach(kind -> trips.add(new KindRoundTrip<>(kind, sameBoot)));
+    kinds.forEach(kind -> trips.add(new KindRoundTrip<>(kind)));
     List<ObjectDifference<?>> left = new ArrayList<>();
     trips.forEach(trip -> left.add(trip.left()));
     return new RoundTrip(
         moments,
         sameBoot,
-        Findings.of(left, 0),
+        Findings.of(left, sameBoot, 0),
         raised(),
         trips.stream().mapToInt(KindRoundTrip::restored).sum(),
         trips.stream().flatMap(trip -> trip.unknown().stream()).toList(),

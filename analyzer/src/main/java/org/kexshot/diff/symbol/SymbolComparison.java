@@ -1,6 +1,8 @@
 package org.kexshot.diff.symbol;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,8 @@ public final class SymbolComparison {
   private final KernelImage first;
   private final KernelImage second;
   private final boolean sameAddresses;
+  private final MovedAddresses moved;
+  private final int wordSize;
   private final VirtualPage firstPage;
   private final VirtualPage secondPage;
   private final SymbolTypes types;
@@ -35,12 +39,16 @@ public final class SymbolComparison {
 
   /**
    * @param sameAddresses whether a symbol has the same address in both; else it is looked up by
-   *     name
+   *     name, and words that differ only in where things lie are passed over
+   * @throws IOException if an image's symbols cannot be read
    */
-  public SymbolComparison(KernelImage first, KernelImage second, boolean sameAddresses) {
+  public SymbolComparison(KernelImage first, KernelImage second, boolean sameAddresses)
+      throws IOException {
     this.first = first;
     this.second = second;
     this.sameAddresses = sameAddresses;
+    this.moved = sameAddresses ? MovedAddresses.NONE : MovedAddresses.between(first, second);
+    this.wordSize = second.architecture().pointerSize();
     this.firstPage = new VirtualPage(first.memory());
     this.secondPage = new VirtualPage(second.memory());
     this.types = new SymbolTypes(second);
@@ -156,7 +164,31 @@ public final class SymbolComparison {
           secondPage.bytes(),
           b,
           length,
-          (from, to) -> add(offset + from, a + from, b + from, to - from));
+          (from, to) -> {
+            if (sameAddresses || a % wordSize != b % wordSize) {
+              add(offset + from, a + from, b + from, to - from);
+            } else {
+              addWords(offset - b, a - b, b + from, b + to);
+            }
+          });
+    }
+
+    /** Adds a range word by word, but for words that differ only in where things lie. */
+    private void addWords(long toOffset, int toFirst, int from, int to) throws IOException {
+      for (int at = from; at < to; ) {
+        int word = at - at % wordSize;
+        int next = Math.min(to, word + wordSize);
+        if (!moved.mayBeSame(word(firstPage, word + toFirst), word(secondPage, word))) {
+          add(at + toOffset, at + toFirst, at, next - at);
+        }
+        at = next;
+      }
+    }
+
+    /** A word of a page: of a pointer's size, signed as a kernel's address is. */
+    private long word(VirtualPage page, int at) {
+      ByteBuffer bytes = ByteBuffer.wrap(page.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      return wordSize == Long.BYTES ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
     }
 
     /** A range in which all bytes differ. */

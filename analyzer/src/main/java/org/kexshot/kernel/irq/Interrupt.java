@@ -33,6 +33,11 @@ public record Interrupt(
     return counts.stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Its number if no driver tells it from others, since drivers get other lines in each boot. */
+  String numberIfIdle() {
+    return actions.isEmpty() ? String.valueOf(number) : "";
+  }
+
   /** The number, the controller and the drivers. */
   String title() {
     String drivers = actions.stream().map(Action::name).collect(Collectors.joining(", "));

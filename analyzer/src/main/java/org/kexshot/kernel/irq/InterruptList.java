@@ -1,5 +1,6 @@
 package org.kexshot.kernel.irq;
 
+import static org.kexshot.kind.Attribute.acrossBoots;
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.list;
@@ -50,7 +51,13 @@ public final class InterruptList {
           InterruptList::read,
           Interrupt::title,
           List.of(
-              column(">IRQ", number("number", Interrupt::number, BOOT_IDENTITY, INDEXED)),
+              column(
+                  ">IRQ",
+                  meaning(
+                      "of lines without actions alone across boots",
+                      acrossBoots(
+                          Interrupt::numberIfIdle,
+                          number("number", Interrupt::number, BOOT_IDENTITY, IDENTITY, INDEXED)))),
               column(
                   ">COUNT",
                   Interrupt::total,

@@ -1,5 +1,6 @@
 package org.kexshot.kernel.log;
 
+import static org.kexshot.kind.Attribute.acrossBoots;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.duration;
 import static org.kexshot.kind.Attribute.meaning;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kind.GeneralName;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.types.TypeException;
@@ -43,7 +45,13 @@ public final class KernelLog {
               number("facility", LogRecord::facility),
               meaning("0 (emergency) to 7 (debug)", number("level", LogRecord::level, INDEXED)),
               meaning("T and a thread, or C and a processor", text("caller", LogRecord::caller)),
-              column("TEXT", text("text", LogRecord::text, IDENTITY, BOOT_COMPARED, INDEXED))));
+              column(
+                  "TEXT",
+                  meaning(
+                      "without numbers across boots",
+                      acrossBoots(
+                          record -> GeneralName.of(record.text()),
+                          text("text", LogRecord::text, IDENTITY, BOOT_COMPARED, INDEXED))))));
 
   private KernelLog() {}
 

@@ -31,8 +31,25 @@ public record Socket(
     long namespace,
     long uid,
     List<SocketOwner> owners) {
+  /** Where {@code net.ipv4.ip_local_port_range} begins if nobody sets it. */
+  private static final long FIRST_CLIENT_PORT = 32768;
+
+  /** Stands for any port that the kernel chose; no port has this number. */
+  private static final long CHOSEN = 1L << 32;
+
   public Socket {
     owners = List.copyOf(owners);
+  }
+
+  /**
+   * Its own end without a port that the kernel chose: of netlink sockets, which get the number of
+   * their process, and of connections from a port for clients.
+   */
+  Endpoint localAcrossBoots() {
+    boolean chosen =
+        family == SocketFamily.NETLINK && local.port() != 0
+            || !remote.equals(Endpoint.NONE) && local.port() >= FIRST_CLIENT_PORT;
+    return chosen ? new Endpoint(local.address(), CHOSEN) : local;
   }
 
   /** Protocol, state, ends and holders. */

@@ -1,5 +1,6 @@
 package org.kexshot.kernel.net;
 
+import static org.kexshot.kind.Attribute.acrossBoots;
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.meaning;
@@ -64,7 +65,17 @@ public final class SocketList {
               column(
                   "LOCAL",
                   Socket::local,
-                  object("local", Socket::local, ENDPOINT, IDENTITY, BOOT_COMPARED, INDEXED)),
+                  meaning(
+                      "across boots without ports that the kernel chose",
+                      acrossBoots(
+                          Socket::localAcrossBoots,
+                          object(
+                              "local",
+                              Socket::local,
+                              ENDPOINT,
+                              IDENTITY,
+                              BOOT_COMPARED,
+                              INDEXED)))),
               column(
                   "REMOTE",
                   Socket::remote,

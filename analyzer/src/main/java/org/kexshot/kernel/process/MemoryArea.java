@@ -31,6 +31,11 @@ public record MemoryArea(
     return Long.compareUnsigned(virtualAddress - start, end - start) < 0;
   }
 
+  /** The name; empty text of anonymous memory, which has none, and nothing if it is unknown. */
+  Optional<String> nameAcrossBoots() {
+    return name.or(() -> inode.filter(number -> number == 0).map(none -> ""));
+  }
+
   /** The process, the range and what is mapped. */
   String title() {
     return "%d %s  0x%x-0x%x %s  %s"

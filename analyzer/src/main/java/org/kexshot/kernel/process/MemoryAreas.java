@@ -1,5 +1,6 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.acrossBoots;
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.bytes;
 import static org.kexshot.kind.Attribute.column;
@@ -65,13 +66,14 @@ public final class MemoryAreas {
                   area -> Long.toHexString(area.offset()),
                   bytes("offset", MemoryArea::offset, IDENTITY, BOOT_COMPARED)),
               column("DEVICE", text("device", MemoryArea::device, BOOT_COMPARED)),
-              column(
-                  ">INODE", number("inode", MemoryArea::inode, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column(">INODE", number("inode", MemoryArea::inode, BOOT_COMPARED, INDEXED)),
               column(
                   "MAPPED",
                   meaning(
                       "a path, [heap], [stack] and so on",
-                      path("mapped", MemoryArea::name, BOOT_COMPARED, INDEXED))),
+                      acrossBoots(
+                          MemoryArea::nameAcrossBoots,
+                          path("mapped", MemoryArea::name, IDENTITY, BOOT_COMPARED, INDEXED)))),
               meaning("of its vm_area_struct", address("address", MemoryArea::address, INDEXED))));
 
   /** {@code VM_READ} to {@code VM_EXEC} in {@code include/linux/mm.h}. */

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.process;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file that a process holds open. What could not be read is empty.
@@ -25,6 +26,14 @@ public record OpenFile(
     Optional<Long> inode,
     Optional<String> device,
     long address) {
+  /** What has no path is called by its type and inode number. */
+  private static final Pattern INODE = Pattern.compile("^([a-z]+:)\\[\\d+]$");
+
+  /** The path; {@code socket:[4711]} and its like without the inode number. */
+  Optional<String> pathAcrossBoots() {
+    return path.map(shown -> INODE.matcher(shown).replaceFirst("$1[0]"));
+  }
+
   /** The process, the descriptor and the path. */
   String title() {
     return "%d %s  %d  %s".formatted(pid, comm, fd, path.orElse("(path unreadable)"));

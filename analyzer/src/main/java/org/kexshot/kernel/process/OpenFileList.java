@@ -1,5 +1,6 @@
 package org.kexshot.kernel.process;
 
+import static org.kexshot.kind.Attribute.acrossBoots;
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.meaning;
@@ -49,7 +50,13 @@ public final class OpenFileList {
               column(">POSITION", number("position", OpenFile::position, VOLATILE)),
               column("DEVICE", text("device", OpenFile::device, INDEXED)),
               column(">INODE", number("inode", OpenFile::inode, INDEXED)),
-              column("PATH", path("path", OpenFile::path, IDENTITY, BOOT_COMPARED, INDEXED)),
+              column(
+                  "PATH",
+                  meaning(
+                      "without the numbers of sockets and pipes across boots",
+                      acrossBoots(
+                          OpenFile::pathAcrossBoots,
+                          path("path", OpenFile::path, IDENTITY, BOOT_COMPARED, INDEXED)))),
               meaning(
                   "of its struct file",
                   address("address", OpenFile::address, BOOT_IDENTITY, INDEXED))));

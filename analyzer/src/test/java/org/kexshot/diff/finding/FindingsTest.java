@@ -97,6 +97,21 @@ class FindingsTest {
     assertThat(findings.ownTraces()).isEmpty();
   }
 
+  /** In another boot the number of a process is that of any other. */
+  @Test
+  void whatCameAndWentInTwoBootsIsNotOfOneProcess() {
+    List<ObjectDifference<?>> differences =
+        List.of(
+            between(PROCESS, List.of(), List.of()),
+            between(FILE, List.of(new OpenFile(5, "/gone")), List.of(new OpenFile(5, "/new"))));
+    Findings ofOneBoot = Findings.of(differences, true, 0);
+    assertThat(ofOneBoot.effects()).hasSize(1);
+    Findings ofTwo = Findings.of(differences, false, 0);
+    assertThat(ofTwo.effects())
+        .extracting(finding -> titles(finding.parts()))
+        .containsExactlyInAnyOrder(List.of("/gone"), List.of("/new"));
+  }
+
   @Test
   void whatTookTheSnapshotsIsNoEffect() {
     Findings findings =

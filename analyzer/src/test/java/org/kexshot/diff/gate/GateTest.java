@@ -17,6 +17,7 @@ import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.PageTotals;
@@ -101,6 +102,7 @@ class GateTest {
     ImageDifference difference =
         new ImageDifference(
             ImageRelation.SAME_BOOT,
+            Identities.DECLARED,
             0,
             new PageTotals(1, 0, 0, 0, 0),
             List.of(),

@@ -35,6 +35,30 @@ class NoiseTest {
     assertThat(new Noise(own, NoiseModelFile.shipped(), 10).surprise(EXPIRES, far)).isZero();
   }
 
+  /** What a boot works out, counts or hands out by chance is a finding in one boot alone. */
+  @Test
+  void whatDiffersBetweenAnyTwoBootsIsNoFinding() {
+    Extent far = new Extent(1, 1e15);
+    for (String subject :
+        new String[] {"kernel.random.boot_id", "fs.file-max", "net.ipv#.tcp_mem"}) {
+      ChangeKey value = new ChangeKey("sysctl", ChangeType.CHANGED, subject, "value");
+      assertThat(isFinding(value, far, true)).as(subject).isTrue();
+      assertThat(isFinding(value, far, false)).as(subject).isFalse();
+    }
+    ChangeKey processor = new ChangeKey("process", ChangeType.CAME, "cpuhp/# [cpuhp/#]", "");
+    assertThat(isFinding(processor, Extent.ONE, true)).isTrue();
+    assertThat(isFinding(processor, Extent.ONE, false)).isFalse();
+    ChangeKey buffers = new ChangeKey("slab", ChangeType.CHANGED, "buffer_head", "live");
+    assertThat(isFinding(buffers, far, true)).isTrue();
+    assertThat(isFinding(buffers, far, false)).as("no bound of one boot holds").isFalse();
+    ChangeKey swappiness = new ChangeKey("sysctl", ChangeType.CHANGED, "vm.swappiness", "value");
+    assertThat(isFinding(swappiness, Extent.ONE, false)).isTrue();
+  }
+
+  private static boolean isFinding(ChangeKey key, Extent extent, boolean sameBoot) {
+    return Noise.isFinding(Noise.of(NoiseModel.NONE, sameBoot, 0).surprise(key, extent));
+  }
+
   @Test
   void whatSaysNothingStaysSoInOtherModels() throws IOException {
     NoiseLearner learner = new NoiseLearner();

@@ -179,6 +179,60 @@ class ObjectComparisonTest {
         .containsExactly("b");
   }
 
+  private record Named(String name, String path, int number) {}
+
+  private static final ObjectKind<Named> NAMED =
+      ObjectKind.of(
+          "file",
+          "files",
+          "List files.",
+          image -> new Listing<>(List.of(), List.of()),
+          Named::name,
+          List.of(
+              number("address", Named::number, BOOT_IDENTITY),
+              text("name", Named::name, IDENTITY, BOOT_COMPARED),
+              Attribute.acrossBoots(
+                  named -> named.path().replaceAll("[0-9]", ""),
+                  text("path", Named::path, IDENTITY, BOOT_COMPARED))));
+
+  private static ObjectDifference<Named> named(
+      boolean sameBoot, Identities identities, Named first, Named second) {
+    return new ObjectComparison<>(NAMED, sameBoot, identities)
+        .between(
+            new Listing<>(List.of(first), List.of()), new Listing<>(List.of(second), List.of()));
+  }
+
+  /** The number in {@code socket:[81]} is each boot's own, and no difference. */
+  @Test
+  void acrossBootsNumbersThatTheKernelHandsOutSayNothing() {
+    Named before = new Named("sh", "socket:[81]", 1);
+    Named after = new Named("sh", "socket:[123]", 1);
+    assertThat(named(false, Identities.DECLARED, before, after).isEmpty()).isTrue();
+    assertThat(named(true, Identities.DECLARED, before, after).changed()).hasSize(1);
+    Named other = new Named("sh", "pipe:[81]", 1);
+    assertThat(named(false, Identities.DECLARED, before, other).appeared()).containsExactly(other);
+  }
+
+  /** What an object is called and is not matched by is compared. */
+  @Test
+  void matchesByWhatTheUserNames() {
+    Named before = new Named("sh", "/etc", 1);
+    Named after = new Named("sh", "/home", 2);
+    Identities byName = Identities.parse(List.of("file=name"));
+    for (boolean sameBoot : List.of(true, false)) {
+      ObjectDifference<Named> difference = named(sameBoot, byName, before, after);
+      assertThat(difference.appeared()).isEmpty();
+      assertThat(difference.changed())
+          .singleElement()
+          .satisfies(
+              change ->
+                  assertThat(change.attributes())
+                      .extracting(Attribute::name)
+                      .containsExactly("path"));
+    }
+    assertThat(named(false, Identities.DECLARED, before, after).appeared()).containsExactly(after);
+  }
+
   @Test
   void pairsObjectsOfOneIdentityInOrderAndReportsTheSurplus() {
     Thing one = thing(1, "a");

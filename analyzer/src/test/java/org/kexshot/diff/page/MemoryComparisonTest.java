@@ -1,6 +1,7 @@
 package org.kexshot.diff.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -51,7 +52,7 @@ class MemoryComparisonTest {
   /** Blocks are compared at once; each page is told apart all the same. */
   @Test
   void eachPageOfManyIsComparedWhateverIsBesideIt() throws IOException {
-    int pages = 1000;
+    int pages = 5000;
     for (long seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
       FakePhysicalMemory first = new FakePhysicalMemory((long) pages << 12);
@@ -85,7 +86,7 @@ class MemoryComparisonTest {
                 equal));
       }
       List<PageChange> found = new ArrayList<>();
-      new MemoryComparison(first, second)
+      new MemoryComparison(first, second, 1 + (int) seed % 4)
           .forEachRun(
               (change, frame, count) -> {
                 assertThat(frame).isEqualTo(found.size());
@@ -93,6 +94,69 @@ class MemoryComparisonTest {
               });
       assertThat(found).isEqualTo(expected);
     }
+  }
+
+  /** Runs do not end where a thread's part does, and come to the thread that asked, in order. */
+  @Test
+  void threadsFindWhatOneFinds() throws IOException {
+    int pages = 5000;
+    FakePhysicalMemory first = new FakePhysicalMemory((long) pages << 12);
+    FakePhysicalMemory second = new FakePhysicalMemory((long) pages << 12);
+    first.write(0, new byte[pages << 12]);
+    second.write(0, new byte[pages << 12]);
+    second.write(4000L << 12, new byte[] {1});
+    Thread asked = Thread.currentThread();
+    for (int threads = 1; threads <= 5; threads++) {
+      List<String> runs = new ArrayList<>();
+      new MemoryComparison(first, second, threads)
+          .forEachRun(
+              (change, frame, count) -> {
+                assertThat(Thread.currentThread()).isSameAs(asked);
+                runs.add("%s %d+%d".formatted(change, frame, count));
+              });
+      assertThat(runs).containsExactly("SAME 0+4000", "CHANGED 4000+1", "SAME 4001+999");
+    }
+  }
+
+  /** A file that fails, and whoever takes the runs, end the comparison and its threads. */
+  @Test
+  void aFailureEndsAllThreads() {
+    FakePhysicalMemory first = new FakePhysicalMemory(20_000L << 12);
+    for (int page = 0; page < 20_000; page += 100) {
+      first.write((long) page << 12, new byte[] {1});
+    }
+    PhysicalMemory failing =
+        new PhysicalMemory() {
+          @Override
+          public List<PhysicalRange> ram() {
+            return first.ram();
+          }
+
+          @Override
+          public PageState state(long pfn) {
+            return first.state(pfn);
+          }
+
+          @Override
+          public void read(long address, byte[] into, int offset, int length) throws IOException {
+            throw new IOException("the disk is gone");
+          }
+        };
+    assertThatThrownBy(
+            () -> new MemoryComparison(first, failing, 3).forEachRun((change, frame, count) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the disk is gone");
+    assertThatThrownBy(
+            () ->
+                new MemoryComparison(first, first, 3)
+                    .forEachRun(
+                        (change, frame, count) -> {
+                          throw new IOException("no room for the result");
+                        }))
+        .hasMessage("no room for the result");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("comparison");
   }
 
   /** What a file claims beyond its end, and what is a hole, was gone through page by page. */

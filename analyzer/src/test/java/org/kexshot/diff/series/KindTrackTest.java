@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.kexshot.diff.finding.FieldChange;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.series.amount.AmountSeries;
 import org.kexshot.diff.series.time.TimeAxis;
@@ -42,7 +43,7 @@ class KindTrackTest {
               list("users", Thing::users, COMPARED),
               number("used", Thing::used, VOLATILE)));
 
-  private final KindTrack<Thing> track = new KindTrack<>(KIND, true, true);
+  private final KindTrack<Thing> track = new KindTrack<>(KIND, true, Identities.DECLARED, true);
 
   private static Thing thing(String name, String state, long used) {
     return new Thing(name, Optional.ofNullable(state), List.of(), used);
@@ -170,7 +171,7 @@ class KindTrackTest {
   }
 
   private KindRoundTrip<Thing> roundTrip() {
-    return new KindRoundTrip<>(track, true);
+    return new KindRoundTrip<>(track);
   }
 
   @Test

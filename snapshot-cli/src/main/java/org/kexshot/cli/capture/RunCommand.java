@@ -153,12 +153,15 @@ public final class RunCommand implements Callable<Integer> {
       String name = "%s-after-%d".formatted(label.value(), round);
       taken.add(opener(snapAfter(exitCode, name, into), into));
     }
-    output.show(
+    TimelineView view =
         new TimelineView(
             ImageSeries.of(taken, new Notices(arguments.err()))
+                .matchedBy(comparison.identities())
                 .timeline(comparison.kinds().kinds()),
             comparison.kinds().isGiven(),
-            comparison.most()));
+            comparison.most());
+    comparison.writeHtml(view.timeline());
+    output.show(view);
     return exitCode;
   }
 

@@ -60,15 +60,31 @@ public final class DiffCommand implements Callable<Integer> {
       return difference(named.get(0), named.get(1));
     }
     comparison.requireNoneForTwo();
-    return roundTrip.value()
-        ? output.show(
-            new RoundTripView(
-                series.of(named).roundTrip(comparison.kinds().kinds()), comparison.most()))
-        : output.show(
-            new TimelineView(
-                series.of(named).timeline(comparison.kinds().kinds()),
-                comparison.kinds().isGiven(),
-                comparison.most()));
+    return roundTrip.value() ? roundTrip(named) : timeline(named);
+  }
+
+  private int roundTrip(List<String> named) throws IOException {
+    comparison.requireNoHtml("a round trip");
+    return output.show(
+        new RoundTripView(
+            series
+                .of(named)
+                .matchedBy(comparison.identities())
+                .roundTrip(comparison.kinds().kinds()),
+            comparison.most()));
+  }
+
+  private int timeline(List<String> named) throws IOException {
+    TimelineView view =
+        new TimelineView(
+            series
+                .of(named)
+                .matchedBy(comparison.identities())
+                .timeline(comparison.kinds().kinds()),
+            comparison.kinds().isGiven(),
+            comparison.most());
+    comparison.writeHtml(view.timeline());
+    return output.show(view);
   }
 
   private int difference(String before, String after) throws IOException {

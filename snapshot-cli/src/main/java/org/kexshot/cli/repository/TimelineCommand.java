@@ -9,6 +9,8 @@ import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.comparison.HtmlOption;
+import org.kexshot.cli.argument.comparison.IdentityOption;
 import org.kexshot.cli.argument.comparison.KindOption;
 import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.compare.ImageSeries;
@@ -42,6 +44,10 @@ public final class TimelineCommand implements Callable<Integer> {
           arguments,
           "Look at this kind of objects only, and show what became of each. Default: all but"
               + " finding, cache, stack, timer and log.");
+  private final IdentityOption identity = new IdentityOption(arguments);
+  private final HtmlOption html =
+      new HtmlOption(
+          arguments, "Write a report too, one HTML page with charts (see docs/report.md).");
   private final OutputOptions output = new OutputOptions(arguments);
   private final LimitOption limit = new LimitOption(arguments, "Lines for each part");
 
@@ -56,11 +62,18 @@ public final class TimelineCommand implements Callable<Integer> {
       throw arguments.wrong(
           "a timeline takes two images or more; %s is one".formatted(named.get(0)));
     }
+    identity.check();
+    html.check();
     ImageSeries read =
         named.isEmpty()
             ? ImageSeries.ofNewestBoot(images.repository(), new Notices(arguments.err()))
             : series.of(named);
-    return output.show(
-        new TimelineView(read.timeline(kinds.kinds()), kinds.isGiven(), limit.most()));
+    TimelineView view =
+        new TimelineView(
+            read.matchedBy(identity.identities()).timeline(kinds.kinds()),
+            kinds.isGiven(),
+            limit.most());
+    html.write(view.timeline());
+    return output.show(view);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kexshot.diff.ImageRelation;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.series.RoundTrip;
 import org.kexshot.diff.series.SeriesReader;
 import org.kexshot.diff.series.Timeline;
@@ -35,6 +36,7 @@ public final class ImageSeries {
   private final Predicate<ImageMark> belongs;
   private final int candidates;
   private final Consumer<String> told;
+  private Identities identities = Identities.DECLARED;
   private KernelImage.Tables tables;
 
   /**
@@ -83,6 +85,13 @@ public final class ImageSeries {
             .toList();
     return new ImageSeries(
         openers, other -> mark.relationTo(other) == ImageRelation.SAME_BOOT, all.size(), told);
+  }
+
+  /** The series with objects matched by attributes that the user may have named. */
+  public ImageSeries matchedBy(Identities given) {
+    ImageSeries series = new ImageSeries(openers, belongs, candidates, told);
+    series.identities = given;
+    return series;
   }
 
   /** What a kernel says of itself differs between boots, unless it lies where it lay before. */
@@ -192,7 +201,7 @@ public final class ImageSeries {
     }
     if (!strangers.isEmpty()) {
       told.accept(
-          "not all images are of one boot, so that objects are matched by name, and no leaks are"
+          "not all images are of one boot, so that objects are matched by what they are called, and no leaks are"
               + " looked for; "
               + String.join("; ", strangers));
     }
@@ -216,8 +225,10 @@ public final class ImageSeries {
     return reader;
   }
 
-  private static SeriesReader reader(List<ObjectKind<?>> kinds, boolean sameBoot) {
-    return kinds.isEmpty() ? SeriesReader.ofUsualKinds(sameBoot) : SeriesReader.of(kinds, sameBoot);
+  private SeriesReader reader(List<ObjectKind<?>> kinds, boolean sameBoot) {
+    return kinds.isEmpty()
+        ? SeriesReader.ofUsualKinds(sameBoot, identities)
+        : SeriesReader.of(kinds, sameBoot, identities);
   }
 
   private List<Seen> sorted(Looked looked) {

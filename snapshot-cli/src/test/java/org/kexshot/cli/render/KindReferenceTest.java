@@ -55,7 +55,7 @@ class KindReferenceTest {
         [JSON](json.md) of a listing, of `diff` and of `search`, and before the colon of a query.
 
         *Identity* tells which objects of two images are the same: *in a boot*, where addresses and numbers keep their meaning,
-        or *across boots*. An object has *changed* if what is *compared* differs; *fluctuates* marks what changes on an idle
+        or *across boots*, where `diff --identity KIND=ATTRIBUTE` names others. An object has *changed* if what is *compared* differs; *fluctuates* marks what changes on an idle
         machine too, so that `diff` counts objects with no other difference apart. An attribute with *search* is a field of
         `kexshot search`, e.g. `kind:module name:dummy`; a field with the kind's name holds the titles of its objects.
 

@@ -19,11 +19,14 @@ import org.kexshot.cli.render.gate.JunitReport;
 import org.kexshot.cli.render.gate.SarifReport;
 import org.kexshot.cli.render.html.HtmlReport;
 import org.kexshot.diff.ImageDifference;
+import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.diff.object.Identities;
+import org.kexshot.diff.series.Timeline;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
 import org.kexshot.output.ReportFile;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** How two images are compared, and what is shown of it; the same for every command that does. */
 public final class ComparisonOptions {
   private final Arguments arguments;
-  private final Argument<Path> html;
+  private final HtmlOption html;
   private final Argument<String> failOn;
   private final Argument<Path> junit;
   private final Argument<Path> sarif;
@@ -43,6 +46,7 @@ public final class ComparisonOptions {
   private final Argument<ChangeType> only;
   private final Argument<Boolean> noise;
   private final BaselineOption baseline;
+  private final IdentityOption identity;
 
   /**
    * @param output shows the comparison
@@ -64,13 +68,12 @@ public final class ComparisonOptions {
                 .description("Show only objects that came, went or changed."));
     this.noise = arguments.flag("--noise", "Show what changes anyway, too, one by one.");
     this.baseline = new BaselineOption(arguments);
+    this.identity = new IdentityOption(arguments);
     this.html =
-        arguments.option(
-            Path.class,
-            OptionSpec.builder("--html")
-                .paramLabel("FILE")
-                .description(
-                    "Write a report too, one HTML page with a map of memory (see docs/report.md)."));
+        new HtmlOption(
+            arguments,
+            "Write a report too, one HTML page: of two images with a map of memory, of more with"
+                + " charts (see docs/report.md).");
     this.failOn =
         arguments.option(
             String.class,
@@ -117,11 +120,12 @@ public final class ComparisonOptions {
   /** The same with what was learned of what changes anyway. */
   public int show(Image before, Image after, Baseline learned) throws IOException {
     ImageDifference difference =
-        html.given().isPresent() ? before.mappedDifferenceTo(after) : before.differenceTo(after);
+        html.isGiven()
+            ? before.mappedDifferenceTo(after, identities())
+            : before.differenceTo(after, identities());
     Findings findings = Findings.of(difference, learned.model());
     List<Verdict> verdicts = Gate.judge(gates(), difference, findings);
-    write(
-        html,
+    html.write(
         new HtmlReport(
             before.name(), after.name(), difference, findings, before::frame, after::frame));
     write(junit, new JunitReport(before.name(), after.name(), verdicts));
@@ -132,7 +136,10 @@ public final class ComparisonOptions {
             after.name(),
             difference,
             findings,
-            Noise.of(learned.model(), difference.seconds()),
+            Noise.of(
+                learned.model(),
+                difference.relation() == ImageRelation.SAME_BOOT,
+                difference.seconds()),
             selection());
     boolean met = failOn.given().isEmpty() || verdicts.stream().allMatch(Verdict::isPassed);
     return output.show(new JudgedView(view, verdicts), met ? ExitCode.OK : ExitCode.CONDITION);
@@ -152,7 +159,9 @@ public final class ComparisonOptions {
    */
   public void check() throws IOException {
     gates();
-    for (Argument<Path> report : List.of(html, junit, sarif)) {
+    identities();
+    html.check();
+    for (Argument<Path> report : List.of(junit, sarif)) {
       if (report.given().isPresent()) {
         new ReportFile(report.value()).check();
       }
@@ -168,7 +177,6 @@ public final class ComparisonOptions {
     note(given, "--fail-on", failOn.given().isPresent());
     note(given, "--junit", junit.given().isPresent());
     note(given, "--sarif", sarif.given().isPresent());
-    note(given, "--html", html.given().isPresent());
     note(given, "--baseline", baseline.isGiven());
     note(given, "--noise", noise.value());
     note(given, "--only", only.given().isPresent());
@@ -199,6 +207,23 @@ public final class ComparisonOptions {
   /** What the baseline that the user gave says. */
   public Baseline baseline(BaselineOption.ImageOpener opener) throws IOException {
     return baseline.learned(opener);
+  }
+
+  /** By which attributes objects are matched. */
+  public Identities identities() {
+    return identity.identities();
+  }
+
+  /** Writes the page of a series, if one was asked for. */
+  public void writeHtml(Timeline timeline) throws IOException {
+    html.write(timeline);
+  }
+
+  /** Refuses a page of what is no series and no pair. */
+  public void requireNoHtml(String what) {
+    if (html.isGiven()) {
+      throw arguments.wrong("--html: %s has no page".formatted(what));
+    }
   }
 
   /** The kinds of objects to speak of. */

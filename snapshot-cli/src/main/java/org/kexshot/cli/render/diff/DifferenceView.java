@@ -42,6 +42,7 @@ public record DifferenceView(
     out.println("before  " + Text.printable(before));
     out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
     order(out);
+    MatchingText.sentence(difference).ifPresent(sentence -> out.println("        " + sentence));
     notCompared(out);
     problems(out);
     TextDifferenceText.print(out, difference.text(), selection.limit());
@@ -83,6 +84,11 @@ public record DifferenceView(
                 Text.count(pages.vanished()),
                 Text.count(pages.same()),
                 pages.unknown() == 0 ? "" : ", %s unknown".formatted(Text.count(pages.unknown()))));
+    if (difference.relation() == ImageRelation.SAME_KERNEL
+        || difference.relation() == ImageRelation.DIFFERENT_KERNELS) {
+      out.println(
+          "        page frames of different boots do not correspond: that one holds other bytes says nothing of what was done");
+    }
     if (pages.appeared() + pages.vanished() > 0) {
       out.println(
           "        appeared and vanished pages were excluded from the other image, so what they held"
@@ -127,6 +133,7 @@ public record DifferenceView(
     json.writeStringField("after", after);
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
+    MatchingText.json(json, difference);
     if (difference.seconds() != 0) {
       json.writeNumberField("seconds", difference.seconds());
     }

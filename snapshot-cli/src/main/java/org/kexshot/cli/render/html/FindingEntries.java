@@ -7,7 +7,7 @@ import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
 
 /** Makes entries of findings until the budget is used up; counts the rest. */
-final class FindingEntries {
+public final class FindingEntries {
   private static final int MOST = 200;
 
   /** Of process to child to child; deeper ones are counted. */
@@ -18,12 +18,13 @@ final class FindingEntries {
 
   private final SizeBudget budget;
 
-  FindingEntries(SizeBudget budget) {
+  /** Entries that take no more than there is room for. */
+  public FindingEntries(SizeBudget budget) {
     this.budget = budget;
   }
 
   /** Entries of as many findings as there is room for; all their sentences before any part. */
-  List<FindingEntry> of(List<Finding> findings) {
+  public List<FindingEntry> of(List<Finding> findings) {
     return of(findings, 0);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.diff.FindingsText;
+import org.kexshot.cli.render.diff.MatchingText;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ObjectDifference;
@@ -69,7 +70,7 @@ public record HtmlReport(
         PageAssets.load(),
         PageText.of(before),
         PageText.of(after),
-        difference.relation().meaning(),
+        relation(),
         facts(difference.pages()),
         factNotes(difference.pages()),
         notCompared(),
@@ -91,6 +92,14 @@ public record HtmlReport(
                     difference.symbols().changes(), inSecond, new SizeBudget(SYMBOL_BYTES)))
             : Optional.empty(),
         SymbolTables.summary(difference.symbols().changes(), difference.symbols().unknown()));
+  }
+
+  /** How the images hang together, and by what objects were matched if that is not plain. */
+  private String relation() {
+    String meaning = difference.relation().meaning();
+    return MatchingText.sentence(difference)
+        .map(sentence -> meaning + "; " + sentence)
+        .orElse(meaning);
   }
 
   private List<ReportPage.NotCompared> notCompared() {

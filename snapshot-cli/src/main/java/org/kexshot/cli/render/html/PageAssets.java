@@ -21,10 +21,24 @@ public record PageAssets(String style, String script) {
   private static final List<String> SCRIPTS =
       List.of("theme.js", "tables.js", "frames.js", "hilbert.js", "map.js", "page.js");
 
+  private static final List<String> SERIES_SCRIPTS = List.of("theme.js", "tables.js", "page.js");
+
+  /** Of a report of two images. */
   static PageAssets load() {
-    return new PageAssets(
-        resource("report.css"),
-        SCRIPTS.stream().map(PageAssets::resource).collect(Collectors.joining("\n")));
+    return of(List.of("report.css"), SCRIPTS);
+  }
+
+  /** Of a report of a series, which has charts and no map. */
+  public static PageAssets ofSeries() {
+    return of(List.of("report.css", "series.css"), SERIES_SCRIPTS);
+  }
+
+  private static PageAssets of(List<String> styles, List<String> scripts) {
+    return new PageAssets(joined(styles), joined(scripts));
+  }
+
+  private static String joined(List<String> names) {
+    return names.stream().map(PageAssets::resource).collect(Collectors.joining("\n"));
   }
 
   private static String resource(String name) {

@@ -3,13 +3,13 @@ package org.kexshot.cli.render.html;
 import org.kexshot.cli.render.Text;
 
 /** Text from an image or a user as it stands on the page, before it is escaped for HTML. */
-final class PageText {
+public final class PageText {
   private static final int LONGEST = 240;
 
   private PageText() {}
 
   /** One line, with what could deceive its reader escaped, and cut if it is long. */
-  static String of(String text) {
+  public static String of(String text) {
     String line = Text.printable(text.strip());
     if (line.length() <= LONGEST) {
       return line;
@@ -19,7 +19,7 @@ final class PageText {
   }
 
   /** The same, with words for nothing. */
-  static String orNone(String text) {
+  public static String orNone(String text) {
     String line = of(text);
     return line.isEmpty() ? "(none)" : line;
   }

@@ -5,18 +5,19 @@ package org.kexshot.cli.render.html;
  * page's size is bounded whatever an image holds: a name of a thousand quotes is five thousand
  * bytes of HTML.
  */
-final class SizeBudget {
+public final class SizeBudget {
   /** The longest that any character becomes by escaping, in HTML or in JSON. */
   private static final int ESCAPED = 6;
 
   private long left;
 
-  SizeBudget(long bytes) {
+  /** A budget of so many bytes. */
+  public SizeBudget(long bytes) {
     this.left = bytes;
   }
 
   /** Takes the bytes if there are as many left. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (bytes > left) {
       return false;
     }
@@ -25,20 +26,20 @@ final class SizeBudget {
   }
 
   /** A budget of an equal share of what is left; what it leaves is to be given back. */
-  SizeBudget share(int parts) {
+  public SizeBudget share(int parts) {
     long bytes = left / parts;
     left -= bytes;
     return new SizeBudget(bytes);
   }
 
   /** Gets back what another left of its share. */
-  void giveBack(SizeBudget share) {
+  public void giveBack(SizeBudget share) {
     left += share.left;
     share.left = 0;
   }
 
   /** No less than the bytes of a text once it is escaped, in UTF-8. */
-  static long of(String text) {
+  public static long of(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

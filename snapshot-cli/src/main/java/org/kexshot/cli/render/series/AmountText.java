@@ -13,7 +13,7 @@ import org.kexshot.diff.series.amount.Trend;
 import org.kexshot.diff.series.time.TimeAxis;
 
 /** Amounts through a series, as text and as JSON. */
-final class AmountText {
+public final class AmountText {
   /** Values that are all shown; of more, the first and the last ones. */
   private static final int MOST_VALUES = 6;
 
@@ -22,7 +22,7 @@ final class AmountText {
   private AmountText() {}
 
   /** The values with arrows between. */
-  static String values(List<OptionalLong> values) {
+  public static String values(List<OptionalLong> values) {
     List<String> shown = new ArrayList<>(values.stream().map(AmountText::value).toList());
     if (shown.size() > MOST_VALUES) {
       shown.subList(SHOWN_AT_AN_END, shown.size() - SHOWN_AT_AN_END).clear();
@@ -36,7 +36,7 @@ final class AmountText {
   }
 
   /** The slope with its spread, e.g. {@code +1,200/h (1,100 to 1,300)}; empty if there is none. */
-  static String trend(Optional<Trend> trend, TimeAxis.Measure measure) {
+  public static String trend(Optional<Trend> trend, TimeAxis.Measure measure) {
     return trend
         .map(
             slope ->
@@ -93,7 +93,7 @@ final class AmountText {
   }
 
   /** Names in one line, the first of many. */
-  static String names(List<AmountSeries> series, int limit) {
+  public static String names(List<AmountSeries> series, int limit) {
     String names =
         series.stream().limit(limit).map(AmountSeries::words).collect(Collectors.joining(", "));
     return series.size() > limit

@@ -21,6 +21,7 @@ import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.gate.Gate;
 import org.kexshot.diff.gate.Verdict;
 import org.kexshot.diff.memory.MemoryDifference;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolDifference;
@@ -122,6 +123,7 @@ class ReportsTest {
     Finding byRight = new Finding(FindingType.TEXT, "vfs_stat", 0xd000L, "cc", "a kprobe", true);
     return new ImageDifference(
         ImageRelation.SAME_BOOT,
+        Identities.DECLARED,
         0,
         new PageTotals(1, 0, 0, 0, 0),
         List.of(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kernel.MemoryImage;
 import org.kexshot.operation.Image;
@@ -194,7 +195,7 @@ public final class HostileImages {
   static String report() throws IOException {
     try (Image first = before();
         Image second = after()) {
-      ImageDifference difference = first.mappedDifferenceTo(second);
+      ImageDifference difference = first.mappedDifferenceTo(second, Identities.DECLARED);
       return new HtmlReport(
               first.name(),
               second.name(),

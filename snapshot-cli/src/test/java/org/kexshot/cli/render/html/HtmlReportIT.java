@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.render.html.series.HostileSeries;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -70,6 +71,27 @@ class HtmlReportIT {
     browser.settle();
     assertThat(browser.script("return typeof window." + HostileImages.FLAG)).isEqualTo("undefined");
     assertThat(browser.all("main img, main script, main a[href^=javascript]")).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** A page of a series has charts in place of a map; it is read by keyboard in either theme. */
+  @Test
+  void aPageOfASeriesIsUsedByKeyboard() throws Exception {
+    Path series = directory.resolve("series.html");
+    Files.writeString(series, HostileSeries.report());
+    browser.open(series);
+    assertThat(browser.script("return typeof window." + HostileImages.FLAG)).isEqualTo("undefined");
+    assertThat(browser.all("main img, main script")).isEmpty();
+    assertThat(browser.all("#leaks svg[role=img][aria-label]")).isNotEmpty();
+    browser.find("#amounts details > summary").sendKeys(Keys.ENTER);
+    assertThat(browser.find("#amounts figure svg").isDisplayed()).isTrue();
+    browser.find("#lives input.filter").sendKeys("17<");
+    assertThat(shownRows("lives")).hasSize(1);
+    String light =
+        (String) browser.script("return getComputedStyle(document.body).backgroundColor");
+    browser.find("#theme").sendKeys(Keys.SPACE);
+    assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
+        .isNotEqualTo(light);
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -23,6 +23,7 @@ import org.kexshot.diff.bytes.ValueChange;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.noise.NoiseModel;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.page.FrameMapBuilder;
 import org.kexshot.diff.page.FrameState;
@@ -159,6 +160,7 @@ class HtmlReportTest {
     ImageDifference difference =
         new ImageDifference(
             ImageRelation.SAME_BOOT,
+            Identities.DECLARED,
             0,
             new PageTotals(1, 2, 3, 4, 5),
             List.of(new PageOwnerTotals(OwnerKind.SLAB, 1, 2, 3)),
@@ -211,6 +213,7 @@ class HtmlReportTest {
     ImageDifference difference =
         new ImageDifference(
             ImageRelation.UNKNOWN,
+            Identities.DECLARED,
             0,
             new PageTotals(1, 0, 0, 0, 0),
             List.of(),

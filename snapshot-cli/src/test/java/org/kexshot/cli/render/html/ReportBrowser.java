@@ -54,12 +54,12 @@ final class ReportBrowser implements AutoCloseable {
             options);
   }
 
-  /** Opens a file, and waits until its map is drawn. */
+  /** Opens a file, and waits until its map is drawn, if it has one. */
   void open(Path page) {
     driver.get(page.toUri().toString());
     driver.executeAsyncScript(
         "const done = arguments[0];"
-            + "const look = () => document.getElementById('map-canvas').width > 300"
+            + "const look = () => (document.getElementById('map-canvas')?.width ?? 301) > 300"
             + " ? done() : setTimeout(look, 20);"
             + "look();");
     settle();
