@@ -38,9 +38,13 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   private static final Pattern TOMBSTONE =
       Pattern.compile("([0-9]{8}-[0-9a-f]{64})\\.[0-9]{8}T[0-9]{6}Z\\.forgotten");
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   static final String PACK_SUFFIX = ".pack";
+
+  /** Made when a tombstone is met, for it takes a good part of a short command's time. */
+  private static final class TombstoneTime {
+    static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  }
 
   /** Names with hashes as they are. */
   public RepositoryLayout(Path root) {
@@ -82,7 +86,9 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   /** Where the manifest of a snapshot lies that was forgotten; its bytes are what they were. */
   public Path tombstone(int sequence, String sha256, Instant forgottenAt) {
     return snapshots()
-        .resolve("%08d-%s.%s.forgotten".formatted(sequence, sha256, TIME.format(forgottenAt)));
+        .resolve(
+            "%08d-%s.%s.forgotten"
+                .formatted(sequence, sha256, TombstoneTime.FORMAT.format(forgottenAt)));
   }
 
   /**
@@ -101,7 +107,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
    * @throws java.time.DateTimeException if it is none
    */
   public static Instant tombstoneTime(String text) {
-    return TIME.parse(text, Instant::from);
+    return TombstoneTime.FORMAT.parse(text, Instant::from);
   }
 
   /** Made when the first note is written. */
@@ -153,6 +159,11 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
 
   public Path searchIndex() {
     return cache().resolve("search");
+  }
+
+  /** What a list shows of each snapshot. */
+  public Path outlines() {
+    return cache().resolve("snapshots");
   }
 
   /** Where the index of strings lies. */
