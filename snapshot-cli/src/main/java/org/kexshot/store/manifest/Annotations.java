@@ -62,6 +62,18 @@ public final class Annotations {
     }
   }
 
+  /** Whether something was said of a snapshot, and cannot be read. */
+  public boolean isDamaged(SnapshotName name) throws IOException {
+    try {
+      read(files.layout().note(name.sequence(), name.id()));
+      return false;
+    } catch (NoSuchFileException none) {
+      return false;
+    } catch (RepositoryException damaged) {
+      return true;
+    }
+  }
+
   private Annotation read(Path file) throws IOException {
     byte[] bytes = files.read(file);
     try {

@@ -47,24 +47,24 @@ public final class SnapshotList {
    *
    * @param snapshots oldest first
    * @param problems a sentence for each manifest that could not be read; it names the file
-   * @param damaged their ids, as their files' names tell them
+   * @param damagedNames their names, as those of their files tell them
    * @param unreadNotes a sentence for each snapshot whose tags and note of now cannot be read
    */
   public record Reading(
       List<Snapshot> snapshots,
       List<String> problems,
-      List<String> damaged,
+      List<SnapshotName> damagedNames,
       List<String> unreadNotes) {
     public Reading {
       unreadNotes = List.copyOf(unreadNotes);
       snapshots = List.copyOf(snapshots);
       problems = List.copyOf(problems);
-      damaged = List.copyOf(damaged);
+      damagedNames = List.copyOf(damagedNames);
     }
 
     /** Whether that snapshot's manifest is there, and cannot be read. */
     public boolean isDamaged(String id) {
-      return damaged.contains(id);
+      return damagedNames.stream().anyMatch(name -> name.id().equals(id));
     }
   }
 
@@ -86,7 +86,7 @@ public final class SnapshotList {
   private Reading read(List<ManifestName> entries) throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    List<String> damaged = new ArrayList<>();
+    List<SnapshotName> damaged = new ArrayList<>();
     List<String> unreadNotes = new ArrayList<>();
     for (ManifestName entry : entries) {
       try {
@@ -97,7 +97,7 @@ public final class SnapshotList {
         }
       } catch (RepositoryException failure) {
         problems.add(failure.getMessage());
-        damaged.add(entry.id());
+        damaged.add(entry.name());
       }
     }
     return new Reading(snapshots, problems, damaged, unreadNotes);

@@ -102,7 +102,7 @@ final class Remains {
     int lastPack = StoredNumbers.lastNamedPack(catalogue);
     List<Path> candidates = new ArrayList<>();
     for (Path pack : files.list(files.layout().packs())) {
-      if (RepositoryLayout.leadingNumber(pack) > lastPack) {
+      if (RepositoryLayout.leadingNumber(pack) > lastPack && !RepositoryLayout.isUsedMark(pack)) {
         candidates.add(pack);
       }
     }
