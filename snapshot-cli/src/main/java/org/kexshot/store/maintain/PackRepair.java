@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.format.write.PageProgress;
@@ -33,6 +35,7 @@ final class PackRepair {
   private final SnapshotList catalogue;
   private final boolean isDryRun;
   private final DamageScan scan;
+  private final Set<Integer> repairable = new HashSet<>();
   private final List<String> done = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
 
@@ -74,6 +77,12 @@ final class PackRepair {
       }
     }
     for (int number : scan.numbers()) {
+      if (differsFromRepaired(number)) {
+        left.add(
+            "%s: differs from packs that are repaired first; what is lost of it is known then"
+                .formatted(files.layout().pack(number)));
+        continue;
+      }
       BitSet lost = scan.damaged().get(number);
       boolean isAll = lost.cardinality() == PackFormat.MAX_PAGES;
       left.add(
@@ -82,6 +91,18 @@ final class PackRepair {
               .formatted(
                   files.layout().pack(number),
                   isAll ? "all pages are" : lost.cardinality() + " pages are"));
+    }
+  }
+
+  /** In a dry run, whether a pack's damage may be that of another which would be repaired. */
+  private boolean differsFromRepaired(int number) throws IOException {
+    if (repairable.isEmpty()) {
+      return false;
+    }
+    try (PackSet packs = new PackSet(files)) {
+      return packs.bases(number).stream().anyMatch(repairable::contains);
+    } catch (NoSuchFileException | RepositoryException unreadable) {
+      return false;
     }
   }
 
@@ -112,7 +133,7 @@ final class PackRepair {
         files.move(aside, place);
         scan.read(Map.of(number, hash), PageProgress.NONE);
       } else {
-        scan.damaged().remove(number);
+        wouldBeRepaired(number);
       }
       return;
     }
@@ -144,9 +165,14 @@ final class PackRepair {
       if (!isDryRun) {
         salvage.write(salvaged.get());
       } else if (salvaged.get().lost() == 0) {
-        scan.damaged().remove(number);
+        wouldBeRepaired(number);
       }
     }
+  }
+
+  private void wouldBeRepaired(int number) {
+    scan.damaged().remove(number);
+    repairable.add(number);
   }
 
   /** How many blocks have pages among some. */
