@@ -47,6 +47,7 @@ import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.KeyCommands;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.PruneCommand;
+import org.kexshot.cli.repository.RepairCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
 import org.kexshot.cli.repository.StatsCommand;
@@ -125,6 +126,7 @@ enum Command {
   NOTE("note", Compiler.FIRST),
   FORGET("forget", Compiler.FIRST),
   PRUNE("prune", Compiler.BOTH),
+  REPAIR("repair", Compiler.BOTH),
   STATS("stats", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
@@ -253,6 +255,7 @@ enum Command {
       case NOTE -> DescribeCommands.note();
       case FORGET -> ForgetCommand.spec();
       case PRUNE -> PruneCommand.spec();
+      case REPAIR -> RepairCommand.spec();
       case STATS -> StatsCommand.spec();
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->

@@ -39,8 +39,8 @@ public final class Main {
   }
 
   /**
-   * Version and list of commands are told without a model of all commands, which takes longer than
-   * the rest.
+   * Version, list of commands and list of snapshots are told without a model of all commands, which
+   * takes longer than the rest.
    */
   private static int run(PrintWriter out, PrintWriter err, String... args) {
     if (args.length == 1 && VERSION_OPTIONS.contains(args[0])) {
@@ -49,6 +49,9 @@ public final class Main {
     }
     if (args.length == 0 || args.length == 1 && HELP_OPTIONS.contains(args[0])) {
       out.print(HelpText.read());
+      return ExitCode.OK.number();
+    }
+    if (QuickList.print(out, args)) {
       return ExitCode.OK.number();
     }
     CommandLine line = commandLine(args);

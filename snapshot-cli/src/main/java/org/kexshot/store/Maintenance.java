@@ -13,6 +13,8 @@ import org.kexshot.store.maintain.Forgetting;
 import org.kexshot.store.maintain.PrunePlan;
 import org.kexshot.store.maintain.PrunePlanner;
 import org.kexshot.store.maintain.Pruning;
+import org.kexshot.store.maintain.Repair;
+import org.kexshot.store.maintain.Repairing;
 import org.kexshot.store.manifest.Annotation;
 import org.kexshot.store.manifest.Annotations;
 import org.kexshot.store.manifest.Snapshot;
@@ -83,6 +85,18 @@ public final class Maintenance implements Closeable {
   public Pruning.Result prune(PrunePlan plan, PageProgress progress) throws IOException {
     lock.check();
     return new Pruning(files).prune(plan, progress);
+  }
+
+  /**
+   * Makes the repository whole again, as far as it can be: {@link Repairing}.
+   *
+   * @param forgets whether snapshots that cannot be read whole are forgotten
+   * @param isDryRun whether nothing is to be changed
+   */
+  public Repair repair(boolean forgets, boolean isDryRun, PageProgress progress)
+      throws IOException {
+    lock.check();
+    return new Repairing(files, catalogue, clock, isDryRun).repair(forgets, progress);
   }
 
   @Override

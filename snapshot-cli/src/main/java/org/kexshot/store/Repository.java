@@ -53,8 +53,10 @@ public final class Repository {
   private final RepositoryFiles files;
   private FormatVersion version;
   private final SnapshotList catalogue;
-  private final BlockCache blocks = new BlockCache();
   private final ReadFailures failures = new ReadFailures();
+
+  /** Made when a snapshot is opened. */
+  private Optional<BlockCache> blocks = Optional.empty();
 
   private Repository(RepositoryAccess access) {
     this.access = access;
@@ -202,6 +204,14 @@ public final class Repository {
   }
 
   /**
+   * What a list shows of each snapshot. Cost: reads one file; manifests only if they are not in it
+   * yet. A damaged manifest that is in it is not noticed: {@link #verifyAll} reads each.
+   */
+  public SnapshotList.Outlines outlines() throws IOException {
+    return catalogue.outlines();
+  }
+
+  /**
    * The snapshot meant by an id, an unambiguous prefix of four digits or more, a label (whose
    * newest bearer is meant), {@code latest} or {@code latest~N}.
    *
@@ -292,7 +302,7 @@ public final class Repository {
   public Dump openDump(Snapshot snapshot) throws IOException {
     Manifest manifest = snapshot.manifest();
     PageMap map = new PageMap(files, manifest.pageMap(files.layout()), manifest.pageMapSha256());
-    return new SnapshotDump(snapshot, map, new PackSet(files, blocks), failures);
+    return new SnapshotDump(snapshot, map, new PackSet(files, blocks()), failures);
   }
 
   /**
@@ -310,6 +320,13 @@ public final class Repository {
    */
   public FactFiles facts(Program program) {
     return new FactFiles(files, program);
+  }
+
+  private synchronized BlockCache blocks() {
+    if (blocks.isEmpty()) {
+      blocks = Optional.of(new BlockCache());
+    }
+    return blocks.get();
   }
 
   /** Opens the pages of snapshots by numbers that stand for their contents. */
@@ -370,6 +387,7 @@ public final class Repository {
     return verified
         .with(HarmedSnapshots.named(files, snapshots, verified.problems()))
         .with(chain.problems(), chain.notes())
+        .with(catalogue.keptProblems(), List.of())
         .with(access.problems(), List.of());
   }
 }

@@ -65,6 +65,34 @@ class MaintenanceCommandsTest {
   }
 
   @Test
+  void aRepairSaysWhatItDidAndWhatIsLost() throws IOException {
+    assertThat(run("repair").code()).isZero();
+    Path pack = repository.resolve("packs").resolve("00000001.pack");
+    byte[] whole = Files.readAllBytes(pack);
+    byte[] damaged = whole.clone();
+    damaged[damaged.length - 40] ^= 1;
+    Files.write(pack, damaged);
+    CommandRun tried = run("repair", "--dry-run");
+    assertThat(tried.code()).isEqualTo(6);
+    assertThat(tried.out())
+        .contains("would be done: " + pack)
+        .contains("differs from packs that are repaired first");
+    assertThat(Files.readAllBytes(pack)).isEqualTo(damaged);
+    assertThat(run("repair").out()).contains("an index made from its blocks");
+    assertThat(Files.readAllBytes(pack)).isEqualTo(whole);
+    Files.delete(pack);
+    JsonNode lost = json("repair");
+    assertThat(lost.get("isWhole").asBoolean()).isFalse();
+    assertThat(lost.get("harmed").get(0).get("label").asText()).isEqualTo("s0");
+    CommandRun named = run("repair");
+    assertThat(named.code()).isEqualTo(6);
+    assertThat(named.out()).contains("cannot be read whole", "--forget-damaged");
+    CommandRun forgotten = run("repair", "--forget-damaged");
+    assertThat(forgotten.out()).contains("(s0) is forgotten");
+    assertThat(run("list").out()).doesNotContain("s0");
+  }
+
+  @Test
   void rulesThatKeepNothingAreRefused() {
     CommandRun refused = run("forget", "--keep-tagged", "release");
     assertThat(refused.code()).isEqualTo(2);

@@ -178,7 +178,7 @@ class EncryptedRepositoryTest {
         continue;
       }
       byte[] whole = Files.readAllBytes(file);
-      int step = 1 + whole.length / 250;
+      int step = 1 + whole.length / 60;
       for (int at = 0; at < whole.length; at += at < 64 || at > whole.length - 24 ? 1 : step) {
         byte[] damaged = whole.clone();
         damaged[at] ^= (byte) (1 << at % 8);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,7 +66,7 @@ class RepositoryFaultTest {
     while (failed) {
       call += encrypted ? STEP_WHERE_ENCRYPTED : 1;
       Path directory = temporary.resolve("at-" + call);
-      copy(origin, directory);
+      TestDirectories.copyTree(origin, directory);
       FaultyFiles files = new FaultyFiles(directory, fault, call);
       Map<Snapshot, MemoryDump> stored = new LinkedHashMap<>();
       stored.put(before, first);
@@ -120,7 +119,7 @@ class RepositoryFaultTest {
     while (failed) {
       call += encrypted ? STEP_WHERE_ENCRYPTED : 1;
       Path directory = temporary.resolve("at-" + call);
-      copy(origin, directory);
+      TestDirectories.copyTree(origin, directory);
       FaultyFiles files = new FaultyFiles(directory, fault, call);
       Map<Snapshot, MemoryDump> living = new LinkedHashMap<>();
       for (int i = 1; i < images.size(); i += 2) {
@@ -209,15 +208,5 @@ class RepositoryFaultTest {
 
   private static Snapshot add(Repository repository, MemoryDump image) throws IOException {
     return repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(from)) {
-      walk.forEach(all::add);
-    }
-    for (Path file : all) {
-      Files.copy(file, to.resolve(from.relativize(file).toString()));
-    }
   }
 }

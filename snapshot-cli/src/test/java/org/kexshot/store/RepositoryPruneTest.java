@@ -307,6 +307,35 @@ class RepositoryPruneTest {
     return repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
   }
 
+  /** Whatever became of the tombstone that says which numbers were used. */
+  @Test
+  void aPacksNumberIsNotGivenAgainAfterItsTombstoneIsDamaged() throws IOException {
+    Path root = temporary.resolve("numbers");
+    Repository made = Repository.openOrCreate(root);
+    RepositoryLayout names = new RepositoryLayout(root);
+    MemoryDump image = random(new Random(1));
+    add(made, image);
+    Snapshot last = add(made, touched(image, new Random(2)));
+    int number = last.manifest().storage().packs().get(0).number();
+    forget(made, last.id());
+    prune(made, 0);
+    assertThat(names.pack(number)).doesNotExist();
+    assertThat(names.usedPack(number)).exists();
+    try (var manifests = Files.list(names.snapshots())) {
+      for (Path file : manifests.filter(one -> one.toString().endsWith("forgotten")).toList()) {
+        Files.writeString(file, "damaged");
+      }
+    }
+    Files.delete(names.outlines());
+    Snapshot next = add(made, touched(image, new Random(3)));
+    assertThat(next.manifest().storage().packs().get(0).number()).isEqualTo(number + 1);
+    assertThat(names.usedPack(number)).exists();
+    forget(made, next.id());
+    prune(made, 0);
+    assertThat(names.usedPack(number)).doesNotExist();
+    assertThat(names.usedPack(number + 1)).exists();
+  }
+
   static void forget(Repository repository, String... references) throws IOException {
     try (Maintenance maintenance = repository.beginMaintenance(Duration.ZERO)) {
       Forgetting forgetting = maintenance.forgetting();

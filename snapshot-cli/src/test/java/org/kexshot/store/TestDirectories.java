@@ -3,6 +3,7 @@ package org.kexshot.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,6 +18,17 @@ final class TestDirectories {
     }
     for (Path file : files) {
       Files.delete(file);
+    }
+  }
+
+  /** Copies a directory with all that is in it to where nothing is. */
+  static void copyTree(Path from, Path to) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (var walk = Files.walk(from)) {
+      walk.forEach(all::add);
+    }
+    for (Path file : all) {
+      Files.copy(file, to.resolve(from.relativize(file).toString()));
     }
   }
 }

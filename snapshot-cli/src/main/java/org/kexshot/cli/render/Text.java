@@ -2,6 +2,8 @@ package org.kexshot.cli.render;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,11 @@ import org.kexshot.address.Page;
 /** Values as a person reads them; the same everywhere, whatever the locale. */
 public final class Text {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  /** Seconds since 1970. */
+  private static final long YEAR_0 = -62_167_219_200L;
+
+  private static final long YEAR_10000 = 253_402_300_800L;
 
   private Text() {}
 
@@ -53,9 +60,24 @@ public final class Text {
     return count(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /** An instant to the second, in UTC. */
+  /** An instant to the second, in UTC. By hand: the formatters take long to load. */
   public static String time(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+    if (instant.getEpochSecond() < YEAR_0 || instant.getEpochSecond() >= YEAR_10000) {
+      return instant.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+    }
+    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    return time.toLocalDate()
+        + " "
+        + twoDigits(time.getHour())
+        + ":"
+        + twoDigits(time.getMinute())
+        + ":"
+        + twoDigits(time.getSecond())
+        + "Z";
+  }
+
+  private static String twoDigits(int number) {
+    return number < 10 ? "0" + number : Integer.toString(number);
   }
 
   /** A duration in seconds to the millisecond. */

@@ -52,6 +52,16 @@ public final class DescribeCommands {
       RepositoryOption repository,
       WaitOption waiting,
       OutputOptions output) {
+    /** With the options that both commands have. */
+    static Change of(Arguments arguments, Argument<String> reference) {
+      return new Change(
+          arguments,
+          reference,
+          new RepositoryOption(arguments),
+          new WaitOption(arguments),
+          new OutputOptions(arguments));
+    }
+
     int apply(UnaryOperator<Annotation> change) throws IOException {
       Repository opened = repository.open();
       Snapshot described;
@@ -92,13 +102,7 @@ public final class DescribeCommands {
                     "+KEY or +KEY=VALUE to give a tag, -KEY to take it away; after -- if there is an"
                         + " option of that name."));
 
-    private final Change change =
-        new Change(
-            arguments,
-            reference,
-            new RepositoryOption(arguments),
-            new WaitOption(arguments),
-            new OutputOptions(arguments));
+    private final Change change = Change.of(arguments, reference);
 
     @Override
     public Integer call() throws IOException {
@@ -148,13 +152,7 @@ public final class DescribeCommands {
                 .paramLabel("TEXT")
                 .description("The note; '' for none."));
 
-    private final Change change =
-        new Change(
-            arguments,
-            reference,
-            new RepositoryOption(arguments),
-            new WaitOption(arguments),
-            new OutputOptions(arguments));
+    private final Change change = Change.of(arguments, reference);
 
     @Override
     public Integer call() throws IOException {

@@ -6,6 +6,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.render.report.SnapshotListView;
+import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.CommandSpec;
 
 public final class ListCommand implements Callable<Integer> {
@@ -21,6 +22,10 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new SnapshotListView(repository.open().readSnapshots()));
+    Repository opened = repository.open();
+    return output.show(
+        output.isJson()
+            ? SnapshotListView.of(opened.readSnapshots())
+            : SnapshotListView.of(opened.outlines()));
   }
 }

@@ -38,7 +38,7 @@ public enum FormatVersion {
 
   /** What the file {@code format} says. */
   public byte[] text() {
-    return "kexshot repository %d\n".formatted(number).getBytes(StandardCharsets.US_ASCII);
+    return ("kexshot repository " + number + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The version that a file {@code format} says, if it is known. */

@@ -16,8 +16,7 @@ public record RepositoryFormat(FormatVersion version, boolean isEncrypted) {
   /** As the file has it. */
   byte[] text() {
     return isEncrypted
-        ? "kexshot encrypted repository %d\n"
-            .formatted(version.number())
+        ? ("kexshot encrypted repository " + version.number() + "\n")
             .getBytes(StandardCharsets.US_ASCII)
         : version.text();
   }

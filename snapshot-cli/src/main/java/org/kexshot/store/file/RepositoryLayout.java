@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * notes/SEQ-SHA256.note     what was said of a snapshot after it was added
  * maps/SEQ-SHA256.map       page maps
  * packs/NUMBER.pack         pages; the number in eight digits
+ * packs/NUMBER.pack.used    says by its name up to which number packs were used
  * debug/SHA256.btf          types of a kernel, where its images hold none
  * debug/SHA256.map          a kernel's System.map, where its images name too few symbols
  * cache/                    what can be made again from the rest: page table, indexes
@@ -38,9 +39,14 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   private static final Pattern TOMBSTONE =
       Pattern.compile("([0-9]{8}-[0-9a-f]{64})\\.[0-9]{8}T[0-9]{6}Z\\.forgotten");
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   static final String PACK_SUFFIX = ".pack";
+  private static final String USED_SUFFIX = ".used";
+
+  /** Made when a tombstone is met, for it takes a good part of a short command's time. */
+  private static final class TombstoneTime {
+    static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  }
 
   /** Names with hashes as they are. */
   public RepositoryLayout(Path root) {
@@ -83,7 +89,9 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   /** Where the manifest of a snapshot lies that was forgotten; its bytes are what they were. */
   public Path tombstone(int sequence, String sha256, Instant forgottenAt) {
     return snapshots()
-        .resolve("%08d-%s.%s.forgotten".formatted(sequence, sha256, TIME.format(forgottenAt)));
+        .resolve(
+            "%08d-%s.%s.forgotten"
+                .formatted(sequence, sha256, TombstoneTime.FORMAT.format(forgottenAt)));
   }
 
   /**
@@ -102,7 +110,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
    * @throws java.time.DateTimeException if it is none
    */
   public static Instant tombstoneTime(String text) {
-    return TIME.parse(text, Instant::from);
+    return TombstoneTime.FORMAT.parse(text, Instant::from);
   }
 
   /** Made when the first note is written. */
@@ -131,6 +139,19 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
     return packs().resolve("%08d%s".formatted(number, PACK_SUFFIX));
   }
 
+  /**
+   * An empty file whose name alone says that packs had numbers up to this one. Older programs take
+   * the number from it, too.
+   */
+  public Path usedPack(int number) {
+    return packs().resolve("%08d%s%s".formatted(number, PACK_SUFFIX, USED_SUFFIX));
+  }
+
+  /** Whether a file is a mark of a number that was used. */
+  public static boolean isUsedMark(Path file) {
+    return file.getFileName().toString().endsWith(PACK_SUFFIX + USED_SUFFIX);
+  }
+
   /** Made when the first file is kept in it. */
   public Path debugFiles() {
     return root.resolve("debug");
@@ -154,6 +175,11 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
 
   public Path searchIndex() {
     return cache().resolve("search");
+  }
+
+  /** What a list shows of each snapshot. */
+  public Path outlines() {
+    return cache().resolve("snapshots");
   }
 
   /** Where the index of strings lies. */

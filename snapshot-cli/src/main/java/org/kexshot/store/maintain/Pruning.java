@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.store.fact.FactFiles;
+import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
+import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.page.PackRewriter;
 import org.kexshot.store.page.PackSet;
+import org.kexshot.store.page.PageReference;
 
 /**
  * Gives back the room of what no snapshot needs, as a plan has it. Caches go before what they name.
@@ -81,6 +84,7 @@ public final class Pruning {
     if (plan.takesPages(files.layout().packs())) {
       dropCaches();
     }
+    keepNumber(plan);
     for (PrunePlan.SizedFile file : plan.forgotten()) {
       files.delete(file.file());
     }
@@ -109,6 +113,43 @@ public final class Pruning {
               .formatted(plan.rewritten().size() - packs, damaged.getMessage()));
     }
     return Result.of(plan, packs, bytes, notes);
+  }
+
+  /**
+   * Has the highest number that packs had stay in the name of a file when the packs with it go: a
+   * tombstone that says it may be damaged, and a number is never given twice.
+   */
+  private void keepNumber(PrunePlan plan) throws IOException {
+    RepositoryLayout layout = files.layout();
+    int highest = 0;
+    for (PrunePlan.SizedFile file : plan.forgotten()) {
+      if (file.file().startsWith(layout.packs())) {
+        highest = Math.max(highest, RepositoryLayout.leadingNumber(file.file()));
+      }
+    }
+    for (PrunePlan.SizedFile file : plan.aside()) {
+      if (file.file().getFileName().toString().contains(".pack")) {
+        highest = Math.max(highest, RepositoryLayout.leadingNumber(file.file()));
+      }
+    }
+    List<Path> marks = new ArrayList<>();
+    for (Path file : files.list(layout.packs())) {
+      if (RepositoryLayout.isUsedMark(file)) {
+        marks.add(file);
+      }
+    }
+    for (Path mark : marks) {
+      highest = Math.max(highest, RepositoryLayout.leadingNumber(mark));
+    }
+    Path mark = layout.usedPack(highest);
+    if (highest > 0 && highest <= PageReference.MAX_PACK && !marks.remove(mark)) {
+      try (NewFile file = files.create("used")) {
+        file.commit(mark);
+      }
+    }
+    for (Path older : marks) {
+      files.delete(older);
+    }
   }
 
   /** The page table is filled again by the next addition, and the strings by the next search. */

@@ -15,8 +15,8 @@ import org.kexshot.store.map.PageMap;
 
 /**
  * Which files of a repository its snapshots need: their page maps, the packs that those refer to,
- * and the files about their kernels. Whatever else there is, is not needed only if every manifest
- * and page map could be read.
+ * and the files about their kernels; with them the mark of the numbers that packs had. Whatever
+ * else there is, is not needed only if every manifest and page map could be read.
  *
  * @param files that are needed, as far as that is known
  * @param forgotten that came with forgotten snapshots and are needed by none, be they there or not
@@ -51,6 +51,7 @@ public record Reach(Set<Path> files, Set<Path> forgotten, List<String> unreadabl
         unreadable.add(damaged.getMessage());
       }
     }
+    files.list(layout.packs()).stream().filter(RepositoryLayout::isUsedMark).forEach(needed::add);
     Set<Path> forgotten = new HashSet<>();
     for (Snapshot snapshot : catalogue.readForgotten().snapshots()) {
       forgotten.add(snapshot.manifest().pageMap(layout));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
@@ -38,6 +39,38 @@ public final class Annotations {
     } catch (RepositoryException damaged) {
       problems.accept(damaged.getMessage());
       return snapshot;
+    }
+  }
+
+  /**
+   * The same of an outline.
+   *
+   * @param notes files that are there
+   */
+  Outline said(Outline outline, Set<Path> notes, Consumer<String> problems) throws IOException {
+    Path file = files.layout().note(outline.name().sequence(), outline.name().id());
+    if (!notes.contains(file)) {
+      return outline;
+    }
+    try {
+      return outline.taggedAs(read(file).tags());
+    } catch (NoSuchFileException gone) {
+      return outline;
+    } catch (RepositoryException damaged) {
+      problems.accept(damaged.getMessage());
+      return outline;
+    }
+  }
+
+  /** Whether something was said of a snapshot, and cannot be read. */
+  public boolean isDamaged(SnapshotName name) throws IOException {
+    try {
+      read(files.layout().note(name.sequence(), name.id()));
+      return false;
+    } catch (NoSuchFileException none) {
+      return false;
+    } catch (RepositoryException damaged) {
+      return true;
     }
   }
 

@@ -30,11 +30,14 @@ import org.kexshot.store.page.StorageUse;
 public final class ManifestJson {
   private static final String FORMAT = "kexshot manifest";
 
-  private final JsonFactory json = new JsonFactory();
+  /** Made when a manifest is read or written, for a list reads none. */
+  private static final class Json {
+    static final JsonFactory FACTORY = new JsonFactory();
+  }
 
   public byte[] write(Manifest manifest) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
-    try (JsonGenerator out = json.createGenerator(bytes)) {
+    try (JsonGenerator out = Json.FACTORY.createGenerator(bytes)) {
       out.setPrettyPrinter(new DefaultPrettyPrinter());
       out.writeStartObject();
       writeMembers(manifest, out);
@@ -150,7 +153,7 @@ public final class ManifestJson {
    * @throws IOException if the text is not a manifest; the message says what is wrong with it
    */
   Manifest read(byte[] text) throws IOException {
-    try (JsonParser parser = json.createParser(text)) {
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
       parser.nextToken();
       return manifest(JsonObject.read(parser));
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {

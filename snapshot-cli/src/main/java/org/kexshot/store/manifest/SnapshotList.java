@@ -3,22 +3,20 @@ package org.kexshot.store.manifest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
-import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.Sha256;
 
 /**
@@ -27,33 +25,21 @@ import org.kexshot.store.file.Sha256;
  * stays as a tombstone, under another name, for the chain of hashes and the numbers that it used.
  */
 public final class SnapshotList {
-  private static final Pattern NAME =
-      Pattern.compile("([0-9]{8})-([0-9a-f]{64})\\.(?:json|([0-9]{8}T[0-9]{6}Z)\\.forgotten)");
   private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
-  /** A manifest's file, which of a forgotten snapshot is a tombstone. */
-  private record Entry(SnapshotName name, Path file, Optional<Instant> forgottenAt) {
-    boolean isLiving() {
-      return forgottenAt.isEmpty();
-    }
-
-    int sequence() {
-      return name.sequence();
-    }
-
-    String id() {
-      return name.id();
-    }
-  }
+  /** Of one that has both names, the tombstone comes first. */
+  private static final Comparator<ManifestName> BY_NUMBER = SnapshotList::byNumber;
 
   private final RepositoryFiles files;
   private final ManifestJson json = new ManifestJson();
   private final Annotations annotations;
+  private final KeptOutlines keptOutlines;
 
   public SnapshotList(RepositoryFiles files) {
     this.files = files;
     this.annotations = new Annotations(files);
+    this.keptOutlines = new KeptOutlines(files);
   }
 
   /**
@@ -61,24 +47,24 @@ public final class SnapshotList {
    *
    * @param snapshots oldest first
    * @param problems a sentence for each manifest that could not be read; it names the file
-   * @param damaged their ids, as their files' names tell them
+   * @param damagedNames their names, as those of their files tell them
    * @param unreadNotes a sentence for each snapshot whose tags and note of now cannot be read
    */
   public record Reading(
       List<Snapshot> snapshots,
       List<String> problems,
-      List<String> damaged,
+      List<SnapshotName> damagedNames,
       List<String> unreadNotes) {
     public Reading {
       unreadNotes = List.copyOf(unreadNotes);
       snapshots = List.copyOf(snapshots);
       problems = List.copyOf(problems);
-      damaged = List.copyOf(damaged);
+      damagedNames = List.copyOf(damagedNames);
     }
 
     /** Whether that snapshot's manifest is there, and cannot be read. */
     public boolean isDamaged(String id) {
-      return damaged.contains(id);
+      return damagedNames.stream().anyMatch(name -> name.id().equals(id));
     }
   }
 
@@ -97,12 +83,12 @@ public final class SnapshotList {
     return read(all());
   }
 
-  private Reading read(List<Entry> entries) throws IOException {
+  private Reading read(List<ManifestName> entries) throws IOException {
     List<Snapshot> snapshots = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    List<String> damaged = new ArrayList<>();
+    List<SnapshotName> damaged = new ArrayList<>();
     List<String> unreadNotes = new ArrayList<>();
-    for (Entry entry : entries) {
+    for (ManifestName entry : entries) {
       try {
         snapshots.add(read(entry, unreadNotes::add));
       } catch (NoSuchFileException gone) {
@@ -111,16 +97,124 @@ public final class SnapshotList {
         }
       } catch (RepositoryException failure) {
         problems.add(failure.getMessage());
-        damaged.add(entry.id());
+        damaged.add(entry.name());
       }
     }
     return new Reading(snapshots, problems, damaged, unreadNotes);
   }
 
+  /**
+   * Outlines of snapshots.
+   *
+   * @param outlines oldest first
+   * @param problems a sentence for each manifest that is in no kept list and cannot be read
+   * @param unreadNotes a sentence for each snapshot whose tags of now cannot be read
+   */
+  public record Outlines(List<Outline> outlines, List<String> problems, List<String> unreadNotes) {}
+
+  /**
+   * The outlines of all snapshots, with their tags of now. Cost: reads the kept list, the names of
+   * manifests and each note; manifests only if they are in no list. Then it keeps a new list.
+   */
+  public Outlines outlines() throws IOException {
+    Outlined read = outlined(all());
+    Set<Path> notes = new HashSet<>(files.list(files.layout().notes()));
+    List<String> unreadNotes = new ArrayList<>();
+    List<Outline> living = read.living();
+    if (!notes.isEmpty()) {
+      for (int i = 0; i < living.size(); i++) {
+        living.set(i, annotations.said(living.get(i), notes, unreadNotes::add));
+      }
+    }
+    return new Outlines(living, read.problems, unreadNotes);
+  }
+
+  /** The outlines of all that ever was, forgotten ones included, as they were added. */
+  public List<Outline> everOutlined() throws IOException {
+    return outlined(all()).outlines;
+  }
+
+  /** A sentence for each snapshot of which the kept list says something else than its manifest. */
+  public List<String> keptProblems() throws IOException {
+    List<Snapshot> added = new ArrayList<>();
+    for (ManifestName entry : all()) {
+      try {
+        added.add(readAdded(entry));
+      } catch (NoSuchFileException | RepositoryException saidOfTheManifest) {
+        continue;
+      }
+    }
+    return keptOutlines.problems(added);
+  }
+
+  /** Has the kept list be of all that there is, if it can be written. */
+  public void keepOutlines() {
+    try {
+      outlined(all());
+    } catch (IOException notKept) {
+      return;
+    }
+  }
+
+  /**
+   * @param entries those that have an outline
+   * @param outlines one for each
+   */
+  private record Outlined(
+      List<ManifestName> entries, List<Outline> outlines, List<String> problems) {
+    List<Outline> living() {
+      List<Outline> living = new ArrayList<>(outlines.size());
+      for (int i = 0; i < outlines.size(); i++) {
+        if (entries.get(i).isLiving()) {
+          living.add(outlines.get(i));
+        }
+      }
+      return living;
+    }
+  }
+
+  private Outlined outlined(List<ManifestName> entries) throws IOException {
+    Map<String, Outline> kept = keptOutlines.read();
+    Outlined known = new Outlined(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int found = 0;
+    for (ManifestName entry : entries) {
+      Outline outline = kept.get(entry.id());
+      if (outline != null && entry.isOf(outline.name())) {
+        found++;
+      } else {
+        outline = readOutline(entry, known.problems).orElse(null);
+      }
+      if (outline != null) {
+        known.entries.add(entry);
+        known.outlines.add(outline);
+      }
+    }
+    if (found != known.outlines.size() || found != kept.size()) {
+      keptOutlines.keep(known.outlines);
+    }
+    return known;
+  }
+
+  private Optional<Outline> readOutline(ManifestName entry, List<String> problems)
+      throws IOException {
+    try {
+      return Optional.of(Outline.of(readAdded(entry)));
+    } catch (NoSuchFileException gone) {
+      if (!wasForgotten(entry)) {
+        throw gone;
+      }
+    } catch (RepositoryException failure) {
+      if (entry.isLiving()) {
+        problems.add(failure.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Whether a snapshot that was in the list has been forgotten since. */
-  private boolean wasForgotten(Entry entry) throws IOException {
+  private boolean wasForgotten(ManifestName entry) throws IOException {
     return entry.isLiving()
-        && all().stream().anyMatch(now -> now.name.equals(entry.name) && !now.isLiving());
+        && all().stream().anyMatch(now -> now.isOf(entry.name()) && !now.isLiving());
   }
 
   /** The newest snapshot whose manifest can be read. */
@@ -130,28 +224,39 @@ public final class SnapshotList {
 
   /** The newest snapshot that passes the test, of those whose manifests can be read. */
   public Optional<Snapshot> newestWith(Predicate<Snapshot> test) throws IOException {
-    return newest(entries(), test, 1).stream().findFirst();
+    List<Snapshot> read = newestUpTo(test, Integer.MAX_VALUE);
+    return read.isEmpty() || !test.test(read.get(read.size() - 1))
+        ? Optional.empty()
+        : Optional.of(read.get(read.size() - 1));
   }
 
-  /** The same among all that ever was, forgotten ones included. */
-  public Optional<Snapshot> newestEverWith(Predicate<Snapshot> test) throws IOException {
-    return newest(all(), test, 1).stream().findFirst();
+  /** A manifest, be its snapshot forgotten or not; empty if it is gone or cannot be read. */
+  public Optional<Manifest> readEver(SnapshotName name) throws IOException {
+    for (ManifestName entry : all()) {
+      if (entry.isOf(name)) {
+        try {
+          return Optional.of(readAdded(entry).manifest());
+        } catch (NoSuchFileException | RepositoryException unreadable) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  /** The newest snapshots whose manifests can be read, newest first, at most {@code limit}. */
-  public List<Snapshot> newest(int limit) throws IOException {
-    return newest(entries(), snapshot -> true, limit);
-  }
-
-  private List<Snapshot> newest(List<Entry> entries, Predicate<Snapshot> test, int limit)
-      throws IOException {
+  /**
+   * The newest snapshots whose manifests can be read, newest first, up to and with the first that
+   * passes the test, at most {@code limit}.
+   */
+  public List<Snapshot> newestUpTo(Predicate<Snapshot> test, int limit) throws IOException {
+    List<ManifestName> entries = entries();
     List<Snapshot> snapshots = new ArrayList<>();
-    for (int i = entries.size() - 1; i >= 0 && snapshots.size() < limit; i--) {
+    boolean hasPassed = false;
+    for (int i = entries.size() - 1; i >= 0 && snapshots.size() < limit && !hasPassed; i--) {
       try {
         Snapshot snapshot = read(entries.get(i));
-        if (test.test(snapshot)) {
-          snapshots.add(snapshot);
-        }
+        snapshots.add(snapshot);
+        hasPassed = test.test(snapshot);
       } catch (NoSuchFileException gone) {
         if (!wasForgotten(entries.get(i))) {
           throw gone;
@@ -165,7 +270,7 @@ public final class SnapshotList {
 
   /** The highest sequence number that a manifest's name has, or had; 0 if there is none. */
   public int lastSequence() throws IOException {
-    List<Entry> entries = all();
+    List<ManifestName> entries = all();
     return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).sequence();
   }
 
@@ -174,7 +279,7 @@ public final class SnapshotList {
    * it.
    */
   public Optional<String> lastId() throws IOException {
-    List<Entry> entries = all();
+    List<ManifestName> entries = all();
     return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(entries.size() - 1).id());
   }
 
@@ -186,7 +291,7 @@ public final class SnapshotList {
    *     none, if it was forgotten, or if an id and another snapshot's label are both meant
    */
   public Snapshot find(String reference) throws IOException {
-    Entry entry = entry(reference);
+    ManifestName entry = entry(reference);
     Snapshot found;
     try {
       found = read(entry);
@@ -205,16 +310,16 @@ public final class SnapshotList {
    * label.
    */
   public SnapshotName name(String reference) throws IOException {
-    return entry(reference).name;
+    return entry(reference).name();
   }
 
   /** The names of all snapshots, oldest first. */
   public List<SnapshotName> names() throws IOException {
-    return entries().stream().map(Entry::name).toList();
+    return entries().stream().map(ManifestName::name).toList();
   }
 
-  private Entry entry(String reference) throws IOException {
-    List<Entry> entries = entries();
+  private ManifestName entry(String reference) throws IOException {
+    List<ManifestName> entries = entries();
     Matcher latest = LATEST.matcher(reference);
     if (latest.matches()) {
       int back = latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1));
@@ -224,7 +329,8 @@ public final class SnapshotList {
       return entries.get(entries.size() - 1 - back);
     }
     if (PREFIX.matcher(reference).matches()) {
-      List<Entry> matching = entries.stream().filter(e -> e.id().startsWith(reference)).toList();
+      List<ManifestName> matching =
+          entries.stream().filter(e -> e.id().startsWith(reference)).toList();
       if (matching.size() > 1) {
         throw noSuch(
             "%s: %d snapshots have an id that starts so; give more digits"
@@ -234,10 +340,10 @@ public final class SnapshotList {
         return matching.get(0);
       }
     }
-    Optional<Snapshot> labelled = labelled(reference);
+    Optional<SnapshotName> labelled = labelled(reference);
     if (labelled.isPresent()) {
       return entries.stream()
-          .filter(entry -> entry.id().equals(labelled.get().id()))
+          .filter(entry -> entry.isOf(labelled.get()))
           .findFirst()
           .orElseThrow(() -> noSuch(reference + ": was forgotten just now"));
     }
@@ -250,17 +356,24 @@ public final class SnapshotList {
   }
 
   private void requireNotForgotten(String reference) throws IOException {
-    for (Entry entry : all()) {
+    for (ManifestName entry : all()) {
       if (entry.id().startsWith(reference) && !entry.isLiving()) {
         throw noSuch(
             "%s: the snapshot with this id was forgotten at %s"
-                .formatted(reference, entry.forgottenAt.get()));
+                .formatted(reference, entry.forgottenAt().get()));
       }
     }
   }
 
-  private Optional<Snapshot> labelled(String label) throws IOException {
-    return newestWith(snapshot -> snapshot.manifest().label().equals(label));
+  /** By the outlines, so that ten thousand manifests need not be read for it. */
+  private Optional<SnapshotName> labelled(String label) throws IOException {
+    List<Outline> outlines = outlined(all()).living();
+    for (int i = outlines.size() - 1; i >= 0; i--) {
+      if (outlines.get(i).label().equals(label)) {
+        return Optional.of(outlines.get(i).name());
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -271,8 +384,8 @@ public final class SnapshotList {
     if (reference.length() >= Snapshot.SHORT_ID_LENGTH) {
       return;
     }
-    Optional<Snapshot> other =
-        labelled(reference).filter(snapshot -> !snapshot.id().equals(meant.id()));
+    Optional<SnapshotName> other =
+        labelled(reference).filter(name -> !name.id().equals(meant.id()));
     if (other.isPresent()) {
       throw noSuch(
           "%s: the id of snapshot %s starts so, and %s has it as its label; give more of an id"
@@ -284,53 +397,60 @@ public final class SnapshotList {
     return new RepositoryException(RepositoryException.Reason.NO_SUCH_SNAPSHOT, message);
   }
 
-  private List<Entry> entries() throws IOException {
-    return all().stream().filter(Entry::isLiving).toList();
+  private List<ManifestName> entries() throws IOException {
+    List<ManifestName> living = new ArrayList<>(all());
+    living.removeIf(entry -> !entry.isLiving());
+    return living;
   }
 
   /**
    * With tombstones, by number. A directory that is read while a manifest gets its other name may
    * show both; then it is a tombstone.
    */
-  private List<Entry> all() throws IOException {
-    Map<SnapshotName, Entry> entries = new HashMap<>();
+  private List<ManifestName> all() throws IOException {
+    List<ManifestName> found = new ArrayList<>();
     for (Path file : files.list(files.layout().snapshots())) {
-      Matcher text = NAME.matcher(file.getFileName().toString());
-      if (text.matches()) {
-        SnapshotName name = new SnapshotName(Integer.parseInt(text.group(1)), text.group(2));
-        Optional<Instant> forgottenAt = time(text.group(3));
-        entries.merge(name, new Entry(name, file, forgottenAt), (a, b) -> a.isLiving() ? b : a);
+      ManifestName.of(file).ifPresent(found::add);
+    }
+    found.sort(BY_NUMBER);
+    List<ManifestName> entries = new ArrayList<>(found.size());
+    for (ManifestName entry : found) {
+      if (entries.isEmpty() || !entry.isOf(entries.get(entries.size() - 1).name())) {
+        entries.add(entry);
       }
     }
-    return entries.values().stream().sorted(Comparator.comparing(Entry::sequence)).toList();
+    return entries;
   }
 
-  /** Whatever the digits, the name is that of a tombstone. */
-  private static Optional<Instant> time(String digits) {
-    try {
-      return Optional.ofNullable(digits).map(RepositoryLayout::tombstoneTime);
-    } catch (DateTimeException noTime) {
-      return Optional.of(Instant.EPOCH);
+  private static int byNumber(ManifestName one, ManifestName other) {
+    if (one.sequence() != other.sequence()) {
+      return Integer.compare(one.sequence(), other.sequence());
     }
+    int byId = one.id().compareTo(other.id());
+    return byId != 0 ? byId : Boolean.compare(one.isLiving(), other.isLiving());
   }
 
-  private Snapshot read(Entry entry) throws IOException {
+  private Snapshot read(ManifestName entry) throws IOException {
     return read(entry, problem -> {});
   }
 
-  private Snapshot read(Entry entry, Consumer<String> unreadNotes) throws IOException {
-    Path file = entry.file;
+  private Snapshot read(ManifestName entry, Consumer<String> unreadNotes) throws IOException {
+    Snapshot added = readAdded(entry);
+    return entry.isLiving() ? annotations.said(added, unreadNotes) : added;
+  }
+
+  /** As it was added. */
+  private Snapshot readAdded(ManifestName entry) throws IOException {
+    Path file = entry.file();
     byte[] text = files.read(file);
     String found = HexFormat.of().formatHex(Sha256.digest().digest(text));
     if (!found.equals(entry.id())) {
       throw RepositoryException.corrupt(file, "its SHA-256 is " + found);
     }
-    Snapshot added;
     try {
-      added = new Snapshot(entry.id(), json.read(text));
+      return new Snapshot(entry.id(), json.read(text));
     } catch (IOException e) {
       throw RepositoryException.corrupt(file, e.getMessage());
     }
-    return entry.isLiving() ? annotations.said(added, unreadNotes) : added;
   }
 }

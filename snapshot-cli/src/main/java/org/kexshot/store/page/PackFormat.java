@@ -47,7 +47,7 @@ public final class PackFormat {
    * Pages in a pack, which bounds the memory that its index takes while it is written (8 MiB) and
    * the damage that one lost file does (1 GiB of memory).
    */
-  static final int MAX_PAGES = 1 << 18;
+  public static final int MAX_PAGES = 1 << 18;
 
   private PackFormat() {}
 }

@@ -26,7 +26,8 @@ public final class PageReference {
 
   private PageReference() {}
 
-  static long stored(int pack, long position) {
+  /** That of a stored page. */
+  public static long stored(int pack, long position) {
     return (long) pack << PACK_SHIFT | position;
   }
 
@@ -38,7 +39,8 @@ public final class PageReference {
     return (int) (reference >>> PACK_SHIFT);
   }
 
-  static long position(long reference) {
+  /** Of a stored page in its pack. */
+  public static long position(long reference) {
     return reference & POSITION_MASK;
   }
 }

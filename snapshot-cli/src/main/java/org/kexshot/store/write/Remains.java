@@ -13,6 +13,7 @@ import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
 import org.kexshot.store.file.StoredFile;
 import org.kexshot.store.maintain.Reach;
+import org.kexshot.store.manifest.Outline;
 import org.kexshot.store.manifest.SnapshotList;
 
 /**
@@ -32,8 +33,8 @@ final class Remains {
   }
 
   /**
-   * Clears them away. Cost: lists directories, and reads manifests, newest first, until each file
-   * about a kernel is named; all manifests and page maps only if a file is named by none.
+   * Clears them away. Cost: lists directories, and reads the outlines of snapshots; all manifests
+   * and page maps only if a file is named by none.
    *
    * @param told is told of it
    */
@@ -101,7 +102,7 @@ final class Remains {
     int lastPack = StoredNumbers.lastNamedPack(catalogue);
     List<Path> candidates = new ArrayList<>();
     for (Path pack : files.list(files.layout().packs())) {
-      if (RepositoryLayout.leadingNumber(pack) > lastPack) {
+      if (RepositoryLayout.leadingNumber(pack) > lastPack && !RepositoryLayout.isUsedMark(pack)) {
         candidates.add(pack);
       }
     }
@@ -118,11 +119,9 @@ final class Remains {
   private Set<Path> unnamedDebugFiles() throws IOException {
     Set<Path> unnamed = new HashSet<>(files.list(files.layout().debugFiles()));
     if (!unnamed.isEmpty()) {
-      catalogue.newestEverWith(
-          snapshot -> {
-            unnamed.removeAll(snapshot.manifest().debugFiles().files(files.layout()));
-            return unnamed.isEmpty();
-          });
+      for (Outline outline : catalogue.everOutlined()) {
+        unnamed.removeAll(outline.debugFiles().files(files.layout()));
+      }
     }
     return unnamed;
   }

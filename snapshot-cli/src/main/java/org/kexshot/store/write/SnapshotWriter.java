@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.kexshot.format.Dump;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.io.AtExit;
@@ -154,7 +155,9 @@ public final class SnapshotWriter {
             dump.notes().withoutVmcoreinfo(),
             kept,
             version == FormatVersion.ONE ? Optional.empty() : Optional.of(stored.imageSha256()));
-    return guard.finish(() -> commit(manifest, written));
+    Snapshot added = guard.finish(() -> commit(manifest, written));
+    catalogue.keepOutlines();
+    return added;
   }
 
   /** The file's, or else the one that is found in memory, which readers then need not search. */
@@ -184,11 +187,12 @@ public final class SnapshotWriter {
    * null if there is none that can be read.
    */
   private PageMap parentMap(Optional<String> vmcoreinfo) throws IOException {
-    List<Snapshot> newest = new ArrayList<>(catalogue.newest(PARENT_SEARCH));
-    if (vmcoreinfo.isPresent()) {
-      newest.sort(
-          Comparator.comparing(candidate -> !candidate.manifest().vmcoreinfo().equals(vmcoreinfo)));
-    }
+    Predicate<Snapshot> isOfTheBoot =
+        candidate -> vmcoreinfo.isPresent() && candidate.manifest().vmcoreinfo().equals(vmcoreinfo);
+    List<Snapshot> newest =
+        new ArrayList<>(
+            catalogue.newestUpTo(isOfTheBoot, vmcoreinfo.isPresent() ? PARENT_SEARCH : 1));
+    newest.sort(Comparator.comparing(candidate -> !isOfTheBoot.test(candidate)));
     for (Snapshot candidate : newest) {
       Manifest manifest = candidate.manifest();
       try {

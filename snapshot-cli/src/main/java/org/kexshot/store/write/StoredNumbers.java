@@ -2,10 +2,9 @@ package org.kexshot.store.write;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.RepositoryLayout;
-import org.kexshot.store.manifest.Snapshot;
+import org.kexshot.store.manifest.Outline;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.page.PackSummary;
 import org.kexshot.store.page.PageReference;
@@ -18,7 +17,7 @@ import org.kexshot.store.page.PageReference;
  * @param pack 0 if there was none
  */
 record StoredNumbers(int sequence, int pack) {
-  /** Cost: lists directories and reads manifests, newest first, up to the first with a pack. */
+  /** Cost: lists directories, and reads the outlines of snapshots. */
   static StoredNumbers of(RepositoryFiles files, SnapshotList catalogue) throws IOException {
     int sequence =
         Math.max(catalogue.lastSequence(), highest(files, files.layout().maps(), ".map"));
@@ -28,15 +27,15 @@ record StoredNumbers(int sequence, int pack) {
         Math.max(pack, highest(files, files.layout().unreached(), ".pack")));
   }
 
-  /** The highest pack that the newest manifest with new packs names; 0 if there is none. */
+  /** The highest pack that a manifest names, living or forgotten; 0 if there is none. */
   static int lastNamedPack(SnapshotList catalogue) throws IOException {
-    List<PackSummary> packs =
-        catalogue
-            .newestEverWith(snapshot -> !snapshot.manifest().storage().packs().isEmpty())
-            .map(Snapshot::manifest)
-            .map(manifest -> manifest.storage().packs())
-            .orElse(List.of());
-    return packs.stream().mapToInt(PackSummary::number).max().orElse(0);
+    int last = 0;
+    for (Outline outline : catalogue.everOutlined()) {
+      for (PackSummary pack : outline.packs()) {
+        last = Math.max(last, pack.number());
+      }
+    }
+    return last;
   }
 
   private static int highest(RepositoryFiles files, Path directory, String kind)

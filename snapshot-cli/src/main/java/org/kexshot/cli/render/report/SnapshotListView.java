@@ -3,35 +3,56 @@ package org.kexshot.cli.render.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
-import org.kexshot.store.manifest.Manifest;
+import org.kexshot.store.manifest.Outline;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
 
-/** A repository's snapshots, a line each, and those that cannot be read. */
-public record SnapshotListView(SnapshotList.Reading read) implements ImageView {
-  @Override
-  public List<String> problems() {
-    return Stream.concat(read.problems().stream(), read.unreadNotes().stream()).toList();
+/**
+ * A repository's snapshots, a line each, and those that cannot be read.
+ *
+ * @param outlines what text needs
+ * @param snapshots what JSON needs
+ */
+public record SnapshotListView(
+    List<Outline> outlines, List<Snapshot> snapshots, List<String> problems) implements ImageView {
+
+  /** As text. */
+  public static SnapshotListView of(SnapshotList.Outlines read) {
+    return new SnapshotListView(
+        read.outlines(), List.of(), all(read.problems(), read.unreadNotes()));
+  }
+
+  /** As text or JSON. */
+  public static SnapshotListView of(SnapshotList.Reading read) {
+    return new SnapshotListView(
+        read.snapshots().stream().map(Outline::of).toList(),
+        read.snapshots(),
+        all(read.problems(), read.unreadNotes()));
+  }
+
+  private static List<String> all(List<String> problems, List<String> more) {
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(more);
+    return all;
   }
 
   @Override
   public void text(PrintWriter out) {
     TextTable table = new TextTable("ID", "LABEL", "TIME", "KERNEL", ">KEPT", ">STORED", "TAGS");
-    for (Snapshot snapshot : read.snapshots()) {
-      Manifest manifest = snapshot.manifest();
+    for (Outline outline : outlines) {
       table.row(
-          snapshot.shortId(),
-          manifest.label(),
-          Text.time(manifest.time()),
-          manifest.kernel().orElse("?"),
-          Text.pages(manifest.pages().kept()),
-          Text.size(manifest.storage().newBytes()),
-          SnapshotView.tags(manifest));
+          outline.name().shortId(),
+          outline.label(),
+          Text.time(outline.time()),
+          outline.kernel().orElse("?"),
+          Text.pages(outline.keptPages()),
+          Text.size(outline.newBytes()),
+          SnapshotView.tags(outline.tags()));
     }
     table.print(out, "");
   }
@@ -39,7 +60,7 @@ public record SnapshotListView(SnapshotList.Reading read) implements ImageView {
   @Override
   public void found(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("snapshots");
-    for (Snapshot snapshot : read.snapshots()) {
+    for (Snapshot snapshot : snapshots) {
       json.writeStartObject();
       new SnapshotView(snapshot).json(json);
       json.writeEndObject();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
@@ -27,7 +28,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
       line(out, "note", manifest.description().note());
     }
     if (!manifest.description().tags().isEmpty()) {
-      line(out, "tags", tags(manifest));
+      line(out, "tags", tags(manifest.description().tags()));
     }
     manifest.takenAt().ifPresent(time -> line(out, "taken", Text.time(time)));
     line(out, "added", Text.time(manifest.addedAt()));
@@ -102,10 +103,11 @@ public record SnapshotView(Snapshot snapshot) implements View {
     out.println(name + " ".repeat(12 - name.length()) + Text.printable(value));
   }
 
-  static String tags(Manifest manifest) {
-    return manifest.description().tags().entrySet().stream()
-        .map(tag -> tag.getValue().isEmpty() ? tag.getKey() : tag.getKey() + "=" + tag.getValue())
-        .collect(Collectors.joining(" "));
+  /** Keys and values in a line. */
+  static String tags(Map<String, String> tags) {
+    StringJoiner line = new StringJoiner(" ");
+    tags.forEach((key, value) -> line.add(value.isEmpty() ? key : key + "=" + value));
+    return line.toString();
   }
 
   @Override
