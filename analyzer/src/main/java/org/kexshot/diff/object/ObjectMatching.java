@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.ObjectKind;
+import org.kexshot.kind.Role;
 
 /**
  * Which objects of two images are the same, as the roles of their kind's attributes say. Within one
@@ -29,8 +30,16 @@ public final class ObjectMatching<T> {
     identity =
         identities.of(kind, sameBoot).stream()
             .<Function<T, ?>>map(
-                attribute -> sameBoot ? attribute.value() : attribute.acrossBoots())
+                attribute ->
+                    sameBoot || isMeantAsItIs(attribute, identities.isGiven(kind))
+                        ? attribute.value()
+                        : attribute.acrossBoots())
             .toList();
+  }
+
+  /** A number by which objects of one boot are known says what it says if a user names it. */
+  private static boolean isMeantAsItIs(Attribute<?> attribute, boolean isNamed) {
+    return isNamed && attribute.has(Role.BOOT_IDENTITY);
   }
 
   /** One object in both lists. */

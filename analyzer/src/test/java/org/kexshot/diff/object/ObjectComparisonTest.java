@@ -189,7 +189,8 @@ class ObjectComparisonTest {
           image -> new Listing<>(List.of(), List.of()),
           Named::name,
           List.of(
-              number("address", Named::number, BOOT_IDENTITY),
+              Attribute.acrossBoots(
+                  named -> "", number("address", Named::number, BOOT_IDENTITY, IDENTITY)),
               text("name", Named::name, IDENTITY, BOOT_COMPARED),
               Attribute.acrossBoots(
                   named -> named.path().replaceAll("[0-9]", ""),
@@ -211,6 +212,16 @@ class ObjectComparisonTest {
     assertThat(named(true, Identities.DECLARED, before, after).changed()).hasSize(1);
     Named other = new Named("sh", "pipe:[81]", 1);
     assertThat(named(false, Identities.DECLARED, before, other).appeared()).containsExactly(other);
+  }
+
+  /** As the number of an interrupt line, which else counts only where no driver has it. */
+  @Test
+  void aNumberThatTheUserNamesSaysWhatItSays() {
+    Named before = new Named("sh", "/etc", 1);
+    Named after = new Named("sh", "/etc", 2);
+    assertThat(named(false, Identities.DECLARED, before, after).appeared()).isEmpty();
+    Identities byAddress = Identities.parse(List.of("file=address"));
+    assertThat(named(false, byAddress, before, after).appeared()).containsExactly(after);
   }
 
   /** What an object is called and is not matched by is compared. */
