@@ -17,12 +17,19 @@ public final class RecordReader {
   /** Only these are made of bytes. */
   private static final String OWN = "org.kexshot.";
 
+  /** Values in values; what is derived from images has some ten. */
+  private static final int MOST_DEPTH = 64;
+
+  /** Room for more elements is taken when these were read. */
+  private static final int FIRST_ROOM = 1 << 10;
+
   private final byte[] bytes;
   private final Constants constants;
   private final List<String> texts = new ArrayList<>();
   private final List<Type> types = new ArrayList<>();
   private final List<Object> records = new ArrayList<>();
   private int at;
+  private int depth;
 
   /** A class that was named; of an enumeration with its constants, of records with their shape. */
   private record Type(Object[] constants, RecordShape shape) {}
@@ -58,6 +65,15 @@ public final class RecordReader {
   }
 
   private Object read() throws RecordException {
+    if (++depth > MOST_DEPTH) {
+      throw new RecordException("values are in values more than %d times".formatted(MOST_DEPTH));
+    }
+    Object value = value();
+    depth--;
+    return value;
+  }
+
+  private Object value() throws RecordException {
     return switch (Tag.of(bytes[at++])) {
       case LONG -> signed();
       case INTEGER -> Math.toIntExact(signed());
@@ -102,11 +118,12 @@ public final class RecordReader {
   }
 
   private List<?> list() throws RecordException {
-    Object[] elements = new Object[count(unsigned())];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = read();
+    int size = count(unsigned());
+    List<Object> elements = new ArrayList<>(Math.min(size, FIRST_ROOM));
+    for (int i = 0; i < size; i++) {
+      elements.add(read());
     }
-    return List.of(elements);
+    return List.copyOf(elements);
   }
 
   private Map<?, ?> map() throws RecordException {

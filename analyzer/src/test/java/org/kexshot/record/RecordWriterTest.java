@@ -170,4 +170,14 @@ class RecordWriterTest {
   private static RecordReader reader(byte[] bytes) {
     return new RecordReader(bytes, CONSTANTS);
   }
+
+  /** As somebody may write them who wants to end the program. */
+  @Test
+  void valuesInValuesAreBounded() {
+    byte[] nested = new byte[1 << 20];
+    Arrays.fill(nested, (byte) Tag.PRESENT.ordinal());
+    assertThatThrownBy(() -> new RecordReader(nested, CONSTANTS).read(Optional.class))
+        .isInstanceOf(RecordException.class)
+        .hasMessageContaining("more than 64 times");
+  }
 }

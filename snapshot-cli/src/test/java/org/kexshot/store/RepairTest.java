@@ -78,6 +78,18 @@ class RepairTest {
     assertThat(repair(repository, false, true).done()).hasSize(1);
   }
 
+  @Test
+  void cachesAreClearedWhateverTheyAreOf() throws IOException {
+    for (Path directory : layout.caches()) {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("kept"), "by another program");
+    }
+    assertThat(repair(repository, false, false).isWhole()).isTrue();
+    for (Path directory : layout.caches()) {
+      assertThat(directory.resolve("kept")).doesNotExist();
+    }
+  }
+
   /** Whatever byte of what is around the blocks is wrong: it is made again, the same as before. */
   @Test
   void headerIndexAndFooterAreMadeFromBlocks() throws IOException {

@@ -70,6 +70,11 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
         keys());
   }
 
+  /** Directories of which each file may be deleted at any time, one in the other. */
+  public List<Path> caches() {
+    return List.of(cache(), searchIndex(), stringIndex(), facts());
+  }
+
   public Path format() {
     return root.resolve("format");
   }

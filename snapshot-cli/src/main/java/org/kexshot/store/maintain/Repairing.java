@@ -108,10 +108,11 @@ public final class Repairing {
   }
 
   private void clearCaches() throws IOException {
-    List<Path> caches = new ArrayList<>(files.list(layout.cache()));
-    caches.removeAll(List.of(layout.searchIndex(), layout.stringIndex()));
-    caches.addAll(files.list(layout.searchIndex()));
-    caches.addAll(files.list(layout.stringIndex()));
+    List<Path> caches = new ArrayList<>();
+    for (Path directory : layout.caches()) {
+      caches.addAll(files.list(directory));
+    }
+    caches.removeAll(layout.caches());
     if (!caches.isEmpty()) {
       act(
           "%s: %d files are deleted, which are made again when they are needed"

@@ -98,14 +98,16 @@ public record Statistics(
 
   private static Room room(RepositoryFiles files) throws IOException {
     RepositoryLayout layout = files.layout();
+    long caches = 0;
+    for (Path directory : layout.caches()) {
+      caches += bytes(files, directory);
+    }
     return new Room(
         bytes(files, layout.packs()),
         bytes(files, layout.maps()),
         bytes(files, layout.snapshots()),
         bytes(files, layout.debugFiles()),
-        bytes(files, layout.cache())
-            + bytes(files, layout.searchIndex())
-            + bytes(files, layout.stringIndex()),
+        caches,
         bytes(files, layout.unreached()),
         bytes(files, layout.temporary()));
   }
