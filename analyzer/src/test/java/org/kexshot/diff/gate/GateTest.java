@@ -1,7 +1,6 @@
 package org.kexshot.diff.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
@@ -462,40 +460,5 @@ class GateTest {
     differences.clear();
     compare(SlabCacheList.KIND, List.of(), List.of(cache(1000)));
     assertFailed("slab-growth", "0 -> 1000");
-  }
-
-  @Test
-  void conditionsAreReadInTheirOrderWithTheirLimits() {
-    assertThat(Gate.parse("slab-growth=12%, integrity,open-files"))
-        .extracting(Gate::form)
-        .containsExactly("slab-growth=12%", "integrity", "open-files=50");
-  }
-
-  @Test
-  void anUnknownConditionNamesTheNearestAndAll() {
-    assertThatThrownBy(() -> Gate.parse("modules,integrety"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no condition 'integrety': did you mean 'integrity'?")
-        .hasMessageContaining("slab-growth=5%");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        ",",
-        "modules,",
-        "modules,modules",
-        "modules=1",
-        "slab-growth=",
-        "slab-growth=-1%",
-        "slab-growth=1.5%",
-        "slab-growth=%",
-        "open-files=5%",
-        "open-files=99999999999",
-        "slab-growth=5%%"
-      })
-  void whatIsNoListOfConditionsIsRefused(String list) {
-    assertThatThrownBy(() -> Gate.parse(list)).isInstanceOf(IllegalArgumentException.class);
   }
 }
