@@ -1,4 +1,4 @@
-package org.kexshot.store.file;
+package org.kexshot.io;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,15 +12,16 @@ public final class Futures {
   /**
    * The result.
    *
+   * @param work what is done meanwhile, in words that follow "while"
    * @throws IOException as the work threw it, or {@link InterruptedIOException} if the waiting
    *     thread was interrupted
    */
-  public static <T> T get(Future<T> future) throws IOException {
+  public static <T> T get(Future<T> future, String work) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while pages were being stored");
+      throw new InterruptedIOException("interrupted while " + work);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;

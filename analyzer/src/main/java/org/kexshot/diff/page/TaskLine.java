@@ -1,15 +1,14 @@
 package org.kexshot.diff.page;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.kexshot.io.Futures;
 
 /**
  * Runs tasks by several threads, and hands out what they give in the order in which they were
@@ -67,23 +66,7 @@ final class TaskLine<T> implements AutoCloseable {
   }
 
   private void takeOldest() throws IOException {
-    try {
-      taker.take(waiting.remove().get());
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      if (failure.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (failure.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IOException("a thread of the comparison failed", failure.getCause());
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while two images were compared");
-    }
+    taker.take(Futures.get(waiting.remove(), "two images were compared"));
   }
 
   /**

@@ -9,9 +9,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.io.Futures;
 import org.kexshot.memory.FrameStates;
 import org.kexshot.memory.PhysicalMemory;
-import org.kexshot.store.file.Futures;
 
 /**
  * Reads and hashes all of an image's RAM on an executor's threads, some mebibytes ahead of the one
@@ -60,7 +60,7 @@ public final class BatchReader {
     if (loading.isEmpty()) {
       return null;
     }
-    lent = Futures.get(loading.remove());
+    lent = Futures.get(loading.remove(), "pages were being stored");
     return lent;
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
 import org.kexshot.compress.ZstdDelta;
+import org.kexshot.io.Futures;
 import org.kexshot.store.file.FormatVersion;
-import org.kexshot.store.file.Futures;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
@@ -147,7 +147,7 @@ public final class PackWriter implements Closeable {
   }
 
   private void writeOldest() throws IOException {
-    StoredBlock block = Futures.get(compressing.remove());
+    StoredBlock block = Futures.get(compressing.remove(), "pages were being stored");
     table.add(block);
     file.write(ByteBuffer.wrap(block.bytes()));
   }
