@@ -24,5 +24,8 @@ public enum Role {
   VOLATILE,
 
   /** A field of the search index, and part of the text that is searched without naming a field. */
-  INDEXED
+  INDEXED,
+
+  /** Names the process that holds the object; also indexed. */
+  HOLDER
 }

@@ -2,6 +2,8 @@ package org.kexshot.index;
 
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.index.query.MemoryQuery;
+import org.kexshot.index.query.QuerySyntaxException;
 
 /**
  * What to look for.
@@ -29,5 +31,19 @@ public record SearchRequest(
   public static SearchRequest of(String query, int limit) {
     return new SearchRequest(
         query, Optional.empty(), limit, Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /**
+   * What a query asks of memory itself, and not of objects.
+   *
+   * @return empty if it asks of objects
+   * @throws SearchSyntaxException if it cannot be read, or asks of both
+   */
+  public static Optional<MemoryQuery> ofMemory(String query) throws SearchSyntaxException {
+    try {
+      return MemoryQuery.of(query);
+    } catch (QuerySyntaxException unreadable) {
+      throw new SearchSyntaxException(query, unreadable);
+    }
   }
 }

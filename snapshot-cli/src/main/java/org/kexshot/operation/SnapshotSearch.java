@@ -1,6 +1,7 @@
 package org.kexshot.operation;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.SearchResult;
 import org.kexshot.index.SearchSyntaxException;
+import org.kexshot.index.query.MemoryQuery;
+import org.kexshot.index.query.OwnerCondition;
 import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
@@ -48,7 +51,7 @@ public final class SnapshotSearch {
     Map<String, String> fields = new TreeMap<>();
     for (String field : schema.fields()) {
       fields.put(
-          field,
+          field.equals(MemoryQuery.TEXT) ? MemoryQuery.MESSAGE : field,
           schema.types(field).stream().map(ValueType::words).collect(Collectors.joining(", ")));
     }
     return fields;
@@ -56,7 +59,14 @@ public final class SnapshotSearch {
 
   /** Short names of fields with the fields that they stand for. */
   public static Map<String, String> shortNames() {
-    return new TreeMap<>(FieldAliases.all());
+    Map<String, String> names = new TreeMap<>(FieldAliases.all());
+    names.remove(MemoryQuery.MESSAGE);
+    return names;
+  }
+
+  /** Fields that say whose memory a text is to be in. */
+  public static List<String> ownerFields() {
+    return Arrays.stream(OwnerCondition.Field.values()).map(OwnerCondition.Field::text).toList();
   }
 
   /** Names that {@code kind:} finds. */

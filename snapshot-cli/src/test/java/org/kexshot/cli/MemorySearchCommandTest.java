@@ -89,6 +89,24 @@ class MemorySearchCommandTest {
         .isEqualTo(without.json().get("readPages").asInt());
   }
 
+  /** Whose the memory of this kernel is cannot be told, so that it is nobody's who is asked for. */
+  @Test
+  void aQueryCanAskOfMemory() throws IOException {
+    JsonNode all = search("--text=ZZZZ", "--json").json();
+
+    assertThat(search("text:ZZZZ", "--json").json().get("hits")).isEqualTo(all.get("hits"));
+    assertThat(search("text:zzzz", "--ignore-case", "--no-owners").out()).doesNotStartWith("0 ");
+    assertThat(search("text:ZZZZ snapshot:second", "--no-owners").out()).contains("in second\n");
+    CommandRun owned = search("text:ZZZZ NOT owner.kind:slab");
+    assertThat(owned.out()).startsWith("0 found");
+    assertThat(owned.err()).contains("owners are not known");
+    assertThat(search("text:ZZZZ owner.kind:slab", "--no-owners").err())
+        .contains("--no-owners: the query asks for an owner");
+    assertThat(search("text:ZZZZ kind:process").err())
+        .contains("'kind:' cannot stand beside text:");
+    assertThat(search("text:ZZZZ", "--sort=size").code()).isEqualTo(2);
+  }
+
   @Test
   void wrongPatternsAreRefused() {
     CommandRun regex = search("--regex=a(b");

@@ -214,6 +214,32 @@ abstract class ObjectDifferenceSuite {
     requireAll("openFiles", "vanished", "/srv/closed-file", "anon_inode:[timerfd]");
     assertThat(found("kind:file", "held-open-file")).containsExactly("after");
     assertThat(found("kind:file", "closed-file")).containsExactly("before");
+    JsonNode held =
+        kexshot("search", "held-open-file", "kind:file", "--facet=owner.process", repository);
+    String holder = held.get("facets").get("owner.process").fieldNames().next();
+    assertThat(found("owner.process:" + holder, "held-open-file")).containsExactly("after");
+    assertThat(found("NOT", "owner.process:" + holder, "held-open-file", "kind:file")).isEmpty();
+  }
+
+  /** A file's name is in its directory entry, and elsewhere. */
+  @Test
+  void textInMemoryOfOneOwner() throws IOException {
+    String text = "text:held-open-file snapshot:after";
+    JsonNode entries = inMemory(text + " owner.slab:dentry");
+    assertThat(entries.get("total").asInt()).isPositive();
+    entries
+        .get("hits")
+        .forEach(
+            hit -> {
+              assertThat(hit.get("owner").asText()).isEqualTo("slab");
+              assertThat(hit.get("name").asText()).isEqualTo("dentry");
+            });
+    assertThat(inMemory(text + " NOT owner.slab:dentry").get("total").asInt())
+        .isEqualTo(inMemory(text).get("total").asInt() - entries.get("total").asInt());
+  }
+
+  private JsonNode inMemory(String query) throws IOException {
+    return kexshot("search", query, "--limit=10000", repository);
   }
 
   @Test

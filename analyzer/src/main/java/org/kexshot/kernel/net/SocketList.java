@@ -12,6 +12,7 @@ import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.HOLDER;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 
@@ -45,7 +46,7 @@ public final class SocketList {
       List.of(
           reference("pid", "process", SocketOwner::pid, INDEXED),
           number("fd", SocketOwner::fd),
-          text("name", SocketOwner::comm, INDEXED));
+          text("name", SocketOwner::comm, INDEXED, HOLDER));
 
   /** Sockets, with the processes that hold them. */
   public static final ObjectKind<Socket> KIND =

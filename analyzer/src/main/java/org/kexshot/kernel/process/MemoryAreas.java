@@ -11,6 +11,7 @@ import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
+import static org.kexshot.kind.Role.HOLDER;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 
@@ -48,7 +49,8 @@ public final class MemoryAreas {
               column(">PID", reference("pid", "process", MemoryArea::pid, BOOT_IDENTITY, INDEXED)),
               column(
                   "NAME",
-                  meaning("of the process", text("name", MemoryArea::comm, IDENTITY, INDEXED))),
+                  meaning(
+                      "of the process", text("name", MemoryArea::comm, IDENTITY, INDEXED, HOLDER))),
               column(
                   ">START",
                   meaning(

@@ -11,6 +11,7 @@ import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
 import static org.kexshot.kind.Role.BOOT_IDENTITY;
 import static org.kexshot.kind.Role.COMPARED;
+import static org.kexshot.kind.Role.HOLDER;
 import static org.kexshot.kind.Role.IDENTITY;
 import static org.kexshot.kind.Role.INDEXED;
 import static org.kexshot.kind.Role.VOLATILE;
@@ -44,7 +45,8 @@ public final class OpenFileList {
               column(">PID", reference("pid", "process", OpenFile::pid, BOOT_IDENTITY, INDEXED)),
               column(
                   "NAME",
-                  meaning("of the process", text("name", OpenFile::comm, IDENTITY, INDEXED))),
+                  meaning(
+                      "of the process", text("name", OpenFile::comm, IDENTITY, INDEXED, HOLDER))),
               column(">FD", number("fd", OpenFile::fd, BOOT_IDENTITY, IDENTITY)),
               column("MODE", text("mode", OpenFile::mode, COMPARED)),
               column(">POSITION", number("position", OpenFile::position, VOLATILE)),

@@ -130,6 +130,10 @@ public final class ObjectDocument {
         addField(field.getKey(), field.getValue());
       }
     }
+    SearchSchema.get()
+        .holder(object.kind())
+        .map(object.fields()::get)
+        .ifPresent(holder -> addField(SearchSchema.HOLDER, holder));
   }
 
   private void addField(String name, FieldHistory field) {

@@ -137,6 +137,10 @@ public final class QueryReader {
   }
 
   private static String name(QueryNode.Field field) throws QuerySyntaxException {
+    if (field.name().equals(MemoryQuery.TEXT)) {
+      throw new QuerySyntaxException(
+          "text: asks of memory itself, which is not searched here", field.position());
+    }
     String name = FieldAliases.field(field.name());
     Set<String> known = SearchSchema.get().fields();
     if (!known.contains(name)) {

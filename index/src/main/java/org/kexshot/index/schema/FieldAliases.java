@@ -18,6 +18,7 @@ public final class FieldAliases {
               Map.entry("parent", "ppid"),
               Map.entry("firstSeen", "first_seen"),
               Map.entry("lastSeen", "last_seen"),
+              Map.entry("message", "text"),
               Map.entry("hwaddr", "hardwareAddress"),
               Map.entry("mac", "hardwareAddress")));
 

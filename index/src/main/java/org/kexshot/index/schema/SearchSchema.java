@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +31,7 @@ import org.kexshot.objects.KernelObjectKinds;
  */
 public final class SearchSchema {
   /** Changed with every change of analysis or of what is stored; a change of fields needs none. */
-  private static final int FORMAT_VERSION = 4;
+  private static final int FORMAT_VERSION = 5;
 
   private static final String RESOURCE = "schema.txt";
 
@@ -39,6 +41,9 @@ public final class SearchSchema {
   /** The kind's name, {@value #SNAPSHOT} for a snapshot itself. */
   public static final String KIND = "kind";
 
+  /** The names of the processes that hold an object, whatever its kind calls them. */
+  public static final String HOLDER = "owner.process";
+
   /** The kind of snapshots. */
   public static final String SNAPSHOT = "snapshot";
 
@@ -46,6 +51,7 @@ public final class SearchSchema {
 
   private final Map<String, Set<ValueType>> fields;
   private final Map<String, String> commands;
+  private final Map<String, String> holders;
   private final String text;
 
   /** The one schema. Cost: reads a short file, once. */
@@ -57,9 +63,13 @@ public final class SearchSchema {
     static final SearchSchema SCHEMA = read();
   }
 
-  private SearchSchema(Map<String, Set<ValueType>> fields, Map<String, String> commands) {
+  private SearchSchema(
+      Map<String, Set<ValueType>> fields,
+      Map<String, String> commands,
+      Map<String, String> holders) {
     this.fields = fields;
     this.commands = commands;
+    this.holders = holders;
     this.text = written();
   }
 
@@ -67,16 +77,31 @@ public final class SearchSchema {
   public static SearchSchema derive() {
     Map<String, Set<ValueType>> fields = new TreeMap<>();
     Map<String, String> commands = new LinkedHashMap<>();
+    Map<String, String> holders = new LinkedHashMap<>();
     commands.put(SNAPSHOT, SHOW);
+    put(HOLDER, ValueType.TEXT, fields);
     SnapshotMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
     for (String command : KernelObjectKinds.commands()) {
       for (ObjectKind<?> kind : KernelObjectKinds.listedBy(command)) {
         commands.put(kind.name(), command);
         put(kind.name(), ValueType.TEXT, fields);
         kind.attributes().forEach(attribute -> add(attribute, fields));
+        holder(kind.attributes()).ifPresent(field -> holders.put(kind.name(), field));
       }
     }
-    return new SearchSchema(fields, commands);
+    return new SearchSchema(fields, commands, holders);
+  }
+
+  /** The field that names the process that holds an object. */
+  private static Optional<String> holder(List<? extends Attribute<?>> attributes) {
+    for (Attribute<?> attribute : attributes) {
+      Optional<String> found =
+          attribute.has(Role.HOLDER) ? Optional.of(attribute.name()) : holder(attribute.parts());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static void add(Attribute<?> attribute, Map<String, Set<ValueType>> fields) {
@@ -104,23 +129,27 @@ public final class SearchSchema {
   private static SearchSchema parse(String text) {
     Map<String, Set<ValueType>> fields = new TreeMap<>();
     Map<String, String> commands = new LinkedHashMap<>();
+    Map<String, String> holders = new LinkedHashMap<>();
     text.lines()
         .map(line -> line.split(" "))
         .forEach(
             words -> {
               if (words[0].equals(KIND)) {
                 commands.put(words[1], words[2]);
+              } else if (words[0].equals(HOLDER)) {
+                holders.put(words[1], words[2]);
               } else {
                 Arrays.stream(words[2].split(","))
                     .forEach(type -> put(words[1], ValueType.valueOf(type), fields));
               }
             });
-    return new SearchSchema(fields, commands);
+    return new SearchSchema(fields, commands, holders);
   }
 
   private String written() {
     StringBuilder lines = new StringBuilder();
     commands.forEach((kind, command) -> lines.append("kind %s %s\n".formatted(kind, command)));
+    holders.forEach((kind, field) -> lines.append("%s %s %s\n".formatted(HOLDER, kind, field)));
     fields.forEach(
         (name, types) ->
             lines.append(
@@ -132,7 +161,8 @@ public final class SearchSchema {
   }
 
   /**
-   * As the file has it: a line for each kind with its command, and for each field with its types.
+   * As the file has it: a line for each kind with its command, for each kind whose objects
+   * processes hold with the field that names them, and for each field with its types.
    */
   public String text() {
     return text;
@@ -149,6 +179,11 @@ public final class SearchSchema {
   /** Of which types a field's values are, each kind's by its own; none if no object has it. */
   public Set<ValueType> types(String field) {
     return fields.getOrDefault(field, Set.of());
+  }
+
+  /** The field of a kind that names the process that holds the object, if it has one. */
+  public Optional<String> holder(String kind) {
+    return Optional.ofNullable(holders.get(kind));
   }
 
   /** Tells one schema from another; an index of another one is made again. */

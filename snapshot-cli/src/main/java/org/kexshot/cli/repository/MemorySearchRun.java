@@ -9,13 +9,13 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.search.MemoryQuestion;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
 import org.kexshot.cli.render.report.MemorySearchView;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.search.MemorySearch;
 import org.kexshot.operation.search.MemorySearchResult;
-import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 
@@ -42,37 +42,38 @@ final class MemorySearchRun {
    *
    * @param named the images to look in: none, or one
    */
-  int run(BytePattern pattern, List<String> named, int limit) throws IOException {
+  int run(MemoryQuestion question, List<String> named, int limit) throws IOException {
     if (named.size() > 1) {
-      throw arguments.wrong("--text, --regex and --bytes look in one image, or in all snapshots");
+      throw arguments.wrong("memory is searched in one image, or in all snapshots");
     }
     if (named.isEmpty()) {
-      return ofRepository(repository.open(), pattern, limit);
+      return ofRepository(repository.open(), question, limit);
     }
     Path path = Path.of(named.get(0));
     if (Files.isDirectory(path)) {
-      return ofRepository(repository.open(path), pattern, limit);
+      return ofRepository(repository.open(path), question, limit);
     }
     Image image = Image.open(named.get(0), repository::open, DebugFiles.NONE);
     if (image.snapshot().isEmpty()) {
       try (MemorySearch search = MemorySearch.of(image, named.get(0), notices())) {
-        return show(search, pattern, limit, List.of(), Optional.empty());
+        return show(search, question, limit, List.of(), Optional.empty());
       }
     }
     image.close();
     Repository holder = image.repository().orElseThrow();
-    return ofSnapshots(holder, List.of(image.snapshot().get()), pattern, limit);
+    return ofSnapshots(holder, List.of(image.snapshot().get()), question, limit);
   }
 
-  private int ofRepository(Repository opened, BytePattern pattern, int limit) throws IOException {
-    return ofSnapshots(opened, opened.snapshots(), pattern, limit);
+  private int ofRepository(Repository opened, MemoryQuestion question, int limit)
+      throws IOException {
+    return ofSnapshots(opened, opened.snapshots(), question, limit);
   }
 
   private int ofSnapshots(
-      Repository opened, List<Snapshot> snapshots, BytePattern pattern, int limit)
+      Repository opened, List<Snapshot> snapshots, MemoryQuestion question, int limit)
       throws IOException {
     try (MemorySearch search = MemorySearch.of(opened, snapshots, options.index(), notices())) {
-      return show(search, pattern, limit, snapshots, Optional.of(opened.directory()));
+      return show(search, question, limit, snapshots, Optional.of(opened.directory()));
     }
   }
 
@@ -82,12 +83,14 @@ final class MemorySearchRun {
 
   private int show(
       MemorySearch search,
-      BytePattern pattern,
+      MemoryQuestion question,
       int limit,
       List<Snapshot> snapshots,
       Optional<Path> directory)
       throws IOException {
-    MemorySearchResult result = search.find(pattern, limit, options.context(), options.owners());
-    return output.show(new MemorySearchView(options.given(), result, snapshots, directory));
+    MemorySearchResult result =
+        search.find(
+            question.pattern(), limit, options.context(), options.owners(), question.whose());
+    return output.show(new MemorySearchView(question.given(), result, snapshots, directory));
   }
 }

@@ -10,11 +10,13 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
+import org.kexshot.cli.argument.search.MemoryQuestion;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
 import org.kexshot.cli.argument.search.SearchOptions;
 import org.kexshot.cli.render.report.SearchView;
+import org.kexshot.index.SearchRequest;
+import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.operation.SnapshotSearch;
-import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,21 +53,37 @@ public final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<BytePattern> pattern = memory.pattern();
-    if (pattern.isPresent()) {
-      search.requireNoneOfObjects();
-      return new MemorySearchRun(arguments, repository, memory, output)
-          .run(pattern.get(), images(), search.limit());
+    Optional<MemoryQuestion> question = memory.question();
+    if (question.isPresent()) {
+      return inMemory(question.get(), images());
     }
     if (words.given().isEmpty()) {
       throw arguments.wrong("what to look for is missing: QUERY, --text, --regex or --bytes");
     }
+    String query = String.join(" ", words.value());
+    Optional<MemoryQuery> ofMemory = SearchRequest.ofMemory(query);
+    return ofMemory.isPresent() ? inMemory(ofMemory.get()) : inObjects(query);
+  }
+
+  private int inMemory(MemoryQuery query) throws IOException {
+    List<String> named = new ArrayList<>();
+    query.snapshot().ifPresent(named::add);
+    search.within().ifPresent(named::add);
+    return inMemory(memory.question(query), named);
+  }
+
+  private int inMemory(MemoryQuestion question, List<String> named) throws IOException {
+    search.requireNoneOfObjects();
+    return new MemorySearchRun(arguments, repository, memory, output)
+        .run(question, named, search.limit());
+  }
+
+  private int inObjects(String query) throws IOException {
     Repository opened = repository.open();
     Optional<String> within =
         search.within().isPresent()
             ? Optional.of(opened.find(search.within().get())).map(Snapshot::id)
             : Optional.empty();
-    String query = String.join(" ", words.value());
     return output.show(
         new SearchView(
             query,

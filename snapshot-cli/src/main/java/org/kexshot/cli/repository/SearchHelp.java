@@ -22,7 +22,8 @@ final class SearchHelp {
           "gone:before",
           "'size:>10M kind:cache'",
           "'first_seen:[now-1h TO *] NOT kworker'",
-          "'log:\"out of memory\" OR log:oom*'");
+          "'log:\"out of memory\" OR log:oom*'",
+          "'text:\"BEGIN RSA PRIVATE KEY\" owner.process:nginx'");
 
   private static final Map<String, String> OF_SNAPSHOTS =
       Map.of(
@@ -46,6 +47,10 @@ final class SearchHelp {
         "Values are field:value, field:[low TO high], field:>value, >=, <, <=; field:* is any."
             + " Fields, by what their values look like:");
     byValue().forEach((value, fields) -> lines.add("  %s: %s".formatted(value, fields)));
+    lines.add(
+        "In memory itself: text:\"WORDS\", with snapshot:, "
+            + String.join(":, ", SnapshotSearch.ownerFields())
+            + ": or NOT of an owner beside it, as by --text.");
     lines.add("Short names: " + shortNames() + ".");
     lines.add("Kinds: " + String.join(", ", SnapshotSearch.kinds()) + ".");
     spec.usageMessage()

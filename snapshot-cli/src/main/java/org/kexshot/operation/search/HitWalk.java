@@ -32,6 +32,7 @@ final class HitWalk {
 
   private int image;
   private NextPages nextPages = frame -> NextPages.NONE;
+  private HitFilter wanted = HitFilter.ALL;
 
   /** The end of the stretch that was searched last. */
   private long done;
@@ -56,11 +57,13 @@ final class HitWalk {
    * Walks over an image, those before it being done.
    *
    * @param next tells the pages that follow others where their owner sees them
+   * @param filter which matches count
    * @return the matches that are kept and that no earlier image shows
    */
-  List<FoundBytes> walk(int index, NextPages next) throws IOException {
+  List<FoundBytes> walk(int index, NextPages next, HitFilter filter) throws IOException {
     image = index;
     nextPages = next;
+    wanted = filter;
     done = 0;
     int before = kept.size();
     images.forEachRun(index, this::run);
@@ -225,6 +228,9 @@ final class HitWalk {
   }
 
   private void found(FoundBytes bytes) throws IOException {
+    if (!wanted.accepts(bytes.frames().get(0), bytes.offset())) {
+      return;
+    }
     boolean added = kept.size() < limit && kept.add(bytes);
     // Of matches that are not kept the same pages are taken to show the same.
     if (added || kept.size() >= limit && !kept.contains(bytes) && !isShownBefore(bytes)) {

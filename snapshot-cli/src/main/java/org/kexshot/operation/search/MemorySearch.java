@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.kexshot.address.Page;
 import org.kexshot.index.text.PageNumbers;
 import org.kexshot.index.text.StringIndex;
 import org.kexshot.operation.Image;
+import org.kexshot.owner.bytes.ByteOwner;
 import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
@@ -66,8 +68,15 @@ public final class MemorySearch implements Closeable {
    * @param context bytes to show on each side of one
    * @param owners whether to find out whose they are, and what crosses from a page to the one that
    *     only their owner sees as the next
+   * @param whose matches of other memory, or of memory whose owner is not known, do not count;
+   *     empty for all
    */
-  public MemorySearchResult find(BytePattern pattern, int limit, int context, boolean owners)
+  public MemorySearchResult find(
+      BytePattern pattern,
+      int limit,
+      int context,
+      boolean owners,
+      Optional<Predicate<ByteOwner>> whose)
       throws IOException {
     DistinctPages pages = DistinctPages.of(images);
     BitSet wanted = wanted(pages, pattern);
@@ -78,13 +87,20 @@ public final class MemorySearch implements Closeable {
     for (int image = 0; image < images.count(); image++) {
       try (ImageOwners known = new ImageOwners(images, image, told)) {
         Optional<ImageOwners> asked = owners ? Optional.of(known) : Optional.empty();
-        for (FoundBytes found : walk.walk(image, owners ? known : frame -> NextPages.NONE)) {
+        NextPages next = owners ? known : frame -> NextPages.NONE;
+        for (FoundBytes found : walk.walk(image, next, filter(known, whose))) {
           hits.add(hit(found, image, walk, context, asked));
         }
       }
     }
     return new MemorySearchResult(
         walk.total(), hits, pages.count(), wanted.cardinality(), scan.problems());
+  }
+
+  private static HitFilter filter(ImageOwners known, Optional<Predicate<ByteOwner>> whose) {
+    return whose.isEmpty()
+        ? HitFilter.ALL
+        : (frame, offset) -> known.owner(frame, offset).filter(whose.get()).isPresent();
   }
 
   /** The indexes of the pages that may hold the pattern, or its beginning. */

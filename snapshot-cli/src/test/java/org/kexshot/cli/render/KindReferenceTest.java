@@ -129,6 +129,9 @@ class KindReferenceTest {
     if (attribute.has(Role.INDEXED) && attribute.type() != AttributeType.OBJECTS) {
       roles.add("search");
     }
+    if (attribute.has(Role.HOLDER)) {
+      roles.add("`owner.process`");
+    }
     return String.join(", ", roles);
   }
 }

@@ -98,7 +98,7 @@ class MemorySearchTest {
     HitWalk walk = new HitWalk(images, pages, scan, pattern.matcher(), Integer.MAX_VALUE);
     List<FoundBytes> found = new ArrayList<>();
     for (int image = 0; image < images.count(); image++) {
-      found.addAll(walk.walk(image, next));
+      found.addAll(walk.walk(image, next, HitFilter.ALL));
     }
     assertThat(found).doesNotHaveDuplicates().hasSize((int) walk.total());
     return new LinkedHashSet<>(found);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.WholeNumber;
+import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.pattern.BytePattern;
 import org.kexshot.pattern.PatternException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,26 +69,44 @@ public final class MemorySearchOptions {
             "--no-strings", "Read all pages of memory; neither use nor make the index of strings.");
   }
 
-  /** What is to be found in memory, if anything is. */
-  public Optional<BytePattern> pattern() {
+  /** What the options look for in memory, if they do. */
+  public Optional<MemoryQuestion> question() {
+    if (text.given().isPresent()) {
+      return Optional.of(anyones(text.value(), BytePattern::text));
+    }
+    if (regex.given().isPresent()) {
+      return Optional.of(anyones(regex.value(), BytePattern::regex));
+    }
+    return bytes.given().map(given -> anyones(given, (hex, none) -> BytePattern.bytes(hex)));
+  }
+
+  /** What a query looks for in memory. */
+  public MemoryQuestion question(MemoryQuery query) {
+    BytePattern pattern = anyones(query.text(), BytePattern::text).pattern();
+    if (query.owners().isEmpty()) {
+      return new MemoryQuestion(pattern, query.text(), Optional.empty());
+    }
+    if (withoutOwners.value()) {
+      throw arguments.wrong("--no-owners: the query asks for an owner");
+    }
+    return new MemoryQuestion(
+        pattern,
+        query.text(),
+        Optional.of(owner -> query.owners().stream().allMatch(each -> each.accepts(owner))));
+  }
+
+  private MemoryQuestion anyones(String given, Reading reading) {
     try {
-      if (text.given().isPresent()) {
-        return Optional.of(BytePattern.text(text.value(), ignoreCase.value()));
-      }
-      if (regex.given().isPresent()) {
-        return Optional.of(BytePattern.regex(regex.value(), ignoreCase.value()));
-      }
-      return bytes.given().isPresent()
-          ? Optional.of(BytePattern.bytes(bytes.value()))
-          : Optional.empty();
+      return new MemoryQuestion(reading.of(given, ignoreCase.value()), given, Optional.empty());
     } catch (PatternException e) {
-      throw arguments.wrong("'%s' %s".formatted(given(), e.getMessage()));
+      throw arguments.wrong("'%s' %s".formatted(given, e.getMessage()));
     }
   }
 
-  /** The pattern as the user wrote it. */
-  public String given() {
-    return text.given().or(regex::given).or(bytes::given).orElse("");
+  /** Reads a pattern. */
+  @FunctionalInterface
+  private interface Reading {
+    BytePattern of(String given, boolean ignoreCase) throws PatternException;
   }
 
   /** Bytes to show on each side. */
