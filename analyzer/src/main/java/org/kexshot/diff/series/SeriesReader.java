@@ -44,6 +44,7 @@ public final class SeriesReader {
   private static final Set<String> ON_DEMAND = Set.of("finding", "cache", "stack", "timer", "log");
 
   private final boolean sameBoot;
+  private final Identities identities;
   private final List<KindTrack<?>> kinds = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -56,6 +57,7 @@ public final class SeriesReader {
       Identities identities,
       boolean keepsAll) {
     this.sameBoot = sameBoot;
+    this.identities = identities;
     for (ObjectKind<?> kind : kinds) {
       this.kinds.add(
           new KindTrack<>(kind, sameBoot, identities, keepsAll || KindWeights.of(kind) > LITTLE));
@@ -149,6 +151,7 @@ public final class SeriesReader {
         moments,
         axis,
         sameBoot,
+        identities,
         steps,
         kinds.stream().flatMap(kind -> kind.histories().stream()).toList(),
         List.copyOf(series.values()),

@@ -1,6 +1,7 @@
 package org.kexshot.diff.series;
 
 import java.util.List;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.series.amount.AmountSeries;
 import org.kexshot.diff.series.amount.Leak;
 import org.kexshot.diff.series.time.Moment;
@@ -12,6 +13,7 @@ import org.kexshot.diff.series.time.TimeAxis;
  * @param moments the images
  * @param axis when they were taken
  * @param sameBoot whether objects are matched as those of one boot; else by what a user calls them
+ * @param identities by what objects are matched
  * @param steps how each image differs from the one before
  * @param histories objects that came, went or changed, by kind
  * @param series amounts that changed, held or not
@@ -22,6 +24,7 @@ public record Timeline(
     List<Moment> moments,
     TimeAxis axis,
     boolean sameBoot,
+    Identities identities,
     List<Step> steps,
     List<ObjectHistory> histories,
     List<AmountSeries> series,

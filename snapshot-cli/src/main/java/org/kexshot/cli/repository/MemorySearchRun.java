@@ -11,6 +11,7 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.search.MemoryQuestion;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
+import org.kexshot.cli.render.report.Highlighter;
 import org.kexshot.cli.render.report.MemorySearchView;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.Image;
@@ -91,6 +92,8 @@ final class MemorySearchRun {
     MemorySearchResult result =
         search.find(
             question.pattern(), limit, options.context(), options.owners(), question.whose());
-    return output.show(new MemorySearchView(question.given(), result, snapshots, directory));
+    return output.show(
+        new MemorySearchView(
+            question.given(), result, snapshots, directory, Highlighter.ofTerminal()));
   }
 }

@@ -13,6 +13,7 @@ import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.search.MemoryQuestion;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
 import org.kexshot.cli.argument.search.SearchOptions;
+import org.kexshot.cli.render.report.Highlighter;
 import org.kexshot.cli.render.report.SearchView;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.query.MemoryQuery;
@@ -88,7 +89,8 @@ public final class SearchCommand implements Callable<Integer> {
         new SearchView(
             query,
             new SnapshotSearch(opened, new Notices(arguments.err()))
-                .search(search.request(query, within))));
+                .search(search.request(query, within)),
+            Highlighter.ofTerminal()));
   }
 
   private List<String> images() {

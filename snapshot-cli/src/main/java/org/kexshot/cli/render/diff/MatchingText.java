@@ -29,10 +29,7 @@ public final class MatchingText {
   public static Optional<String> sentence(ImageDifference difference) {
     Identities identities = difference.identities();
     if (difference.relation() == ImageRelation.SAME_BOOT) {
-      List<String> given = identities.givenWords();
-      return given.isEmpty()
-          ? Optional.empty()
-          : Optional.of("as asked for, objects are matched so: " + String.join("; ", given));
+      return given(identities);
     }
     if (difference.relation() == ImageRelation.UNKNOWN) {
       return Optional.empty();
@@ -51,12 +48,25 @@ public final class MatchingText {
             + "; others as docs/kinds.md says (--identity names other attributes)");
   }
 
+  /** A sentence about the kinds for which the user named attributes, if there are any. */
+  public static Optional<String> given(Identities identities) {
+    List<String> given = identities.givenWords();
+    return given.isEmpty()
+        ? Optional.empty()
+        : Optional.of("as asked for, objects are matched so: " + String.join("; ", given));
+  }
+
   /** Writes the member {@code matchedBy}: names of attributes by the kind's plural. */
   static void json(JsonGenerator json, ImageDifference difference) throws IOException {
-    boolean sameBoot = difference.relation() == ImageRelation.SAME_BOOT;
+    json(json, difference.identities(), difference.relation() == ImageRelation.SAME_BOOT);
+  }
+
+  /** The same of what is matched so in one boot, or across boots. */
+  public static void json(JsonGenerator json, Identities identities, boolean sameBoot)
+      throws IOException {
     json.writeObjectFieldStart("matchedBy");
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
-      Json.texts(json, kind.plural(), names(difference.identities(), kind, sameBoot));
+      Json.texts(json, kind.plural(), names(identities, kind, sameBoot));
     }
     json.writeEndObject();
   }

@@ -24,9 +24,14 @@ import org.kexshot.store.manifest.Snapshot;
  * @param pattern as the user wrote it
  * @param snapshots that were searched; none if it was a file
  * @param repository that holds them
+ * @param highlighter shows what matches in the text
  */
 public record MemorySearchView(
-    String pattern, MemorySearchResult result, List<Snapshot> snapshots, Optional<Path> repository)
+    String pattern,
+    MemorySearchResult result,
+    List<Snapshot> snapshots,
+    Optional<Path> repository,
+    Highlighter highlighter)
     implements ImageView {
   /** Bytes that {@code read} shows around a match. */
   private static final int READ_LENGTH = 256;
@@ -43,7 +48,9 @@ public record MemorySearchView(
     for (MemoryHit hit : result.hits()) {
       out.println("0x%012x  %s%s".formatted(hit.physical(), owner(hit), images(hit)));
       out.println(
-          "    %s[%s]%s".formatted(shown(hit.before()), shown(hit.bytes()), shown(hit.after())));
+          "    %s[%s]%s"
+              .formatted(
+                  shown(hit.before()), highlighter.all(shown(hit.bytes())), shown(hit.after())));
       out.println("    " + Text.printable(command(hit)));
     }
     long left = result.total() - result.hits().size();

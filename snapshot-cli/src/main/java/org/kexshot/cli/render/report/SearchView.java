@@ -18,8 +18,10 @@ import org.kexshot.index.SearchResult;
  *
  * @param query as the user typed it
  * @param result the hits, in their order
+ * @param highlighter shows the words of the query in the text
  */
-public record SearchView(String query, SearchResult result) implements View {
+public record SearchView(String query, SearchResult result, Highlighter highlighter)
+    implements View {
   private static final int KIND_WIDTH = 10;
 
   /** Changes of one object that are shown as text; JSON has all. */
@@ -34,11 +36,11 @@ public record SearchView(String query, SearchResult result) implements View {
     commands().forEach(command -> out.println("More: " + command));
   }
 
-  private static void text(SearchHit hit, PrintWriter out) {
+  private void text(SearchHit hit, PrintWriter out) {
     String kind = hit.kind() + " ".repeat(Math.max(1, KIND_WIDTH - hit.kind().length()));
     out.println(
         kind
-            + Text.printable(hit.title().replace('\n', ' '))
+            + shown(hit.title().replace('\n', ' '))
             + "  ["
             + SnapshotSet.of(hit.snapshots())
             + "]");
@@ -49,7 +51,7 @@ public record SearchView(String query, SearchResult result) implements View {
     }
   }
 
-  private static void text(SearchHit.Change change, PrintWriter out) {
+  private void text(SearchHit.Change change, PrintWriter out) {
     out.println(
         "            %s: %s %s, was %s"
             .formatted(
@@ -59,8 +61,12 @@ public record SearchView(String query, SearchResult result) implements View {
                 values(change.before())));
   }
 
-  private static String values(List<String> values) {
-    return values.isEmpty() ? "none" : Text.printable(String.join(", ", values));
+  private String values(List<String> values) {
+    return values.isEmpty() ? "none" : shown(String.join(", ", values));
+  }
+
+  private String shown(String text) {
+    return highlighter.words(Text.printable(text), result.words());
   }
 
   private static void facet(String field, Map<String, Long> counts, PrintWriter out) {

@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.cli.render.View;
 import org.kexshot.cli.render.diff.FindingsText;
+import org.kexshot.cli.render.diff.MatchingText;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.series.Step;
 import org.kexshot.diff.series.Timeline;
@@ -40,6 +42,7 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
                 Text.count(timeline.moments().size(), "image"),
                 timeline.sameBoot() ? "one boot" : "several boots",
                 timeline.axis().measure().words()));
+    matching().ifPresent(out::println);
     MomentText.print(out, timeline.moments());
     MomentText.problems(out, timeline.problems(), limit);
     if (timeline.sameBoot()) {
@@ -55,6 +58,10 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
     if (detailed) {
       otherGrowth(out);
     }
+  }
+
+  private Optional<String> matching() {
+    return MatchingText.given(timeline.identities());
   }
 
   private void leaks(PrintWriter out) {
@@ -157,6 +164,7 @@ public record TimelineView(Timeline timeline, boolean detailed, int limit) imple
   public void json(JsonGenerator json) throws IOException {
     MomentText.json(json, timeline.moments());
     json.writeBooleanField("sameBoot", timeline.sameBoot());
+    MatchingText.json(json, timeline.identities(), timeline.sameBoot());
     json.writeStringField("timeBy", timeline.axis().measure().name().toLowerCase(Locale.ROOT));
     Json.array(json, "times", timeline.axis().times(), JsonGenerator::writeNumber);
     Json.texts(json, "problems", timeline.problems());

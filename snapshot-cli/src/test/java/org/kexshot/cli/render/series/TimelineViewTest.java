@@ -22,6 +22,7 @@ import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.series.AttributeChange;
 import org.kexshot.diff.series.ObjectHistory;
 import org.kexshot.diff.series.Presence;
@@ -88,6 +89,7 @@ class TimelineViewTest {
         moments(),
         new TimeAxis(TimeAxis.Measure.CAPTURE_TIME, List.of(0.0, 1.0, 2.0)),
         sameBoot,
+        Identities.parse(List.of("process=name")),
         List.of(
             new Step(1, came("7  sleep")),
             new Step(2, new Findings(List.of(), List.of(), List.of()))),
@@ -128,6 +130,7 @@ class TimelineViewTest {
     assertThat(text(new TimelineView(timeline(true, List.of(leak())), false, 40)))
         .containsSubsequence(
             "3 images of one boot; time by the time of capture",
+            "as asked for, objects are matched so: processes by name",
             "a list breaks off",
             "1. files on tmpfs /dev/\\u202eshm   1 -> 2,001 -> 4,001",
             "+2,000/h (2,000 to 2,000)",
@@ -158,6 +161,7 @@ class TimelineViewTest {
   void jsonHasAll() throws IOException {
     JsonNode json = json(new TimelineView(timeline(true, List.of(leak())), false, 0));
     assertThat(json.get("images")).hasSize(3);
+    assertThat(json.get("matchedBy").get("processes").toString()).isEqualTo("[\"name\"]");
     assertThat(json.get("timeBy").asText()).isEqualTo("capture_time");
     assertThat(json.get("times").toString()).isEqualTo("[0.0,1.0,2.0]");
     JsonNode leak = json.get("leaks").get(0);

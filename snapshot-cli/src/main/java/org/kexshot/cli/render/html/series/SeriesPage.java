@@ -9,6 +9,7 @@ import org.kexshot.cli.render.html.ReportTable;
  *
  * @param images how many there are, in words
  * @param relation whether they are of one boot, in words
+ * @param matching a sentence where the user said by what objects are matched; else empty
  * @param timeBy by what time is told
  * @param problems what could not be read
  * @param moreProblems how many others there are
@@ -25,6 +26,7 @@ public record SeriesPage(
     PageAssets assets,
     String images,
     String relation,
+    String matching,
     String timeBy,
     List<String> problems,
     int moreProblems,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.cli.render.Text;
+import org.kexshot.cli.render.diff.MatchingText;
 import org.kexshot.cli.render.html.PageAssets;
 import org.kexshot.cli.render.html.PageText;
 import org.kexshot.cli.render.html.ReportTable;
@@ -61,6 +62,7 @@ public record SeriesReport(Timeline timeline) implements ReportFile.Contents {
         timeline.sameBoot()
             ? "one boot"
             : "several boots: objects are matched by what they are called",
+        MatchingText.given(timeline.identities()).orElse(""),
         timeline.axis().measure().words(),
         problems.stream().limit(MOST_PROBLEMS).map(PageText::of).toList(),
         Math.max(0, problems.size() - MOST_PROBLEMS),

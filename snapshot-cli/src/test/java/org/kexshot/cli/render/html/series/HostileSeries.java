@@ -12,6 +12,7 @@ import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.series.AttributeChange;
 import org.kexshot.diff.series.ObjectHistory;
 import org.kexshot.diff.series.Presence;
@@ -74,6 +75,7 @@ public final class HostileSeries {
             TimeAxis.Measure.KERNEL_CLOCK,
             DoubleStream.iterate(0, hours -> hours + 1).limit(images).boxed().toList()),
         true,
+        Identities.DECLARED,
         IntStream.range(1, images).mapToObj(to -> new Step(to, step)).toList(),
         histories,
         series,

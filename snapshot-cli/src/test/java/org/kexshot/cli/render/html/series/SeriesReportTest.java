@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.series.Timeline;
 
 class SeriesReportTest {
@@ -61,6 +62,7 @@ class SeriesReportTest {
             two.moments(),
             two.axis(),
             false,
+            Identities.parse(List.of("process=name", "slab=name")),
             two.steps(),
             List.of(),
             List.of(),
@@ -69,6 +71,7 @@ class SeriesReportTest {
     assertThat(new SeriesReport(none).html())
         .contains("Leaks are looked for among images of one boot only")
         .contains("several boots")
+        .contains("processes by name; slab caches by name")
         .doesNotContain("id=\"amounts\"")
         .doesNotContain("id=\"life-section\"");
   }
