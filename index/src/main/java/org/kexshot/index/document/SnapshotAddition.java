@@ -26,6 +26,7 @@ public final class SnapshotAddition {
   private final BootMark mark;
   private final long position;
   private final Optional<IndexedSnapshot> previous;
+  private final Set<String> wholeBefore;
   private final Set<String> wholeKinds = new HashSet<>();
   private final Set<String> readKinds = new HashSet<>();
   private long written;
@@ -42,8 +43,9 @@ public final class SnapshotAddition {
     this.snapshot = snapshot;
     this.mark = mark;
     SnapshotTable table = SnapshotTable.read(before);
-    this.position = table.next(mark);
+    this.position = table.next(mark, before);
     this.previous = table.before(position);
+    this.wholeBefore = previous.isPresent() ? previous.get().wholeKinds(before) : Set.of();
   }
 
   /** Adds the objects of a kind. Memory: a few words for each that the index has of the boot. */
@@ -53,7 +55,7 @@ public final class SnapshotAddition {
     KnownObjects known = KnownObjects.read(before, Position.boot(position), kind);
     ObjectRecorder<T> recorder = new ObjectRecorder<>(objects.kind(), position);
     boolean whole = objects.failure().isEmpty() && objects.listing().whole();
-    boolean came = previous.isPresent() && previous.get().wholeKinds().contains(kind);
+    boolean came = wholeBefore.contains(kind);
     for (T object : objects.listing().items()) {
       boolean partlyKnown = recorder.isPartlyKnown(object);
       whole &= !partlyKnown;
@@ -101,7 +103,7 @@ public final class SnapshotAddition {
     for (String kind : unread) {
       close(KnownObjects.read(before, Position.boot(position), kind).leftOpen(), false);
     }
-    writer.addDocument(IndexedSnapshot.of(snapshot, position, wholeKinds, mark).document(snapshot));
+    writer.addDocument(IndexedSnapshot.document(snapshot, position, wholeKinds, mark));
   }
 
   /** Documents of objects that were written. */

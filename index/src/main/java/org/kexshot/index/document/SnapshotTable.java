@@ -1,7 +1,6 @@
 package org.kexshot.index.document;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,12 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.kexshot.index.schema.SearchSchema;
 
 /**
  * The snapshots that the index holds.
@@ -27,17 +20,9 @@ public record SnapshotTable(List<IndexedSnapshot> snapshots) {
     snapshots = snapshots.stream().sorted(Comparator.comparing(IndexedSnapshot::position)).toList();
   }
 
-  /** Reads it. Cost: one stored document a snapshot. */
+  /** Reads it. Cost: some bytes a snapshot. */
   public static SnapshotTable read(IndexReader reader) throws IOException {
-    List<IndexedSnapshot> found = new ArrayList<>();
-    IndexSearcher searcher = new IndexSearcher(reader);
-    TermQuery query =
-        new TermQuery(new Term(Fields.whole(SearchSchema.KIND), SearchSchema.SNAPSHOT));
-    StoredFields stored = searcher.storedFields();
-    for (ScoreDoc hit : searcher.search(query, Math.max(1, reader.maxDoc())).scoreDocs) {
-      IndexedSnapshot.of(stored.document(hit.doc)).ifPresent(found::add);
-    }
-    return new SnapshotTable(found);
+    return new SnapshotTable(IndexedSnapshot.all(reader));
   }
 
   /** Their full ids. */
@@ -64,11 +49,13 @@ public record SnapshotTable(List<IndexedSnapshot> snapshots) {
 
   /**
    * Where a snapshot to be added will stand: after the others of its boot, or first of a new one.
+   *
+   * @param reader that the table was read from
    */
-  public long next(BootMark mark) {
+  long next(BootMark mark, IndexReader reader) throws IOException {
     for (int i = snapshots.size() - 1; i >= 0; i--) {
       IndexedSnapshot earlier = snapshots.get(i);
-      if (isLastOfBoot(i) && earlier.mark().agrees(mark)) {
+      if (isLastOfBoot(i) && earlier.mark(reader).agrees(mark)) {
         return earlier.position() + 1;
       }
     }
