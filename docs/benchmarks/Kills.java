@@ -14,19 +14,22 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.kexshot.format.Dump;
+import org.kexshot.index.SearchRequest;
+import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 
 /**
  * Kills kexshot at random moments: {@code kills.sh} says how. Each trial starts a real process, sends it
  * SIGKILL, and then reads all of the repository: no damage may be found, each snapshot that a process
- * said was stored must be there, unless forgetting it was begun, and each that is there must hold the pages of its dump.
+ * said was stored must be there, unless forgetting it was begun, and each that is there must hold the pages of its dump,
+ * and be found by a search, whatever became of the index.
  */
 class Kills {
   private static final int PAGE = 4096;
   private static final int FRAMES = 768;
   private static final int DUMPS = 8;
-  private static final String[] KINDS = {"import", "forget", "prune", "copy", "upgrade"};
+  private static final String[] KINDS = {"import", "forget", "prune", "copy", "upgrade", "index"};
 
   private final Path work;
   private final String kexshot;
@@ -105,6 +108,7 @@ class Kills {
           stored(stored, which, trial("import", "-r", repository().toString(), "--label", "d" + which, dump(which).toString()));
         }
         case "forget" -> forget();
+        case "index" -> trial("index", "rebuild", "-r", repository().toString());
         case "prune" -> trial("prune", "-r", repository().toString(), "--max-unused", "0");
         case "copy" -> {
           if (random.nextInt(4) == 0) {
@@ -162,6 +166,8 @@ class Kills {
       require(one.getValue().equals(found.get(one.getKey())), trial, "snapshot " + one.getKey() + " is lost");
     }
     expected.putAll(found);
+    long searched = new SnapshotSearch(repository, told -> {}).search(SearchRequest.of("kind:snapshot", 1)).total();
+    require(searched == found.size(), trial, "a search finds %d of %d snapshots".formatted(searched, found.size()));
   }
 
   private void require(boolean isSo, int trial, String otherwise) {
