@@ -60,14 +60,14 @@ public final class LockFile implements Closeable {
             OWNER_ONLY);
     try {
       long start = System.nanoTime();
-      while (!isTaken(channel)) {
+      while (!isTaken(file, channel)) {
         if (patience.minusNanos(System.nanoTime() - start).isNegative()) {
           throw new HeldException(file, holder(channel));
         }
         pause();
       }
       byte[] self = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
-      channel.truncate(0).write(ByteBuffer.wrap(self), 0);
+      write(file, channel, self);
       return new LockFile(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -75,13 +75,31 @@ public final class LockFile implements Closeable {
     }
   }
 
-  /** A thread of this same process counts as another holder. */
-  private static boolean isTaken(FileChannel channel) throws IOException {
+  /**
+   * A thread of this same process counts as another holder.
+   *
+   * @throws IOException if the file system has no locks, or fails
+   */
+  private static boolean isTaken(Path file, FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    } catch (IOException e) {
+      throw new IOException(
+          ("%s: cannot be locked: %s; kexshot writes only where the file system has record locks"
+                  + " (fcntl)")
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void write(Path file, FileChannel channel, byte[] holder) throws IOException {
+    try {
+      channel.truncate(0).write(ByteBuffer.wrap(holder), 0);
+    } catch (IOException e) {
+      throw new IOException("%s: cannot be written: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -108,8 +126,15 @@ public final class LockFile implements Closeable {
     }
   }
 
+  /**
+   * Whatever the file system says of it: nothing is left to be written, and the right has ended.
+   */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException lost) {
+      return;
+    }
   }
 }

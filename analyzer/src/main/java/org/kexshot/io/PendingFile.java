@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -161,6 +162,11 @@ public final class PendingFile implements Closeable {
   private static void forceDirectory(Path directory) throws IOException {
     try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
+    } catch (ClosedChannelException | FileSystemException named) {
+      throw named;
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: cannot be forced to the disk: %s".formatted(directory, e.getMessage()), e);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Main {
   static int execute(CommandLine line, String... args) {
     try {
       return line.execute(args);
-    } catch (OutOfMemoryError | StackOverflowError e) {
+    } catch (OutOfMemoryError | StackOverflowError | InternalError e) {
       return new FailureReport(isDebugging(args)).report(e, line.getErr());
     }
   }

@@ -121,7 +121,8 @@ final class FaultyFiles implements RepositoryFiles {
   }
 
   @Override
-  public boolean exists(Path file) {
+  public boolean exists(Path file) throws IOException {
+    step();
     return files.exists(file);
   }
 

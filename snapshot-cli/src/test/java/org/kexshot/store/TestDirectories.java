@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Directories of property tests, which run many times in one test method. */
-final class TestDirectories {
+/** Directories of tests that try many times in one test method. */
+public final class TestDirectories {
   private TestDirectories() {}
 
-  static void deleteTree(Path directory) throws IOException {
+  public static void deleteTree(Path directory) throws IOException {
     List<Path> files;
     try (var walk = Files.walk(directory)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();
@@ -22,7 +22,7 @@ final class TestDirectories {
   }
 
   /** Copies a directory with all that is in it to where nothing is. */
-  static void copyTree(Path from, Path to) throws IOException {
+  public static void copyTree(Path from, Path to) throws IOException {
     List<Path> all = new ArrayList<>();
     try (var walk = Files.walk(from)) {
       walk.forEach(all::add);

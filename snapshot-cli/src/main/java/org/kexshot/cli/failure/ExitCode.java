@@ -83,7 +83,7 @@ public enum ExitCode {
     if (failure instanceof UncheckedIOException wrapped) {
       return of(wrapped.getCause());
     }
-    if (failure instanceof OutOfMemoryError) {
+    if (failure instanceof OutOfMemoryError || FailureReport.isMapFault(failure)) {
       return INPUT_OUTPUT;
     }
     if (failure instanceof StackOverflowError) {

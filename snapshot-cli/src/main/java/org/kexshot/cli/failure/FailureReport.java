@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
  * The stack is printed only if it was asked for.
  */
 public final class FailureReport implements IExecutionExceptionHandler {
+  private static final String FAULT = "unsafe memory access operation";
+
   private final boolean debug;
 
   public FailureReport(boolean debug) {
@@ -51,6 +53,11 @@ public final class FailureReport implements IExecutionExceptionHandler {
     return code.number();
   }
 
+  /** Whether the kernel could not read what is behind a map; the runtime does not say of which. */
+  static boolean isMapFault(Throwable failure) {
+    return failure instanceof InternalError && String.valueOf(failure.getMessage()).contains(FAULT);
+  }
+
   private static String message(Throwable failure) {
     if (failure instanceof UncheckedIOException) {
       return message(failure.getCause());
@@ -58,6 +65,10 @@ public final class FailureReport implements IExecutionExceptionHandler {
     if (failure instanceof OutOfMemoryError) {
       return "out of memory (%s): Java may take %d MiB here; KEXSHOT_JAVA_OPTIONS=-Xmx2g gives it more"
           .formatted(failure.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+    }
+    if (isMapFault(failure)) {
+      return "a file that is mapped into memory cannot be read any more: its disk or its connection"
+          + " failed, or it was cut short meanwhile; `dmesg` may say which";
     }
     if (failure instanceof StackOverflowError) {
       return "what was read is nested more deeply than anything real: it is damaged";

@@ -2,9 +2,8 @@ package org.kexshot.store.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,9 +35,12 @@ public final class LocalFiles implements RepositoryFiles {
   private static final int ROOT = 0;
 
   private final RepositoryLayout layout;
+  private final RootDirectory root;
+  private final ReadParts parts = new ReadParts();
 
   public LocalFiles(Path root) {
     this.layout = new RepositoryLayout(root);
+    this.root = new RootDirectory(root);
   }
 
   @Override
@@ -53,6 +55,7 @@ public final class LocalFiles implements RepositoryFiles {
    * @throws RepositoryException with {@link RepositoryException.Reason#NOT_A_REPOSITORY}
    */
   public void requireOwn() throws IOException {
+    root.requireThere();
     if (Files.isDirectory(layout.root())) {
       requireOwner(layout.root());
       for (Path part : layout.parts()) {
@@ -64,11 +67,12 @@ public final class LocalFiles implements RepositoryFiles {
   }
 
   private static void requireDirectory(Path part) throws IOException {
-    if (!Files.isDirectory(part, NO_LINK)) {
+    BasicFileAttributes found = Files.readAttributes(part, BasicFileAttributes.class, NO_LINK);
+    if (!found.isDirectory()) {
       throw new RepositoryException(
           RepositoryException.Reason.NOT_A_REPOSITORY,
           "%s: is %s, expected a directory; kexshot follows no links in a repository"
-              .formatted(part, Files.isSymbolicLink(part) ? "a symbolic link" : "a file"));
+              .formatted(part, found.isSymbolicLink() ? "a symbolic link" : "a file"));
     }
     requireOwner(part, NO_LINK);
   }
@@ -92,9 +96,22 @@ public final class LocalFiles implements RepositoryFiles {
 
   @Override
   public StoredFile open(Path file) throws IOException {
+    return root.within(() -> openThere(file));
+  }
+
+  private StoredFile openThere(Path file) throws IOException {
     requireFile(file);
     FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, NO_LINK));
-    return new LocalFile(file, channel, channel.size());
+    return opened(file, channel);
+  }
+
+  private LocalFile opened(Path file, FileChannel channel) throws IOException {
+    try {
+      return new LocalFile(file, channel, channel.size(), root.isOfThisMachine() ? null : parts);
+    } catch (IOException e) {
+      channel.close();
+      throw FileFailure.of(file, "read", e);
+    }
   }
 
   /** Before opening: that would wait for the writer of a pipe. */
@@ -128,8 +145,13 @@ public final class LocalFiles implements RepositoryFiles {
   }
 
   @Override
-  public boolean exists(Path file) {
-    return Files.exists(file, NO_LINK);
+  public boolean exists(Path file) throws IOException {
+    try {
+      root.within(() -> Files.readAttributes(file, BasicFileAttributes.class, NO_LINK));
+      return true;
+    } catch (NoSuchFileException missing) {
+      return false;
+    }
   }
 
   @Override
@@ -141,7 +163,10 @@ public final class LocalFiles implements RepositoryFiles {
     requireDirectory(directory);
     try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
       found.forEach(files::add);
+    } catch (DirectoryIteratorException failure) {
+      throw FileFailure.of(directory, "listed", failure.getCause());
     } catch (NotDirectoryException | NoSuchFileException gone) {
+      root.requireThere();
       files.clear();
     }
     return files;
@@ -150,9 +175,9 @@ public final class LocalFiles implements RepositoryFiles {
   @Override
   public NewFile create(String prefix) throws IOException {
     makeDirectory(layout.temporary());
-    PendingFile file = new PendingFile(layout.temporary(), prefix);
+    PendingFile file = root.within(() -> new PendingFile(layout.temporary(), prefix));
     restrict(file.temporary(), FILE);
-    return new LocalNewFile(file);
+    return new LocalNewFile(file, this);
   }
 
   @Override
@@ -168,7 +193,8 @@ public final class LocalFiles implements RepositoryFiles {
       makeDirectory(parent);
     }
     try {
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+      root.within(
+          () -> Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(DIRECTORY)));
     } catch (FileAlreadyExistsException raced) {
       requireDirectory(directory);
     }
@@ -188,7 +214,7 @@ public final class LocalFiles implements RepositoryFiles {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    root.within(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
     force(to.toAbsolutePath().getParent());
     force(from.toAbsolutePath().getParent());
   }
@@ -197,12 +223,16 @@ public final class LocalFiles implements RepositoryFiles {
   public void delete(Path file) throws IOException {
     if (Files.deleteIfExists(file)) {
       force(file.toAbsolutePath().getParent());
+    } else {
+      root.requireThere();
     }
   }
 
   private static void force(Path directory) throws IOException {
     try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
+    } catch (IOException e) {
+      throw FileFailure.of(directory, "forced to the disk", e);
     }
   }
 
@@ -216,84 +246,12 @@ public final class LocalFiles implements RepositoryFiles {
     if (exists(layout.lock())) {
       requireFile(layout.lock());
     }
-    RepositoryLock lock = RepositoryLock.take(layout.lock(), patience);
+    RepositoryLock lock = root.within(() -> RepositoryLock.take(layout.lock(), patience));
     restrict(layout.lock(), FILE);
     return lock;
   }
 
-  private record LocalFile(Path path, FileChannel channel, long size) implements StoredFile {
-    @Override
-    public void read(long offset, ByteBuffer into) throws IOException {
-      long at = offset;
-      while (into.hasRemaining()) {
-        int count = channel.read(into, at);
-        if (count < 0) {
-          throw RepositoryException.corrupt(
-              path, "ends at %d, expected data at offset %d".formatted(size, at));
-        }
-        at += count;
-      }
-    }
-
-    @Override
-    public ByteBuffer map(long offset, long length) throws IOException {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, offset, length)
-          .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
-  private record LocalCacheFile(Path path, FileChannel channel) implements CacheFile {
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public int read(long offset, ByteBuffer into) throws IOException {
-      int start = into.position();
-      while (into.hasRemaining() && channel.read(into, offset + into.position() - start) >= 0) {
-        continue;
-      }
-      return into.position() - start;
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer bytes) throws IOException {
-      long at = offset;
-      try {
-        while (bytes.hasRemaining()) {
-          at += channel.write(bytes, at);
-        }
-      } catch (ClosedChannelException closed) {
-        throw closed;
-      } catch (IOException e) {
-        throw new IOException("%s: cannot be written: %s".formatted(path, e.getMessage()), e);
-      }
-    }
-
-    @Override
-    public void clear() throws IOException {
-      channel.truncate(0);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
-  private record LocalNewFile(PendingFile file) implements NewFile {
+  private record LocalNewFile(PendingFile file, LocalFiles files) implements NewFile {
     @Override
     public Path temporary() {
       return file.temporary();
@@ -315,14 +273,16 @@ public final class LocalFiles implements RepositoryFiles {
 
     @Override
     public StoredFile reread() throws IOException {
-      FileChannel channel =
-          FileChannel.open(file.temporary(), Set.of(StandardOpenOption.READ, NO_LINK));
-      return new LocalFile(file.temporary(), channel, channel.size());
+      return files.open(file.temporary());
     }
 
     @Override
     public void commit(Path name) throws IOException {
-      file.commit(name);
+      files.root.within(
+          () -> {
+            file.commit(name);
+            return name;
+          });
     }
 
     @Override

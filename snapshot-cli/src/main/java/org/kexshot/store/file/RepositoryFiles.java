@@ -33,8 +33,12 @@ public interface RepositoryFiles {
    */
   CacheFile openCache(Path file) throws IOException;
 
-  /** Whether a file or directory of that name is there; a link that leads nowhere is, too. */
-  boolean exists(Path file);
+  /**
+   * Whether a file or directory of that name is there; a link that leads nowhere is, too.
+   *
+   * @throws IOException if that cannot be told; what is unknown is not missing
+   */
+  boolean exists(Path file) throws IOException;
 
   /** What a directory holds, in no order; nothing if there is no such directory. */
   List<Path> list(Path directory) throws IOException;

@@ -38,7 +38,7 @@ public final class RepositoryLock implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     file.close();
   }
 }

@@ -71,7 +71,7 @@ public final class PackSet implements Closeable {
   }
 
   /** Whether there is a file of that number; packs that no snapshot needs may be gone. */
-  public boolean isThere(int number) {
+  public boolean isThere(int number) throws IOException {
     return open.containsKey(number) || files.exists(files.layout().pack(number));
   }
 

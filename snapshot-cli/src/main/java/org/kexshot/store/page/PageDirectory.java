@@ -24,14 +24,13 @@ import org.kexshot.store.file.RepositoryLayout;
  * </pre>
  *
  * Read and written by position and not mapped: a full disk is then an exception and not a fault,
- * and a 32-bit process is not short of addresses. One look-up is one read of 256 bytes on average.
+ * and a 32-bit process is not short of addresses. What is kept in memory, {@link TableSlots} says.
  */
 public final class PageDirectory implements Closeable {
   private static final long MAGIC = Magic.of("kexstabl");
   private static final int VERSION = 2;
   private static final int HEADER_SIZE = 40;
-  private static final int SLOT_SIZE = 16;
-  private static final int PROBE_SLOTS = 16;
+  private static final int SLOT_SIZE = TableSlots.SLOT_SIZE;
   private static final long BEING_WRITTEN = -1;
   private static final int SMALLEST = 14;
 
@@ -46,9 +45,8 @@ public final class PageDirectory implements Closeable {
 
   private final RepositoryFiles files;
   private final Path path;
-  private final ByteBuffer probe =
-      ByteBuffer.allocate(PROBE_SLOTS * SLOT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
   private CacheFile file;
+  private TableSlots table;
   private int slotBits;
   private long used;
   private int packsEntered;
@@ -78,10 +76,13 @@ public final class PageDirectory implements Closeable {
         || file.size() != HEADER_SIZE + ((long) SLOT_SIZE << slotBits)) {
       slotBits = SMALLEST;
       reset();
+    } else {
+      table = new TableSlots(file, HEADER_SIZE);
     }
   }
 
   private void reset() throws IOException {
+    table = new TableSlots(file, HEADER_SIZE);
     changed = false;
     damaged = false;
     used = 0;
@@ -156,19 +157,15 @@ public final class PageDirectory implements Closeable {
     long wanted = files.hidden(hash);
     long slots = 1L << slotBits;
     long slot = wanted & slots - 1;
-    for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
-      readSlots(slot);
-      slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
-      while (probe.hasRemaining()) {
-        long key = probe.getLong();
-        long reference = probe.getLong();
-        if (reference == 0) {
-          return PageReference.NOT_RAM;
-        }
-        if (key == wanted && candidate.matches(reference)) {
-          return reference;
-        }
+    for (int seen = 0; seen < MOST_PROBED; seen++) {
+      long reference = table.reference(slot);
+      if (reference == 0) {
+        return PageReference.NOT_RAM;
       }
+      if (table.key(slot) == wanted && candidate.matches(reference)) {
+        return reference;
+      }
+      slot = slot + 1 & slots - 1;
     }
     damaged = true;
     return PageReference.NOT_RAM;
@@ -189,39 +186,22 @@ public final class PageDirectory implements Closeable {
     }
     long slots = 1L << slotBits;
     long slot = key & slots - 1;
-    for (long seen = 0; seen < MOST_PROBED; seen += probe.limit() / SLOT_SIZE) {
-      readSlots(slot);
-      for (int i = 0; i < probe.limit() / SLOT_SIZE; i++) {
-        if (probe.getLong(i * SLOT_SIZE + 8) == 0) {
-          writeSlot(slot + i, key, reference);
-          used++;
-          return;
-        }
+    for (int seen = 0; seen < MOST_PROBED; seen++) {
+      if (table.reference(slot) == 0) {
+        table.put(slot, key, reference);
+        used++;
+        return;
       }
-      slot = slot + probe.limit() / SLOT_SIZE & slots - 1;
+      slot = slot + 1 & slots - 1;
     }
     damaged = true;
-  }
-
-  private void readSlots(long slot) throws IOException {
-    long count = Math.min(PROBE_SLOTS, (1L << slotBits) - slot);
-    probe.clear().limit((int) count * SLOT_SIZE);
-    if (file.read(HEADER_SIZE + slot * SLOT_SIZE, probe) < probe.limit()) {
-      throw new IOException(path + ": another process cut the page table short; run again");
-    }
-    probe.flip();
-  }
-
-  private void writeSlot(long slot, long key, long reference) throws IOException {
-    probe.clear().limit(SLOT_SIZE);
-    probe.putLong(key).putLong(reference).flip();
-    file.write(HEADER_SIZE + slot * SLOT_SIZE, probe);
   }
 
   /** Moves every entry to a table of twice the size, which replaces this one's file. */
   private void grow() throws IOException {
     Path grown = path.resolveSibling(path.getFileName() + ".grown");
     files.delete(grown);
+    table.flush();
     CacheFile old = file;
     long oldSlots = 1L << slotBits;
     int entered = packsEntered;
@@ -267,6 +247,7 @@ public final class PageDirectory implements Closeable {
   public void close() throws IOException {
     try (CacheFile closing = file) {
       if (changed && !damaged && closing.isOpen()) {
+        table.flush();
         writeHeader(used);
       }
     }

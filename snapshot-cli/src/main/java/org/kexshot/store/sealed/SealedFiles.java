@@ -67,7 +67,7 @@ public final class SealedFiles implements RepositoryFiles {
   }
 
   @Override
-  public boolean exists(Path file) {
+  public boolean exists(Path file) throws IOException {
     return files.exists(file);
   }
 

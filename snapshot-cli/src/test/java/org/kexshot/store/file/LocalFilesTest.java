@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,38 @@ class LocalFilesTest {
     linked.requireOwn();
     linked.makeDirectory(linked.layout().root());
     assertThat(linked.list(linked.layout().cache())).isEmpty();
+  }
+
+  @Fault("A directory that cannot be looked at counts as empty, that of the snapshots too")
+  @Test
+  void whatIsUnknownIsNotMissing() {
+    Path unreadable = files.layout().root().resolve("x".repeat(300));
+    assertThatThrownBy(() -> files.exists(unreadable)).hasMessageContaining("too long");
+    assertThatThrownBy(() -> files.list(unreadable)).hasMessageContaining("too long");
+  }
+
+  /** As where it was the root of a mount that is lost: names lead to the directory below. */
+  @Test
+  void inAnotherDirectoryThanItWasNothingIsMissing() throws IOException {
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), files.layout().root());
+    LocalFiles linked = new LocalFiles(link);
+    linked.requireOwn();
+    assertThat(linked.list(linked.layout().snapshots())).isEmpty();
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("/proc"));
+    requireLost(() -> linked.list(linked.layout().snapshots()), link);
+    requireLost(() -> linked.exists(linked.layout().format()), link);
+    requireLost(() -> linked.open(linked.layout().format()), link);
+    requireLost(() -> linked.delete(linked.layout().format()), link);
+    requireLost(() -> linked.create("pack"), link);
+    Files.delete(link);
+    requireLost(() -> linked.list(linked.layout().snapshots()), link);
+  }
+
+  private static void requireLost(ThrowingCallable step, Path root) {
+    assertThatThrownBy(step)
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessageStartingWith(root + ": its file system was unmounted or lost meanwhile");
   }
 
   @Fault("Modes of files depend on the umask")
