@@ -105,6 +105,7 @@ enum Command {
       "maps IMAGE",
       "slab IMAGE",
       "dmesg IMAGE"),
+  SHELL("shell", Compiler.BOTH),
   OWNER("owner", Compiler.FIRST),
   PRINT("print", Compiler.FIRST),
   READ("read", Compiler.FIRST),
@@ -180,6 +181,18 @@ enum Command {
     return compiler;
   }
 
+  /**
+   * Whether a shell runs it in a process of its own: what changes this machine, and what writes
+   * memory, for which the shell's own process has neither the compilers nor a way to be ended.
+   */
+  boolean needsProcess() {
+    return switch (this) {
+      case CAPTURE, HIBERNATE, RESUME, PHYSICAL, LOAD, JUMP, UNLOAD, PEER, SHARE_CLASSES, LAB ->
+          true;
+      default -> compiler != Compiler.FIRST;
+    };
+  }
+
   /** Command lines to train the class archive on, without {@code kexshot}. */
   List<String> training() {
     return training;
@@ -243,6 +256,7 @@ enum Command {
               .addSubcommand("rebuild", IndexCommands.rebuild());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);
+      case SHELL -> ShellCommands.shell();
       case OWNER -> OwnerCommand.spec();
       case PRINT -> PrintCommand.spec();
       case READ -> ReadCommand.spec();
