@@ -71,7 +71,7 @@ public record Image(
   private static final String SEPARATOR = ",";
 
   /**
-   * Opens what the argument means: a snapshot's id, label or {@code latest~N} if the repository has
+   * Opens what the argument means: a snapshot's id, label or {@code @last-N} if the repository has
    * it, or else a file. With a slash in it, it is always a file. Commas part the files of a split
    * set, unless there is a file of that very name.
    *

@@ -19,7 +19,7 @@ public final class ImageArgument {
                 .userObject(this)
                 .paramLabel("ID")
                 .description(
-                    "A snapshot's id or label, latest~N, or a dump file; of a split set all files, with commas"
+                    "A snapshot's id or label, @last-N, or a dump file; of a split set all files, with commas"
                         + " between."));
     options = new ImageOptions(arguments);
   }

@@ -120,8 +120,8 @@ class ShellSessionTest {
     assertThat(errors()).startsWith("kexshot: ").hasLineCount(1);
     assertThat(session.lastCode()).isEqualTo(ExitCode.NO_MEMORY.number());
     assertThat(run("# a comment")).isEqualTo(ExitCode.NO_MEMORY.number());
-    assertThat(run("lst")).isEqualTo(ExitCode.USAGE.number());
-    assertThat(errors()).contains("Did you mean: kexshot list");
+    assertThat(run("raed 0xc0080000")).isEqualTo(ExitCode.USAGE.number());
+    assertThat(errors()).contains("Did you mean kexshot read");
     assertThat(run("read 'open")).isEqualTo(ExitCode.USAGE.number());
     assertThat(run(READ)).isZero();
     assertThat(session.lastCode()).isZero();
