@@ -10,6 +10,7 @@ import org.kexshot.cli.capture.CaptureUnloadCommand;
 import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.derived.CompletionCommands;
 import org.kexshot.cli.hibernate.HibernateCommand;
 import org.kexshot.cli.hibernate.HibernateInstallCommand;
 import org.kexshot.cli.hibernate.HibernateUninstallCommand;
@@ -129,6 +130,7 @@ enum Command {
   PRUNE("prune", Compiler.BOTH),
   REPAIR("repair", Compiler.BOTH),
   STATS("stats", Compiler.FIRST),
+  COMPLETION("completion", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
 
@@ -271,6 +273,12 @@ enum Command {
       case PRUNE -> PruneCommand.spec();
       case REPAIR -> RepairCommand.spec();
       case STATS -> StatsCommand.spec();
+      case COMPLETION ->
+          CommandGroup.of("Print a script that has a shell complete commands, or write man pages.")
+              .addSubcommand("bash", CompletionCommands.bash(Main::commandLine))
+              .addSubcommand("zsh", CompletionCommands.zsh(Main::commandLine))
+              .addSubcommand("fish", CompletionCommands.fish(Main::commandLine))
+              .addSubcommand("man", CompletionCommands.man(Main::commandLine));
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->
           CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")

@@ -22,8 +22,7 @@ class SuggestionTest {
     for (String label : new String[] {"before", "after"}) {
       Path dump = directory.resolve(label);
       TestDump.write(dump, new Random(label.length()), 0);
-      assertThat(
-              CommandRun.of("import", dump.toString(), "--label=" + label, repository).code())
+      assertThat(CommandRun.of("import", dump.toString(), "--label=" + label, repository).code())
           .isZero();
     }
   }
@@ -64,7 +63,8 @@ class SuggestionTest {
     assertThat(command.err()).contains("Did you mean kexshot read?");
     assertThat(CommandRun.of("key", "lst").err()).contains("Did you mean kexshot key list?");
     assertThat(CommandRun.of("ps", "x", "--treads").err()).contains("--threads");
-    assertThat(CommandRun.of("list", "--repositroy=x").err()).contains("Did you mean --repository?");
+    assertThat(CommandRun.of("list", "--repositroy=x").err())
+        .contains("Did you mean --repository?");
     assertThat(CommandRun.of("list", "--qqqqqqqq").err())
         .doesNotContain("Did you mean")
         .contains("See \"kexshot list --help\"");
@@ -73,7 +73,8 @@ class SuggestionTest {
   @Test
   void noLabelMayMeanTheNewest() {
     CommandRun run =
-        CommandRun.of("import", directory.resolve("before").toString(), "--label=@last", repository);
+        CommandRun.of(
+            "import", directory.resolve("before").toString(), "--label=@last", repository);
     assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
     assertThat(run.err()).contains("'@last' means the newest snapshots");
   }
