@@ -96,6 +96,18 @@ class ArchitectureTest {
         .check(project);
   }
 
+  /** No other command should wait for its classes. */
+  @Test
+  void jLineStaysInTheShell() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.kexshot.cli.shell")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jline..")
+        .check(project);
+  }
+
   /** Reading them by reflection would take a good part of a short command's time. */
   @Test
   void commandsAreDeclaredWithoutAnnotations() {
@@ -176,7 +188,10 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "org.kexshot.cli.image..", "org.kexshot.cli.repository..", "org.kexshot.cli.capture..")
+            "org.kexshot.cli.image..",
+            "org.kexshot.cli.repository..",
+            "org.kexshot.cli.capture..",
+            "org.kexshot.cli.shell..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

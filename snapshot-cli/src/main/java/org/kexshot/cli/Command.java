@@ -10,6 +10,7 @@ import org.kexshot.cli.capture.CaptureUnloadCommand;
 import org.kexshot.cli.capture.CheckCommand;
 import org.kexshot.cli.capture.RunCommand;
 import org.kexshot.cli.capture.SnapCommand;
+import org.kexshot.cli.derived.CompletionCommands;
 import org.kexshot.cli.hibernate.HibernateCommand;
 import org.kexshot.cli.hibernate.HibernateInstallCommand;
 import org.kexshot.cli.hibernate.HibernateUninstallCommand;
@@ -105,6 +106,7 @@ enum Command {
       "maps IMAGE",
       "slab IMAGE",
       "dmesg IMAGE"),
+  SHELL("shell", Compiler.BOTH),
   OWNER("owner", Compiler.FIRST),
   PRINT("print", Compiler.FIRST),
   READ("read", Compiler.FIRST),
@@ -128,6 +130,7 @@ enum Command {
   PRUNE("prune", Compiler.BOTH),
   REPAIR("repair", Compiler.BOTH),
   STATS("stats", Compiler.FIRST),
+  COMPLETION("completion", Compiler.FIRST),
   SHARE_CLASSES("share-classes", Compiler.FIRST),
   LAB("lab", Compiler.FIRST);
 
@@ -178,6 +181,18 @@ enum Command {
   /** By what its code is compiled. */
   Compiler compiler() {
     return compiler;
+  }
+
+  /**
+   * Whether a shell runs it in a process of its own: what changes this machine, and what writes
+   * memory, for which the shell's own process has neither the compilers nor a way to be ended.
+   */
+  boolean needsProcess() {
+    return switch (this) {
+      case CAPTURE, HIBERNATE, RESUME, PHYSICAL, LOAD, JUMP, UNLOAD, PEER, SHARE_CLASSES, LAB ->
+          true;
+      default -> compiler != Compiler.FIRST;
+    };
   }
 
   /** Command lines to train the class archive on, without {@code kexshot}. */
@@ -243,6 +258,7 @@ enum Command {
               .addSubcommand("rebuild", IndexCommands.rebuild());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);
+      case SHELL -> ShellCommands.shell();
       case OWNER -> OwnerCommand.spec();
       case PRINT -> PrintCommand.spec();
       case READ -> ReadCommand.spec();
@@ -257,6 +273,12 @@ enum Command {
       case PRUNE -> PruneCommand.spec();
       case REPAIR -> RepairCommand.spec();
       case STATS -> StatsCommand.spec();
+      case COMPLETION ->
+          CommandGroup.of("Print a script that has a shell complete commands, or write man pages.")
+              .addSubcommand("bash", CompletionCommands.bash(Main::commandLine))
+              .addSubcommand("zsh", CompletionCommands.zsh(Main::commandLine))
+              .addSubcommand("fish", CompletionCommands.fish(Main::commandLine))
+              .addSubcommand("man", CompletionCommands.man(Main::commandLine));
       case SHARE_CLASSES -> ShareClassesCommand.spec();
       case LAB ->
           CommandGroup.of("Try it all in a guest on this machine; needs a checkout of the project.")

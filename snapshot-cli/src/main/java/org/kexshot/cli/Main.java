@@ -15,6 +15,7 @@ import org.kexshot.cli.failure.FailureReport;
 import org.kexshot.cli.failure.WatchedOutput;
 import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
@@ -70,9 +71,19 @@ public final class Main {
 
   /** The command line, with the one subcommand that {@code args} name or else with all. */
   static CommandLine commandLine(String... args) {
-    CommandSpec kexshot = spec();
-    CommandLine line = new CommandLine(kexshot);
     Optional<CommandSpec> asked = args.length > 0 ? Commands.named(args[0]) : Optional.empty();
+    return commandLine(asked, CommandLine.defaultFactory(), args);
+  }
+
+  /**
+   * The same with a subcommand that is declared already.
+   *
+   * @param asked what the first of {@code args} names; empty for all subcommands
+   * @param factory in which commands find what they are lent
+   */
+  static CommandLine commandLine(Optional<CommandSpec> asked, IFactory factory, String... args) {
+    CommandSpec kexshot = spec();
+    CommandLine line = new CommandLine(kexshot, factory);
     if (asked.isPresent()) {
       line.addSubcommand(args[0], asked.get());
     } else {
@@ -81,6 +92,8 @@ public final class Main {
       }
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
+    // @last is a snapshot, and no file of arguments.
+    line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler(new FailureReport(isDebugging(args)));

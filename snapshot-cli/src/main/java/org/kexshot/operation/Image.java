@@ -35,14 +35,26 @@ import org.kexshot.store.manifest.Snapshot;
  * @param snapshot it, if it is one
  * @param facts what is kept of it, if it is a snapshot as it is stored: what a user says of its
  *     kernel may make others
+ * @param held what is closed with it
  */
 public record Image(
     String name,
     MemoryImage memory,
     Optional<Repository> repository,
     Optional<Snapshot> snapshot,
-    Optional<SnapshotFacts> facts)
+    Optional<SnapshotFacts> facts,
+    Closeable held)
     implements Closeable {
+  /** An image that is closed by whoever opened it. */
+  public Image(
+      String name,
+      MemoryImage memory,
+      Optional<Repository> repository,
+      Optional<Snapshot> snapshot,
+      Optional<SnapshotFacts> facts) {
+    this(name, memory, repository, snapshot, facts, memory);
+  }
+
   /** Opens an image when its turn has come; it may be asked more than once. */
   @FunctionalInterface
   public interface Opener {
@@ -59,7 +71,7 @@ public record Image(
   private static final String SEPARATOR = ",";
 
   /**
-   * Opens what the argument means: a snapshot's id, label or {@code latest~N} if the repository has
+   * Opens what the argument means: a snapshot's id, label or {@code @last-N} if the repository has
    * it, or else a file. With a slash in it, it is always a file. Commas part the files of a split
    * set, unless there is a file of that very name.
    *
@@ -146,6 +158,11 @@ public record Image(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same image for one who borrows it: closing it closes nothing. */
+  public Image lent() {
+    return new Image(name, memory, repository, snapshot, facts, () -> {});
   }
 
   public Dump dump() {
@@ -253,6 +270,6 @@ public record Image(
 
   @Override
   public void close() throws IOException {
-    memory.close();
+    held.close();
   }
 }

@@ -213,7 +213,7 @@ public final class Repository {
 
   /**
    * The snapshot meant by an id, an unambiguous prefix of four digits or more, a label (whose
-   * newest bearer is meant), {@code latest} or {@code latest~N}.
+   * newest bearer is meant), {@code @last} or {@code @last-N}.
    *
    * @throws RepositoryException with {@link RepositoryException.Reason#NO_SUCH_SNAPSHOT}
    */

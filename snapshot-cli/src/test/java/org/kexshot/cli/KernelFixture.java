@@ -12,12 +12,12 @@ import java.util.Random;
  * A raw image of 4 MiB with as much of an i386 kernel as filtering and translating takes: page
  * tables that map it at 0xc0000000, VMCOREINFO, its own name, and page descriptors of every kind.
  */
-final class KernelFixture {
+public final class KernelFixture {
   static final int FRAMES = 1024;
-  static final long BASE = 0xc000_0000L;
+  public static final long BASE = 0xc000_0000L;
 
   /** Where 64 bytes of 0x5a lie, and nothing but zeros behind them in the page. */
-  static final long PATTERN = 0x80_000;
+  public static final long PATTERN = 0x80_000;
 
   private static final int PAGE = 4096;
   static final int TABLE = 0x1000;
@@ -106,12 +106,12 @@ final class KernelFixture {
   }
 
   /** Writes the image, and beside it its map with the ending {@code .map}. */
-  static void write(Path file) throws IOException {
+  public static void write(Path file) throws IOException {
     Files.write(file, new KernelFixture().memory.array());
     Files.writeString(map(file), "00000000-003fffff : System RAM\n");
   }
 
-  static Path map(Path file) {
+  public static Path map(Path file) {
     return file.resolveSibling(file.getFileName() + ".map");
   }
 }

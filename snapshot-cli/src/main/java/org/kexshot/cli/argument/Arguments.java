@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
@@ -98,6 +99,13 @@ public final class Arguments {
 
   public PrintWriter err() {
     return command.commandLine().getErr();
+  }
+
+  /** Who lends images, if this is run by one that keeps them: the factory of the command line. */
+  Optional<ImageSource> images() {
+    return command.root().commandLine().getFactory() instanceof ImageSource source
+        ? Optional.of(source)
+        : Optional.empty();
   }
 
   /** To be thrown where arguments contradict each other. */

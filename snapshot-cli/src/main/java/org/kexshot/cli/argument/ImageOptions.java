@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.kexshot.cli.render.Text;
-import org.kexshot.kernel.DebugFiles;
 import org.kexshot.operation.Image;
 import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,23 +37,45 @@ public final class ImageOptions {
 
   /** Opens an image; what its file is known to lack is told on standard error. */
   public Image open(String reference) throws IOException {
-    Image image = openSilently(reference);
-    warn(image.dump().problems(), arguments.err());
-    image.memory().tell(remark -> warn(List.of(remark), arguments.err()));
-    return image;
+    return open(reference, this::tell);
+  }
+
+  /** Tells on standard error what an image is known to lack, now and when its kernel is found. */
+  public void tell(Image image) {
+    PrintWriter err = arguments.err();
+    warn(image.dump().problems(), err);
+    image.memory().tell(remark -> warn(List.of(remark), err));
   }
 
   /** Opens an image for a command that tells itself what the file lacks. */
   public Image openSilently(String reference) throws IOException {
-    DebugFiles files = kernel.files();
-    return map.given().isPresent()
-        ? Image.ofRaw(Path.of(reference), map.value(), files)
-        : Image.open(reference, repository::open, files);
+    return open(reference, image -> {});
+  }
+
+  private Image open(String reference, Consumer<Image> opened) throws IOException {
+    ImageRequest request = request(reference);
+    Optional<ImageSource> source = arguments.images();
+    if (source.isPresent()) {
+      return source.get().open(request, repository::open, opened);
+    }
+    Image image = request.open(repository::open);
+    opened.accept(image);
+    return image;
+  }
+
+  /** What is asked for by a name and the options. */
+  public ImageRequest request(String reference) {
+    return new ImageRequest(reference, map.given(), kernel.files(), repository.given());
   }
 
   /** The repository in which snapshots are looked for. */
   public Repository repository() throws IOException {
     return repository.open();
+  }
+
+  /** The same if it can be opened without asking anybody for a passphrase. */
+  public Optional<Repository> repositoryUnasked() {
+    return repository.openUnasked();
   }
 
   /** Tells the user what a dump is known to lack. */

@@ -13,7 +13,7 @@ public final class LabelConverter implements ITypeConverter<String> {
   /** What Java puts in the place of letters that the locale does not have. */
   private static final char UNREADABLE = '\uFFFD';
 
-  private static final Pattern REFERENCE = Pattern.compile("latest(~.*)?");
+  private static final Pattern REFERENCE = Pattern.compile("latest(~.*)?|@last(-.*)?");
 
   @Override
   public String convert(String text) {

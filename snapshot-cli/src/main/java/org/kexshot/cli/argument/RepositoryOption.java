@@ -27,6 +27,11 @@ public final class RepositoryOption {
     keys = KeyOptions.ofRepository(arguments);
   }
 
+  /** Where it lies, if an option says so. */
+  Optional<Path> given() {
+    return directory.given();
+  }
+
   /** Where it lies, or would lie. */
   public Path directory() throws IOException {
     return directory.given().isPresent()
@@ -40,6 +45,15 @@ public final class RepositoryOption {
       opened = Optional.of(open(directory()));
     }
     return opened.get();
+  }
+
+  /** The same without a passphrase being asked for; empty if that, or anything else, is missing. */
+  public Optional<Repository> openUnasked() {
+    try {
+      return opened.isPresent() ? opened : Optional.of(Repository.open(directory()));
+    } catch (IOException missing) {
+      return Optional.empty();
+    }
   }
 
   /** Another repository, with the same options of its key. */

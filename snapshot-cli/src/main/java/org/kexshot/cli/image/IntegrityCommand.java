@@ -27,7 +27,7 @@ final class IntegrityCommand implements Callable<Integer> {
               .paramLabel("ID")
               .description(
                   "An earlier image of the same boot, to compare the kernel's code with: an id or label,"
-                      + " latest~N, or a dump file. Default: the oldest snapshot of the same boot."));
+                      + " @last-N, or a dump file. Default: the oldest snapshot of the same boot."));
 
   private final OutputOptions output = new OutputOptions(arguments);
 

@@ -43,7 +43,7 @@ public final class DescribeCommands {
         PositionalParamSpec.builder()
             .index("0")
             .paramLabel("ID")
-            .description("An id or its first digits, a label, latest, or latest~N."));
+            .description("An id or its first digits, a label, @last, or @last-N."));
   }
 
   private record Change(

@@ -31,7 +31,7 @@ public final class DiffCommand implements Callable<Integer> {
               .arity("2..*")
               .paramLabel("IMAGE")
               .description(
-                  "Each a snapshot's id or label, latest~N, or a dump file; the earlier one first."));
+                  "Each a snapshot's id or label, @last-N, or a dump file; the earlier one first."));
 
   private final Argument<Boolean> roundTrip =
       arguments.flag(

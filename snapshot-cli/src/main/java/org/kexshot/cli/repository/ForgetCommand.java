@@ -41,7 +41,7 @@ public final class ForgetCommand implements Callable<Integer> {
           PositionalParamSpec.builder()
               .arity("0..*")
               .paramLabel("ID")
-              .description("A snapshot: an id or its first digits, a label, latest, or latest~N."));
+              .description("A snapshot: an id or its first digits, a label, @last, or @last-N."));
 
   private final Argument<Integer> last =
       arguments.option(

@@ -18,7 +18,7 @@ public final class ShowCommand implements Callable<Integer> {
           String.class,
           PositionalParamSpec.builder()
               .paramLabel("ID")
-              .description("An id or its first digits, a label, latest, or latest~N."));
+              .description("An id or its first digits, a label, @last, or @last-N."));
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);

@@ -34,7 +34,7 @@ public final class TimelineCommand implements Callable<Integer> {
               .arity("0..*")
               .paramLabel("IMAGE")
               .description(
-                  "Two or more: each a snapshot's id or label, latest~N, or a dump file."
+                  "Two or more: each a snapshot's id or label, @last-N, or a dump file."
                       + " Default: all snapshots of the newest one's boot."));
 
   private final ImageOptions images = new ImageOptions(arguments);

@@ -25,7 +25,7 @@ import org.kexshot.store.file.Sha256;
  * stays as a tombstone, under another name, for the chain of hashes and the numbers that it used.
  */
 public final class SnapshotList {
-  private static final Pattern LATEST = Pattern.compile("latest(?:~(\\d{1,6}))?");
+  private static final Pattern LATEST = Pattern.compile("latest(?:~(?<back>\\d{1,6}))?|@last(?:-(?<before>\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
   /** Of one that has both names, the tombstone comes first. */
@@ -284,8 +284,8 @@ public final class SnapshotList {
   }
 
   /**
-   * The snapshot meant by {@code latest}, {@code latest~N}, an id's prefix of four digits or more,
-   * or a label, whose newest bearer is meant.
+   * The snapshot meant by {@code @last}, {@code @last-N}, {@code latest}, {@code latest~N}, an id's
+   * prefix of four digits or more, or a label, whose newest bearer is meant.
    *
    * @throws RepositoryException {@link RepositoryException.Reason#NO_SUCH_SNAPSHOT} if there is
    *     none, if it was forgotten, or if an id and another snapshot's label are both meant
@@ -322,7 +322,7 @@ public final class SnapshotList {
     List<ManifestName> entries = entries();
     Matcher latest = LATEST.matcher(reference);
     if (latest.matches()) {
-      int back = latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1));
+      int back = back(latest);
       if (back >= entries.size()) {
         throw noSuch("%s: there are %d snapshots".formatted(reference, entries.size()));
       }
@@ -351,8 +351,27 @@ public final class SnapshotList {
       requireNotForgotten(reference);
     }
     throw noSuch(
-        "%s: no snapshot has this id or label in %s; `kexshot list` shows them"
-            .formatted(reference, files.layout().root()));
+        "%s: no snapshot has this id or label in %s; %s`kexshot list` shows them"
+            .formatted(reference, files.layout().root(), suggestion(reference)));
+  }
+
+  /** How many snapshots are newer than the one that is meant. */
+  private static int back(Matcher latest) {
+    String back = latest.group("back") != null ? latest.group("back") : latest.group("before");
+    return back == null ? 0 : Integer.parseInt(back);
+  }
+
+  /** What may have been meant, as the middle of a sentence. */
+  private String suggestion(String reference) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Outline outline : outlined(all()).living()) {
+      names.add(outline.label());
+      if (PREFIX.matcher(reference).matches()) {
+        names.add(outline.name().id().substring(0, reference.length()));
+      }
+    }
+    List<String> near = NearNames.of(reference, names);
+    return near.isEmpty() ? "" : "did you mean %s? ".formatted(String.join(" or ", near));
   }
 
   private void requireNotForgotten(String reference) throws IOException {
