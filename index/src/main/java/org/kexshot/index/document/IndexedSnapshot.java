@@ -1,8 +1,10 @@
 package org.kexshot.index.document;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +47,14 @@ public record IndexedSnapshot(
       SnapshotMetadata snapshot, long position, Set<String> wholeKinds, BootMark mark) {
     return new IndexedSnapshot(
         snapshot.id(), snapshot.label(), snapshot.time(), position, wholeKinds, mark);
+  }
+
+  /** By what a query names it, in lower case: id, label and each word of that. */
+  public List<String> names() {
+    String lower = label.toLowerCase(Locale.ROOT);
+    List<String> names = new ArrayList<>(List.of(id, lower));
+    names.addAll(List.of(lower.split("\\s+")));
+    return names;
   }
 
   /** Its document. */
