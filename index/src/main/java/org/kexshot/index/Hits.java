@@ -43,6 +43,7 @@ final class Hits {
         object.key(),
         object.kind(),
         object.title(),
+        Optional.empty(),
         table.showing(object.sightings()).stream().map(this::snapshot).toList(),
         isLatest(object),
         fields,

@@ -18,6 +18,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.kexshot.index.document.SnapshotTable;
+import org.kexshot.index.query.LuceneTarget;
 import org.kexshot.index.query.QueryReader;
 import org.kexshot.index.query.QuerySyntaxException;
 
@@ -42,7 +43,7 @@ final class Search {
     this.request = request;
     this.reader = reader;
     this.table = SnapshotTable.read(reader);
-    QueryReader parsed = new QueryReader(table, Instant.now());
+    QueryReader<Query> parsed = reader(table);
     try {
       this.query = parsed.read(request.query(), request.snapshotId());
     } catch (QuerySyntaxException unreadable) {
@@ -51,11 +52,15 @@ final class Search {
     this.words = parsed.words();
   }
 
+  private static QueryReader<Query> reader(SnapshotTable table) {
+    Instant now = Instant.now();
+    return new QueryReader<>(new LuceneTarget(table, now), now);
+  }
+
   /** Checks a query where there is nothing to be searched. */
   static void check(SearchRequest request) throws SearchSyntaxException {
     try {
-      new QueryReader(new SnapshotTable(List.of()), Instant.now())
-          .read(request.query(), Optional.empty());
+      reader(new SnapshotTable(List.of())).read(request.query(), Optional.empty());
     } catch (QuerySyntaxException unreadable) {
       throw new SearchSyntaxException(request.query(), unreadable);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An object that a query found, with all snapshots of its boot that show it.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param key by which the index knows it
  * @param kind {@code snapshot}, or the name of a kind of kernel object
  * @param title one line for a person
+ * @param machine the name of the machine, where several are searched together
  * @param snapshots that show it, in the order of adding; a snapshot shows itself
  * @param latest whether the last snapshot of its boot shows it
  * @param fields its values by field, as of the last snapshot that shows it; some have several
@@ -22,6 +24,7 @@ public record SearchHit(
     String key,
     String kind,
     String title,
+    Optional<String> machine,
     List<InSnapshot> snapshots,
     boolean latest,
     Map<String, List<String>> fields,

@@ -195,6 +195,13 @@ public final class SearchIndex implements Closeable {
     writer.commit();
   }
 
+  /** What it holds, as it is now. */
+  public IndexContents contents() throws IOException {
+    return DirectoryReader.indexExists(directory)
+        ? IndexContents.of(DirectoryReader.open(directory))
+        : IndexContents.NONE;
+  }
+
   /**
    * Searches.
    *

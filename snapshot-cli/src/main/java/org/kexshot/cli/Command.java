@@ -48,6 +48,7 @@ import org.kexshot.cli.repository.InitCommand;
 import org.kexshot.cli.repository.KeyCommands;
 import org.kexshot.cli.repository.ListCommand;
 import org.kexshot.cli.repository.PruneCommand;
+import org.kexshot.cli.repository.PushCommand;
 import org.kexshot.cli.repository.RepairCommand;
 import org.kexshot.cli.repository.SearchCommand;
 import org.kexshot.cli.repository.ShowCommand;
@@ -252,10 +253,12 @@ enum Command {
       case TIMELINE -> TimelineCommand.spec();
       case SEARCH -> SearchCommand.spec();
       case INDEX ->
-          CommandGroup.of("Show the state of the search index, or make it again.")
+          CommandGroup.of(
+                  "Show the state of the search index, make it again, or send it to a server.")
               .addSubcommand("status", IndexCommands.status())
               .addSubcommand("update", IndexCommands.update())
-              .addSubcommand("rebuild", IndexCommands.rebuild());
+              .addSubcommand("rebuild", IndexCommands.rebuild())
+              .addSubcommand("push", PushCommand.spec());
       case INFO -> InfoCommand.spec();
       case OBJECTS -> ObjectCommands.named(name);
       case SHELL -> ShellCommands.shell();

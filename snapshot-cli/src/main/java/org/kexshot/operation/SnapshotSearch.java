@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kexshot.index.IndexBusyException;
+import org.kexshot.index.IndexContents;
 import org.kexshot.index.IndexStatus;
 import org.kexshot.index.SearchIndex;
 import org.kexshot.index.SearchRequest;
@@ -118,6 +119,23 @@ public final class SnapshotSearch {
         index -> {
           update(index);
           return index.search(request);
+        });
+  }
+
+  /** What is made of all that an index holds. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T of(IndexContents contents) throws IOException;
+  }
+
+  /** Reads all that the index holds, after an update. */
+  public <T> T read(Reading<T> reading) throws IOException {
+    return with(
+        index -> {
+          update(index);
+          try (IndexContents contents = index.contents()) {
+            return reading.of(contents);
+          }
         });
   }
 

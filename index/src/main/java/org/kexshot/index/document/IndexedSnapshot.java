@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -97,6 +98,14 @@ public record IndexedSnapshot(String id, String label, Instant time, long positi
         true,
         false,
         List.of(new FieldHistory.Version(position, items.stream().map(type::text).toList())));
+  }
+
+  /** By what a query names it, in lower case: id, label and each word of that. */
+  public List<String> names() {
+    String lower = label.toLowerCase(Locale.ROOT);
+    List<String> names = new ArrayList<>(List.of(id, lower));
+    names.addAll(List.of(lower.split("\\s+")));
+    return names;
   }
 
   /** All that an index holds, in the order of its documents. Cost: some bytes of each. */

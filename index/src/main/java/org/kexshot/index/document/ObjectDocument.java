@@ -30,7 +30,7 @@ public final class ObjectDocument {
   static final int MOST_SORTED = 100;
 
   /** Lucene takes no longer term. */
-  private static final int MOST_WHOLE = 8000;
+  public static final int MOST_WHOLE = 8000;
 
   private final Document document = new Document();
   private final StoredObject object;
@@ -76,6 +76,7 @@ public final class ObjectDocument {
     document.add(
         new SortedSetDocValuesField(Fields.texts(SearchSchema.KIND), new BytesRef(object.kind())));
     document.add(new TextField(object.kind(), knownBy, Field.Store.NO));
+    document.add(new StringField(Fields.HAS, object.kind(), Field.Store.NO));
     document.add(new TextField(SearchSchema.ALL, object.title(), Field.Store.NO));
     document.add(new NumericDocValuesField(Fields.DIGEST, ObjectDigest.of(object)));
     for (long hash : ObjectDigest.seen(object)) {

@@ -75,8 +75,8 @@ public final class ObjectRecorder<T> {
   private String key(T object) {
     List<Object> values = identity(object);
     int number = sameIdentity.merge(values, 1, Integer::sum);
-    String text = Position.boot(position) + "\0" + kind.name() + "\0" + number + "\0" + values;
-    return TextHash.of(text);
+    String text = kind.name() + "\0" + number + "\0" + values;
+    return StoredObject.key(Position.boot(position), TextHash.of(text));
   }
 
   /**

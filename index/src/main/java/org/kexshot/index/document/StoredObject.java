@@ -20,6 +20,15 @@ public record StoredObject(
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
+  static String key(int boot, String inBoot) {
+    return boot + "-" + inBoot;
+  }
+
+  /** What tells it from all others of its boot, whichever number the index gave that. */
+  public String keyInBoot() {
+    return key.substring(key.indexOf('-') + 1);
+  }
+
   /** As a later snapshot shows it; what is unknown there stays as it was. */
   public StoredObject seen(StoredObject later) {
     Map<String, FieldHistory> merged = new LinkedHashMap<>(fields);

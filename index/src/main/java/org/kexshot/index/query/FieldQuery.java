@@ -6,65 +6,59 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.document.InetAddressPoint;
-import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.MatchNoDocsQuery;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.WildcardQuery;
-import org.apache.lucene.util.QueryBuilder;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
-import org.kexshot.index.document.Fields;
 import org.kexshot.index.schema.Interval;
 import org.kexshot.index.schema.NetworkAddress;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.ValueType;
 
-/** What Lucene looks for where a value of a field is asked for, by the types of the field. */
-final class FieldQuery {
+/** What is looked for where a value of a field is asked for, by the types of the field. */
+final class FieldQuery<Q> {
   /** Patterns with more take longer than a user waits. */
   private static final int MOST_WILDCARDS = 20;
 
   private static final String EXISTS = "*";
 
-  private final QueryBuilder words;
+  private final QueryTarget<Q> target;
   private final Instant now;
 
-  FieldQuery(Analyzer analyzer, Instant now) {
-    this.words = new QueryBuilder(analyzer);
+  FieldQuery(QueryTarget<Q> target, Instant now) {
+    this.target = target;
     this.now = now;
   }
 
   /** Text of any field. */
-  Query anywhere(QueryNode.Value value) throws QuerySyntaxException {
+  Q anywhere(QueryNode.Value value) throws QuerySyntaxException {
     return text(SearchSchema.ALL, value);
   }
 
   /** The objects of a kind; one that does not exist would find nothing, as one without objects. */
-  Query kind(QueryNode.Value value) throws QuerySyntaxException {
-    String name = value.text().toLowerCase(Locale.ROOT);
-    String field = Fields.whole(SearchSchema.KIND);
-    if (isPattern(value)) {
-      return wildcard(field, value);
-    }
+  Q kind(QueryNode.Value value) throws QuerySyntaxException {
     Set<String> kinds = SearchSchema.get().kinds();
-    if (!kinds.contains(name)) {
+    if (!value.isPattern() && !kinds.contains(value.text().toLowerCase(Locale.ROOT))) {
       throw UnknownName.of("kind", value.text(), kinds, value.position());
     }
-    return new TermQuery(new Term(field, name));
+    return own(SearchSchema.KIND, value);
+  }
+
+  /** A field of one word that every object has. */
+  Q own(String field, QueryNode.Value value) throws QuerySyntaxException {
+    if (!value.isPattern()) {
+      return target.whole(field, value.text().toLowerCase(Locale.ROOT));
+    }
+    String pattern = pattern(value);
+    try {
+      return target.wholePattern(field, pattern);
+    } catch (IllegalArgumentException bomb) {
+      throw new QuerySyntaxException(bomb.getMessage(), value.position());
+    }
   }
 
   /** A value of a field of some types. */
-  Query value(String field, Set<ValueType> types, QueryNode.Value value)
-      throws QuerySyntaxException {
+  Q value(String field, Set<ValueType> types, QueryNode.Value value) throws QuerySyntaxException {
     if (value.text().equals(EXISTS) && !value.quoted()) {
-      return new TermQuery(new Term(Fields.HAS, field));
+      return target.has(field);
     }
-    List<Query> any = new ArrayList<>();
+    List<Q> any = new ArrayList<>();
     String problem = "";
     for (ValueType type : types) {
       try {
@@ -79,25 +73,22 @@ final class FieldQuery {
     return any(any);
   }
 
-  private Query value(String field, ValueType type, QueryNode.Value value)
-      throws QuerySyntaxException {
+  private Q value(String field, ValueType type, QueryNode.Value value) throws QuerySyntaxException {
     if (type == ValueType.TEXT) {
       return any(List.of(text(field, value), network(field, value.text())));
     }
-    if (isPattern(value)) {
-      return wildcard(Fields.whole(field), value);
+    if (value.isPattern()) {
+      return target.wholePattern(field, pattern(value));
     }
     if (type == ValueType.FLAG) {
-      return new TermQuery(new Term(Fields.whole(field), flag(value.text())));
+      return target.whole(field, flag(value.text()));
     }
     Interval interval = type.interval(value.text(), now);
-    return points(field, type, interval.first(), interval.last());
+    return between(field, type, interval.first(), interval.last());
   }
 
-  private static Query points(String field, ValueType type, long first, long last) {
-    return first > last
-        ? new MatchNoDocsQuery()
-        : LongPoint.newRangeQuery(Fields.points(field, type), first, last);
+  private Q between(String field, ValueType type, long first, long last) {
+    return first > last ? target.nothing() : target.between(field, type, first, last);
   }
 
   private static String flag(String text) {
@@ -108,28 +99,24 @@ final class FieldQuery {
     };
   }
 
-  private static Query network(String field, String text) {
+  private Q network(String field, String text) {
     Optional<NetworkAddress> address = NetworkAddress.of(text);
-    return address.isEmpty()
-        ? new MatchNoDocsQuery()
-        : InetAddressPoint.newPrefixQuery(
-            Fields.network(field), address.get().address(), address.get().prefix());
+    return address.isEmpty() ? target.nothing() : target.network(field, address.get());
   }
 
-  private static boolean isPattern(QueryNode.Value value) {
-    return !value.quoted() && (value.text().contains("*") || value.text().contains("?"));
-  }
-
-  private Query text(String field, QueryNode.Value value) throws QuerySyntaxException {
-    if (isPattern(value)) {
-      return wildcard(field, value);
+  private Q text(String field, QueryNode.Value value) throws QuerySyntaxException {
+    if (value.isPattern()) {
+      String pattern = pattern(value);
+      try {
+        return target.pattern(field, pattern);
+      } catch (IllegalArgumentException bomb) {
+        throw new QuerySyntaxException(bomb.getMessage(), value.position());
+      }
     }
     String text = value.text();
-    if (isOneMarkedWord(text)) {
-      return new TermQuery(new Term(field, text.toLowerCase(Locale.ROOT)));
-    }
-    Query query = words.createPhraseQuery(field, text);
-    return query == null ? new MatchNoDocsQuery() : query;
+    return isOneMarkedWord(text)
+        ? target.word(field, text.toLowerCase(Locale.ROOT))
+        : target.phrase(field, text);
   }
 
   /** An option such as {@code -D} is another word than {@code D}. */
@@ -138,23 +125,18 @@ final class FieldQuery {
         && text.substring(text.startsWith("--") ? 2 : 1).matches("\\p{Alnum}+");
   }
 
-  private static Query wildcard(String field, QueryNode.Value value) throws QuerySyntaxException {
+  private static String pattern(QueryNode.Value value) throws QuerySyntaxException {
     String pattern = value.text().toLowerCase(Locale.ROOT).replaceAll("\\*+", "*");
     if (pattern.chars().filter(c -> c == '*' || c == '?').count() > MOST_WILDCARDS) {
       throw new QuerySyntaxException(
           "more than %d wildcards in a word".formatted(MOST_WILDCARDS), value.position());
     }
-    try {
-      return new WildcardQuery(new Term(field, pattern));
-    } catch (TooComplexToDeterminizeException bomb) {
-      throw new QuerySyntaxException("too many wildcards in a word", value.position());
-    }
+    return pattern;
   }
 
   /** Values between two others. */
-  Query range(String field, Set<ValueType> types, QueryNode.Range range)
-      throws QuerySyntaxException {
-    List<Query> any = new ArrayList<>();
+  Q range(String field, Set<ValueType> types, QueryNode.Range range) throws QuerySyntaxException {
+    List<Q> any = new ArrayList<>();
     String problem = "texts have no order";
     for (ValueType type : types) {
       if (type.isNumber()) {
@@ -171,7 +153,7 @@ final class FieldQuery {
     return any(any);
   }
 
-  private Query range(String field, ValueType type, QueryNode.Range range) {
+  private Q range(String field, ValueType type, QueryNode.Range range) {
     long first = Long.MIN_VALUE;
     long last = Long.MAX_VALUE;
     if (range.low().isPresent()) {
@@ -182,17 +164,16 @@ final class FieldQuery {
       Interval high = type.interval(range.high().get(), now);
       last = range.highIncluded() ? high.last() : Math.subtractExact(high.first(), 1);
     }
-    return points(field, type, first, last);
+    return between(field, type, first, last);
   }
 
-  private static Query any(List<Query> queries) {
-    List<Query> real =
-        queries.stream().filter(query -> !(query instanceof MatchNoDocsQuery)).toList();
-    if (real.size() <= 1) {
-      return real.isEmpty() ? new MatchNoDocsQuery() : real.get(0);
-    }
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    real.forEach(query -> any.add(query, BooleanClause.Occur.SHOULD));
-    return any.build();
+  private Q any(List<Q> queries) {
+    Q nothing = target.nothing();
+    List<Q> real = queries.stream().filter(query -> !query.equals(nothing)).toList();
+    return switch (real.size()) {
+      case 0 -> nothing;
+      case 1 -> real.get(0);
+      default -> target.any(real);
+    };
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A query as it was read. */
-sealed interface QueryNode {
+public sealed interface QueryNode {
   /** All must hold. */
   record All(List<QueryNode> nodes) implements QueryNode {}
 
@@ -23,7 +23,12 @@ sealed interface QueryNode {
    * @param position of it in the query
    */
   record Value(Optional<Field> field, String text, boolean quoted, int position)
-      implements QueryNode {}
+      implements QueryNode {
+    /** Whether {@code *} or {@code ?} in it stand for other characters. */
+    public boolean isPattern() {
+      return !quoted && (text.contains("*") || text.contains("?"));
+    }
+  }
 
   /**
    * Values between two others.

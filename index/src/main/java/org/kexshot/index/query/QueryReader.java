@@ -6,30 +6,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.search.Query;
-import org.kexshot.index.document.SnapshotTable;
 import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotField;
 
-/** Makes of what a user types what Lucene looks for. For one query. */
-public final class QueryReader {
-  private final SnapshotTable table;
-  private final Instant now;
-  private final FieldQuery fields;
+/**
+ * Makes of what a user types what a search engine looks for. For one query.
+ *
+ * @param <Q> a query of the engine
+ */
+public final class QueryReader<Q> {
+  private final QueryTarget<Q> target;
+  private final FieldQuery<Q> fields;
   private final Set<String> words = new LinkedHashSet<>();
 
   /**
-   * @param table the snapshots that can be named
+   * @param target the engine
    * @param now the present
    */
-  public QueryReader(SnapshotTable table, Instant now) {
-    this.table = table;
-    this.now = now;
-    this.fields = new FieldQuery(new KernelTextAnalyzer(false), now);
+  public QueryReader(QueryTarget<Q> target, Instant now) {
+    this.target = target;
+    this.fields = new FieldQuery<>(target, now);
   }
 
   /**
@@ -39,7 +36,7 @@ public final class QueryReader {
    * @throws QuerySyntaxException if the text is not a query, or names a field that the index does
    *     not have
    */
-  public Query read(String text, Optional<String> within) throws QuerySyntaxException {
+  public Q read(String text, Optional<String> within) throws QuerySyntaxException {
     QueryNode query = QueryParser.parse(text);
     List<QueryNode> all = new ArrayList<>(conjuncts(query));
     if (within.isPresent()) {
@@ -64,39 +61,34 @@ public final class QueryReader {
     return List.of(node);
   }
 
-  private Query query(QueryNode node) throws QuerySyntaxException {
+  private Q query(QueryNode node) throws QuerySyntaxException {
     if (node instanceof QueryNode.Any any) {
-      BooleanQuery.Builder one = new BooleanQuery.Builder();
+      List<Q> one = new ArrayList<>();
       for (QueryNode each : any.nodes()) {
-        one.add(query(each), BooleanClause.Occur.SHOULD);
+        one.add(query(each));
       }
-      return one.build();
+      return target.any(one);
     }
     return all(conjuncts(node));
   }
 
-  private Query all(List<QueryNode> nodes) throws QuerySyntaxException {
-    BooleanQuery.Builder all = new BooleanQuery.Builder();
-    SnapshotQuery snapshots = new SnapshotQuery(table, now);
-    boolean positive = false;
+  private Q all(List<QueryNode> nodes) throws QuerySyntaxException {
+    List<Q> required = new ArrayList<>();
+    List<Q> excluded = new ArrayList<>();
+    SnapshotConditions<Q> snapshots = target.snapshots();
     for (QueryNode node : nodes) {
       if (node instanceof QueryNode.Not not) {
-        all.add(query(not.node()), BooleanClause.Occur.MUST_NOT);
+        excluded.add(query(not.node()));
       } else if (!addTo(snapshots, node)) {
-        all.add(leaf(node), BooleanClause.Occur.MUST);
-        positive = true;
+        required.add(leaf(node));
       }
     }
-    if (!snapshots.isEmpty()) {
-      all.add(snapshots.query(), BooleanClause.Occur.FILTER);
-    }
-    if (!positive && snapshots.isEmpty()) {
-      all.add(new MatchAllDocsQuery(), BooleanClause.Occur.FILTER);
-    }
-    return all.build();
+    return target.all(
+        required, excluded, snapshots.isEmpty() ? List.of() : List.of(snapshots.query()));
   }
 
-  private boolean addTo(SnapshotQuery snapshots, QueryNode node) throws QuerySyntaxException {
+  private boolean addTo(SnapshotConditions<Q> snapshots, QueryNode node)
+      throws QuerySyntaxException {
     if (node instanceof QueryNode.Value value && value.field().isPresent()) {
       Optional<SnapshotField> field = SnapshotField.of(name(value.field().get()));
       if (field.isPresent()) {
@@ -114,7 +106,7 @@ public final class QueryReader {
     return false;
   }
 
-  private Query leaf(QueryNode node) throws QuerySyntaxException {
+  private Q leaf(QueryNode node) throws QuerySyntaxException {
     if (node instanceof QueryNode.Range range) {
       String name = name(range.field());
       return fields.range(name, SearchSchema.get().types(name), range);
@@ -125,25 +117,28 @@ public final class QueryReader {
     return query(node);
   }
 
-  private Query leaf(QueryNode.Value value) throws QuerySyntaxException {
+  private Q leaf(QueryNode.Value value) throws QuerySyntaxException {
     if (value.field().isEmpty()) {
       words.add(value.text());
       return fields.anywhere(value);
     }
     String name = name(value.field().get());
+    if (target.ownFields().contains(name)) {
+      return fields.own(name, value);
+    }
     return name.equals(SearchSchema.KIND)
         ? fields.kind(value)
         : fields.value(name, SearchSchema.get().types(name), value);
   }
 
-  private static String name(QueryNode.Field field) throws QuerySyntaxException {
+  private String name(QueryNode.Field field) throws QuerySyntaxException {
     if (field.name().equals(MemoryQuery.TEXT)) {
       throw new QuerySyntaxException(
           "text: asks of memory itself, which is not searched here", field.position());
     }
     String name = FieldAliases.field(field.name());
     Set<String> known = SearchSchema.get().fields();
-    if (!known.contains(name)) {
+    if (!known.contains(name) && !target.ownFields().contains(name)) {
       throw UnknownName.of("field", field.name(), known, field.position());
     }
     return name;

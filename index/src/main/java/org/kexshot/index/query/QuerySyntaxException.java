@@ -6,7 +6,8 @@ public class QuerySyntaxException extends Exception {
 
   private final int position;
 
-  QuerySyntaxException(String message, int position) {
+  /** With how many characters are before the place. */
+  public QuerySyntaxException(String message, int position) {
     super(message);
     this.position = position;
   }

@@ -18,7 +18,6 @@ import org.kexshot.index.document.Position;
 import org.kexshot.index.document.SnapshotTable;
 import org.kexshot.index.schema.Interval;
 import org.kexshot.index.schema.SnapshotField;
-import org.kexshot.index.schema.ValueType;
 import org.kexshot.kind.NearestName;
 
 /**
@@ -26,9 +25,8 @@ import org.kexshot.kind.NearestName;
  * snapshot:after new:true} finds what is new in that snapshot, not what is in it and was new in
  * another.
  */
-final class SnapshotQuery {
+final class SnapshotQuery implements SnapshotConditions<Query> {
   private static final String ANY = "true";
-  private static final int SHORTEST_ID = 4;
 
   private final SnapshotTable table;
   private final Instant now;
@@ -43,14 +41,15 @@ final class SnapshotQuery {
     this.within = table.snapshots();
   }
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return !isIn && events.isEmpty() && others.isEmpty();
   }
 
-  /** Takes in a word behind one of the fields. */
-  void add(SnapshotField field, QueryNode.Value value) throws QuerySyntaxException {
+  @Override
+  public void add(SnapshotField field, QueryNode.Value value) throws QuerySyntaxException {
     if (field.isTime()) {
-      add(field, interval(value.text(), value.position()));
+      add(field, TimeQuery.interval(value, now));
     } else if (field.isEvent() && value.text().equals(ANY)) {
       events.add(field);
     } else if (field.isEvent() && value.text().equals("false")) {
@@ -63,7 +62,7 @@ final class SnapshotQuery {
 
   private void narrow(SnapshotField field, QueryNode.Value value) throws QuerySyntaxException {
     Predicate<IndexedSnapshot> named = named(value);
-    if (table.snapshots().stream().noneMatch(named) && !isPattern(value)) {
+    if (table.snapshots().stream().noneMatch(named) && !value.isPattern()) {
       throw unknown(value);
     }
     within = within.stream().filter(named).toList();
@@ -86,53 +85,25 @@ final class SnapshotQuery {
         value.position());
   }
 
-  private static boolean isPattern(QueryNode.Value value) {
-    return !value.quoted() && (value.text().contains("*") || value.text().contains("?"));
-  }
-
   /** By the label, a word of it, or the beginning of the id, whatever the case. */
   private static Predicate<IndexedSnapshot> named(QueryNode.Value value) {
     String wanted = value.text().toLowerCase(Locale.ROOT);
-    if (isPattern(value)) {
+    if (value.isPattern()) {
       Glob pattern = new Glob(wanted);
-      return snapshot -> names(snapshot).stream().anyMatch(pattern::matches);
+      return snapshot -> snapshot.names().stream().anyMatch(pattern::matches);
     }
     return snapshot ->
-        names(snapshot).contains(wanted)
-            || wanted.length() >= SHORTEST_ID && snapshot.id().startsWith(wanted);
+        snapshot.names().contains(wanted)
+            || wanted.length() >= SnapshotConditions.SHORTEST_ID
+                && snapshot.id().startsWith(wanted);
   }
 
-  private static List<String> names(IndexedSnapshot snapshot) {
-    String label = snapshot.label().toLowerCase(Locale.ROOT);
-    List<String> names = new ArrayList<>(List.of(snapshot.id(), label));
-    names.addAll(List.of(label.split("\\s+")));
-    return names;
-  }
-
-  /** Takes in a range behind one of the fields. */
-  void add(SnapshotField field, QueryNode.Range range) throws QuerySyntaxException {
+  @Override
+  public void add(SnapshotField field, QueryNode.Range range) throws QuerySyntaxException {
     if (!field.isTime()) {
       throw new QuerySyntaxException("snapshots have no order here", range.position());
     }
-    long first = Long.MIN_VALUE;
-    long last = Long.MAX_VALUE;
-    if (range.low().isPresent()) {
-      Interval low = interval(range.low().get(), range.position());
-      first = range.lowIncluded() ? low.first() : low.last() + 1;
-    }
-    if (range.high().isPresent()) {
-      Interval high = interval(range.high().get(), range.position());
-      last = range.highIncluded() ? high.last() : high.first() - 1;
-    }
-    add(field, new Interval(first, last));
-  }
-
-  private Interval interval(String text, int position) throws QuerySyntaxException {
-    try {
-      return ValueType.TIME.interval(text, now);
-    } catch (IllegalArgumentException noTime) {
-      throw new QuerySyntaxException(noTime.getMessage(), position);
-    }
+    add(field, TimeQuery.interval(range, now));
   }
 
   private void add(SnapshotField field, Interval times) {
@@ -151,8 +122,8 @@ final class SnapshotQuery {
     others.add(LongPoint.newSetQuery(last ? Fields.LAST : Fields.FIRST, positions));
   }
 
-  /** What Lucene looks for. */
-  Query query() {
+  @Override
+  public Query query() {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     others.forEach(query -> all.add(query, BooleanClause.Occur.FILTER));
     List<Long> positions = within.stream().map(IndexedSnapshot::position).toList();

@@ -31,7 +31,7 @@ import org.kexshot.objects.KernelObjectKinds;
  */
 public final class SearchSchema {
   /** Changed with every change of analysis or of what is stored; a change of fields needs none. */
-  private static final int FORMAT_VERSION = 6;
+  private static final int FORMAT_VERSION = 7;
 
   private static final String RESOURCE = "schema.txt";
 

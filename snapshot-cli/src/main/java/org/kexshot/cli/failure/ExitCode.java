@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.kexshot.capture.CaptureException;
 import org.kexshot.filter.MissingVmcoreinfoException;
+import org.kexshot.fleet.FleetException;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.hibernate.image.HibernationException;
 import org.kexshot.index.SearchSyntaxException;
@@ -59,7 +60,9 @@ public enum ExitCode {
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded"),
   CONDITION(28, "a condition of --fail-on holds, or could not be judged"),
   GUEST(29, "QEMU cannot be reached, or did not give its guest's memory; the guest goes on"),
-  KEY(30, "the repository is encrypted, and no key was given or a wrong one");
+  KEY(30, "the repository is encrypted, and no key was given or a wrong one"),
+  SERVER(
+      31, "a server cannot be reached, or does not take what it is sent; doing it again goes on");
 
   private final int number;
   private final String meaning;
@@ -127,6 +130,9 @@ public enum ExitCode {
     }
     if (failure instanceof PeerException) {
       return PEER;
+    }
+    if (failure instanceof FleetException) {
+      return SERVER;
     }
     if (failure instanceof QemuException) {
       return GUEST;

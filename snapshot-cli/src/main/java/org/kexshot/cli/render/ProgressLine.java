@@ -57,6 +57,15 @@ public final class ProgressLine implements Capture.Progress {
   /** Less than before is another pass, of the next snapshot. */
   @Override
   public void pages(long done, long total) {
+    report(done, total, true);
+  }
+
+  /** The same of a pass over anything else; less than before is another pass. */
+  public void objects(long done, long total) {
+    report(done, total, false);
+  }
+
+  private void report(long done, long total, boolean ofPages) {
     if (!shown) {
       return;
     }
@@ -69,7 +78,8 @@ public final class ProgressLine implements Capture.Progress {
       return;
     }
     lastReport = now;
-    String line = action + " " + text(done, total, now - start);
+    String far = text(done, total, now - start);
+    String line = action + " " + (ofPages ? far : far.substring(0, far.indexOf('%') + 1));
     int length = line.length();
     show("\r" + line + " ".repeat(Math.max(0, width - length)));
     width = length;

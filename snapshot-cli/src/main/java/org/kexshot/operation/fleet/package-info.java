@@ -1,0 +1,2 @@
+/** Use cases about a fleet: sending a repository's objects to a server, and searching there. */
+package org.kexshot.operation.fleet;
