@@ -65,8 +65,7 @@ final class FishScript {
   private static String option(OptionSpec option) {
     StringBuilder text = new StringBuilder();
     for (String name : option.names()) {
-      text.append(
-          name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+      text.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
     }
     if (option.arity().max() > 0) {
       text.append(" -r");

@@ -25,7 +25,8 @@ import org.kexshot.store.file.Sha256;
  * stays as a tombstone, under another name, for the chain of hashes and the numbers that it used.
  */
 public final class SnapshotList {
-  private static final Pattern LATEST = Pattern.compile("latest(?:~(?<back>\\d{1,6}))?|@last(?:-(?<before>\\d{1,6}))?");
+  private static final Pattern LATEST =
+      Pattern.compile("latest(?:~(?<back>\\d{1,6}))?|@last(?:-(?<before>\\d{1,6}))?");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{4,64}");
 
   /** Of one that has both names, the tombstone comes first. */
