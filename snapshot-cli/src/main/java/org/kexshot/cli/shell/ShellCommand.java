@@ -13,6 +13,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.failure.ExitCode;
+import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -132,6 +133,8 @@ public final class ShellCommand implements Callable<Integer> {
   }
 
   private static String prompt(KeptImage kept) {
-    return kept.name().map(name -> "kexshot " + name + "> ").orElse("kexshot> ");
+    return kept.name()
+        .map(name -> "kexshot " + PrintableWriter.line(name) + "> ")
+        .orElse("kexshot> ");
   }
 }

@@ -61,7 +61,8 @@ final class TerminalInput implements LineInput {
   public Optional<String> next(String prompt) {
     while (true) {
       try {
-        return Optional.of(reader.readLine(prompt));
+        // JLine would replace %N and the like.
+        return Optional.of(reader.readLine(prompt.replace("%", "%%")));
       } catch (UserInterruptException lineIsDropped) {
         continue;
       } catch (EndOfFileException end) {

@@ -29,7 +29,7 @@ class ShellProcessTest {
 
   @BeforeEach
   void writeImage() throws IOException {
-    image = directory.resolve("image");
+    image = directory.resolve("image%N");
     KernelFixture.write(image);
   }
 
@@ -98,7 +98,7 @@ class ShellProcessTest {
     Process process = builder.start();
     OutputStream keys = process.getOutputStream();
     Screen screen = new Screen(process.getInputStream());
-    screen.await("> ");
+    screen.await("image%N> ");
     type(keys, "vt\t0xc0080000\r");
     screen.await("PGD");
     screen.await("> ");
