@@ -12,12 +12,16 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
 import org.kexshot.cli.argument.search.SearchOptions;
+import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.report.SearchView;
+import org.kexshot.fleet.FleetSearch;
+import org.kexshot.fleet.OpenSearchServer;
 import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.pattern.BytePattern;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class SearchCommand implements Callable<Integer> {
@@ -39,6 +43,17 @@ public final class SearchCommand implements Callable<Integer> {
               .description("What to look for."));
 
   private final SearchOptions search = new SearchOptions(arguments);
+
+  private final Argument<String> server =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--server")
+              .paramLabel("URL")
+              .description(
+                  "Search what kexshot index push sent to this OpenSearch server, of all machines;"
+                      + " machine:NAME is of one."));
+
+  private final ServerOptions access = new ServerOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final MemorySearchOptions memory = new MemorySearchOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -52,6 +67,12 @@ public final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<BytePattern> pattern = memory.pattern();
+    if (server.given().isPresent() && pattern.isPresent()) {
+      throw arguments.wrong("--server: has objects alone, no memory");
+    }
+    if (server.given().isEmpty() && access.areGiven()) {
+      throw arguments.wrong("--user, --password-file, --ca: with --server alone");
+    }
     if (pattern.isPresent()) {
       search.requireNoneOfObjects();
       return new MemorySearchRun(arguments, repository, memory, output)
@@ -59,6 +80,9 @@ public final class SearchCommand implements Callable<Integer> {
     }
     if (words.given().isEmpty()) {
       throw arguments.wrong("what to look for is missing: QUERY, --text, --regex or --bytes");
+    }
+    if (server.given().isPresent()) {
+      return onServer(String.join(" ", words.value()));
     }
     Repository opened = repository.open();
     Optional<String> within =
@@ -71,6 +95,12 @@ public final class SearchCommand implements Callable<Integer> {
             query,
             new SnapshotSearch(opened, new Notices(arguments.err()))
                 .search(search.request(query, within))));
+  }
+
+  private int onServer(String query) throws IOException {
+    OpenSearchServer opened = OpenSearchServer.connect(access.access(server.value()));
+    return output.show(
+        new SearchView(query, new FleetSearch(opened).search(search.request(query, search.within()))));
   }
 
   private List<String> images() {

@@ -39,6 +39,7 @@ public record SearchView(String query, SearchResult result) implements View {
     out.println(
         kind
             + Text.printable(hit.title().replace('\n', ' '))
+            + hit.machine().map(machine -> "  " + Text.printable(machine)).orElse("")
             + "  ["
             + SnapshotSet.of(hit.snapshots())
             + "]");
@@ -118,6 +119,7 @@ public record SearchView(String query, SearchResult result) implements View {
     json.writeStartObject();
     json.writeStringField("kind", hit.kind());
     json.writeStringField("title", hit.title());
+    Json.member(json, "machine", hit.machine());
     Json.array(json, "snapshots", hit.snapshots(), SearchView::snapshot);
     json.writeBooleanField("inLatest", hit.latest());
     json.writeObjectFieldStart("fields");
