@@ -65,7 +65,7 @@ final class FacetCounter extends SimpleCollector {
     for (String asked : fields) {
       String name = FieldAliases.field(asked);
       if (!SearchSchema.get().fields().contains(name)) {
-        throw HitOrder.noField(asked);
+        throw SearchSyntaxException.noField(asked);
       }
       all.put(asked, searcher.search(query, new Manager(name, table)));
     }

@@ -15,7 +15,6 @@ import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotField;
 import org.kexshot.index.schema.ValueType;
-import org.kexshot.kind.NearestName;
 
 /**
  * The order of hits, and a hit's place in it as text, from which the next hits go on: by score or a
@@ -59,7 +58,7 @@ final class HitOrder {
     }
     Set<ValueType> types = SearchSchema.get().types(name);
     if (!SearchSchema.get().fields().contains(name)) {
-      throw noField(name);
+      throw SearchSyntaxException.noField(name);
     }
     if (types.stream().anyMatch(ValueType::isNumber)) {
       SortField numbers =
@@ -70,17 +69,6 @@ final class HitOrder {
     SortField texts = new SortedSetSortField(Fields.texts(name), descending);
     texts.setMissingValue(SortField.STRING_LAST);
     return texts;
-  }
-
-  static SearchSyntaxException noField(String name) {
-    Set<String> fields = SearchSchema.get().fields();
-    return new SearchSyntaxException(
-        "no field '%s'%s"
-            .formatted(
-                name,
-                NearestName.of(name, fields)
-                    .map(nearest -> " (did you mean '" + nearest + "'?)")
-                    .orElse("")));
   }
 
   Sort sort() {

@@ -3,6 +3,8 @@ package org.kexshot.index;
 import java.io.IOException;
 import java.util.List;
 import org.kexshot.index.query.QuerySyntaxException;
+import org.kexshot.index.schema.SearchSchema;
+import org.kexshot.kind.NearestName;
 
 /** A query that cannot be read; {@link #place} shows where. */
 public class SearchSyntaxException extends IOException {
@@ -13,14 +15,27 @@ public class SearchSyntaxException extends IOException {
 
   private final transient List<String> place;
 
-  SearchSyntaxException(String query, QuerySyntaxException cause) {
+  /** Of a query that cannot be read at a place. */
+  public SearchSyntaxException(String query, QuerySyntaxException cause) {
     super(cause.getMessage(), cause);
     this.place = shown(query, cause.position());
   }
 
-  SearchSyntaxException(String message) {
+  /** Of a search that cannot be done. */
+  public SearchSyntaxException(String message) {
     super(message);
     this.place = List.of();
+  }
+
+  /** Where a field is named that there is not. */
+  public static SearchSyntaxException noField(String name) {
+    return new SearchSyntaxException(
+        "no field '%s'%s"
+            .formatted(
+                name,
+                NearestName.of(name, SearchSchema.get().fields())
+                    .map(nearest -> " (did you mean '" + nearest + "'?)")
+                    .orElse("")));
   }
 
   /** The query, cut if it is long, and a caret under the place; no lines if there is none. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -18,8 +19,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.index.IndexContents;
 import org.kexshot.index.SearchIndex;
+import org.kexshot.index.SearchRequest;
+import org.kexshot.index.SearchResult;
+import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.index.document.IndexedSnapshot;
 import org.kexshot.index.document.Position;
 import org.kexshot.index.fleet.FleetBoot;
@@ -27,7 +34,7 @@ import org.kexshot.index.fleet.FleetDocument;
 import org.kexshot.index.fleet.FleetFields;
 import org.kexshot.index.fleet.FleetQuery;
 
-/** Pushes to a real node. */
+/** A push to a real node, and searches there. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpenSearchIT {
   /** Objects of each of three kinds in each boot: some requests' worth. */
@@ -101,6 +108,147 @@ class OpenSearchIT {
     assertThat(result.sent()).isZero();
     assertThat(result.removed()).isZero();
     assertThat(documents()).isEqualTo(expected());
+  }
+
+  @ParameterizedTest
+  @Order(3)
+  @ValueSource(
+      strings = {
+        "sshd",
+        "SSHD kind:process",
+        "swappiness value:30",
+        "sysctl:vm.swappiness",
+        "worker/bin/worker-17",
+        "argv:-D",
+        "comm:ssh* kind:process",
+        "port:[20010 TO 20020] state:LISTEN",
+        "port:>21195 kind:socket",
+        "port:2000?",
+        "local:10.1.3.0/24",
+        "local:fe80::/10",
+        "local:192.168.7.9",
+        "192.168.7.9:8080",
+        "size:>4K kind:module",
+        "size:12K",
+        "address:0xffff88800002a000",
+        "address:>0xffffffffc0000fff",
+        "address:0xc10*",
+        "snapshot:s4 new:true",
+        "snapshot:s2 kind:module",
+        "snapshot:nightly nc",
+        "new:s2",
+        "gone:s2",
+        "gone:true -kind:log",
+        "changed:s3",
+        "changed:true",
+        "first_seen:2026-01-01T06:00",
+        "first_seen:[2026-01-01T02:00 TO 2026-01-01T04:30] NOT kind:snapshot",
+        "last_seen:<2026-01-01T05:30 kind:process",
+        "last_seen:2026-01-01T08:00 -worker",
+        "log:\"out of memory\" OR log:boot*",
+        "log:\"memory of out\"",
+        "NOT kind:process -kind:socket -kind:sysctl",
+        "kind:snapshot tag:ticket=472",
+        "label:s1 -worker* -made",
+        "hidden:false kind:module",
+        "hidden:t*",
+        "module:*",
+        "time:[2026-01-01T03:00 TO *] kind:snapshot",
+        "nothing",
+        "pid:(42 OR 77)"
+      })
+  void queriesFindTheSameAsInTheIndex(String query) throws IOException {
+    SearchRequest request =
+        new SearchRequest(
+            query, Optional.empty(), 5000, Optional.empty(), Optional.empty(), List.of());
+    SearchResult local = index.search(request);
+    SearchResult there = search(request);
+    assertThat(there.total()).isEqualTo(local.total());
+    assertThat(told(there)).isEqualTo(told(local));
+    assertThat(there.hits()).allSatisfy(hit -> assertThat(hit.machine()).contains("web17"));
+  }
+
+  private static SearchResult search(SearchRequest request) throws IOException {
+    return new FleetSearch(OpenSearchServer.connect(node.access())).search(request);
+  }
+
+  /** All that a user is shown of hits, in an order of its own. */
+  private static List<String> told(SearchResult result) {
+    return result.hits().stream()
+        .map(
+            hit ->
+                "%s %s %s %s %s %s"
+                    .formatted(
+                        hit.kind(),
+                        hit.title(),
+                        hit.snapshots(),
+                        hit.latest(),
+                        new TreeMap<>(hit.fields()),
+                        hit.changes()))
+        .sorted()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @Order(3)
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "colour:red | no field 'colour'",
+        "snapshot:zz | the server has no snapshot 'zz'",
+        "kind:proces | no kind 'proces'",
+        "port:x | port: 'x' is not a number",
+        "new:false | say NOT new:true"
+      })
+  void whatCannotBeAskedIsRefused(String query, String told) {
+    assertThatThrownBy(() -> search(SearchRequest.of(query, 5)))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  @Order(3)
+  void hitsAreSortedCountedAndGoneOnWith() throws IOException {
+    SearchRequest first =
+        new SearchRequest(
+            "kind:socket machine:web17",
+            Optional.empty(),
+            2,
+            Optional.of("port:desc"),
+            Optional.empty(),
+            List.of("kind", "machine"));
+    SearchResult found = search(first);
+    assertThat(found.facets().get("machine")).isEqualTo(Map.of("web17", found.total()));
+    SearchResult more =
+        search(
+            new SearchRequest(
+                first.query(), Optional.empty(), 2, first.sort(), found.next(), List.of()));
+    List<String> ports = new ArrayList<>();
+    for (SearchResult each : List.of(found, more)) {
+      each.hits().forEach(hit -> ports.addAll(hit.fields().get("port")));
+    }
+    assertThat(ports)
+        .containsExactly(
+            "" + (19999 + SIZE), "" + (19999 + SIZE), "" + (19998 + SIZE), "" + (19998 + SIZE));
+    assertThat(search(SearchRequest.of("machine:other", 5)).total()).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void whatIsForgottenIsRemoved() throws IOException {
+    index.remove(
+        Set.of(
+            SyntheticSnapshots.id("s1"),
+            SyntheticSnapshots.id("t1"),
+            SyntheticSnapshots.id("t2"),
+            SyntheticSnapshots.id("t3")));
+    PushResult result = push(Set.of(), NONE);
+    assertThat(result.removed()).isPositive();
+    Map<String, Map<String, Object>> expected = expected();
+    Map<String, Map<String, Object>> documents = documents();
+    assertThat(documents).hasSameSizeAs(expected);
+    assertThat(search(SearchRequest.of("kind:snapshot", 9)).total()).isEqualTo(4);
   }
 
   private static String bytes() throws IOException {

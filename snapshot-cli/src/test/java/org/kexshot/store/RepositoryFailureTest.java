@@ -117,7 +117,7 @@ class RepositoryFailureTest {
               try {
                 Thread.sleep(300);
                 held.close();
-              } catch (IOException | InterruptedException e) {
+              } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });

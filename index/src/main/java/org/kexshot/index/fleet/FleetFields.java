@@ -23,7 +23,7 @@ public final class FleetFields {
   public static final String BOOT = "boot";
 
   /** The document's id, to sort by. */
-  public static final String KEY = "key";
+  public static final String KEY = "document_id";
 
   /** A hash of the document without this field, by which it is told whether it is sent again. */
   public static final String DIGEST = "digest";
@@ -49,7 +49,7 @@ public final class FleetFields {
   static final String CHANGED = "changed";
 
   /** Of snapshots: their place in the boot. */
-  public static final String PLACE = "place";
+  public static final String PLACE = "snapshot_place";
 
   /** Of snapshots: the label as it is. */
   public static final String LABEL = "label";

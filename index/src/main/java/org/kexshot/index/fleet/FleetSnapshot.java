@@ -2,6 +2,7 @@ package org.kexshot.index.fleet;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.kexshot.index.schema.SearchSchema;
 
@@ -15,6 +16,15 @@ import org.kexshot.index.schema.SearchSchema;
  * @param place among those of the boot that are on the server, from 1 on
  */
 public record FleetSnapshot(String id, String label, Instant time, String boot, int place) {
+  /** Fields of its document that it is read from. */
+  public static final List<String> FIELDS =
+      List.of(
+          FleetFields.SNAPSHOT_ID,
+          FleetFields.LABEL,
+          FleetFields.TAKEN,
+          FleetFields.BOOT,
+          FleetFields.PLACE);
+
   /** Reads it from its document. */
   public static FleetSnapshot of(Map<String, Object> document) {
     return new FleetSnapshot(

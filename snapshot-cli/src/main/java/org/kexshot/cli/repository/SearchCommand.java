@@ -13,14 +13,18 @@ import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.search.MemoryQuestion;
 import org.kexshot.cli.argument.search.MemorySearchOptions;
 import org.kexshot.cli.argument.search.SearchOptions;
+import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.report.Highlighter;
 import org.kexshot.cli.render.report.SearchView;
+import org.kexshot.fleet.FleetSearch;
+import org.kexshot.fleet.OpenSearchServer;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class SearchCommand implements Callable<Integer> {
@@ -42,6 +46,17 @@ public final class SearchCommand implements Callable<Integer> {
               .description("What to look for."));
 
   private final SearchOptions search = new SearchOptions(arguments);
+
+  private final Argument<String> server =
+      arguments.option(
+          String.class,
+          OptionSpec.builder("--server")
+              .paramLabel("URL")
+              .description(
+                  "Search what kexshot index push sent to this OpenSearch server, of all machines;"
+                      + " machine:NAME is of one."));
+
+  private final ServerOptions access = new ServerOptions(arguments);
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final MemorySearchOptions memory = new MemorySearchOptions(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -55,6 +70,12 @@ public final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<MemoryQuestion> question = memory.question();
+    if (server.given().isPresent() && question.isPresent()) {
+      throw arguments.wrong("--server: has objects alone, no memory");
+    }
+    if (server.given().isEmpty() && access.areGiven()) {
+      throw arguments.wrong("--user, --password-file, --ca: with --server alone");
+    }
     if (question.isPresent()) {
       return inMemory(question.get(), images());
     }
@@ -62,6 +83,9 @@ public final class SearchCommand implements Callable<Integer> {
       throw arguments.wrong("what to look for is missing: QUERY, --text, --regex or --bytes");
     }
     String query = String.join(" ", words.value());
+    if (server.given().isPresent()) {
+      return onServer(query);
+    }
     Optional<MemoryQuery> ofMemory = SearchRequest.ofMemory(query);
     return ofMemory.isPresent() ? inMemory(ofMemory.get()) : inObjects(query);
   }
@@ -90,6 +114,15 @@ public final class SearchCommand implements Callable<Integer> {
             query,
             new SnapshotSearch(opened, new Notices(arguments.err()))
                 .search(search.request(query, within)),
+            Highlighter.ofTerminal()));
+  }
+
+  private int onServer(String query) throws IOException {
+    OpenSearchServer opened = OpenSearchServer.connect(access.access(server.value()));
+    return output.show(
+        new SearchView(
+            query,
+            new FleetSearch(opened).search(search.request(query, search.within())),
             Highlighter.ofTerminal()));
   }
 

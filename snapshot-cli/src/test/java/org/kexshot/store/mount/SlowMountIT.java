@@ -81,6 +81,7 @@ class SlowMountIT {
       CommandRun second = CommandRun.of("forget", "s0", "--repository=" + repository);
       assertThat(second.code()).isEqualTo(5);
       assertThat(second.err()).contains(repository.resolve("lock").toString(), "held by process");
+      assertThat(writing).isNotNull();
       Repository elsewhere = Repository.open(served.resolve("repository"));
       try (Maintenance unseen = elsewhere.beginMaintenance(Duration.ZERO)) {
         assertThat(unseen).isNotNull();

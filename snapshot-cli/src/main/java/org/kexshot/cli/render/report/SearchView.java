@@ -41,6 +41,7 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
     out.println(
         kind
             + shown(hit.title().replace('\n', ' '))
+            + hit.machine().map(machine -> "  " + Text.printable(machine)).orElse("")
             + "  ["
             + SnapshotSet.of(hit.snapshots())
             + "]");
@@ -124,6 +125,7 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
     json.writeStartObject();
     json.writeStringField("kind", hit.kind());
     json.writeStringField("title", hit.title());
+    Json.member(json, "machine", hit.machine());
     Json.array(json, "snapshots", hit.snapshots(), SearchView::snapshot);
     json.writeBooleanField("inLatest", hit.latest());
     json.writeObjectFieldStart("fields");
