@@ -14,7 +14,7 @@ import org.kexshot.index.schema.SearchSchema;
  * with the version of the schema, so that an upgraded machine does not disturb the others.
  */
 final class FleetIndices {
-  private static final int PAGE = 5_000;
+  private static final int AT_ONCE = 5_000;
 
   private final OpenSearchServer server;
 
@@ -86,14 +86,14 @@ final class FleetIndices {
     Optional<Object> after = Optional.empty();
     while (true) {
       Map<String, Object> body = new LinkedHashMap<>();
-      body.put("size", PAGE);
+      body.put("size", AT_ONCE);
       body.put("query", query);
       body.put("sort", List.of(Map.of(sort, "asc")));
       body.put("_source", fields.isEmpty() ? true : fields);
       after.ifPresent(place -> body.put("search_after", place));
       List<Map<String, Object>> hits = JsonData.objects(search(index, body), "hits", "hits");
       hits.forEach(hit -> visitor.visit(JsonData.object(hit, "_source")));
-      if (hits.size() < PAGE) {
+      if (hits.size() < AT_ONCE) {
         return;
       }
       after = Optional.of(hits.get(hits.size() - 1).get("sort"));

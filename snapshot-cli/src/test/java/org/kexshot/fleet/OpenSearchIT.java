@@ -226,7 +226,7 @@ class OpenSearchIT {
                 first.query(), Optional.empty(), 2, first.sort(), found.next(), List.of()));
     List<String> ports = new ArrayList<>();
     for (SearchResult each : List.of(found, more)) {
-      each.hits().forEach(hit -> ports.addAll(hit.fields().get("port")));
+      each.hits().forEach(hit -> ports.add(hit.fields().get("port").get(0)));
     }
     assertThat(ports)
         .containsExactly(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -166,11 +167,24 @@ class OpenSearchServerTest {
   }
 
   @Test
-  void aPlainServerIsNotTrusted() {
-    URI secure = URI.create("https://127.0.0.1:" + http.getAddress().getPort());
-    assertThatThrownBy(() -> OpenSearchServer.connect(anonymous(secure, Optional.empty())))
-        .isInstanceOf(FleetException.class)
-        .hasMessageContaining("--ca FILE");
+  void aPlainServerIsNotTrusted() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(
+              () -> {
+                try (Socket asked = plain.accept()) {
+                  asked.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+                } catch (IOException gone) {
+                  return;
+                }
+              });
+      answering.start();
+      URI secure = URI.create("https://127.0.0.1:" + plain.getLocalPort());
+      assertThatThrownBy(() -> OpenSearchServer.connect(anonymous(secure, Optional.empty())))
+          .isInstanceOf(FleetException.class)
+          .hasMessageContaining("--ca FILE");
+      answering.join();
+    }
   }
 
   @Test

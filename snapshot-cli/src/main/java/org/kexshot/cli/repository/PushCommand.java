@@ -12,7 +12,7 @@ import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.ProgressLine;
-import org.kexshot.cli.render.report.PushView;
+import org.kexshot.cli.render.search.PushView;
 import org.kexshot.operation.fleet.FleetPush;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

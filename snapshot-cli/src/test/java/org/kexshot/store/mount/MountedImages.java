@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.kexshot.address.Page;
 import org.kexshot.cli.CommandRun;
 import org.kexshot.format.Dump;
 import org.kexshot.store.Repository;
@@ -15,7 +16,6 @@ import org.kexshot.store.manifest.Snapshot;
 
 /** Images of 4 MiB of noise, each changed in some pages from the one before. */
 final class MountedImages {
-  private static final int PAGE = 4096;
   private static final int FRAMES = 1024;
   private static final int CHANGES = 150;
 
@@ -25,18 +25,18 @@ final class MountedImages {
   MountedImages(Path directory, int count) throws IOException {
     this.directory = directory;
     Random random = new Random(1);
-    byte[] image = new byte[FRAMES * PAGE];
+    byte[] image = new byte[FRAMES * Page.SIZE];
     random.nextBytes(image);
     for (int i = 0; i < count; i++) {
       images.add(image.clone());
       Files.write(file(i), image);
       for (int change = 0; change < CHANGES; change++) {
-        byte[] bytes = new byte[change % 2 == 0 ? PAGE : 64];
+        byte[] bytes = new byte[change % 2 == 0 ? Page.SIZE : 64];
         random.nextBytes(bytes);
-        System.arraycopy(bytes, 0, image, random.nextInt(FRAMES) * PAGE, bytes.length);
+        System.arraycopy(bytes, 0, image, random.nextInt(FRAMES) * Page.SIZE, bytes.length);
       }
     }
-    Files.writeString(map(), "0-%x : System RAM\n".formatted(FRAMES * PAGE - 1));
+    Files.writeString(map(), "0-%x : System RAM\n".formatted(FRAMES * Page.SIZE - 1));
   }
 
   private Path file(int number) {
@@ -74,10 +74,10 @@ final class MountedImages {
       String label = snapshot.manifest().label();
       labels.add(label);
       byte[] expected = images.get(Integer.parseInt(label.substring(1)));
-      byte[] found = new byte[FRAMES * PAGE];
+      byte[] found = new byte[FRAMES * Page.SIZE];
       try (Dump dump = repository.openDump(snapshot)) {
-        for (int at = 0; at < found.length; at += PAGE) {
-          dump.memory().read(at, found, at, PAGE);
+        for (int at = 0; at < found.length; at += Page.SIZE) {
+          dump.memory().read(at, found, at, Page.SIZE);
         }
       }
       assertThat(found).as(label).isEqualTo(expected);

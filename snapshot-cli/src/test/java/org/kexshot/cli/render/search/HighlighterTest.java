@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

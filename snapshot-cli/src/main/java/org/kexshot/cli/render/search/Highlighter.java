@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.search;
 
 import java.util.Arrays;
 import java.util.Collection;

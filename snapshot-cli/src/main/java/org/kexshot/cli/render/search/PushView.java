@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.search;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;

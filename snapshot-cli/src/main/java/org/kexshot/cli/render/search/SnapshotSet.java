@@ -1,4 +1,4 @@
-package org.kexshot.cli.render.report;
+package org.kexshot.cli.render.search;
 
 import java.util.ArrayList;
 import java.util.List;
