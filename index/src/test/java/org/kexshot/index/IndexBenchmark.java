@@ -18,6 +18,7 @@ import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
@@ -128,6 +129,7 @@ public final class IndexBenchmark {
               false,
               Optional.empty(),
               Optional.empty(),
+              ProcessSettings.UNKNOWN,
               false,
               List.of()));
     }

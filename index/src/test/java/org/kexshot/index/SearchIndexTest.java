@@ -33,6 +33,7 @@ import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
@@ -349,6 +350,7 @@ class SearchIndexTest {
         false,
         Optional.empty(),
         Optional.empty(),
+        ProcessSettings.UNKNOWN,
         false,
         List.of());
   }

@@ -168,22 +168,27 @@ class OpenSearchServerTest {
 
   @Test
   void aPlainServerIsNotTrusted() throws Exception {
-    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread answering =
-          new Thread(
-              () -> {
-                try (Socket asked = plain.accept()) {
-                  asked.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
-                } catch (IOException gone) {
-                  return;
-                }
-              });
+    Thread answering;
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      answering = new Thread(() -> answerPlainly(plain));
       answering.start();
       URI secure = URI.create("https://127.0.0.1:" + plain.getLocalPort());
       assertThatThrownBy(() -> OpenSearchServer.connect(anonymous(secure, Optional.empty())))
           .isInstanceOf(FleetException.class)
           .hasMessageContaining("--ca FILE");
-      answering.join();
+    }
+    answering.join();
+  }
+
+  /** Until the socket is closed: what is refused may be tried again. */
+  private static void answerPlainly(ServerSocket plain) {
+    while (true) {
+      try (Socket asked = plain.accept()) {
+        asked.getInputStream().read(new byte[64]);
+        asked.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+      } catch (IOException closed) {
+        return;
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.TaskState;
@@ -125,6 +126,7 @@ final class SyntheticSnapshots {
         false,
         Optional.empty(),
         Optional.empty(),
+        ProcessSettings.UNKNOWN,
         false,
         List.of());
   }

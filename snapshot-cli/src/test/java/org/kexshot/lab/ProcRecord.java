@@ -22,7 +22,7 @@ final class ProcRecord {
       cd /proc
       for p in [0-9]*; do
         [ $p = $$ ] || [ $p = $PPID ] && continue
-        for f in status maps mountinfo; do show $p/$f cat $p/$f; done
+        for f in status stat oom_score_adj maps mountinfo; do show $p/$f cat $p/$f; done
         echo "=== $p/cmdline"; tr '\\0' '\\n' < $p/cmdline
         show $p/fd links $p/fd
       done

@@ -55,6 +55,10 @@ class ProcTruthIT {
           "LISTEN",
           "CLOSING");
 
+  /** By number, {@code include/uapi/linux/sched.h}. */
+  private static final List<String> POLICIES =
+      List.of("other", "fifo", "rr", "batch", "", "idle", "deadline");
+
   private static ProcRecord truth;
   private static Dump dump;
   private static KernelImage kernel;
@@ -76,6 +80,13 @@ class ProcTruthIT {
       shell.run("mount -t tmpfs -o ro small /tmp/small && mount --bind /usr /tmp/bound");
       shell.run("/tmp/plant > /tmp/plant.out 2>&1 &\nsleep 3");
       assertThat(shell.run("cat /tmp/plant.out")).startsWith("ghost ");
+      shell.run(
+          """
+          sleep 99001 >/dev/null &
+          renice -n 7 -p $!
+          echo -500 > /proc/$!/oom_score_adj
+          kill -STOP $!
+          """);
       truth = ProcRecord.of(shell);
       Files.deleteIfExists(file);
       guest.qmp().dumpGuestMemory(file, Qmp.DumpFormat.ELF);
@@ -143,6 +154,43 @@ class ProcTruthIT {
     assertThat(found).containsExactlyInAnyOrderElementsOf(told);
     assertThat(String.join("\n", found))
         .contains(" planted ", " ghost ", " nested-1 ", " nested-2 ");
+  }
+
+  @Test
+  void settingsOfProcesses() throws IOException {
+    List<String> found =
+        whole(TaskList.read(kernel)).stream()
+            .filter(task -> PIDS.contains(task.pid()))
+            .map(
+                task ->
+                    "%d %d %d %s %s %d %s"
+                        .formatted(
+                            task.pid(),
+                            task.settings().nice().orElseThrow(),
+                            task.settings().realtimePriority().orElseThrow(),
+                            task.settings().policy().orElseThrow(),
+                            task.settings().processors().orElseThrow(),
+                            task.settings().oomScoreAdjust().orElseThrow(),
+                            task.settings().stopped().orElseThrow()))
+            .toList();
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(
+            ofPrograms(
+                (pid, rows) -> {
+                  String stat = truth.lines(pid + "/stat").get(0);
+                  String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                  rows.add(
+                      "%d %s %s %s %s %s %s"
+                          .formatted(
+                              pid,
+                              words[16],
+                              words[37],
+                              POLICIES.get(Integer.parseInt(words[38])),
+                              truth.status(pid, "Cpus_allowed_list", 0),
+                              truth.lines(pid + "/oom_score_adj").get(0),
+                              words[0].equalsIgnoreCase("T")));
+                }))
+        .anyMatch(row -> row.matches("\\d+ 7 0 other 0 -500 true"));
   }
 
   /** All but those of the shell that records, whose own change as it does. */

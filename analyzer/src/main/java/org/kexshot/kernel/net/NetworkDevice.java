@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
  * @param index in its namespace
  * @param namespace inode number of the network namespace, as {@code /proc/PID/ns/net} shows it
  * @param up whether it is switched on
+ * @param promiscuous whether it takes packets that are for others
  * @param mtu largest packet in bytes
  * @param hardwareAddress in the usual text; empty if it has none
  * @param addresses IPv4 and IPv6 addresses with the length of their prefix, {@code 10.0.2.15/24}
@@ -22,6 +23,7 @@ public record NetworkDevice(
     int index,
     long namespace,
     boolean up,
+    boolean promiscuous,
     long mtu,
     String hardwareAddress,
     List<String> addresses,

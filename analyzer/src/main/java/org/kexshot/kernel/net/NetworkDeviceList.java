@@ -52,6 +52,9 @@ public final class NetworkDeviceList {
                   "STATE",
                   device -> device.up() ? "up" : "down",
                   flag("up", NetworkDevice::up, COMPARED, INDEXED)),
+              meaning(
+                  "takes packets that are for others",
+                  flag("promiscuous", NetworkDevice::promiscuous, COMPARED, INDEXED)),
               column(">MTU", number("mtu", NetworkDevice::mtu, COMPARED, INDEXED)),
               column(
                   "HARDWARE",
@@ -74,6 +77,9 @@ public final class NetworkDeviceList {
               meaning(
                   "of its struct net_device",
                   address("address", NetworkDevice::address, BOOT_IDENTITY, INDEXED))));
+
+  /** {@code IFF_PROMISC}, {@code include/uapi/linux/if.h}. */
+  private static final long PROMISCUOUS = 0x100;
 
   /** {@code IFF_UP}. */
   private static final long UP = 1;
@@ -126,6 +132,7 @@ public final class NetworkDeviceList {
         device.integer("ifindex"),
         namespace,
         (device.number("flags") & UP) != 0,
+        (device.number("flags") & PROMISCUOUS) != 0,
         device.number("mtu"),
         hardwareAddress(device),
         addresses(device),

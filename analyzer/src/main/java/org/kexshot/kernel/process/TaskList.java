@@ -110,6 +110,20 @@ public final class TaskList {
                           task.ownNamespaces()
                               .map(all -> all.stream().map(Namespace::toString).toList()),
                       BOOT_COMPARED)),
+              meaning(
+                  "by which the first thread is scheduled: other, fifo, rr, batch, idle, deadline",
+                  setting("policy", ProcessSettings::policy)),
+              meaning("of the first thread", numberSetting("nice", ProcessSettings::nice)),
+              meaning(
+                  "of the first thread, where the policy has one",
+                  numberSetting("realtimePriority", ProcessSettings::realtimePriority)),
+              meaning(
+                  "that the first thread may run on; not of kernel threads",
+                  setting("allowedProcessors", ProcessSettings::processors)),
+              numberSetting("oomScoreAdjust", ProcessSettings::oomScoreAdjust),
+              meaning(
+                  "by a signal or a debugger",
+                  text("stopped", task -> task.settings().stopped(), COMPARED)),
               meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
               flag("kernelThread", Task::kernelThread, INDEXED),
               list("arguments", task -> task.argv().arguments(), INDEXED),
@@ -127,6 +141,16 @@ public final class TaskList {
         "resident pages " + whose, number(name, task -> task.resident().map(pages), VOLATILE));
   }
 
+  private static Attribute<Task> setting(
+      String name, Function<ProcessSettings, Optional<String>> value) {
+    return text(name, task -> value.apply(task.settings()), COMPARED);
+  }
+
+  private static Attribute<Task> numberSetting(
+      String name, Function<ProcessSettings, Optional<Long>> value) {
+    return number(name, task -> value.apply(task.settings()), COMPARED);
+  }
+
   /** {@code PF_KTHREAD}, {@code include/linux/sched.h}. */
   private static final long KERNEL_THREAD_FLAG = 0x0020_0000;
 
@@ -138,6 +162,7 @@ public final class TaskList {
   private final LinkedNodes lists;
   private final ArgvReader argvReader;
   private final Optional<ResidentMemoryReader> residentReader;
+  private final Optional<ProcessSettingsReader> settingsReader;
   private final SchedulerClock clock;
 
   private TaskList(KernelImage image) {
@@ -146,6 +171,7 @@ public final class TaskList {
     this.argvReader = new ArgvReader(image);
     PartialItem parts = new PartialItem(problems, "processes");
     this.residentReader = parts.read("resident pages", () -> new ResidentMemoryReader(image));
+    this.settingsReader = parts.read("settings", () -> new ProcessSettingsReader(image));
     this.clock =
         parts
             .read("how long threads sleep", () -> SchedulerClock.of(image))
@@ -261,6 +287,7 @@ public final class TaskList {
     int pid = leader.integer("pid");
     PartialItem parts = new PartialItem(problems, "process " + pid);
     List<TaskThread> threads = readThreads(leader, pid);
+    TaskState state = state(leader);
     return new Task(
         leader.address(),
         pid,
@@ -269,13 +296,16 @@ public final class TaskList {
         parts.read("the user", () -> credentials(leader, parts)).flatMap(found -> found),
         leader.text("comm"),
         kernelThread ? Argv.of(List.of()) : arguments(leader, pid, parts),
-        state(leader),
+        state,
         startTime(leader),
         kernelThread,
         residentReader
             .flatMap(reader -> parts.read("resident pages", () -> reader.read(leader, threads)))
             .flatMap(found -> found),
         parts.read("namespaces", () -> new NamespaceReader(image, parts).own(leader)),
+        settingsReader
+            .map(reader -> reader.read(leader, state, kernelThread, parts))
+            .orElse(ProcessSettings.UNKNOWN),
         hidden,
         threads);
   }

@@ -39,6 +39,7 @@ import org.kexshot.kernel.process.Mount;
 import org.kexshot.kernel.process.MountList;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.ResidentMemory;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
@@ -261,6 +262,7 @@ class GateTest {
             ? Optional.empty()
             : Optional.of(new ResidentMemory(0, pages, 0)),
         Optional.of(List.of()),
+        ProcessSettings.UNKNOWN,
         false,
         List.of());
   }

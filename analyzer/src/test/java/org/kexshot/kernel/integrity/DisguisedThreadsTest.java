@@ -17,6 +17,7 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.CodeRanges;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskState;
 import org.kexshot.kernel.stack.KernelStack;
@@ -65,6 +66,7 @@ class DisguisedThreadsTest {
             flags == KERNEL_THREAD,
             Optional.empty(),
             Optional.empty(),
+            ProcessSettings.UNKNOWN,
             false,
             List.of()));
   }

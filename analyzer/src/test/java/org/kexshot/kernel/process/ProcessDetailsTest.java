@@ -137,6 +137,7 @@ class ProcessDetailsTest {
             false,
             Optional.empty(),
             Optional.empty(),
+            ProcessSettings.UNKNOWN,
             false,
             List.of());
     return ProcessDetails.read(kernel.open(), List.of(process));
