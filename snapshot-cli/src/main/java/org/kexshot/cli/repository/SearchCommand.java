@@ -16,11 +16,10 @@ import org.kexshot.cli.argument.search.SearchOptions;
 import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.search.Highlighter;
 import org.kexshot.cli.render.search.SearchView;
-import org.kexshot.fleet.FleetSearch;
-import org.kexshot.fleet.OpenSearchServer;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.operation.SnapshotSearch;
+import org.kexshot.operation.fleet.ServerSearch;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,11 +117,11 @@ public final class SearchCommand implements Callable<Integer> {
   }
 
   private int onServer(String query) throws IOException {
-    OpenSearchServer opened = OpenSearchServer.connect(access.access(server.value()));
     return output.show(
         new SearchView(
             query,
-            new FleetSearch(opened).search(search.request(query, search.within())),
+            ServerSearch.search(
+                access.access(server.value()), search.request(query, search.within())),
             Highlighter.ofTerminal()));
   }
 
