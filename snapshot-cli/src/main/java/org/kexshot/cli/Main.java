@@ -85,11 +85,15 @@ public final class Main {
     CommandSpec kexshot = spec();
     CommandLine line = new CommandLine(kexshot, factory);
     if (asked.isPresent()) {
+      if (HELP_OPTIONS.stream().anyMatch(List.of(args)::contains)) {
+        Examples.addTo(Map.of(args[0], asked.get()));
+      }
       line.addSubcommand(args[0], asked.get());
     } else {
-      for (String name : Commands.names()) {
-        line.addSubcommand(name, Commands.named(name).orElseThrow());
-      }
+      Map<String, CommandSpec> all = new LinkedHashMap<>();
+      Commands.names().forEach(name -> all.put(name, Commands.named(name).orElseThrow()));
+      Examples.addTo(all);
+      all.forEach(line::addSubcommand);
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     // @last is a snapshot, and no file of arguments.

@@ -1,6 +1,7 @@
 package org.kexshot.cli.derived;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Help;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** A command's page of the manual, in the language of {@code man(7)}. */
 final class ManPage {
   private static final String SECTION = "1";
+
+  /** Begins the lines of a footer that are command lines. */
+  private static final String EXAMPLE = "  kexshot ";
 
   private final DescribedCommand command;
   private final String version;
@@ -54,6 +58,7 @@ final class ManPage {
     }
     subcommands();
     arguments();
+    examples();
     exitCodes();
     seeAlso();
     return page.toString();
@@ -105,6 +110,20 @@ final class ManPage {
     line(".TP");
     line(tag);
     line(text(DescribedCommand.about(argument)));
+  }
+
+  private void examples() {
+    List<String> lines =
+        Arrays.stream(command.spec().usageMessage().footer())
+            .filter(line -> line.startsWith(EXAMPLE))
+            .map(line -> line.strip().replace("%%", "%"))
+            .toList();
+    if (!lines.isEmpty()) {
+      section("EXAMPLES");
+      line(".nf");
+      lines.forEach(line -> line(text(line)));
+      line(".fi");
+    }
   }
 
   private void exitCodes() {

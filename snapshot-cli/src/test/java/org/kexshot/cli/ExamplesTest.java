@@ -1,0 +1,67 @@
+package org.kexshot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExamplesTest {
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+");
+
+  private static Stream<String> lines() {
+    return Examples.all().values().stream().flatMap(examples -> examples.lines().stream());
+  }
+
+  /** As a shell takes a line apart that has quotes around whole words. */
+  private static String[] words(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(line);
+    while (word.find()) {
+      String quoted = word.group(1) == null ? word.group(2) : word.group(1);
+      words.add(quoted == null ? word.group() : quoted);
+    }
+    return words.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void isACommandLine(String line) {
+    String[] words = words(line);
+    assertThatCode(() -> Main.commandLine(words).parseArgs(words)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void eachCommandHasSomeAndOthersThatExist() {
+    Map<String, Examples> all = Examples.all();
+    assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(Commands.names());
+    all.forEach(
+        (name, examples) -> {
+          assertThat(examples.lines())
+              .as(name)
+              .isNotEmpty()
+              .allMatch(l -> l.matches(name + "\\b.*"));
+          assertThat(Commands.names()).as(name).containsAll(examples.related());
+          assertThat(examples.related()).as(name).isNotEmpty().doesNotContain(name);
+        });
+  }
+
+  @Test
+  void standAtTheEndOfTheHelp() {
+    assertThat(CommandRun.of("diff", "--help").out())
+        .containsSubsequence(
+            "Usage: kexshot diff",
+            "Examples:",
+            "  kexshot diff before after --html report.html",
+            "See also: baseline, timeline, run.");
+    assertThat(CommandRun.of("search", "--help").out())
+        .contains("  kexshot search --bytes '7f 45 4c 46 ?? 01' before");
+  }
+}
