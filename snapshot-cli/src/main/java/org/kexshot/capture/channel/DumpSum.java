@@ -21,6 +21,26 @@ public final class DumpSum {
   private final long[] words = new long[CHUNK];
   private long sum = 1;
   private long sumOfSums;
+  private long taken;
+
+  /**
+   * The sum of a part, which another thread made.
+   *
+   * @param taken words in it
+   */
+  public record Part(long sum, long sumOfSums, long taken) {}
+
+  /** What was taken in, as a part of a sum. */
+  public Part part() {
+    return new Part(sum, sumOfSums, taken);
+  }
+
+  /** Takes in the bytes of a part as if they had been given here, behind those before. */
+  public void append(Part next) {
+    sumOfSums += next.sumOfSums + next.taken * (sum - 1);
+    sum += next.sum - 1;
+    taken += next.taken;
+  }
 
   /**
    * Takes in a buffer's bytes up to its limit, and leaves its position.
@@ -54,6 +74,7 @@ public final class DumpSum {
     }
     sum = low;
     sumOfSums = high;
+    taken += count;
   }
 
   /** The sum of a buffer's bytes up to its limit, whose number is a multiple of 32. */

@@ -1,8 +1,8 @@
 package org.kexshot.hibernate.resume;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,15 +11,17 @@ import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.DumpSum;
 import org.kexshot.hibernate.image.HibernationException;
 import org.kexshot.hibernate.image.ImageOnDevice;
+import org.kexshot.io.Futures;
 import org.kexshot.linux.RawDevice;
 
 /**
  * Reads an image's pages from the device straight to their places, in order, and compares the
- * checksum with what the capture kernel computed. While one batch is summed, the device gives the
- * next.
+ * checksum with what the capture kernel computed. While the device gives a batch, the processors
+ * sum those before.
  */
 final class ImageReader {
   private static final int BATCH = 2048;
+  private static final String READING = "the image was read";
 
   private final RawDevice device;
   private final ImageOnDevice image;
@@ -40,31 +42,39 @@ final class ImageReader {
    * @throws HibernationException if they are not what was written
    */
   static void read(RawDevice device, ImageOnDevice image, Placement placement) throws IOException {
-    ExecutorService reader =
+    ExecutorService reading =
         Executors.newSingleThreadExecutor(work -> new Thread(work, "image-reader"));
+    ExecutorService summing =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(), work -> new Thread(work, "image-sum"));
     try {
-      new ImageReader(device, image, placement).read(reader);
+      new ImageReader(device, image, placement).read(reading, summing);
     } finally {
-      reader.shutdownNow();
+      reading.shutdownNow();
+      summing.shutdownNow();
     }
   }
 
-  private void read(ExecutorService reader) throws IOException {
+  private void read(ExecutorService reading, ExecutorService summing) throws IOException {
     int count = placement.count();
-    Future<Integer> reading = reader.submit(() -> readBatch(0));
+    Deque<Future<DumpSum.Part>> parts = new ArrayDeque<>();
+    Future<Integer> batch = reading.submit(() -> readBatch(0));
     for (int done = 0; done < count; ) {
-      int end = await(reading);
+      int start = done;
+      int end = Futures.get(batch, READING);
       if (end < count) {
-        reading = reader.submit(() -> readBatch(end));
+        batch = reading.submit(() -> readBatch(end));
       }
-      for (int at = done; at < end; ) {
-        int together = placement.contiguous(at, end - at);
-        sum.add(placement.bytes(at, together));
-        at += together;
+      parts.add(summing.submit(() -> sumOf(start, end)));
+      while (!parts.isEmpty() && parts.peek().isDone()) {
+        sum.append(Futures.get(parts.remove(), READING));
       }
       done = end;
     }
-    await(reading);
+    Futures.get(batch, READING);
+    for (Future<DumpSum.Part> part : parts) {
+      sum.append(Futures.get(part, READING));
+    }
     addBitmaps();
     if (!sum.value().equals(image.answer().dumpSum())) {
       throw new HibernationException(
@@ -72,6 +82,17 @@ final class ImageReader {
                   + " resumed")
               .formatted(device.path(), sum.value(), image.answer().dumpSum()));
     }
+  }
+
+  /** Of pages that are read. */
+  private DumpSum.Part sumOf(int start, int end) {
+    DumpSum part = new DumpSum();
+    for (int at = start; at < end; ) {
+      int together = placement.contiguous(at, end - at);
+      part.add(placement.bytes(at, together));
+      at += together;
+    }
+    return part.part();
   }
 
   /** Index of the page behind the last one of the batch. */
@@ -96,17 +117,6 @@ final class ImageReader {
       int length = (int) Math.min(RawDevice.TRANSFER, end - at);
       device.read(DeviceLayout.DUMP + at, length);
       sum.add(device.buffer().clear().limit(length));
-    }
-  }
-
-  private static int await(Future<Integer> reading) throws IOException {
-    try {
-      return reading.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while the image was read");
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
     }
   }
 }

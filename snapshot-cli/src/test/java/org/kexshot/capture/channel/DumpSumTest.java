@@ -45,7 +45,19 @@ class DumpSumTest {
     }
     String expected = "%016x%016x".formatted(high.longValue(), low.longValue());
     assertThat(sum(bytes)).isEqualTo(expected);
-    assertThat(sum(bytes.slice(0, cut), bytes.slice(cut, bytes.limit() - cut))).isEqualTo(expected);
+    ByteBuffer start = bytes.slice(0, cut);
+    ByteBuffer end = bytes.slice(cut, bytes.limit() - cut);
+    assertThat(sum(start, end)).isEqualTo(expected);
+    DumpSum appended = new DumpSum();
+    appended.add(start);
+    DumpSum part = new DumpSum();
+    part.add(end);
+    appended.append(part.part());
+    appended.append(new DumpSum().part());
+    assertThat(appended.value()).isEqualTo(expected);
+    DumpSum whole = new DumpSum();
+    whole.append(appended.part());
+    assertThat(whole.value()).isEqualTo(expected);
   }
 
   @Property(tries = 50)
