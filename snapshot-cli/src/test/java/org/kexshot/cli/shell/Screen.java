@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** What a terminal was given to show, from the last text that was waited for on. */
 final class Screen {
   private static final int PATIENCE_MILLIS = 30_000;
+  private static final int QUIET_MILLIS = 1_000;
 
   private final InputStream stream;
   private final StringBuilder text = new StringBuilder();
@@ -32,6 +33,21 @@ final class Screen {
       }
     }
     seen = text.indexOf(expected, seen) + expected.length();
+  }
+
+  /** Waits for a text behind the last one, and until a second has passed in which nothing came. */
+  void settle(String expected) throws IOException, InterruptedException {
+    await(expected);
+    int length = -1;
+    while (length != text.length()) {
+      length = text.length();
+      Thread.sleep(QUIET_MILLIS);
+      while (stream.available() > 0) {
+        byte[] bytes = new byte[4096];
+        text.append(new String(bytes, 0, stream.read(bytes), StandardCharsets.UTF_8));
+      }
+    }
+    seen = length;
   }
 
   String text() {
