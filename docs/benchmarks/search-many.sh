@@ -8,7 +8,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$top" && mvn -B -ntp -q -DskipTests package
-directory=$(mktemp -d "${TMPDIR:-/dev/shm}/search-many.XXXXXX")
+directory=$(mktemp -d -p "${TMPDIR:-/dev/shm}")
 trap 'rm -rf "$directory"' EXIT
 java -Xmx1g -cp "index/target/test-classes:snapshot-cli/target/toolkit/lib/*" \
     org.kexshot.index.IndexBenchmark "$directory/index" "${1:-10000}"
