@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,13 @@ import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.kexshot.index.document.BootMark;
+import org.kexshot.index.document.ComparisonDocuments;
 import org.kexshot.index.document.IndexedSnapshot;
 import org.kexshot.index.document.SnapshotAddition;
 import org.kexshot.index.document.SnapshotRemoval;
 import org.kexshot.index.document.SnapshotTable;
 import org.kexshot.index.query.KernelTextAnalyzer;
+import org.kexshot.index.schema.ComparisonMetadata;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.objects.KindListing;
@@ -142,6 +145,36 @@ public final class SearchIndex implements Closeable {
         addition.add(kind);
       }
       addition.finish();
+      commit(writer);
+    }
+  }
+
+  /** The comparisons that the index holds. */
+  public Set<ComparisonMetadata.Pair> comparisons() throws IOException {
+    if (!DirectoryReader.indexExists(directory)) {
+      return Set.of();
+    }
+    try (IndexReader reader = DirectoryReader.open(directory)) {
+      return ComparisonDocuments.pairs(reader);
+    }
+  }
+
+  /**
+   * Adds comparisons that the index does not hold, all at once; one of a snapshot that the index
+   * does not hold is left out.
+   *
+   * @throws IndexBusyException if another process is writing
+   */
+  public void add(List<ComparisonMetadata> comparisons) throws IOException {
+    try (IndexWriter writer = writer();
+        IndexReader before = DirectoryReader.open(writer)) {
+      SnapshotTable table = SnapshotTable.read(before);
+      for (ComparisonMetadata comparison : comparisons) {
+        Optional<IndexedSnapshot> after = table.of(comparison.pair().after());
+        if (after.isPresent() && table.of(comparison.pair().before()).isPresent()) {
+          ComparisonDocuments.add(comparison, after.get(), writer);
+        }
+      }
       commit(writer);
     }
   }

@@ -1,16 +1,15 @@
 package org.kexshot.operation;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.kexshot.address.Page;
+import org.kexshot.capture.guest.Guest;
 import org.kexshot.capture.guest.GuestMemory;
 import org.kexshot.capture.guest.GuestStop;
 import org.kexshot.capture.guest.MemoryStream;
-import org.kexshot.capture.guest.QemuGuest;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.format.Dump;
 import org.kexshot.kernel.DebugFiles;
@@ -25,12 +24,13 @@ import org.kexshot.store.manifest.SnapshotDescription;
  * only while its memory is written into a temporary file of the repository's; pages are excluded as
  * they are stored, when it runs again.
  *
- * @param socket of QEMU's machine protocol
+ * @param address of the guest
  * @param level which pages it excludes
  * @param patience how long to wait for another writer of the repository
  * @param debugFiles about the guest's kernel, which are kept with the snapshot
  */
-public record GuestCapture(Path socket, DumpLevel level, Duration patience, DebugFiles debugFiles) {
+public record GuestCapture(
+    Guest.Address address, DumpLevel level, Duration patience, DebugFiles debugFiles) {
   /**
    * Takes the guest's memory and stores it.
    *
@@ -38,6 +38,7 @@ public record GuestCapture(Path socket, DumpLevel level, Duration patience, Debu
    *     be read
    * @param storing begins to show progress, once the guest runs on
    * @throws org.kexshot.qemu.QemuException if QEMU cannot be reached or refuses; the guest goes on
+   * @throws org.kexshot.libvirt.LibvirtException if libvirt cannot or does; the guest goes on
    */
   public CapturedSnapshot into(
       Repository repository,
@@ -46,7 +47,7 @@ public record GuestCapture(Path socket, DumpLevel level, Duration patience, Debu
       Supplier<Capture.Progress> storing)
       throws IOException {
     try (Addition addition = repository.beginAddition(patience, told);
-        QemuGuest guest = QemuGuest.connect(socket)) {
+        Guest guest = address.connect()) {
       addition.requireRoom(guest.memoryBytes() >>> Page.SHIFT);
       try (MemoryStream stream = guest.takeMemory();
           ReceivedFile received = addition.receive(stream, guest.name())) {

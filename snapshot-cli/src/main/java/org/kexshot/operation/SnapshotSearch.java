@@ -19,6 +19,7 @@ import org.kexshot.index.SearchResult;
 import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.index.query.OwnerCondition;
+import org.kexshot.index.schema.ComparisonMetadata;
 import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
@@ -30,8 +31,8 @@ import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
 
 /**
- * Searches a repository's snapshots. The index lies in the repository's cache; what it lacks is
- * added before a search, so it may be deleted at any time.
+ * Searches a repository's snapshots, and what was found by comparing them. The index lies in the
+ * repository's cache; what it lacks is added before a search, so it may be deleted at any time.
  */
 public final class SnapshotSearch {
   private final Repository repository;
@@ -230,8 +231,17 @@ public final class SnapshotSearch {
       if (!surplus.isEmpty()) {
         index.remove(surplus);
       }
+      addComparisons(read.snapshots(), index);
     } catch (IndexBusyException otherUpdates) {
       return;
+    }
+  }
+
+  private void addComparisons(List<Snapshot> snapshots, SearchIndex index) throws IOException {
+    List<ComparisonMetadata> missing =
+        IndexedComparisons.missing(repository, snapshots, index.comparisons());
+    if (!missing.isEmpty()) {
+      index.add(missing);
     }
   }
 

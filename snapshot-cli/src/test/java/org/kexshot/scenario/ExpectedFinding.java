@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.FindingSentence;
 import org.kexshot.diff.object.ChangeType;
 
 /**
@@ -40,7 +40,7 @@ record ExpectedFinding(String kind, ChangeType change, String text, boolean requ
 
   private static Stream<String> texts(Finding finding) {
     return Stream.concat(
-        Stream.of(FindingsText.sentence(finding)),
+        Stream.of(FindingSentence.of(finding)),
         finding.parts().stream().flatMap(ExpectedFinding::texts));
   }
 

@@ -2,8 +2,8 @@ package org.kexshot.scenario;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.FindingSentence;
 
 /**
  * How well comparisons told what was done.
@@ -70,7 +70,7 @@ record ScenarioReport(List<ScenarioOutcome> outcomes, List<Finding> ofNothing) {
   }
 
   private static String words(List<Finding> findings) {
-    return cell(findings.stream().map(FindingsText::sentence).collect(Collectors.joining("; ")));
+    return cell(findings.stream().map(FindingSentence::of).collect(Collectors.joining("; ")));
   }
 
   private static String cell(String text) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import org.kexshot.index.schema.ValueType;
+import org.kexshot.kind.Attribute;
 
 /**
  * The values of one field of an object through its snapshots.
@@ -35,6 +36,15 @@ public record FieldHistory(
 
   public FieldHistory {
     versions = List.copyOf(versions);
+  }
+
+  /** The values of an attribute in one snapshot, which are known. */
+  static <T> FieldHistory of(Attribute<T> attribute, T object, long position) {
+    ValueType type = ValueType.of(attribute);
+    Object value = attribute.value().apply(object);
+    List<?> items = value instanceof List<?> list ? list : List.of(value);
+    return new FieldHistory(
+        type, true, false, List.of(new Version(position, items.stream().map(type::text).toList())));
   }
 
   /** In the last snapshot; of one that fluctuates, all that were seen. */

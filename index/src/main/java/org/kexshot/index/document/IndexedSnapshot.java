@@ -3,10 +3,8 @@ package org.kexshot.index.document;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
@@ -23,8 +21,6 @@ import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
-import org.kexshot.index.schema.ValueType;
-import org.kexshot.kind.Attribute;
 
 /**
  * What the index keeps of a snapshot besides the document by which it is found.
@@ -54,14 +50,14 @@ public record IndexedSnapshot(String id, String label, Instant time, long positi
    */
   static Document document(
       SnapshotMetadata snapshot, long position, Set<String> wholeKinds, BootMark mark) {
-    Map<String, FieldHistory> fields = new LinkedHashMap<>();
-    for (Attribute<SnapshotMetadata> attribute : SnapshotMetadata.ATTRIBUTES) {
-      fields.put(attribute.name(), field(attribute, snapshot, position));
-    }
-    Sightings here = new Sightings(List.of(new Sightings.Range(position, position, false, false)));
     StoredObject itself =
-        new StoredObject(
-            snapshot.id(), SearchSchema.SNAPSHOT, snapshot.title().strip(), fields, here);
+        StoredObject.inOneSnapshot(
+            snapshot.id(),
+            SearchSchema.SNAPSHOT,
+            snapshot.title(),
+            SnapshotMetadata.ATTRIBUTES,
+            snapshot,
+            position);
     Document document = ObjectDocument.of(itself, snapshot.label() + " " + snapshot.id());
     document.add(new StringField(ID, snapshot.id(), Field.Store.NO));
     document.add(new BinaryDocValuesField(ITSELF, bytes(snapshot, position)));
@@ -86,18 +82,6 @@ public record IndexedSnapshot(String id, String label, Instant time, long positi
     Instant time = Instant.ofEpochSecond(in.readLong(), in.readInt());
     String id = in.readString();
     return new IndexedSnapshot(id, in.readString(), time, position, document);
-  }
-
-  private static FieldHistory field(
-      Attribute<SnapshotMetadata> attribute, SnapshotMetadata snapshot, long position) {
-    ValueType type = ValueType.of(attribute);
-    Object value = attribute.value().apply(snapshot);
-    List<?> items = value instanceof List<?> list ? list : List.of(value);
-    return new FieldHistory(
-        type,
-        true,
-        false,
-        List.of(new FieldHistory.Version(position, items.stream().map(type::text).toList())));
   }
 
   /** By what a query names it, in lower case: id, label and each word of that. */

@@ -35,6 +35,11 @@ public record Sightings(List<Range> ranges) {
     return new Sightings(List.of(new Range(position, Position.open(position), came, false)));
   }
 
+  /** Of what is in one snapshot, and cannot be in another. */
+  static Sightings only(long position) {
+    return new Sightings(List.of(new Range(position, position, false, false)));
+  }
+
   /** Position of the first snapshot that shows it. */
   public long first() {
     return ranges.get(0).first();

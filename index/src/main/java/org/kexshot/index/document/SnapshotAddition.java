@@ -99,7 +99,7 @@ public final class SnapshotAddition {
   public void finish() throws IOException {
     List<String> unread = new ArrayList<>(KnownObjects.kinds(before, Position.boot(position)));
     unread.removeAll(readKinds);
-    unread.remove(SearchSchema.SNAPSHOT);
+    unread.removeIf(SearchSchema::isOfOneSnapshot);
     for (String kind : unread) {
       close(KnownObjects.read(before, Position.boot(position), kind).leftOpen(), false);
     }

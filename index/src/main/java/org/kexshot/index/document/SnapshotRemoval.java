@@ -15,9 +15,9 @@ import org.apache.lucene.search.ScoreDoc;
 import org.kexshot.index.schema.SearchSchema;
 
 /**
- * Removes one snapshot: objects that only it shows, and of the others what they have of it. Cost: a
- * document for each object that came, went or changed there; in the first snapshot of a boot that
- * is each. Takes effect when the caller commits.
+ * Removes one snapshot: objects that only it shows, of the others what they have of it, and its
+ * comparisons. Cost: a document for each object that came, went or changed there; in the first
+ * snapshot of a boot that is each. Takes effect when the caller commits.
  */
 public final class SnapshotRemoval {
   private final IndexReader before;
@@ -37,6 +37,7 @@ public final class SnapshotRemoval {
     NavigableSet<Long> left = SnapshotTable.read(before).positions(Position.boot(position));
     left.remove(position);
     writer.deleteDocuments(new Term(IndexedSnapshot.ID, snapshot.id()));
+    ComparisonDocuments.removeOf(snapshot.id(), writer);
     IndexSearcher searcher = new IndexSearcher(before);
     StoredFields stored = searcher.storedFields();
     Query touched = touched(position, left);
@@ -71,7 +72,7 @@ public final class SnapshotRemoval {
     Term key = new Term(Fields.KEY, object.key());
     if (left.isEmpty() || object.sightings().within(left).isEmpty()) {
       writer.deleteDocuments(key);
-    } else if (!object.kind().equals(SearchSchema.SNAPSHOT)) {
+    } else if (!SearchSchema.isOfOneSnapshot(object.kind())) {
       writer.updateDocument(key, ObjectDocument.of(object.within(left)));
     }
   }

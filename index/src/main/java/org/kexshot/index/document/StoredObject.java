@@ -2,8 +2,10 @@ package org.kexshot.index.document;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import org.kexshot.kind.Attribute;
 
 /**
  * All that the index keeps of one object through the snapshots of a boot.
@@ -18,6 +20,21 @@ public record StoredObject(
     String key, String kind, String title, Map<String, FieldHistory> fields, Sightings sightings) {
   public StoredObject {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /**
+   * Something that belongs to one snapshot, and is no kernel object that others may show.
+   *
+   * @param of by its attributes
+   * @param position of the snapshot
+   */
+  static <T> StoredObject inOneSnapshot(
+      String key, String kind, String title, List<Attribute<T>> attributes, T of, long position) {
+    Map<String, FieldHistory> fields = new LinkedHashMap<>();
+    for (Attribute<T> attribute : attributes) {
+      fields.put(attribute.name(), FieldHistory.of(attribute, of, position));
+    }
+    return new StoredObject(key, kind, title.strip(), fields, Sightings.only(position));
   }
 
   static String key(int boot, String inBoot) {

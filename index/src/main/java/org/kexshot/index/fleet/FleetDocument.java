@@ -49,6 +49,11 @@ public final class FleetDocument {
       return Optional.ofNullable(snapshots.get(object.sightings().first()))
           .map(snapshot -> ofSnapshot(object, snapshot));
     }
+    if (SearchSchema.isOfOneSnapshot(object.kind())) {
+      return snapshots.containsKey(object.sightings().first())
+          ? Optional.of(of(object, object.keyInBoot()))
+          : Optional.empty();
+    }
     return object.sightings().within(snapshots.navigableKeySet()).isEmpty()
         ? Optional.empty()
         : Optional.of(of(object.within(snapshots.navigableKeySet()), object.keyInBoot()));

@@ -21,10 +21,11 @@ import org.kexshot.kind.Role;
 import org.kexshot.objects.KernelObjectKinds;
 
 /**
- * The fields of the index, derived from the attributes of snapshots and of all kinds of kernel
- * objects: each indexed attribute is a field of its name, shared by the kinds that have it. A field
- * that bears a kind's name holds the titles of its objects, so that {@code module:dummy} finds the
- * module and not the log lines about it. The fields of {@link SnapshotField} are those of all.
+ * The fields of the index, derived from the attributes of snapshots, of comparisons of them, and of
+ * all kinds of kernel objects: each indexed attribute is a field of its name, shared by the kinds
+ * that have it. A field that bears a kind's name holds the titles of its objects, so that {@code
+ * module:dummy} finds the module and not the log lines about it. The fields of {@link
+ * SnapshotField} are those of all.
  *
  * <p>A search reads the schema from a file that is derived beforehand: loading the declarations of
  * all kinds takes longer than the search.
@@ -47,7 +48,14 @@ public final class SearchSchema {
   /** The kind of snapshots. */
   public static final String SNAPSHOT = "snapshot";
 
+  /** The kind of comparisons of two snapshots. */
+  public static final String COMPARISON = "comparison";
+
+  /** The kind of what comparisons found. */
+  public static final String CHANGE = "change";
+
   private static final String SHOW = "show";
+  private static final String DIFF = "diff";
 
   private final Map<String, Set<ValueType>> fields;
   private final Map<String, String> commands;
@@ -78,9 +86,15 @@ public final class SearchSchema {
     Map<String, Set<ValueType>> fields = new TreeMap<>();
     Map<String, String> commands = new LinkedHashMap<>();
     Map<String, String> holders = new LinkedHashMap<>();
-    commands.put(SNAPSHOT, SHOW);
     put(HOLDER, ValueType.TEXT, fields);
+    commands.put(SNAPSHOT, SHOW);
     SnapshotMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    commands.put(COMPARISON, DIFF);
+    put(COMPARISON, ValueType.TEXT, fields);
+    ComparisonMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    commands.put(CHANGE, DIFF);
+    put(CHANGE, ValueType.TEXT, fields);
+    ComparisonMetadata.CHANGE_ATTRIBUTES.forEach(attribute -> add(attribute, fields));
     for (String command : KernelObjectKinds.commands()) {
       for (ObjectKind<?> kind : KernelObjectKinds.listedBy(command)) {
         commands.put(kind.name(), command);
@@ -194,6 +208,11 @@ public final class SearchSchema {
   /** Names that {@code kind:} finds, snapshots first, then in the order of the list of kinds. */
   public Set<String> kinds() {
     return Collections.unmodifiableSet(commands.keySet());
+  }
+
+  /** Whether what is of a kind belongs to one snapshot each, as kernel objects do not. */
+  public static boolean isOfOneSnapshot(String kind) {
+    return kind.equals(SNAPSHOT) || kind.equals(COMPARISON) || kind.equals(CHANGE);
   }
 
   /** The command that shows the objects of a kind. */

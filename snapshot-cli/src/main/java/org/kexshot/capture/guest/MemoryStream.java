@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 
 /**
  * A guest's memory as QEMU writes it. Read it to its end, then ask {@link #finish} whether that was
@@ -31,6 +30,12 @@ public final class MemoryStream extends FilterInputStream {
     void run(Duration patience) throws IOException;
   }
 
+  /** Tells how the guest stood still, once its memory was written. */
+  @FunctionalInterface
+  interface Stopping {
+    GuestStop told() throws IOException;
+  }
+
   MemoryStream(InputStream pipe, String name) {
     super(pipe);
     this.name = name;
@@ -42,14 +47,14 @@ public final class MemoryStream extends FilterInputStream {
    * @param stop how the guest stood still, once it goes on
    * @param bytes of memory, by which it is judged how long that may take
    */
-  void begin(Writing write, Supplier<GuestStop> stop, long bytes) {
+  void begin(Writing write, Stopping stop, long bytes) {
     Duration patience = LEAST_PATIENCE.plusSeconds(bytes / LEAST_BYTES_PER_SECOND);
     writing =
         new FutureTask<>(
             () -> {
               try {
                 write.run(patience);
-                return stop.get();
+                return stop.told();
               } catch (IOException e) {
                 failure = Optional.of(e);
                 // QEMU may hold its end still: who reads is not to wait for more.

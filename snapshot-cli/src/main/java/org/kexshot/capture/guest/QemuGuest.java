@@ -1,6 +1,5 @@
 package org.kexshot.capture.guest;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.kexshot.qemu.QmpMessage;
  * this process is killed. QEMU itself stops the guest and lets it go on, so that a failure here
  * cannot leave it standing.
  */
-public final class QemuGuest implements Closeable {
+public final class QemuGuest implements Guest {
   private static final Duration GREETING = Duration.ofSeconds(5);
   private static final String PIPE = "kexshot-memory";
   private static final String STOPPED = "STOP";
@@ -74,20 +73,17 @@ public final class QemuGuest implements Closeable {
     return new QemuGuest(socket, Qmp.connect(socket, times::event, GREETING), times);
   }
 
-  /** Bytes of RAM. */
+  @Override
   public long memoryBytes() throws IOException {
     return qmp.memoryBytes();
   }
 
-  /** What it is called. */
+  @Override
   public String name() {
     return "qemu:" + socket;
   }
 
-  /**
-   * Has QEMU begin to write the guest's memory, as an ELF core. The guest stands still until all of
-   * it was read from the stream, or the stream is closed.
-   */
+  @Override
   public MemoryStream takeMemory() throws IOException {
     times.clear();
     Instant asked = Instant.now();

@@ -1,5 +1,5 @@
 /**
- * Takes the memory of a machine that QEMU emulates, from outside: its kernel need not be able to
+ * Takes the memory of a virtual machine of this host, from outside: its kernel need not be able to
  * jump.
  */
 package org.kexshot.capture.guest;

@@ -14,6 +14,7 @@ import org.kexshot.index.SearchSyntaxException;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.NotLentException;
+import org.kexshot.libvirt.LibvirtException;
 import org.kexshot.loader.LoaderException;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.paging.KernelNotFoundFault;
@@ -59,7 +60,9 @@ public enum ExitCode {
   PEER(26, "a peer cannot be started, gone to or come back from; the system goes on"),
   BAD_IMAGE(27, "an image to load is damaged or does not fit this machine; nothing was loaded"),
   CONDITION(28, "a condition of --fail-on holds, or could not be judged"),
-  GUEST(29, "QEMU cannot be reached, or did not give its guest's memory; the guest goes on"),
+  GUEST(
+      29,
+      "QEMU or libvirt cannot be reached, or did not give its guest's memory; the guest goes on"),
   KEY(30, "the repository is encrypted, and no key was given or a wrong one"),
   SERVER(
       31, "a server cannot be reached, or does not take what it is sent; doing it again goes on");
@@ -134,7 +137,7 @@ public enum ExitCode {
     if (failure instanceof FleetException) {
       return SERVER;
     }
-    if (failure instanceof QemuException) {
+    if (failure instanceof QemuException || failure instanceof LibvirtException) {
       return GUEST;
     }
     if (failure instanceof PhysicalException) {

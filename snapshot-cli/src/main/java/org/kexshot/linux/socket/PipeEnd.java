@@ -45,6 +45,11 @@ public final class PipeEnd implements Closeable {
     return descriptor;
   }
 
+  /** By what other processes of this user, and root's, can open it while it is open here. */
+  public Path path() {
+    return Path.of("/proc/%d/fd/%d".formatted(ProcessHandle.current().pid(), descriptor()));
+  }
+
   /**
    * What comes out of a reading end, by a descriptor of its own (proc(5), {@code /proc/self/fd}):
    * this one can be closed.

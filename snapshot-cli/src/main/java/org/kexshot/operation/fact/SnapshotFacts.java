@@ -1,6 +1,11 @@
 package org.kexshot.operation.fact;
 
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.series.image.KeptImage;
 import org.kexshot.objects.KindConstants;
@@ -38,6 +43,54 @@ public final class SnapshotFacts {
     this.repository = repository;
     this.snapshot = snapshot;
     this.program = program;
+  }
+
+  /** Two snapshots of which it is kept how the later one differs from the other. */
+  public record Compared(SnapshotFacts before, SnapshotFacts after) {
+    /** How they differ; empty if what is kept cannot be relied on. */
+    public Optional<ImageDifference> difference() {
+      return before.differenceTo(after);
+    }
+  }
+
+  /**
+   * The snapshots of a repository of which it is kept how they differ, each pair once.
+   *
+   * @param snapshots of the repository
+   * @param wanted whether a pair of ids is looked at
+   * @throws IOException if it cannot be told what is kept
+   */
+  public static List<Compared> compared(
+      Repository repository, List<Snapshot> snapshots, BiPredicate<String, String> wanted)
+      throws IOException {
+    return compared(repository, snapshots, wanted, ThisBuild.PROGRAM);
+  }
+
+  /** The same, kept by a program. */
+  static List<Compared> compared(
+      Repository repository,
+      List<Snapshot> snapshots,
+      BiPredicate<String, String> wanted,
+      Optional<Program> program)
+      throws IOException {
+    if (program.isEmpty()) {
+      return List.of();
+    }
+    Map<String, SnapshotFacts> byId = new HashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      byId.put(snapshot.id(), new SnapshotFacts(repository, snapshot, program));
+    }
+    return repository
+        .facts(program.get())
+        .pairs(ids -> byId.keySet().containsAll(ids) && wanted.test(ids.get(0), ids.get(1)))
+        .stream()
+        .map(ids -> new Compared(byId.get(ids.get(0)), byId.get(ids.get(1))))
+        .toList();
+  }
+
+  /** The snapshot that this is of. */
+  public Snapshot snapshot() {
+    return snapshot;
   }
 
   private boolean isInRepositoryOf(SnapshotFacts other) {

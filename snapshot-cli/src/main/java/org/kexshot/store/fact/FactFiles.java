@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,6 +46,7 @@ public final class FactFiles {
   static final int MAX_BYTES = 1 << 26;
 
   private static final String SUFFIX = ".facts";
+  private static final String BETWEEN = "-";
 
   private final RepositoryFiles files;
   private final Program program;
@@ -117,6 +120,48 @@ public final class FactFiles {
   }
 
   /**
+   * The pairs of living snapshots of which this program kept something, each the earlier id first.
+   * Cost: the beginning of a file each.
+   *
+   * @param wanted whether a pair is looked at
+   * @throws IOException if it cannot be told what is there
+   */
+  public List<List<String>> pairs(Predicate<List<String>> wanted) throws IOException {
+    Set<String> living = living();
+    List<List<String>> pairs = new ArrayList<>();
+    for (Path file : files.list(files.layout().facts())) {
+      List<String> ids = ids(file);
+      if (ids.size() == 2 && living.containsAll(ids) && wanted.test(ids) && isOwn(file)) {
+        pairs.add(ids);
+      }
+    }
+    return pairs;
+  }
+
+  private boolean isOwn(Path file) {
+    byte[] start = start(file);
+    ByteBuffer bytes = ByteBuffer.allocate(start.length).order(ByteOrder.LITTLE_ENDIAN);
+    try (StoredFile opened = files.open(file)) {
+      if (opened.size() < start.length) {
+        return false;
+      }
+      opened.read(0, bytes);
+      bytes.putInt(CHECKSUM_AT, 0);
+      return Arrays.equals(bytes.array(), start);
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  /** Of which snapshots a file is; none if its name says none. */
+  private static List<String> ids(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SUFFIX)
+        ? List.of(name.substring(0, name.length() - SUFFIX.length()).split(BETWEEN))
+        : List.of();
+  }
+
+  /**
    * Keeps facts, if that can be. Of two snapshots, what was kept of the later one and another is
    * dropped, so that there is one such file a snapshot at most.
    *
@@ -134,7 +179,7 @@ public final class FactFiles {
         created.write(ByteBuffer.wrap(contents));
         created.commit(file);
       }
-      String rival = "-" + ids[ids.length - 1] + SUFFIX;
+      String rival = BETWEEN + ids[ids.length - 1] + SUFFIX;
       delete(name -> ids.length > 1 && name.endsWith(rival) && !file.endsWith(name));
       if (!living().containsAll(Arrays.asList(ids))) {
         files.delete(file);
@@ -162,11 +207,7 @@ public final class FactFiles {
   public static void forgetOthers(RepositoryFiles files) throws IOException {
     FactFiles all = new FactFiles(files, Program.NONE);
     Set<String> living = all.living();
-    all.delete(
-        name ->
-            !name.endsWith(SUFFIX)
-                || !living.containsAll(
-                    Arrays.asList(name.substring(0, name.length() - SUFFIX.length()).split("-"))));
+    all.delete(name -> !name.endsWith(SUFFIX) || !living.containsAll(ids(Path.of(name))));
   }
 
   private Set<String> living() throws IOException {
@@ -183,6 +224,6 @@ public final class FactFiles {
   }
 
   private Path file(String... ids) {
-    return files.layout().facts().resolve(String.join("-", ids) + SUFFIX);
+    return files.layout().facts().resolve(String.join(BETWEEN, ids) + SUFFIX);
   }
 }

@@ -66,6 +66,20 @@ class FactFilesTest {
   }
 
   @Test
+  void tellsOfWhichPairsSomethingWasKept() throws IOException {
+    assertThat(facts().pairs(pair -> true)).isEmpty();
+    facts().keep(FACTS, first);
+    facts().keep(FACTS, first, second);
+    repository.facts(ANOTHER).keep(FACTS, second, first);
+    Files.writeString(layout.facts().resolve("stray"), "a file of somebody else");
+    Files.write(file(first, "00".repeat(32)), Files.readAllBytes(file(first, second)));
+    assertThat(facts().pairs(pair -> true)).containsExactly(List.of(first, second));
+    assertThat(facts().pairs(pair -> false)).isEmpty();
+    assertThat(repository.facts(ANOTHER).pairs(pair -> true))
+        .containsExactly(List.of(second, first));
+  }
+
+  @Test
   void findsWhatWasKept() throws IOException {
     assertThat(facts().find(first)).isEmpty();
     facts().keep(FACTS, first);

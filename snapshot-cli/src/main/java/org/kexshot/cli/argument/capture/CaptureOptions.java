@@ -1,8 +1,8 @@
 package org.kexshot.cli.argument.capture;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.kexshot.capture.guest.Guest;
 import org.kexshot.capture.kernel.CaptureByKernel;
 import org.kexshot.capture.method.MethodChoice.Wanted;
 import org.kexshot.cli.argument.Argument;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** How a snapshot is captured and what is said of it. */
 public final class CaptureOptions {
   private final Arguments arguments;
-  private final Argument<Path> guest;
+  private final Argument<Guest.Address> guest;
   private final Argument<Wanted> method;
   private final Argument<Integer> buffer;
   private final Argument<DumpLevel> dumpLevel;
@@ -40,14 +40,14 @@ public final class CaptureOptions {
     this.arguments = arguments;
     guest =
         arguments.option(
-            Path.class,
+            Guest.Address.class,
             OptionSpec.builder("--of")
                 .paramLabel("GUEST")
                 .converters(new GuestConverter())
                 .description(
                     "Whose memory, instead of this machine's: qemu:SOCKET, the guest of a QEMU whose machine"
-                        + " protocol (-qmp unix:SOCKET,server=on,wait=off) listens there. Any kernel will do, and"
-                        + " root is not needed. The guest stands still while its memory is written into the"
+                        + " protocol (-qmp unix:SOCKET,server=on,wait=off) listens there, or libvirt:DOMAIN, a domain"
+                        + " of the libvirt that virsh reaches. Any kernel will do, and root is not needed. The guest stands still while its memory is written into the"
                         + " repository's directory."));
     method =
         arguments.option(
@@ -103,10 +103,10 @@ public final class CaptureOptions {
         : ofThisMachine(label, repository);
   }
 
-  private CapturedSnapshot ofGuest(Path socket, String label, Repository repository)
+  private CapturedSnapshot ofGuest(Guest.Address address, String label, Repository repository)
       throws IOException {
     requireNoneOfThisMachine();
-    return new GuestCapture(socket, dumpLevel.value(), wait.patience(), kernel.files())
+    return new GuestCapture(address, dumpLevel.value(), wait.patience(), kernel.files())
         .into(
             repository,
             description.describe(label),

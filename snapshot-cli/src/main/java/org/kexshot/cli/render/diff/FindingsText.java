@@ -12,6 +12,7 @@ import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.FindingSentence;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.finding.Tally;
 import org.kexshot.diff.object.ObjectDifference;
@@ -35,7 +36,7 @@ public final class FindingsText {
     out.println(effects.isEmpty() ? nothing(kinds, selection) : "what changed, strongest first");
     sentences(out, effects, selection.limit());
     for (Finding own : findings.ownTraces()) {
-      out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
+      out.println("  of a snapshot itself: " + Text.printable(FindingSentence.of(own)));
     }
     noise(out, findings, selection);
   }
@@ -61,7 +62,7 @@ public final class FindingsText {
   public static void lines(PrintWriter out, Findings findings, int limit) {
     sentences(out, findings.effects(), limit);
     for (Finding own : findings.ownTraces()) {
-      out.println("  of a snapshot itself: " + Text.printable(sentence(own)));
+      out.println("  of a snapshot itself: " + Text.printable(FindingSentence.of(own)));
     }
   }
 
@@ -88,16 +89,11 @@ public final class FindingsText {
 
   private static void sentences(PrintWriter out, List<Finding> findings, int limit) {
     for (Finding finding : findings.subList(0, Math.min(limit, findings.size()))) {
-      out.println("  " + Text.printable(sentence(finding)));
+      out.println("  " + Text.printable(FindingSentence.of(finding)));
     }
     if (findings.size() > limit) {
       out.println("  and %s more; --all shows all".formatted(Text.count(findings.size() - limit)));
     }
-  }
-
-  /** A finding in one sentence, as the image has its words: they may hold anything. */
-  public static String sentence(Finding finding) {
-    return FindingSentence.of(finding);
   }
 
   /** How many objects of a kind came, went and changed, in words. */

@@ -3,8 +3,8 @@ package org.kexshot.cli.render.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.FindingSentence;
 
 /** Makes entries of findings until the budget is used up; counts the rest. */
 public final class FindingEntries {
@@ -54,7 +54,7 @@ public final class FindingEntries {
   }
 
   private static String sentence(Finding finding) {
-    return PageText.of(FindingsText.sentence(finding));
+    return PageText.of(FindingSentence.of(finding));
   }
 
   private static List<FindingEntry.Field> fields(Finding finding) {

@@ -3,6 +3,7 @@ package org.kexshot.cli.render.search;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,20 +88,29 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
   }
 
   /**
-   * The commands that list the objects of each kind that was found, in the last snapshot of one.
+   * The commands that list the objects of each kind that was found, in the last snapshot of one,
+   * and that compare again what was compared.
    */
   private List<String> commands() {
     Map<String, String> commands = new LinkedHashMap<>();
     for (SearchHit hit : result.hits()) {
       if (!hit.snapshots().isEmpty()) {
         SearchHit.InSnapshot last = hit.snapshots().get(hit.snapshots().size() - 1);
+        List<String> ids = new ArrayList<>(hit.fields().getOrDefault("beforeId", List.of()));
+        ids.add(last.id());
         commands.putIfAbsent(
             hit.command(),
             "kexshot %s %s"
-                .formatted(hit.command(), last.id().substring(0, Math.min(8, last.id().length()))));
+                .formatted(
+                    hit.command(),
+                    ids.stream().map(SearchView::shortened).collect(Collectors.joining(" "))));
       }
     }
     return List.copyOf(commands.values());
+  }
+
+  private static String shortened(String id) {
+    return id.substring(0, Math.min(8, id.length()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.kexshot.diff.finding.FieldChange;
 import org.kexshot.diff.finding.Finding;
+import org.kexshot.diff.finding.FindingSentence;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectComparison;
@@ -105,14 +106,13 @@ class FindingsTextTest {
             List.of(new FieldChange("end", "1000", "2000")),
             1,
             List.of());
-    assertThat(FindingsText.sentence(changed(TaskList.KIND, "7  a", List.of(file, grown))))
+    assertThat(FindingSentence.of(changed(TaskList.KIND, "7  a", List.of(file, grown))))
         .isEqualTo(
             "process 7 a: file 7 a 3 /srv/x (deleted) came, area 7 a [heap]: end 1000 -> 2000");
-    assertThat(
-            FindingsText.sentence(changed(TaskList.KIND, "7  a", Collections.nCopies(112, file))))
+    assertThat(FindingSentence.of(changed(TaskList.KIND, "7  a", Collections.nCopies(112, file))))
         .isEqualTo("process 7 a: 112 open files came");
     assertThat(
-            FindingsText.sentence(
+            FindingSentence.of(
                 came(
                     TaskList.KIND,
                     "8  b",

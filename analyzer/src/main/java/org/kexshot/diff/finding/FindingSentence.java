@@ -1,18 +1,19 @@
-package org.kexshot.cli.render.diff;
+package org.kexshot.diff.finding;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.kexshot.cli.render.Text;
-import org.kexshot.diff.finding.FieldChange;
-import org.kexshot.diff.finding.Finding;
 import org.kexshot.diff.object.ChangeType;
 import org.kexshot.kind.ObjectKind;
 
-/** A finding in one sentence, as the image has its words: they may hold anything. */
-final class FindingSentence {
+/**
+ * A finding in one sentence, as the image has its words: they may hold anything, and are not to
+ * reach a terminal or a page as they are.
+ */
+public final class FindingSentence {
   private static final int LONGEST_TITLE = 120;
   private static final int MOST_PARTS = 3;
 
@@ -30,7 +31,7 @@ final class FindingSentence {
   /**
    * What became of it; and of the parts those that tell something, and how many others there are.
    */
-  static String of(Finding finding) {
+  public static String of(Finding finding) {
     return finding.isGroup() ? group(finding) : new FindingSentence(finding).words();
   }
 
@@ -43,7 +44,7 @@ final class FindingSentence {
             .collect(Collectors.joining("; "));
     return "%s %s %s: %s; ..."
         .formatted(
-            Text.count(group.parts().size()), group.kind().words(), group.change().verb(), first);
+            number(group.parts().size()), group.kind().words(), group.change().verb(), first);
   }
 
   private String words() {
@@ -89,8 +90,12 @@ final class FindingSentence {
   }
 
   private String count(Sort sort, int count) {
-    String many = Text.count(count) + " " + (count == 1 ? sort.kind().name() : sort.kind().words());
+    String many = number(count) + " " + (count == 1 ? sort.kind().name() : sort.kind().words());
     return isSame(sort.change()) ? many : many + " " + sort.change().verb();
+  }
+
+  private static String number(int count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 
   private static String said(Finding finding) {

@@ -1,0 +1,2 @@
+/** Talks to libvirt through its own shell, virsh. */
+package org.kexshot.libvirt;
