@@ -14,8 +14,14 @@ import java.util.stream.Stream;
  * @param prepared whether there is something to do before the first image
  * @param needs options of the kernel without which it cannot be done
  * @param expected what is to be said of it, and what may be
+ * @param searches queries that find what was done
  */
-record Scenario(String name, boolean prepared, List<String> needs, List<ExpectedFinding> expected) {
+record Scenario(
+    String name,
+    boolean prepared,
+    List<String> needs,
+    List<ExpectedFinding> expected,
+    List<String> searches) {
   /** All of a directory, by name. */
   static List<Scenario> all(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
@@ -36,12 +42,17 @@ record Scenario(String name, boolean prepared, List<String> needs, List<Expected
   }
 
   private static Scenario read(Path directory) throws IOException {
-    Path needs = directory.resolve("needs");
     return new Scenario(
         directory.getFileName().toString(),
         Files.exists(directory.resolve("prepare")),
-        Files.exists(needs) ? Files.readAllLines(needs) : List.of(),
-        ExpectedFinding.parseAll(Files.readAllLines(directory.resolve("findings"))));
+        lines(directory.resolve("needs")),
+        ExpectedFinding.parseAll(Files.readAllLines(directory.resolve("findings"))),
+        lines(directory.resolve("searches")));
+  }
+
+  /** None if there is no such file. */
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /**

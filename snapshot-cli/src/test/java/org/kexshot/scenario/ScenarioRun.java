@@ -19,11 +19,13 @@ import org.kexshot.kernel.MemoryImage;
  */
 final class ScenarioRun {
   private final ScenarioImages images;
+  private final ScenarioSearches searches;
   private MemoryImage before;
   private Path file;
 
-  ScenarioRun(ScenarioImages images) {
+  ScenarioRun(ScenarioImages images, ScenarioSearches searches) {
     this.images = images;
+    this.searches = searches;
   }
 
   /** Runs all, after two pairs of images between which nothing is done. */
@@ -37,14 +39,24 @@ final class ScenarioRun {
       NoiseModel baseline = learn(compare());
       images.pause();
       Findings ofNothing = Findings.of(compare(), baseline);
+      if (scenarios.stream().anyMatch(scenario -> !scenario.searches().isEmpty())) {
+        searches.add("nothing", file, List.of());
+      }
       List<ScenarioOutcome> outcomes = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         images.run(scenario);
         outcomes.add(new ScenarioOutcome(scenario, Findings.of(compare(), baseline).effects()));
+        search(scenario);
       }
       return new ScenarioReport(outcomes, ofNothing.effects());
     } finally {
       forget();
+    }
+  }
+
+  private void search(Scenario scenario) throws IOException {
+    if (!scenario.searches().isEmpty()) {
+      searches.add(scenario.name(), file, scenario.searches());
     }
   }
 

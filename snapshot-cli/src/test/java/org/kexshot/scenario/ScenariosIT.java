@@ -1,9 +1,12 @@
 package org.kexshot.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
 import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.Lab;
 
@@ -21,5 +24,12 @@ class ScenariosIT extends ScenariosSuite {
   @Override
   Predicate<Scenario> chosen(Set<String> own, Set<String> lab) {
     return scenario -> scenario.runsWith(own);
+  }
+
+  @Test
+  void whatWasDoneIsFoundBySearching() {
+    assertThat(searches().failures()).isEmpty();
+    assertThat(searches().snapshots()).isGreaterThan(8);
+    assertThat(searches().searches()).isGreaterThan(10);
   }
 }

@@ -30,6 +30,7 @@ abstract class ScenariosSuite {
 
   private final String name;
   private ScenarioReport report;
+  private ScenarioSearches searches;
 
   ScenariosSuite(String name) {
     this.name = name;
@@ -56,10 +57,19 @@ abstract class ScenariosSuite {
         Scenario.all(project.resolve("samples/scenarios")).stream()
             .filter(chosen(options(lab), options(built)))
             .toList();
+    searches = new ScenarioSearches(directory.resolve("repository"));
+    searches.delete();
     try (ScenarioImages images = images(lab, built, directory)) {
-      report = new ScenarioRun(images).run(scenarios);
+      report = new ScenarioRun(images, searches).run(scenarios);
+    } finally {
+      searches.delete();
     }
     Files.writeString(Path.of("target/scenarios-%s.md".formatted(name)), report.text());
+  }
+
+  /** What was searched for. */
+  ScenarioSearches searches() {
+    return searches;
   }
 
   private static ScenarioImages images(Lab lab, Lab built, Path directory) throws IOException {
