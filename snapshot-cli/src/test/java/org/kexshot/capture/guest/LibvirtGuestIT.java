@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.cli.Main;
 
@@ -19,15 +21,16 @@ import org.kexshot.cli.Main;
  * A domain of a libvirt of this test's own: its daemon has a mount namespace in which all that
  * libvirt keeps is empty, so that another one on the machine is nothing to it.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LibvirtGuestIT {
   private static final String DOMAIN = "-bare domain";
   private static final int SECONDS = 120;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private Process daemon;
   private String uri;
 
-  @BeforeEach
+  @BeforeAll
   void start() throws Exception {
     Path socket = directory.resolve("libvirt-sock");
     Path settings = directory.resolve("libvirtd.conf");
@@ -49,6 +52,7 @@ class LibvirtGuestIT {
                     + "for each in /run /var/lib /var/cache /var/log /etc; do\n"
                     + "  mount -t tmpfs -o mode=755 none $each/libvirt\n"
                     + "done\n"
+                    + "echo 'stdio_handler = \"file\"' >/etc/libvirt/qemu.conf\n"
                     + "exec libvirtd --config \"$0\" --pid-file \"$1\"",
                 settings.toString(),
                 directory.resolve("pid").toString())
@@ -69,15 +73,23 @@ class LibvirtGuestIT {
         """
             .formatted(DOMAIN));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (run("virsh", "create", description.toString()).code() != 0) {
+    Run created = run("virsh", "create", description.toString());
+    while (created.code() != 0) {
       assertThat(daemon.isAlive() && System.nanoTime() < deadline)
-          .as(Files.readString(directory.resolve("libvirtd.log")))
+          .as(created.said() + Files.readString(directory.resolve("libvirtd.log")))
           .isTrue();
       Thread.sleep(100);
+      created = run("virsh", "create", description.toString());
     }
   }
 
+  /** Whatever a test left of it. */
   @AfterEach
+  void resume() throws Exception {
+    run("virsh", "resume", "--domain=" + DOMAIN);
+  }
+
+  @AfterAll
   void end() throws Exception {
     run("virsh", "destroy", "--domain=" + DOMAIN);
     daemon.destroy();
@@ -140,12 +152,12 @@ class LibvirtGuestIT {
   @Test
   void theMemoryIsTheDomains() throws Exception {
     run("virsh", "suspend", "--domain=" + DOMAIN);
-    assertThat(snap(DOMAIN, "paused").code()).isZero();
+    assertThat(snap(DOMAIN, "still").code()).isZero();
     Run monitor =
         run("virsh", "qemu-monitor-command", "--domain=" + DOMAIN, "--hmp", "--cmd=xp/8xb 0x410");
     assertThat(monitor.code()).as(monitor.said()).isZero();
     String expected = monitor.said().strip().replaceAll("^\\p{XDigit}+: ", "").replace("0x", "");
-    Run read = kexshot("read", "-r", repository(), "--physical", "paused", "0x410", "8");
+    Run read = kexshot("read", "-r", repository(), "--physical", "still", "0x410", "8");
     assertThat(read.said()).as(expected).contains(expected);
   }
 
