@@ -13,6 +13,8 @@
 //   trace NUMBER     the same with one that the kernel calls at each system call
 //   segment KEY      makes a shared memory segment of System V and maps it
 //   delete NUMBER    opens the new file /srv/deletedN, writes to it, and deletes it
+//   work NUMBER      makes the directory /srv/workN its working directory
+//   jail NUMBER      makes the directory /srv/jailN its root
 //   wait NUMBER      says that it is done, and starts a child in its own memory, which it waits for, as vfork(2) does, and which sleeps
 #include "objects.h"
 #include <linux/sched.h>
@@ -86,6 +88,16 @@ static void delete_one(long number)
     delete_open_file(file);
 }
 
+static void move_to(const char *what, long system_call, const char *place, long number)
+{
+    char directory[LINE] = "";
+
+    for (int at = 0; place[at]; at++)
+        directory[at] = place[at];
+    append_number(directory, number % 100);
+    check(what, call(system_call, (long)directory, 0, 0, 0, 0));
+}
+
 // The child has this one's stack, of which it may use what lies below.
 static void wait_for_child(void)
 {
@@ -117,6 +129,10 @@ static int obey(const char *word, long number)
         trace_calls(number);
     else if (same(word, "delete"))
         delete_one(number);
+    else if (same(word, "work"))
+        move_to(word, __NR_chdir, "/srv/work", number);
+    else if (same(word, "jail"))
+        move_to(word, __NR_chroot, "/srv/jail", number);
     else if (same(word, "segment"))
         return share_memory(number), 0;
     else if (same(word, "wait"))

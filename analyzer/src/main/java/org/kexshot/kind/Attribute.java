@@ -218,4 +218,15 @@ public record Attribute<T>(
         && !first.equals(Optional.empty())
         && !second.equals(Optional.empty());
   }
+
+  /** An attribute is declared once, so that none is equal to it but itself. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

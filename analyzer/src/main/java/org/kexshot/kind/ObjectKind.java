@@ -72,4 +72,15 @@ public record ObjectKind<T>(
   public String words() {
     return Attribute.words(plural);
   }
+
+  /** A kind is declared once, so that none is equal to it but itself. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

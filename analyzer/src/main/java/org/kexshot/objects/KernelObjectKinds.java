@@ -12,11 +12,13 @@ import org.kexshot.kernel.mm.MemoryCounters;
 import org.kexshot.kernel.mm.VmallocAreas;
 import org.kexshot.kernel.mm.ZoneList;
 import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.mount.MountList;
+import org.kexshot.kernel.net.NeighbourList;
 import org.kexshot.kernel.net.NetworkDeviceList;
+import org.kexshot.kernel.net.RouteList;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.pagecache.CachedFileList;
 import org.kexshot.kernel.process.MemoryAreas;
-import org.kexshot.kernel.process.MountList;
 import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.process.ThreadList;
@@ -46,6 +48,8 @@ public final class KernelObjectKinds {
           new Entry("modules", () -> ModuleList.KIND),
           new Entry("sockets", () -> SocketList.KIND),
           new Entry("netdev", () -> NetworkDeviceList.KIND),
+          new Entry("routes", () -> RouteList.KIND),
+          new Entry("neighbours", () -> NeighbourList.KIND),
           new Entry("timers", () -> TimerList.KIND),
           new Entry("irqs", () -> InterruptList.KIND),
           new Entry("cgroups", () -> ControlGroupList.KIND),

@@ -240,6 +240,20 @@ public final class FrameOwners {
     }
 
     @Override
+    public long freeEnd(long pfn) throws IOException {
+      long address = descriptors.address(pfn);
+      if (address == 0) {
+        return pfn + 1;
+      }
+      try {
+        long blockEnd = free.blockEnd(pfn, descriptors.read(address));
+        return descriptors.unusedEnd(pfn + 1, blockEnd, slabFlag | reservedFlag | poisonFlag);
+      } catch (MemoryFault absent) {
+        return pfn + 1;
+      }
+    }
+
+    @Override
     public FrameOwner owner(long pfn) throws IOException {
       return named(pfn, withoutPointers(pfn));
     }

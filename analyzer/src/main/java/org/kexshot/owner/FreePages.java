@@ -46,6 +46,11 @@ final class FreePages {
     return has(page, buddy);
   }
 
+  /** One past the last frame of the free block that begins here; the next one if none does. */
+  long blockEnd(long pfn, PageDescriptor page) {
+    return isBuddy(page) ? pfn + (1L << Math.min(page.order(), ORDERS)) : pfn + 1;
+  }
+
   boolean isOffline(PageDescriptor page) {
     return has(page, offline);
   }

@@ -3,6 +3,7 @@ package org.kexshot.owner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -45,6 +46,10 @@ final class PointedPages {
   private final PfnSet candidates;
   private final Map<OwnerKind, PfnSet> sources = new EnumMap<>(OwnerKind.class);
   private final FrameRanges.Builder found = new FrameRanges.Builder();
+  private final byte[] page = new byte[Page.SIZE];
+  private final LongBuffer view =
+      ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+  private final long[] words = new long[Page.SIZE / Long.BYTES];
   private final Deque<Long> unread = new ArrayDeque<>();
 
   private PointedPages(KernelImage image, PageDescriptors descriptors) throws IOException {
@@ -60,6 +65,9 @@ final class PointedPages {
   /** What is known of a frame without looking for pointers. */
   interface Known {
     OwnerKind kind(long pfn) throws IOException;
+
+    /** One past the last of the frames from a free one on that are as free. */
+    long freeEnd(long pfn) throws IOException;
 
     FrameOwner owner(long pfn) throws IOException;
   }
@@ -92,6 +100,8 @@ final class PointedPages {
             continue;
           }
           candidates.add(pfn);
+        } else if (kind == OwnerKind.FREE) {
+          pfn = known.freeEnd(pfn) - 1;
         } else if (sources.containsKey(kind)) {
           sources.get(kind).add(pfn);
         }
@@ -100,23 +110,32 @@ final class PointedPages {
   }
 
   private void scan(long pfn, OwnerKind kind, Known known) throws IOException {
-    byte[] page = new byte[Page.SIZE];
     try {
       image.physical().read(pfn << Page.SHIFT, page, 0, Page.SIZE);
     } catch (MemoryFault absent) {
       return;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < Page.SIZE; at += wide ? 8 : 4) {
-      long word = wide ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
-      // Most words are none, and a page has many.
-      if (word == 0) {
-        continue;
+    // As an array, whose elements take the first compiler one instruction each.
+    view.get(0, words);
+    for (int i = 0; i < words.length; i++) {
+      long word = words[i];
+      // Most words are none, and a page has many; of 64 bits the kernel's begin with a one.
+      if (wide ? word < 0 : word != 0) {
+        int at = Long.BYTES * i;
+        if (wide) {
+          follow(word, pfn, at, kind, known);
+        } else {
+          follow(Integer.toUnsignedLong((int) word), pfn, at, kind, known);
+          follow(word >>> Integer.SIZE, pfn, at + Integer.BYTES, kind, known);
+        }
       }
-      long target = target(word);
-      if (target >= 0 && candidates.contains(target)) {
-        add(target, kind, name(pfn, at, kind, known));
-      }
+    }
+  }
+
+  private void follow(long word, long pfn, int at, OwnerKind kind, Known known) throws IOException {
+    long target = target(word);
+    if (target >= 0 && candidates.contains(target)) {
+      add(target, kind, name(pfn, at, kind, known));
     }
   }
 

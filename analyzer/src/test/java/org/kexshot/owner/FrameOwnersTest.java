@@ -201,6 +201,19 @@ class FrameOwnersTest {
     assertThat(owner(0x480).kind()).isEqualTo(OwnerKind.FREE);
   }
 
+  /** Where memory was read while the machine ran, a block may say that it is larger than it is. */
+  @Test
+  void aPageInUseIsFoundWhateverAFreeBlockBeforeItSays() throws Exception {
+    page(0x700, "_mapcount", BUDDY);
+    page(0x700, "private", 3);
+    for (long pfn = 0x700; pfn < 0x704; pfn++) {
+      page(pfn, "_refcount", 0);
+    }
+    pointFromData(FakeKernel.PAGE_OFFSET + 0x70_4000L);
+    assertThat(owner(0x704).kind()).isEqualTo(OwnerKind.KERNEL_PAGES);
+    assertThat(owner(0x703).kind()).isEqualTo(OwnerKind.FREE);
+  }
+
   @Test
   void memoryOfTheStartThatWasGivenAwayIsNoMoreTheKernelsImage() throws Exception {
     assertThat(owner(0x203).kind()).isEqualTo(OwnerKind.UNKNOWN);

@@ -18,6 +18,7 @@ import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessPlaces;
 import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
@@ -130,6 +131,7 @@ public final class IndexBenchmark {
               Optional.empty(),
               Optional.empty(),
               ProcessSettings.UNKNOWN,
+              ProcessPlaces.UNKNOWN,
               false,
               List.of()));
     }

@@ -33,6 +33,7 @@ import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.net.SocketOwner;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessPlaces;
 import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
@@ -351,6 +352,7 @@ class SearchIndexTest {
         Optional.empty(),
         Optional.empty(),
         ProcessSettings.UNKNOWN,
+        ProcessPlaces.UNKNOWN,
         false,
         List.of());
   }

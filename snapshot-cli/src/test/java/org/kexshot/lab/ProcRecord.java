@@ -22,11 +22,13 @@ final class ProcRecord {
       cd /proc
       for p in [0-9]*; do
         [ $p = $$ ] || [ $p = $PPID ] && continue
-        for f in status stat oom_score_adj maps mountinfo; do show $p/$f cat $p/$f; done
+        for f in status stat oom_score_adj maps mountinfo cgroup; do show $p/$f cat $p/$f; done
         echo "=== $p/cmdline"; tr '\\0' '\\n' < $p/cmdline
         show $p/fd links $p/fd
+        for f in cwd root; do show $p/$f readlink $p/$f; done
       done
       for f in modules net/tcp net/udp net/raw net/unix net/packet net/netlink; do show $f cat $f; done
+      for f in net/route net/arp net/ipv6_route; do show $f cat $f; done
       """;
 
   private final Map<String, List<String>> files = new LinkedHashMap<>();

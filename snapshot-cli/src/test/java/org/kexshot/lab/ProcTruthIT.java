@@ -3,6 +3,7 @@ package org.kexshot.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,17 @@ import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.mount.Mount;
+import org.kexshot.kernel.mount.MountList;
+import org.kexshot.kernel.net.Neighbour;
+import org.kexshot.kernel.net.NeighbourList;
+import org.kexshot.kernel.net.Route;
+import org.kexshot.kernel.net.RouteList;
 import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.process.MemoryArea;
 import org.kexshot.kernel.process.MemoryAreas;
-import org.kexshot.kernel.process.Mount;
-import org.kexshot.kernel.process.MountList;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.Task;
@@ -86,6 +91,15 @@ class ProcTruthIT {
           renice -n 7 -p $!
           echo -500 > /proc/$!/oom_score_adj
           kill -STOP $!
+          mount -t cgroup2 cgroup2 /sys/fs/cgroup && mkdir -p /sys/fs/cgroup/outer/inner
+          (cd /tmp/small && exec sleep 99002) >/dev/null &
+          echo $! > /sys/fs/cgroup/outer/inner/cgroup.procs
+          mkdir /tmp/jail && cp /bin/busybox /tmp/jail
+          chroot /tmp/jail /busybox sleep 99003 >/dev/null &
+          ip link set dummy0 up && ip address add 10.97.0.1/24 dev dummy0
+          ip route add 10.96.0.0/16 via 10.97.0.9 metric 7
+          ip route add blackhole 10.95.0.0/16
+          arp -i dummy0 -s 10.97.0.9 02:00:00:00:00:09
           """);
       truth = ProcRecord.of(shell);
       Files.deleteIfExists(file);
@@ -191,6 +205,43 @@ class ProcTruthIT {
                               words[0].equalsIgnoreCase("T")));
                 }))
         .anyMatch(row -> row.matches("\\d+ 7 0 other 0 -500 true"));
+  }
+
+  @Test
+  void placesOfProcesses() throws IOException {
+    List<String> found =
+        whole(TaskList.read(kernel)).stream()
+            .filter(task -> PIDS.contains(task.pid()) && !records(task.pid()))
+            .map(
+                task ->
+                    "%d %s %s %s"
+                        .formatted(
+                            task.pid(),
+                            task.places().controlGroup().orElseThrow(),
+                            task.places().directory().orElseThrow(),
+                            task.places().root().orElseThrow()))
+            .toList();
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(
+            ofPrograms(
+                (pid, rows) -> {
+                  if (!records(pid)) {
+                    rows.add(
+                        "%d %s %s %s"
+                            .formatted(
+                                pid,
+                                // The line of version 2 is that of hierarchy 0.
+                                truth.lines(pid + "/cgroup").stream()
+                                    .filter(line -> line.startsWith("0::"))
+                                    .map(line -> line.substring(3))
+                                    .findFirst()
+                                    .orElseThrow(),
+                                truth.lines(pid + "/cwd").get(0),
+                                truth.lines(pid + "/root").get(0)));
+                  }
+                }))
+        .anyMatch(row -> row.endsWith(" /outer/inner /tmp/small /"))
+        .anyMatch(row -> row.endsWith(" / /tmp/jail /tmp/jail"));
   }
 
   /** All but those of the shell that records, whose own change as it does. */
@@ -335,20 +386,130 @@ class ProcTruthIT {
 
   /** An address as {@code /proc/net} codes it: a number in the machine's order, and a port. */
   private static String end(String coded) {
-    byte[] bytes = HexFormat.of().parseHex(coded.substring(0, 8));
-    return "%d.%d.%d.%d:%d"
-        .formatted(
-            bytes[3] & 0xff,
-            bytes[2] & 0xff,
-            bytes[1] & 0xff,
-            bytes[0] & 0xff,
-            Integer.parseInt(coded.substring(9), 16));
+    return address(coded.substring(0, 8)) + ":" + Integer.parseInt(coded.substring(9), 16);
+  }
+
+  private static long firstNamespace() throws IOException {
+    return kernel.symbolStruct("init_net", "net").number("ns.inum");
+  }
+
+  /** {@code /proc/net/route} has those of the table main, and of each the first next hop. */
+  @Test
+  void routes() throws IOException {
+    long first = firstNamespace();
+    List<Route> all =
+        whole(RouteList.read(kernel)).stream()
+            .filter(route -> route.namespace() == first && route.family() == SocketFamily.INET)
+            .toList();
+    assertThat(all)
+        .filteredOn(route -> route.table().equals("main"))
+        .extracting(
+            route ->
+                "%s %s via %s metric %d"
+                    .formatted(
+                        route.destination(),
+                        route.devices().isEmpty() ? "*" : route.devices().get(0),
+                        route.nextHops().isEmpty() || route.nextHops().get(0).gateway().isEmpty()
+                            ? "0.0.0.0"
+                            : route.nextHops().get(0).gateway(),
+                        route.metric()))
+        .containsExactlyInAnyOrderElementsOf(
+            truth.rows("net/route").stream()
+                .map(
+                    cells ->
+                        "%s/%d %s via %s metric %s"
+                            .formatted(
+                                address(cells[1]),
+                                Integer.bitCount(Integer.parseUnsignedInt(cells[7], 16)),
+                                cells[0],
+                                address(cells[2]),
+                                cells[6]))
+                .toList())
+        .contains("10.96.0.0/16 dummy0 via 10.97.0.9 metric 7");
+    assertThat(all)
+        .extracting(route -> route.table() + " " + route.type() + " " + route.destination())
+        .contains(
+            "main blackhole 10.95.0.0/16", "local local 10.97.0.1/32", "77 unicast 10.94.1.0/24");
+  }
+
+  /** Each next hop has a line; the entry that stands for no route has the highest metric. */
+  @Test
+  void routesOfIpv6() throws IOException {
+    long first = firstNamespace();
+    List<String> found = new ArrayList<>();
+    for (Route route : whole(RouteList.read(kernel))) {
+      if (route.namespace() == first && route.family() == SocketFamily.INET6) {
+        route
+            .nextHops()
+            .forEach(
+                hop ->
+                    found.add(
+                        "%s %d %s".formatted(route.destination(), route.metric(), hop.device())));
+      }
+    }
+    List<String> told = new ArrayList<>();
+    for (String line : truth.lines("net/ipv6_route")) {
+      String[] cells = line.strip().split("\\s+");
+      if (!cells[5].equals("ffffffff")) {
+        InetAddress destination = InetAddress.getByAddress(HexFormat.of().parseHex(cells[0]));
+        told.add(
+            "%s %d %s"
+                .formatted(
+                    shortened(destination) + "/" + Integer.parseInt(cells[1], 16),
+                    Long.parseLong(cells[5], 16),
+                    cells[9]));
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(told);
+  }
+
+  /** As RFC 5952 has it: of Java's text the first longest run of zeros left out. */
+  private static String shortened(InetAddress address) {
+    String text = address.getHostAddress().replaceFirst("%.*", "");
+    for (int run = 8; run > 1; run--) {
+      String zeros = "(^|:)0(:0){%d}(:|$)".formatted(run - 1);
+      String without = text.replaceFirst(zeros, "::");
+      if (!without.equals(text)) {
+        return without;
+      }
+    }
+    return text;
+  }
+
+  @Test
+  void neighbours() throws IOException {
+    long first = firstNamespace();
+    assertThat(whole(NeighbourList.read(kernel)))
+        .filteredOn(
+            neighbour ->
+                neighbour.namespace() == first
+                    && neighbour.family() == SocketFamily.INET
+                    && neighbour.origin() != Neighbour.Origin.PROXY)
+        .extracting(
+            neighbour ->
+                "%s %s %s"
+                    .formatted(
+                        neighbour.internetAddress(),
+                        neighbour.hardwareAddress().orElse("00:00:00:00:00:00"),
+                        neighbour.device()))
+        .contains("10.97.0.9 02:00:00:00:00:09 dummy0")
+        .containsExactlyInAnyOrderElementsOf(
+            truth.rows("net/arp").stream()
+                .map(cells -> cells[0] + " " + cells[3] + " " + cells[5])
+                .toList());
+  }
+
+  /** An address of IPv4 as a number in the machine's order. */
+  private static String address(String coded) {
+    byte[] bytes = HexFormat.of().parseHex(coded);
+    return "%d.%d.%d.%d"
+        .formatted(bytes[3] & 0xff, bytes[2] & 0xff, bytes[1] & 0xff, bytes[0] & 0xff);
   }
 
   /** Each namespace has sockets of its own, which are told in it only. */
   @Test
   void otherSockets() throws IOException {
-    long first = kernel.symbolStruct("init_net", "net").number("ns.inum");
+    long first = firstNamespace();
     List<Socket> sockets =
         whole(SocketList.read(kernel)).stream()
             .filter(socket -> socket.namespace() == first)

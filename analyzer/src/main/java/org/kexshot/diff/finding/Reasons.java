@@ -1,5 +1,6 @@
 package org.kexshot.diff.finding;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,19 +73,49 @@ final class Reasons {
     return processes;
   }
 
-  /** Settings of a network device, and what the log says of it. */
+  /** Settings of a network device, routes through it and neighbours behind it. */
   private void ofDevices(ChangeType change) {
     Map<Object, ChangedObject> devices = new HashMap<>();
+    Map<Object, ChangedObject> inNamespaces = new HashMap<>();
     for (ChangedObject object : all) {
       if (object.change() == change && object.is("netdev")) {
         devices.put(object.text("name"), object);
+        inNamespaces.put(inNamespace(object, object.text("name")), object);
       }
     }
     for (ChangedObject object : all) {
       if (object.change() == change && object.is("sysctl")) {
         hang(object, List.of((Object[]) object.text("name").split("\\.")), devices);
+      } else if (follows(object, change)) {
+        hang(object, devicesOf(object), inNamespaces);
       }
     }
+  }
+
+  /**
+   * Whether an object may have become what it is with a device that came, went or changed. A device
+   * that gets an address or is switched off changes, and the kernel's own routes through it come
+   * and go with that; other routes somebody made.
+   */
+  private static boolean follows(ChangedObject object, ChangeType change) {
+    boolean same = object.change() == change;
+    return object.is("route")
+        ? same || change == ChangeType.CHANGED && object.text("protocol").equals("kernel")
+        : same && object.is("neighbour");
+  }
+
+  private static List<Object> devicesOf(ChangedObject object) {
+    List<Object> devices = new ArrayList<>();
+    object.elements("devices").forEach(name -> devices.add(inNamespace(object, name)));
+    if (object.is("neighbour")) {
+      devices.add(inNamespace(object, object.text("device")));
+    }
+    return devices;
+  }
+
+  /** Names of devices are those of a namespace. */
+  private static Object inNamespace(ChangedObject object, Object name) {
+    return object.text("namespace") + " " + name;
   }
 
   /** What came with a namespace, on the process that is in it while its parent is not. */

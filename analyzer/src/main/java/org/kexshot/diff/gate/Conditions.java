@@ -3,7 +3,7 @@ package org.kexshot.diff.gate;
 import java.util.List;
 import org.kexshot.kernel.bpf.BpfObjectList;
 import org.kexshot.kernel.module.ModuleList;
-import org.kexshot.kernel.process.MountList;
+import org.kexshot.kernel.mount.MountList;
 
 /** The table of conditions, in the order in which they are reported: a line each. */
 final class Conditions {

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kexshot.diff.object.ChangeType;
 
 /**
  * What changes anyway: learned from null pairs, images between which nothing was done. Immutable.
@@ -14,12 +16,24 @@ public final class NoiseModel {
 
   private final int pairs;
   private final Map<ChangeKey, Expectation> expectations;
-  private final List<ChangeKey> beginnings;
+
+  /** Those that stand for many subjects, by what they are of. */
+  private final Map<Sort, List<ChangeKey>> beginnings;
+
+  /** Changes of one sort: what became of the objects of a kind. */
+  private record Sort(String kind, ChangeType change) {
+    static Sort of(ChangeKey key) {
+      return new Sort(key.kind(), key.change());
+    }
+  }
 
   NoiseModel(int pairs, Map<ChangeKey, Expectation> expectations) {
     this.pairs = pairs;
     this.expectations = Map.copyOf(expectations);
-    this.beginnings = expectations.keySet().stream().filter(ChangeKey::isBeginning).toList();
+    this.beginnings =
+        expectations.keySet().stream()
+            .filter(ChangeKey::isBeginning)
+            .collect(Collectors.groupingBy(Sort::of));
   }
 
   /** How many pairs it was learned from. */
@@ -72,10 +86,12 @@ public final class NoiseModel {
   }
 
   private Optional<Expectation> byBeginning(ChangeKey key) {
-    return beginnings.stream()
-        .filter(beginning -> beginning.isOf(key))
-        .findFirst()
-        .flatMap(this::exactly);
+    for (ChangeKey beginning : beginnings.getOrDefault(Sort.of(key), List.of())) {
+      if (beginning.isOf(key)) {
+        return exactly(beginning);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Expectation> exactly(ChangeKey key) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.Problems;
@@ -27,6 +28,9 @@ import org.kexshot.symbols.SymbolTable;
 
 /** Reads the areas of vmalloc. Source: {@code mm/vmalloc.c}. */
 public final class VmallocAreas {
+  private static final FactReader<Listing<VmallocArea>> AREAS =
+      image -> new VmallocAreas(image).readAll();
+
   /** Areas of the kernel's own virtual memory, as {@code /proc/vmallocinfo} lists them. */
   public static final ObjectKind<VmallocArea> KIND =
       ObjectKind.of(
@@ -64,12 +68,12 @@ public final class VmallocAreas {
   }
 
   /**
-   * Reads all areas.
+   * All areas, which are read once for an image.
    *
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<VmallocArea> read(KernelImage image) throws IOException {
-    return new VmallocAreas(image).readAll();
+    return image.once(AREAS);
   }
 
   private Listing<VmallocArea> readAll() throws IOException {

@@ -1,2 +1,2 @@
-/** Sockets and network devices. */
+/** Sockets, network devices, routes and neighbours. */
 package org.kexshot.kernel.net;

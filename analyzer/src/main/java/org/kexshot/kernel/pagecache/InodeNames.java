@@ -9,8 +9,8 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.Paths;
-import org.kexshot.kernel.process.Mount;
-import org.kexshot.kernel.process.MountList;
+import org.kexshot.kernel.mount.Mount;
+import org.kexshot.kernel.mount.MountList;
 import org.kexshot.kind.Listing;
 
 /** Names an inode by a path, over the mount of its file system that comes first. */

@@ -14,8 +14,6 @@ import org.kexshot.kernel.namespace.Namespace;
  * @param credentials on whose behalf it runs
  * @param namespaces those it is in
  * @param executable path of its program; a kernel thread's has no letters
- * @param directory its working directory
- * @param root its root directory
  */
 public record ProcessDetail(
     Task task,
@@ -23,9 +21,7 @@ public record ProcessDetail(
     Argv environment,
     Optional<Credentials> credentials,
     List<Namespace> namespaces,
-    Optional<String> executable,
-    Optional<String> directory,
-    Optional<String> root) {
+    Optional<String> executable) {
   public ProcessDetail {
     namespaces = List.copyOf(namespaces);
   }

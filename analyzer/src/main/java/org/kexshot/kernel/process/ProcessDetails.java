@@ -14,8 +14,8 @@ import org.kexshot.kernel.namespace.NamespaceReader;
 import org.kexshot.kind.Listing;
 
 /**
- * Reads what {@link TaskList} leaves out: environment, credentials, namespaces, directories. Cost:
- * some fifty reads a process. Source: {@code fs/proc/array.c}, {@code fs/proc/namespaces.c}.
+ * Reads what {@link TaskList} leaves out: environment, credentials, namespaces, program. Cost: some
+ * forty reads a process. Source: {@code fs/proc/array.c}, {@code fs/proc/namespaces.c}.
  */
 public final class ProcessDetails {
   private final KernelImage image;
@@ -59,9 +59,7 @@ public final class ProcessDetails {
             .orElse(new Argv(List.of(), Optional.of("what tells where it lies is not readable"))),
         parts.read("credentials", () -> CredentialsReader.read(leader.target("cred"), parts)),
         new NamespaceReader(image, parts).all(leader, inner),
-        parts.read("the executable", () -> executable(leader)),
-        parts.read("the directory", () -> directory(leader, "pwd")),
-        parts.read("the root directory", () -> directory(leader, "root")));
+        parts.read("the executable", () -> executable(leader)));
   }
 
   private Argv environment(KernelStruct leader, int pid) throws IOException {
@@ -72,10 +70,5 @@ public final class ProcessDetails {
     Optional<KernelStruct> mm = leader.follow("mm");
     Optional<KernelStruct> program = mm.isPresent() ? mm.get().follow("exe_file") : mm;
     return program.isPresent() ? paths.of(program.get().embedded("f_path")) : "";
-  }
-
-  private String directory(KernelStruct leader, String which) throws IOException {
-    Optional<KernelStruct> directories = leader.follow("fs");
-    return directories.isPresent() ? paths.of(directories.get().embedded(which)) : "";
   }
 }

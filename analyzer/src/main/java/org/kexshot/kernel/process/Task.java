@@ -22,6 +22,7 @@ import org.kexshot.kernel.namespace.Namespace;
  * @param resident its pages in memory; empty without memory of its own, and if not known
  * @param ownNamespaces those that its parent is not in; empty if not known
  * @param settings how it is to be treated
+ * @param places where it is: control groups and directories
  * @param hidden whether it is on no list of tasks, and was found by searching memory
  * @param threads the group's threads, the leader first
  */
@@ -39,6 +40,7 @@ public record Task(
     Optional<ResidentMemory> resident,
     Optional<List<Namespace>> ownNamespaces,
     ProcessSettings settings,
+    ProcessPlaces places,
     boolean hidden,
     List<TaskThread> threads) {
   /** Stands for a number that cannot be read; no process and no user has it. */

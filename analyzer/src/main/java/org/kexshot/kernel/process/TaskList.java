@@ -8,6 +8,7 @@ import static org.kexshot.kind.Attribute.list;
 import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.objects;
+import static org.kexshot.kind.Attribute.path;
 import static org.kexshot.kind.Attribute.reference;
 import static org.kexshot.kind.Attribute.text;
 import static org.kexshot.kind.Role.BOOT_COMPARED;
@@ -42,8 +43,8 @@ import org.kexshot.kind.ObjectKind;
 /**
  * Reads the processes that the kernel's task list names, as {@code for_each_process} goes: from
  * {@code init_task}, which is not listed itself; and behind them those that hide from it. Cost:
- * some forty reads a process and a few a thread, the pages of the command line, and the search of
- * {@link UnlinkedTasks}.
+ * some forty-five reads a process and a few a thread, the pages of the command line, and the search
+ * of {@link UnlinkedTasks}.
  */
 public final class TaskList {
   private static final List<Attribute<TaskThread>> THREADS =
@@ -124,6 +125,25 @@ public final class TaskList {
               meaning(
                   "by a signal or a debugger",
                   text("stopped", task -> task.settings().stopped(), COMPARED)),
+              meaning(
+                  "path of the control group in the hierarchy of version 2",
+                  path(
+                      "controlGroup",
+                      task -> task.places().controlGroup(),
+                      BOOT_COMPARED,
+                      INDEXED)),
+              meaning(
+                  "those of version 1, each behind its controllers",
+                  list(
+                      "legacyControlGroups",
+                      task -> task.places().legacyControlGroups(),
+                      BOOT_COMPARED,
+                      INDEXED)),
+              meaning(
+                  "that it works in, from the root of its mount namespace",
+                  path("directory", task -> task.places().directory(), BOOT_COMPARED, INDEXED)),
+              meaning(
+                  "the same way", path("root", task -> task.places().root(), COMPARED, INDEXED)),
               meaning("on no list of tasks", flag("hidden", Task::hidden, COMPARED, INDEXED)),
               flag("kernelThread", Task::kernelThread, INDEXED),
               list("arguments", task -> task.argv().arguments(), INDEXED),
@@ -163,6 +183,7 @@ public final class TaskList {
   private final ArgvReader argvReader;
   private final Optional<ResidentMemoryReader> residentReader;
   private final Optional<ProcessSettingsReader> settingsReader;
+  private final ProcessPlacesReader placesReader;
   private final SchedulerClock clock;
 
   private TaskList(KernelImage image) {
@@ -172,6 +193,7 @@ public final class TaskList {
     PartialItem parts = new PartialItem(problems, "processes");
     this.residentReader = parts.read("resident pages", () -> new ResidentMemoryReader(image));
     this.settingsReader = parts.read("settings", () -> new ProcessSettingsReader(image));
+    this.placesReader = new ProcessPlacesReader(image);
     this.clock =
         parts
             .read("how long threads sleep", () -> SchedulerClock.of(image))
@@ -306,6 +328,7 @@ public final class TaskList {
         settingsReader
             .map(reader -> reader.read(leader, state, kernelThread, parts))
             .orElse(ProcessSettings.UNKNOWN),
+        placesReader.read(leader, parts),
         hidden,
         threads);
   }

@@ -1,2 +1,2 @@
-/** Processes and threads with what they have: memory areas, open files, mounts. */
+/** Processes and threads with what they have: memory areas, open files, directories. */
 package org.kexshot.kernel.process;

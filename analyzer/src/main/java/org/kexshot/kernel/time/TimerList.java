@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.kexshot.kernel.FactReader;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.PartialItem;
@@ -36,6 +37,8 @@ import org.kexshot.types.Member;
  * {@code kernel/time/hrtimer.c}.
  */
 public final class TimerList {
+  private static final FactReader<Listing<KernelTimer>> TIMERS = TimerList::readAll;
+
   /** Timers that wait to expire. */
   public static final ObjectKind<KernelTimer> KIND =
       ObjectKind.of(
@@ -109,11 +112,16 @@ public final class TimerList {
   }
 
   /**
-   * Reads all timers: processor by processor, those of a clock in order of time.
+   * All timers, which are read once for an image: processor by processor, those of a clock in order
+   * of time.
    *
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public static Listing<KernelTimer> read(KernelImage image) throws IOException {
+    return image.once(TIMERS);
+  }
+
+  private static Listing<KernelTimer> readAll(KernelImage image) throws IOException {
     TimerList list = new TimerList(image);
     for (int i = 0; i < list.processors.count(); i++) {
       list.readWheels(i);

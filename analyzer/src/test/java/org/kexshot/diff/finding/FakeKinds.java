@@ -34,6 +34,8 @@ final class FakeKinds {
 
   record Device(String name) {}
 
+  record Path(String destination, String device, String protocol) {}
+
   record Setting(String name, String value) {}
 
   record Line(String text) {}
@@ -96,6 +98,32 @@ final class FakeKinds {
 
   static final ObjectKind<Device> DEVICE =
       kind("netdev", Device::name, List.of(text("name", Device::name, Role.BOOT_IDENTITY)));
+
+  static final ObjectKind<Path> ROUTE =
+      kind(
+          "route",
+          Path::destination,
+          List.of(
+              text("destination", Path::destination, Role.BOOT_IDENTITY),
+              text("protocol", Path::protocol),
+              list("devices", route -> List.of(route.device))));
+
+  static final ObjectKind<Path> NEIGHBOUR =
+      kind(
+          "neighbour",
+          Path::destination,
+          List.of(
+              text("internetAddress", Path::destination, Role.BOOT_IDENTITY),
+              text("device", Path::device)));
+
+  /** A device with what it can change in. */
+  static final ObjectKind<Setting> ADDRESSES =
+      kind(
+          "netdev",
+          Setting::name,
+          List.of(
+              text("name", Setting::name, Role.BOOT_IDENTITY),
+              text("addresses", Setting::value, Role.COMPARED)));
 
   static final ObjectKind<Setting> SETTING =
       kind(

@@ -1,6 +1,7 @@
 package org.kexshot.diff.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kexshot.diff.finding.FakeKinds.ADDRESSES;
 import static org.kexshot.diff.finding.FakeKinds.COUNTER;
 import static org.kexshot.diff.finding.FakeKinds.DEVICE;
 import static org.kexshot.diff.finding.FakeKinds.FILE;
@@ -9,8 +10,10 @@ import static org.kexshot.diff.finding.FakeKinds.LOADED;
 import static org.kexshot.diff.finding.FakeKinds.LOG;
 import static org.kexshot.diff.finding.FakeKinds.MODULE;
 import static org.kexshot.diff.finding.FakeKinds.MOUNT;
+import static org.kexshot.diff.finding.FakeKinds.NEIGHBOUR;
 import static org.kexshot.diff.finding.FakeKinds.PAGE_CACHE;
 import static org.kexshot.diff.finding.FakeKinds.PROCESS;
+import static org.kexshot.diff.finding.FakeKinds.ROUTE;
 import static org.kexshot.diff.finding.FakeKinds.SETTING;
 import static org.kexshot.diff.finding.FakeKinds.SLAB;
 import static org.kexshot.diff.finding.FakeKinds.SOCKET;
@@ -32,6 +35,7 @@ import org.kexshot.diff.finding.FakeKinds.Mounted;
 import org.kexshot.diff.finding.FakeKinds.OpenFile;
 import org.kexshot.diff.finding.FakeKinds.Owner;
 import org.kexshot.diff.finding.FakeKinds.Pages;
+import org.kexshot.diff.finding.FakeKinds.Path;
 import org.kexshot.diff.finding.FakeKinds.Process;
 import org.kexshot.diff.finding.FakeKinds.Setting;
 import org.kexshot.diff.finding.FakeKinds.Socket;
@@ -179,6 +183,45 @@ class FindingsTest {
         .containsExactly("net.ipv4.conf.wg0.forwarding = 0");
     assertThat(findings.effects().get(2).fields())
         .containsExactly(new FieldChange("value", "60", "33"));
+  }
+
+  @Test
+  void routesAndNeighboursBelongToADeviceThatCame() {
+    Findings findings =
+        findings(
+            List.of(
+                between(DEVICE, List.of(), List.of(new Device("wg0"))),
+                between(
+                    ROUTE,
+                    List.of(),
+                    List.of(
+                        new Path("10.9.0.0/24", "wg0", "static"),
+                        new Path("10.8.0.0/24", "eth0", "static"))),
+                between(NEIGHBOUR, List.of(), List.of(new Path("10.9.0.7", "wg0", "")))));
+    assertThat(titles(findings.effects())).containsExactly("wg0", "10.8.0.0/24");
+    assertThat(titles(findings.effects().get(0).parts()))
+        .containsExactly("10.9.0.0/24", "10.9.0.7");
+  }
+
+  /** The kernel makes and removes routes with a device's addresses; others somebody made. */
+  @Test
+  void theKernelsOwnRoutesBelongToADeviceThatChanged() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    ADDRESSES,
+                    List.of(new Setting("eth0", "")),
+                    List.of(new Setting("eth0", "10.9.0.1/24"))),
+                between(
+                    ROUTE,
+                    List.of(new Path("10.7.0.0/24", "eth0", "kernel")),
+                    List.of(
+                        new Path("10.9.0.0/24", "eth0", "kernel"),
+                        new Path("10.8.0.0/24", "eth0", "static")))));
+    assertThat(titles(findings.effects())).containsExactly("eth0", "10.8.0.0/24");
+    assertThat(titles(findings.effects().get(0).parts()))
+        .containsExactlyInAnyOrder("10.7.0.0/24", "10.9.0.0/24");
   }
 
   @Test

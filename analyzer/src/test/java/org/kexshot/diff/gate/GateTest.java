@@ -30,15 +30,16 @@ import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
 import org.kexshot.kernel.module.ModuleState;
+import org.kexshot.kernel.mount.Mount;
+import org.kexshot.kernel.mount.MountList;
 import org.kexshot.kernel.net.Endpoint;
 import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
 import org.kexshot.kernel.process.Argv;
-import org.kexshot.kernel.process.Mount;
-import org.kexshot.kernel.process.MountList;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
+import org.kexshot.kernel.process.ProcessPlaces;
 import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.ResidentMemory;
 import org.kexshot.kernel.process.Task;
@@ -263,6 +264,7 @@ class GateTest {
             : Optional.of(new ResidentMemory(0, pages, 0)),
         Optional.of(List.of()),
         ProcessSettings.UNKNOWN,
+        ProcessPlaces.UNKNOWN,
         false,
         List.of());
   }

@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.diff.object.ChangeType;
+import org.kexshot.kernel.net.Neighbour;
+import org.kexshot.kernel.net.NeighbourList;
+import org.kexshot.kernel.net.SocketFamily;
 
 class NoiseTest {
   private static final ChangeKey EXPIRES =
@@ -57,6 +62,22 @@ class NoiseTest {
 
   private static boolean isFinding(ChangeKey key, Extent extent, boolean sameBoot) {
     return Noise.isFinding(Noise.of(NoiseModel.NONE, sameBoot, 0).surprise(key, extent));
+  }
+
+  /** The kernel asks and forgets by itself, but not a whole network's addresses. */
+  @Test
+  void aFewNeighboursThatWereLearnedSayNothing() {
+    assertThat(isFinding(neighbour(Neighbour.Origin.LEARNED), new Extent(3, 0), true)).isFalse();
+    assertThat(isFinding(neighbour(Neighbour.Origin.LEARNED), new Extent(200, 0), true)).isTrue();
+    assertThat(isFinding(neighbour(Neighbour.Origin.PERMANENT), Extent.ONE, true)).isTrue();
+  }
+
+  private static ChangeKey neighbour(Neighbour.Origin origin) {
+    return ChangeKey.of(
+        ChangeType.CAME,
+        NeighbourList.KIND,
+        new Neighbour(
+            SocketFamily.INET, 1, "eth0", "10.0.2.2", origin, Optional.empty(), "", List.of(), 0));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.module.CodeRanges;
 import org.kexshot.kernel.process.Argv;
+import org.kexshot.kernel.process.ProcessPlaces;
 import org.kexshot.kernel.process.ProcessSettings;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskState;
@@ -67,6 +68,7 @@ class DisguisedThreadsTest {
             Optional.empty(),
             Optional.empty(),
             ProcessSettings.UNKNOWN,
+            ProcessPlaces.UNKNOWN,
             false,
             List.of()));
   }

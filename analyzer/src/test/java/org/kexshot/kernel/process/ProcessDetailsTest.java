@@ -22,7 +22,6 @@ class ProcessDetailsTest {
   private long proxy;
   private long netNamespace;
   private long program;
-  private long directory;
   private long pid;
 
   @BeforeEach
@@ -55,11 +54,9 @@ class ProcessDetailsTest {
         .define("pid", "level: int", "numbers: upid[2]")
         .define("file", "f_path: path")
         .define("mm_struct", "exe_file: *file", "arg_start: *char", "env_start: *char")
-        .define("fs_struct", "root: path", "pwd: path")
         .define(
             "task_struct",
             "mm: *mm_struct",
-            "fs: *fs_struct",
             "thread_pid: *pid",
             "cred: *cred",
             "nsproxy: *nsproxy");
@@ -114,12 +111,6 @@ class ProcessDetailsTest {
     kernel.set(mm, "mm_struct", "exe_file", program = kernel.allocateOnOwnPage("file"));
     kernel.set(program, "file", "f_path.dentry", files.entry("cat", root, superBlock));
     kernel.set(program, "file", "f_path.mnt", mount);
-    long fs = part("fs", "fs_struct");
-    kernel.set(fs, "fs_struct", "root.dentry", root);
-    kernel.set(fs, "fs_struct", "root.mnt", mount);
-    directory = files.entry("srv", root, superBlock);
-    kernel.set(fs, "fs_struct", "pwd.dentry", directory);
-    kernel.set(fs, "fs_struct", "pwd.mnt", mount);
   }
 
   private Listing<ProcessDetail> read() throws IOException {
@@ -138,6 +129,7 @@ class ProcessDetailsTest {
             Optional.empty(),
             Optional.empty(),
             ProcessSettings.UNKNOWN,
+            ProcessPlaces.UNKNOWN,
             false,
             List.of());
     return ProcessDetails.read(kernel.open(), List.of(process));
@@ -161,8 +153,6 @@ class ProcessDetailsTest {
     assertThat(who.sgid()).isEqualTo(4_000_000_000L);
     assertThat(who.groups()).containsExactly(4L, 3_000_000_000L);
     assertThat(who.effective()).isEqualTo(0x2000);
-    assertThat(detail.directory()).isEqualTo(Optional.of("/srv"));
-    assertThat(detail.root()).isEqualTo(Optional.of("/"));
     assertThat(detail.executable()).isEqualTo(Optional.of(""));
   }
 
@@ -191,7 +181,6 @@ class ProcessDetailsTest {
     ProcessDetail detail = without(cred, "credentials", "namespace user");
     assertThat(detail.credentials()).isEmpty();
     assertThat(detail.innerPid()).isEqualTo(Optional.of(3));
-    assertThat(detail.directory()).isEqualTo(Optional.of("/srv"));
   }
 
   @Test
@@ -227,16 +216,9 @@ class ProcessDetailsTest {
   }
 
   @Test
-  void aDirectoryThatIsNotInTheImage() throws Exception {
-    ProcessDetail detail = without(directory, "the directory");
-    assertThat(detail.directory()).isEmpty();
-    assertThat(detail.root()).isEqualTo(Optional.of("/"));
-  }
-
-  @Test
   void aProgramThatIsNotInTheImage() throws Exception {
     kernel.exclude(program);
     assertThat(readOne().executable()).isEmpty();
-    assertThat(readOne().directory()).isEqualTo(Optional.of("/srv"));
+    assertThat(readOne().innerPid()).isEqualTo(Optional.of(3));
   }
 }

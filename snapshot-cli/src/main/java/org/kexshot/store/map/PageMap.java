@@ -25,6 +25,9 @@ public final class PageMap implements Closeable {
   private final long packCount;
   private final long endFrame;
 
+  /** Runs are immutable, so that whichever of two threads wrote it, it is a whole one. */
+  private Run lastFound;
+
   /**
    * Opens a page map and checks it against its hash. Cost: reads it once.
    *
@@ -105,18 +108,34 @@ public final class PageMap implements Closeable {
     return endFrame;
   }
 
-  /** The {@link PageReference} of a frame; O(log runs). */
+  /** A run of frames. */
+  private record Run(long start, long count, long first) {
+    boolean contains(long frame) {
+      return frame >= start && frame - start < count;
+    }
+  }
+
+  /**
+   * The {@link PageReference} of a frame. Cost: O(log runs), less in the run that was asked for
+   * last.
+   */
   public long reference(long frame) throws IOException {
-    long run = lastRunAtOrBelow(frame);
-    if (run < 0) {
-      return PageReference.NOT_RAM;
+    Run run = lastFound;
+    if (run == null || !run.contains(frame)) {
+      long number = lastRunAtOrBelow(frame);
+      if (number < 0) {
+        return PageReference.NOT_RAM;
+      }
+      long header = header(number);
+      run =
+          new Run(
+              header >>> PageMapFormat.COUNT_BITS, header & PageMapFormat.MAX_COUNT, first(number));
+      if (!run.contains(frame)) {
+        return PageReference.NOT_RAM;
+      }
+      lastFound = run;
     }
-    long header = header(run);
-    long offset = frame - (header >>> PageMapFormat.COUNT_BITS);
-    if (offset >= (header & PageMapFormat.MAX_COUNT)) {
-      return PageReference.NOT_RAM;
-    }
-    return advance(first(run), offset);
+    return advance(run.first(), frame - run.start());
   }
 
   public static long advance(long firstReference, long pages) {

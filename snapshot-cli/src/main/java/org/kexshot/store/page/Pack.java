@@ -268,7 +268,8 @@ public final class Pack implements Closeable {
   }
 
   public String where(long block) {
-    return "%s, block %d".formatted(file.path(), block);
+    // For each block that is unpacked, so that a format would take longer than some blocks.
+    return file.path() + ", block " + block;
   }
 
   int pagesIn(long block) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.fs.TmpfsUse;
+import org.kexshot.kernel.mount.Mount;
 import org.kexshot.kernel.process.AnonymousMemory;
-import org.kexshot.kernel.process.Mount;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kind.Listing;
 

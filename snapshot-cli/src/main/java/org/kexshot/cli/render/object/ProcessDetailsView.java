@@ -59,8 +59,6 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
         .forEach(attribute -> attributes.add(attribute.of(ProcessDetail::task)));
     attributes.add(number("innerPid", ProcessDetail::innerPid));
     attributes.add(path("executable", ProcessDetail::executable));
-    attributes.add(path("directory", ProcessDetail::directory));
-    attributes.add(path("root", ProcessDetail::root));
     attributes.add(list("environment", detail -> detail.environment().arguments()));
     attributes.add(Attribute.text("environmentProblem", detail -> detail.environment().problem()));
     attributes.add(objectIfPresent("credentials", ProcessDetail::credentials, CREDENTIALS));
@@ -87,8 +85,14 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
     facts.row("pid in its namespace", Text.cell(detail.innerPid()));
     facts.row("started", Text.sinceBoot(detail.task().startTimeNanos()) + " s after the start");
     facts.row("executable", Text.cell(detail.executable()));
-    facts.row("directory", Text.cell(detail.directory()));
-    facts.row("root", Text.cell(detail.root()));
+    facts.row("directory", Text.cell(detail.task().places().directory()));
+    facts.row("root", Text.cell(detail.task().places().root()));
+    facts.row("control group", Text.cell(detail.task().places().controlGroup()));
+    detail
+        .task()
+        .places()
+        .legacyControlGroups()
+        .ifPresent(groups -> groups.forEach(group -> facts.row("control group", group)));
     detail.credentials().ifPresent(who -> credentials(who, facts));
     facts.row(
         "namespaces",

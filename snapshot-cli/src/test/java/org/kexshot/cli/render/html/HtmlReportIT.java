@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.cli.render.html.series.ExampleSeries;
 import org.kexshot.cli.render.html.series.HostileSeries;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -93,6 +94,18 @@ class HtmlReportIT {
     assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
         .isNotEqualTo(light);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Its first leak opens to a chart of each amount that grew with it. */
+  @Test
+  void aPageOfASeriesShowsHowALeakGrew() throws Exception {
+    Path series = directory.resolve("example.html");
+    Files.writeString(series, ExampleSeries.report());
+    browser.open(series);
+    assertThat(browser.find("#leaks").getText()).contains("open files of 1207 relayd");
+    assertThat(browser.all("#leaks svg[role=img]")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(browser.complaints()).isEmpty();
+    browser.keepPicture("series");
   }
 
   /** What the page's escaping let through, the browser would not run. */

@@ -1,4 +1,4 @@
-package org.kexshot.kernel.process;
+package org.kexshot.kernel.mount;
 
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
@@ -25,6 +25,7 @@ import org.kexshot.kernel.PartialItem;
 import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.fs.DeviceNumber;
 import org.kexshot.kernel.fs.Paths;
+import org.kexshot.kernel.process.TaskList;
 import org.kexshot.kernel.structure.AddressSet;
 import org.kexshot.kernel.structure.LinkedNodes;
 import org.kexshot.kernel.structure.RedBlackTree;

@@ -1,0 +1,2 @@
+/** Mounted file systems of mount namespaces. */
+package org.kexshot.kernel.mount;
