@@ -28,6 +28,7 @@ import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.BlockCache;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
 import org.kexshot.store.page.PackSet;
@@ -47,6 +48,10 @@ public final class RepositoryVerifier {
   private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
   private final byte[] hash = new byte[Sha256.LENGTH];
+
+  /** Blocks from which others differ, many of them from the same. */
+  private final BlockCache bases = new BlockCache();
+
   private final List<String> notes = new ArrayList<>();
   private final VerifyScope scope;
   private final Clock clock;
@@ -257,7 +262,7 @@ public final class RepositoryVerifier {
   }
 
   private void readPack(int number, LongConsumer done) throws IOException {
-    try (PackSet packs = new PackSet(files)) {
+    try (PackSet packs = new PackSet(files, bases)) {
       Pack pack = packs.pack(number);
       pack.requireBases();
       for (long block = 0; block < pack.blocks(); block++) {

@@ -293,7 +293,7 @@ public final class Pack implements Closeable {
   }
 
   public String where(long block) {
-    return "%s, block %d".formatted(file.path(), block);
+    return file.path() + ", block " + block;
   }
 
   int pagesIn(long block) {
