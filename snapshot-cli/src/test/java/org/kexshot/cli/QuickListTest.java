@@ -95,7 +95,7 @@ class QuickListTest {
     Files.writeString(elsewhere, text.replace("40", "41"));
     assertThat(printed("list", "-r", repository))
         .isEqualTo(CommandRun.of("list", "-r", repository).out());
-    assertThat(CommandRun.of("tag", "-r", repository, "@last", "build=9").code()).isZero();
+    assertThat(CommandRun.of("tag", "-r", repository, "@last", "+build=9").code()).isZero();
     assertThat(printed("list", "-r", repository)).contains("build=9");
     assertThat(Files.readString(kept)).doesNotContain("build=9");
   }
