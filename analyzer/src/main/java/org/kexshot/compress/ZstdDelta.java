@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.DataFormatException;
 
 /**
@@ -14,10 +14,13 @@ import java.util.zip.DataFormatException;
  * are kept from one frame to the next. For one thread at a time.
  */
 public final class ZstdDelta implements Closeable {
-  private static final int LEVEL = 3;
+  /**
+   * Zeros before the bytes of a dictionary, lest they be taken for a trained one by its magic
+   * number.
+   */
+  public static final int DICTIONARY_START = 8;
 
-  /** Before the bytes of a dictionary, lest they be taken for a trained one by its magic number. */
-  private static final int NO_MAGIC = 8;
+  private static final int LEVEL = 3;
 
   private ZstdCompressCtx compressing;
   private ZstdDecompressCtx decompressing;
@@ -27,39 +30,47 @@ public final class ZstdDelta implements Closeable {
     return NativeZstd.isAvailable();
   }
 
-  /** Packs the first {@code length} bytes. */
-  public byte[] pack(byte[] bytes, int length, byte[] like) {
-    if (compressing == null) {
-      compressing = new ZstdCompressCtx().setLevel(LEVEL);
-    }
-    byte[] into = new byte[Math.toIntExact(Zstd.compressBound(length))];
-    compressing.loadDict(dictionary(like));
-    int packed = compressing.compressByteArray(into, 0, into.length, bytes, 0, length);
-    return Arrays.copyOf(into, packed);
+  /** How many bytes {@code length} bytes are packed at most. */
+  public static int packedBound(int length) {
+    return Math.toIntExact(Zstd.compressBound(length));
   }
 
   /**
-   * Unpacks into all of {@code into} and returns how many bytes that were.
+   * Packs the first {@code length} bytes.
    *
-   * @throws DataFormatException if the bytes are no such frame, or unpack to more
+   * @param dictionary what they resemble, from {@link #DICTIONARY_START} on
+   * @param into has room for {@link #packedBound} of the length from {@code at}
+   * @return how many bytes they are packed
    */
-  public int unpack(byte[] packed, int offset, int length, byte[] like, byte[] into)
+  public int pack(byte[] bytes, int length, byte[] dictionary, byte[] into, int at) {
+    Objects.checkFromIndexSize(0, length, bytes.length);
+    Objects.checkFromIndexSize(at, packedBound(length), into.length);
+    if (compressing == null) {
+      compressing = new ZstdCompressCtx().setLevel(LEVEL);
+    }
+    compressing.loadDict(dictionary);
+    return compressing.compressByteArray(into, at, into.length - at, bytes, 0, length);
+  }
+
+  /**
+   * Unpacks into {@code into}, from its beginning, and returns how many bytes that were.
+   *
+   * @param dictionary the same as for packing
+   * @throws DataFormatException if the bytes are no such frame, or unpack to more than there is
+   *     room for
+   */
+  public int unpack(byte[] packed, int offset, int length, byte[] dictionary, byte[] into)
       throws DataFormatException {
+    Objects.checkFromIndexSize(offset, length, packed.length);
     if (decompressing == null) {
       decompressing = new ZstdDecompressCtx();
     }
     try {
-      decompressing.loadDict(dictionary(like));
+      decompressing.loadDict(dictionary);
       return decompressing.decompressByteArray(into, 0, into.length, packed, offset, length);
     } catch (ZstdException e) {
       throw Codecs.damaged(e);
     }
-  }
-
-  private static byte[] dictionary(byte[] like) {
-    byte[] dictionary = new byte[NO_MAGIC + like.length];
-    System.arraycopy(like, 0, dictionary, NO_MAGIC, like.length);
-    return dictionary;
   }
 
   /** Gives back what it holds outside of Java's heap. */

@@ -34,7 +34,7 @@ public final class Main {
     WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = PrintableWriter.printer(new OutputStreamWriter(watched));
     PrintWriter err = PrintableWriter.printer(new PrintWriter(System.err, true));
-    int exitCode = run(out, err, args);
+    int exitCode = run(watched, out, err, args);
     out.flush();
     System.exit(watched.exitCode(exitCode, err));
   }
@@ -43,7 +43,7 @@ public final class Main {
    * Version, list of commands and list of snapshots are told without a model of all commands, which
    * takes longer than the rest.
    */
-  private static int run(PrintWriter out, PrintWriter err, String... args) {
+  private static int run(WatchedOutput watched, PrintWriter out, PrintWriter err, String... args) {
     if (args.length == 1 && VERSION_OPTIONS.contains(args[0])) {
       out.println(VERSION);
       return ExitCode.OK.number();
@@ -52,7 +52,7 @@ public final class Main {
       out.print(HelpText.read());
       return ExitCode.OK.number();
     }
-    if (QuickList.print(out, args)) {
+    if (QuickList.print(watched, args)) {
       return ExitCode.OK.number();
     }
     CommandLine line = commandLine(args);

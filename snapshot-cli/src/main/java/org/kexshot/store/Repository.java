@@ -16,6 +16,7 @@ import org.kexshot.seal.SealingKey;
 import org.kexshot.store.fact.FactFiles;
 import org.kexshot.store.fact.Program;
 import org.kexshot.store.file.FormatVersion;
+import org.kexshot.store.file.KeptText;
 import org.kexshot.store.file.LocalFiles;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -209,6 +210,16 @@ public final class Repository {
    */
   public SnapshotList.Outlines outlines() throws IOException {
     return catalogue.outlines();
+  }
+
+  /**
+   * Keeps the list of all snapshots as it was printed ({@link KeptText}).
+   *
+   * @param state from before it was made
+   * @param now milliseconds since 1970
+   */
+  public void keepList(KeptText.State state, byte[] text, long now) {
+    KeptText.keep(files, state, text, now);
   }
 
   /**

@@ -2,8 +2,9 @@ package org.kexshot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kexshot.cli.render.PrintableWriter;
 import org.kexshot.store.TestDump;
 
 /** The short way of {@code list} prints what the long one prints, or nothing. */
@@ -55,10 +55,55 @@ class QuickListTest {
     assertThat(CommandRun.of("list", "-r", repository).err()).contains("not readable");
   }
 
+  /** What was printed once is printed again without a look at the manifests, until one changes. */
+  @Test
+  void printsWhatItPrintedBeforeUntilSomethingChanges() throws Exception {
+    String expected = CommandRun.of("list", "-r", repository).out();
+    Path kept = Path.of(repository, "cache", "list");
+    printed("list", "-r", repository);
+    assertThat(kept).doesNotExist();
+    Thread.sleep(2_100);
+    printed("list", "-r", repository);
+    assertThat(Files.readString(kept)).endsWith(expected);
+    Files.delete(Path.of(repository, "cache", "snapshots"));
+    assertThat(printed("list", "-r", repository)).isEqualTo(expected);
+    assertThat(Path.of(repository, "cache", "snapshots")).doesNotExist();
+
+    byte[] damaged = Files.readAllBytes(kept);
+    damaged[damaged.length - 2] ^= 1;
+    Files.write(kept, damaged);
+    assertThat(printed("list", "-r", repository)).isEqualTo(expected);
+    assertThat(Files.readString(kept)).endsWith(expected);
+
+    try (Stream<Path> manifests = Files.list(Path.of(repository, "snapshots"))) {
+      Files.delete(manifests.findFirst().orElseThrow());
+    }
+    assertThat(printed("list", "-r", repository))
+        .isEqualTo(CommandRun.of("list", "-r", repository).out())
+        .isNotEqualTo(expected);
+  }
+
+  /** A note may change what a list says, and a link may lead anywhere. */
+  @Test
+  void keepsNothingOfARepositoryWithNotesAndFollowsNoLink() throws Exception {
+    Path kept = Path.of(repository, "cache", "list");
+    Thread.sleep(2_100);
+    printed("list", "-r", repository);
+    Path elsewhere = Files.move(kept, temporary.resolve("elsewhere"));
+    Files.createSymbolicLink(kept, elsewhere);
+    String text = Files.readString(elsewhere);
+    Files.writeString(elsewhere, text.replace("40", "41"));
+    assertThat(printed("list", "-r", repository))
+        .isEqualTo(CommandRun.of("list", "-r", repository).out());
+    assertThat(CommandRun.of("tag", "-r", repository, "@last", "+build=9").code()).isZero();
+    assertThat(printed("list", "-r", repository)).contains("build=9");
+    assertThat(Files.readString(kept)).doesNotContain("build=9");
+  }
+
   private static String printed(String... arguments) {
-    StringWriter out = new StringWriter();
-    boolean isDone = QuickList.print(PrintableWriter.printer(out), arguments);
-    assertThat(isDone).isEqualTo(!out.toString().isEmpty());
-    return out.toString();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    boolean isDone = QuickList.print(out, arguments);
+    assertThat(isDone).isEqualTo(out.size() > 0);
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -88,15 +88,19 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   }
 
   public Path manifest(int sequence, String sha256) {
-    return snapshots().resolve("%08d-%s%s".formatted(sequence, sha256, MANIFEST_SUFFIX));
+    return snapshots().resolve(number(sequence) + "-" + sha256 + MANIFEST_SUFFIX);
   }
 
   /** Where the manifest of a snapshot lies that was forgotten; its bytes are what they were. */
   public Path tombstone(int sequence, String sha256, Instant forgottenAt) {
     return snapshots()
         .resolve(
-            "%08d-%s.%s.forgotten"
-                .formatted(sequence, sha256, TombstoneTime.FORMAT.format(forgottenAt)));
+            number(sequence)
+                + "-"
+                + sha256
+                + "."
+                + TombstoneTime.FORMAT.format(forgottenAt)
+                + ".forgotten");
   }
 
   /**
@@ -125,7 +129,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
 
   /** Of the snapshot with that manifest. */
   public Path note(int sequence, String sha256) {
-    return notes().resolve("%08d-%s.note".formatted(sequence, sha256));
+    return notes().resolve(number(sequence) + "-" + sha256 + ".note");
   }
 
   public Path maps() {
@@ -133,7 +137,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   }
 
   public Path pageMap(int sequence, String sha256) {
-    return maps().resolve("%08d-%s.map".formatted(sequence, hashNames.apply(sha256)));
+    return maps().resolve(number(sequence) + "-" + hashNames.apply(sha256) + ".map");
   }
 
   public Path packs() {
@@ -141,7 +145,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
   }
 
   public Path pack(int number) {
-    return packs().resolve("%08d%s".formatted(number, PACK_SUFFIX));
+    return packs().resolve(number(number) + PACK_SUFFIX);
   }
 
   /**
@@ -149,7 +153,7 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
    * the number from it, too.
    */
   public Path usedPack(int number) {
-    return packs().resolve("%08d%s%s".formatted(number, PACK_SUFFIX, USED_SUFFIX));
+    return packs().resolve(number(number) + PACK_SUFFIX + USED_SUFFIX);
   }
 
   /** Whether a file is a mark of a number that was used. */
@@ -214,6 +218,15 @@ public record RepositoryLayout(Path root, UnaryOperator<String> hashNames) {
 
   public Path temporary() {
     return root.resolve("temporary");
+  }
+
+  /**
+   * In eight digits, those of ASCII: a formatter writes them as the user's language has them, and
+   * loads that language first.
+   */
+  private static String number(int number) {
+    String digits = Integer.toString(number);
+    return "0".repeat(Math.max(0, 8 - digits.length())) + digits;
   }
 
   /**

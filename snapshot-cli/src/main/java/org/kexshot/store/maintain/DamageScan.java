@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.kexshot.address.Page;
 import org.kexshot.format.write.PageProgress;
-import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
@@ -25,6 +24,7 @@ import org.kexshot.store.page.PageReference;
 /** Which pages of packs cannot be read, or are others than they should be. Reads every page. */
 final class DamageScan {
   private final RepositoryFiles files;
+  private final MessageDigest digest = Sha256.digest();
 
   /** By pack the positions of pages that are damaged; all of a pack whose index is. */
   private final SortedMap<Integer, BitSet> damaged = new TreeMap<>();
@@ -77,14 +77,12 @@ final class DamageScan {
       found.set(first, first + count);
       return;
     }
-    MessageDigest digest = Sha256.digest();
+    int holes = pack.holes(block);
     for (int i = 0; i < count; i++) {
       digest.update(pages, i * Page.SIZE, Page.SIZE);
       byte[] hash = digest.digest();
-      for (int part = 0; part < 4 && !pack.isHole(first + i); part++) {
-        if (HashBytes.part(hash, 0, part) != pack.hashPart(first + i, part)) {
-          found.set(first + i);
-        }
+      if ((holes >>> i & 1) == 0 && !pack.hasHash(first + i, hash, 0)) {
+        found.set(first + i);
       }
     }
   }

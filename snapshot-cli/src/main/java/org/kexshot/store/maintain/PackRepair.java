@@ -1,6 +1,7 @@
 package org.kexshot.store.maintain;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.kexshot.store.manifest.Outline;
 import org.kexshot.store.manifest.SnapshotList;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
+import org.kexshot.store.page.PackRebuild;
 import org.kexshot.store.page.PackSalvage;
 import org.kexshot.store.page.PackSalvage.Salvaged;
 import org.kexshot.store.page.PackSet;
@@ -71,9 +73,15 @@ final class PackRepair {
     Map<Integer, Long> pages = pages();
     for (int number : scan.numbers()) {
       byte[] hash = hashes.get(number);
-      repair(number, hash, pages.get(number), hashes);
-      if (!isDryRun) {
+      if (!isDryRun && !done.isEmpty()) {
+        // what it differs from may have been repaired
         scan.read(Map.of(number, hash), PageProgress.NONE);
+      }
+      if (scan.damaged().containsKey(number)) {
+        repair(number, hash, pages.get(number), hashes);
+        if (!isDryRun) {
+          scan.read(Map.of(number, hash), PageProgress.NONE);
+        }
       }
     }
     for (int number : scan.numbers()) {
@@ -137,10 +145,13 @@ final class PackRepair {
       }
       return;
     }
-    salvage(number, hash, pages, hashes);
+    if (!salvage(number, hash, pages, hashes) && lost.cardinality() == PackFormat.MAX_PAGES) {
+      rebuild(number, hash, pages, hashes);
+    }
   }
 
-  private void salvage(int number, byte[] hash, Long pages, SortedMap<Integer, byte[]> hashes)
+  /** Whether it is made whole, or nearly, of what is left of it. */
+  private boolean salvage(int number, byte[] hash, Long pages, SortedMap<Integer, byte[]> hashes)
       throws IOException {
     try (PackSet packs = new PackSet(files)) {
       packs.expect(hashes);
@@ -152,7 +163,7 @@ final class PackRepair {
               pages == null ? OptionalLong.empty() : OptionalLong.of(pages),
               hashes.keySet().stream().filter(other -> other != number).toList());
       if (salvaged.isEmpty() || salvaged.get().lost() >= blocks(scan.damaged().get(number))) {
-        return;
+        return false;
       }
       done.add(
           "%s: is stored again, with an index made from its blocks%s"
@@ -166,6 +177,32 @@ final class PackRepair {
         salvage.write(salvaged.get());
       } else if (salvaged.get().lost() == 0) {
         wouldBeRepaired(number);
+      }
+      return true;
+    }
+  }
+
+  /** Makes a pack again of which nothing is left that is of use. */
+  private void rebuild(int number, byte[] hash, Long pages, SortedMap<Integer, byte[]> hashes)
+      throws IOException {
+    if (pages == null || pages > PackFormat.MAX_PAGES) {
+      return;
+    }
+    Optional<ByteBuffer> index =
+        new LostIndex(files, catalogue.read().snapshots()).find(number, pages);
+    if (index.isEmpty()) {
+      return;
+    }
+    try (PackSet packs = new PackSet(files)) {
+      packs.expect(hashes);
+      List<Integer> others = hashes.keySet().stream().filter(other -> other != number).toList();
+      if (new PackRebuild(files, packs).make(number, hash, index.get(), others, isDryRun)) {
+        done.add(
+            "%s: is damaged or missing, and is made again of pages that other packs hold"
+                .formatted(files.layout().pack(number)));
+        if (isDryRun) {
+          wouldBeRepaired(number);
+        }
       }
     }
   }

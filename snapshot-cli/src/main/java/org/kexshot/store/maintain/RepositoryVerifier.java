@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.kexshot.address.Page;
 import org.kexshot.format.write.PageProgress;
-import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
@@ -29,6 +28,7 @@ import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
+import org.kexshot.store.page.BlockCache;
 import org.kexshot.store.page.Pack;
 import org.kexshot.store.page.PackFormat;
 import org.kexshot.store.page.PackSet;
@@ -47,6 +47,11 @@ public final class RepositoryVerifier {
   private final SortedMap<Integer, byte[]> packHashes = new TreeMap<>();
   private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
+  private final byte[] hash = new byte[Sha256.LENGTH];
+
+  /** Blocks from which others differ, many of them from the same. */
+  private final BlockCache bases = new BlockCache();
+
   private final List<String> notes = new ArrayList<>();
   private final VerifyScope scope;
   private final Clock clock;
@@ -257,7 +262,7 @@ public final class RepositoryVerifier {
   }
 
   private void readPack(int number, LongConsumer done) throws IOException {
-    try (PackSet packs = new PackSet(files)) {
+    try (PackSet packs = new PackSet(files, bases)) {
       Pack pack = packs.pack(number);
       pack.requireBases();
       for (long block = 0; block < pack.blocks(); block++) {
@@ -277,8 +282,11 @@ public final class RepositoryVerifier {
       problems.add(e.getMessage());
       return;
     }
-    byte[] hash = new byte[Sha256.LENGTH];
+    int holes = pack.holes(block);
     for (int i = 0; i < raw.length / Page.SIZE; i++) {
+      if ((holes >>> i & 1) != 0) {
+        continue;
+      }
       digest.update(raw, i * Page.SIZE, Page.SIZE);
       try {
         digest.digest(hash, 0, hash.length);
@@ -286,16 +294,10 @@ public final class RepositoryVerifier {
         throw new IllegalStateException("SHA-256 is not 32 bytes long", e);
       }
       long position = block * PackFormat.BLOCK_PAGES + i;
-      if (pack.isHole(position)) {
-        continue;
-      }
-      for (int part = 0; part < 4; part++) {
-        if (HashBytes.part(hash, 0, part) != pack.hashPart(position, part)) {
-          problems.add(
-              "%s, page %d: its SHA-256 is %s"
-                  .formatted(pack.where(block), position, HexFormat.of().formatHex(hash)));
-          break;
-        }
+      if (!pack.hasHash(position, hash, 0)) {
+        problems.add(
+            "%s, page %d: its SHA-256 is %s"
+                .formatted(pack.where(block), position, HexFormat.of().formatHex(hash)));
       }
       pages++;
     }

@@ -13,7 +13,7 @@ public enum BlockCodec {
   STORED {
     @Override
     byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
-      return Arrays.copyOf(bytes, length);
+      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     @Override
@@ -28,7 +28,7 @@ public enum BlockCodec {
   LZ4 {
     @Override
     byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
-      return packed(() -> contexts.lz4(codec -> pack(codec, bytes, length)));
+      return packed(() -> contexts.lz4(codec -> pack(contexts, codec, bytes, length)));
     }
 
     @Override
@@ -41,7 +41,7 @@ public enum BlockCodec {
   ZSTD {
     @Override
     byte[] compress(BlockContexts contexts, byte[] bytes, int length) {
-      return packed(() -> contexts.zstd(codec -> pack(codec, bytes, length)));
+      return packed(() -> contexts.zstd(codec -> pack(contexts, codec, bytes, length)));
     }
 
     @Override
@@ -116,9 +116,13 @@ public enum BlockCodec {
     }
   }
 
-  private static byte[] pack(Codec codec, byte[] bytes, int length) {
-    byte[] into = new byte[codec.packedBound(length)];
-    return Arrays.copyOf(into, codec.pack(bytes, 0, length, into, 0));
+  private static byte[] pack(BlockContexts contexts, Codec codec, byte[] bytes, int length) {
+    byte[] room = contexts.room();
+    try {
+      return Arrays.copyOf(room, codec.pack(bytes, 0, length, room, 0));
+    } finally {
+      contexts.giveBack(room);
+    }
   }
 
   private static int unpack(Codec codec, byte[] stored, byte[] into) throws DataFormatException {
@@ -131,6 +135,7 @@ public enum BlockCodec {
     return number >= 0 && number < all.length ? all[number] : null;
   }
 
+  /** Compresses the first {@code length} bytes. May return {@code bytes} itself. */
   abstract byte[] compress(BlockContexts contexts, byte[] bytes, int length);
 
   /**

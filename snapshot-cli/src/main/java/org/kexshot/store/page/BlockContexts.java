@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
+import org.kexshot.address.Page;
 import org.kexshot.compress.Codec;
 import org.kexshot.compress.Codecs;
 import org.kexshot.compress.ZstdDelta;
@@ -22,9 +23,13 @@ final class BlockContexts implements Closeable {
     T of(C compressor) throws DataFormatException;
   }
 
+  /** Of what does not compress, every codec makes less than a sixteenth more. */
+  private static final int ROOM = PackFormat.BLOCK_PAGES * (Page.SIZE + Page.SIZE / 16);
+
   private final Queue<Codec> zstd = new ConcurrentLinkedQueue<>();
   private final Queue<Codec> lz4 = new ConcurrentLinkedQueue<>();
   private final Queue<ZstdDelta> deltas = new ConcurrentLinkedQueue<>();
+  private final Queue<byte[]> rooms = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
   /** Zstandard. */
@@ -40,6 +45,20 @@ final class BlockContexts implements Closeable {
   /** Zstandard of differences. */
   <T> T delta(Use<ZstdDelta, T> use) throws DataFormatException {
     return lend(deltas, ZstdDelta::new, use);
+  }
+
+  /**
+   * Room for a block, packed or not, which is to be given back: to make it anew for each block
+   * would take the processor longer than to unpack one. What is in it means nothing.
+   */
+  byte[] room() {
+    byte[] idle = rooms.poll();
+    return idle == null ? new byte[ROOM] : idle;
+  }
+
+  /** Takes back what {@link #room} gave. */
+  void giveBack(byte[] room) {
+    rooms.add(room);
   }
 
   private <C extends Closeable, T> T lend(Queue<C> idle, Supplier<C> maker, Use<C, T> use)

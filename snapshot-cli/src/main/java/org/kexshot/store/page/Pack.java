@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kexshot.store.file.FormatVersion;
+import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.MappedFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -21,6 +22,8 @@ import org.kexshot.store.file.Sha256;
 public final class Pack implements Closeable {
   /** What a block takes at most as a rule. */
   private static final int CHECKED_BYTES = 1 << 17;
+
+  private static final long[] NO_BASES = {};
 
   private final int number;
   private final MappedFile file;
@@ -34,6 +37,7 @@ public final class Pack implements Closeable {
   private final BitSet unsound = new BitSet();
   private final BitSet withSoundBases = new BitSet();
   private volatile boolean indexIsChecked;
+  private volatile Bases lastBases = new Bases(-1, NO_BASES);
 
   /** A block whose checksum is looked at, outside of the heap, into which nothing copies it. */
   private ByteBuffer checked = ByteBuffer.allocate(0);
@@ -118,6 +122,19 @@ public final class Pack implements Closeable {
     return file.longAt(indexOffset + position * Sha256.LENGTH + part * 8L);
   }
 
+  /** Whether a page has the SHA-256 at {@code hash[offset]}. */
+  public boolean hasHash(long position, byte[] hash, int offset) throws IOException {
+    for (int part = 0; part < 4; part++) {
+      if (hashPart(position, part) != HashBytes.part(hash, offset, part)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a block's pages differ from. */
+  private record Bases(long block, long[] references) {}
+
   /** Where a block lies, and how it is stored. */
   private record BlockEntry(
       long offset, int length, BlockCodec codec, int crc, int pages, int holes) {}
@@ -189,12 +206,20 @@ public final class Pack implements Closeable {
 
   /**
    * The references of the pages that a block's differ from, 0 for none; empty if it is no
-   * difference. Cost: reads eight bytes a page of the block.
+   * difference; not to be changed. Cost: reads eight bytes a page of the block, unless it was the
+   * last to be asked for.
    */
   long[] blockBases(long block) throws IOException {
-    return isDifference(block)
-        ? storedBlock(block, PackFormat.BLOCK_PAGES * Long.BYTES).bases(where(block))
-        : new long[0];
+    if (!isDifference(block)) {
+      return NO_BASES;
+    }
+    Bases last = lastBases;
+    if (last.block != block) {
+      StoredBlock start = storedBlock(block, PackFormat.BLOCK_PAGES * Long.BYTES);
+      last = new Bases(block, start.bases(where(block)));
+      lastBases = last;
+    }
+    return last.references;
   }
 
   /** Reads a part of the index, 32 bytes a page. */
@@ -237,7 +262,7 @@ public final class Pack implements Closeable {
     Set<Integer> found = new TreeSet<>();
     for (long block = 0; block < blocks; block++) {
       if (isDifference(block)) {
-        for (long base : storedBlock(block).bases(where(block))) {
+        for (long base : blockBases(block)) {
           if (PageReference.isStored(base)) {
             found.add(PageReference.pack(base));
           }

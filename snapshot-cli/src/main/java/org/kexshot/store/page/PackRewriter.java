@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.BitSet;
 import org.kexshot.address.Page;
-import org.kexshot.compress.ZstdDelta;
 import org.kexshot.store.file.FormatVersion;
-import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.NewFile;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
@@ -22,6 +20,7 @@ import org.kexshot.store.file.Sha256;
 public final class PackRewriter {
   private final RepositoryFiles files;
   private final PackSet packs;
+  private final BlockPacker packer;
   private final MessageDigest digest = Sha256.digest();
 
   /**
@@ -31,6 +30,7 @@ public final class PackRewriter {
   public PackRewriter(RepositoryFiles files, PackSet packs) {
     this.files = files;
     this.packs = packs;
+    this.packer = new BlockPacker(FormatVersion.TWO, packs, BlockCodec.ofNewBlocks());
   }
 
   /**
@@ -97,24 +97,16 @@ public final class PackRewriter {
         bases[page] = PageReference.NOT_RAM;
       }
     }
-    StoredBlock alone =
-        StoredBlock.compress(
-            FormatVersion.TWO, packs.contexts(), BlockCodec.ofNewBlocks(), raw, pages, holes);
-    byte[] like = packs.basePages(bases);
-    return like.length == 0 || !ZstdDelta.isAvailable()
-        ? alone
-        : StoredBlock.smaller(packs.contexts(), alone, raw, bases, like);
+    return packer.pack(raw, holes, bases);
   }
 
   private void requireHash(Pack pack, long block, int page, byte[] pages) throws IOException {
     digest.update(pages, page * Page.SIZE, Page.SIZE);
     byte[] hash = digest.digest();
     long position = block * PackFormat.BLOCK_PAGES + page;
-    for (int part = 0; part < 4; part++) {
-      if (HashBytes.part(hash, 0, part) != pack.hashPart(position, part)) {
-        throw RepositoryException.corrupt(
-            pack.where(block), "page %d has another SHA-256".formatted(position));
-      }
+    if (!pack.hasHash(position, hash, 0)) {
+      throw RepositoryException.corrupt(
+          pack.where(block), "page %d has another SHA-256".formatted(position));
     }
   }
 

@@ -146,9 +146,22 @@ public final class PackSalvage {
       }
       System.arraycopy(copy.get(), 0, raw, page * Page.SIZE, Page.SIZE);
     }
-    return Optional.of(
-        StoredBlock.compress(
-            pack.geometry.version(), packs.contexts(), BlockCodec.ofNewBlocks(), raw, pages));
+    if (pack.geometry.version() == FormatVersion.ONE) {
+      return same(pack.parts.get(block), raw);
+    }
+    BlockPacker packer = new BlockPacker(FormatVersion.TWO, packs, BlockCodec.ofNewBlocks());
+    return Optional.of(packer.pack(raw, 0, new long[pages]));
+  }
+
+  /** In version 1 a block has to be the very bytes that it was, as the same library packs it. */
+  private Optional<StoredBlock> same(Part was, byte[] raw) throws IOException {
+    BlockPacker packer = new BlockPacker(FormatVersion.ONE, packs, was.codec);
+    StoredBlock again = packer.pack(raw, 0, new long[was.pages]);
+    return again.codec() == was.codec
+            && again.crc32() == was.crc
+            && again.bytes().length == was.length
+        ? Optional.of(again)
+        : Optional.empty();
   }
 
   /** One pack that is looked at. */
@@ -193,7 +206,7 @@ public final class PackSalvage {
       return Optional.of(salvaged);
     }
 
-    /** Of the pages of damaged blocks; in version 1 a block cannot be stored otherwise. */
+    /** Of the pages of damaged blocks. */
     private Optional<PageCopies> copies(Collection<Integer> others) throws IOException {
       Set<ByteBuffer> wanted = new HashSet<>();
       for (int block = 0; block < parts.size(); block++) {
@@ -201,7 +214,7 @@ public final class PackSalvage {
           wanted.add(slice(block, page));
         }
       }
-      return wanted.isEmpty() || geometry.version() == FormatVersion.ONE
+      return wanted.isEmpty()
           ? Optional.empty()
           : Optional.of(new PageCopies(packs, wanted, others));
     }
@@ -292,7 +305,7 @@ public final class PackSalvage {
     private byte[] unpacked(StoredBlock block) throws IOException {
       String where = file.path() + ", a block";
       return block.codec() == BlockCodec.DELTA
-          ? block.difference(packs.contexts(), where, packs.basePages(block.bases(where)))
+          ? block.difference(packs.contexts(), where, packs.dictionary(block.bases(where)))
           : block.decompress(geometry.version(), packs.contexts(), where);
     }
 

@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kexshot.address.Page;
-import org.kexshot.store.file.HashBytes;
+import org.kexshot.compress.ZstdDelta;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 
@@ -168,14 +167,20 @@ public final class PackSet implements Closeable {
     if (stored.codec() != BlockCodec.DELTA) {
       return stored.decompress(pack.version(), contexts, where);
     }
-    return stored.difference(contexts, where, basePages(stored.bases(where)));
+    return stored.difference(contexts, where, dictionary(stored.bases(where)));
   }
 
-  /** The pages of references one after another, those that are none left out. */
-  byte[] basePages(long[] bases) throws IOException {
-    int count = (int) Arrays.stream(bases).filter(PageReference::isStored).count();
-    byte[] pages = new byte[count * Page.SIZE];
-    int at = 0;
+  /**
+   * The pages of references one after another, those that are none left out, as a dictionary for
+   * {@link ZstdDelta}.
+   */
+  byte[] dictionary(long[] bases) throws IOException {
+    int count = 0;
+    for (long base : bases) {
+      count += PageReference.isStored(base) ? 1 : 0;
+    }
+    byte[] pages = new byte[ZstdDelta.DICTIONARY_START + count * Page.SIZE];
+    int at = ZstdDelta.DICTIONARY_START;
     for (long base : bases) {
       if (PageReference.isStored(base)) {
         requireWhole(base);
@@ -206,11 +211,9 @@ public final class PackSet implements Closeable {
     Pack pack = pack(PageReference.pack(reference));
     long position = PageReference.position(reference);
     long block = position / PackFormat.BLOCK_PAGES;
-    if (!pack.isDifference(block)) {
-      return reference;
-    }
-    long[] bases = pack.storedBlock(block).bases(pack.where(block));
-    return bases[(int) (position % PackFormat.BLOCK_PAGES)];
+    return pack.isDifference(block)
+        ? pack.blockBases(block)[(int) (position % PackFormat.BLOCK_PAGES)]
+        : reference;
   }
 
   /** The packs that a pack cannot be read without. */
@@ -229,14 +232,8 @@ public final class PackSet implements Closeable {
 
   /** Whether the stored page has the SHA-256 at {@code hash[offset]}; reads no page. */
   boolean hasHash(long reference, byte[] hash, int offset) throws IOException {
-    Pack pack = checked(PageReference.pack(reference));
-    long position = PageReference.position(reference);
-    for (int part = 0; part < 4; part++) {
-      if (pack.hashPart(position, part) != HashBytes.part(hash, offset, part)) {
-        return false;
-      }
-    }
-    return true;
+    return checked(PageReference.pack(reference))
+        .hasHash(PageReference.position(reference), hash, offset);
   }
 
   /** Insists that a pack's index is as expected. */
@@ -249,20 +246,22 @@ public final class PackSet implements Closeable {
    * not unpacked.
    */
   boolean isSound(long reference) throws IOException {
-    Pack pack = pack(PageReference.pack(reference));
-    long block = PageReference.position(reference) / PackFormat.BLOCK_PAGES;
-    if (!isSoundAlone(pack, PageReference.position(reference))) {
+    return isSound(pack(PageReference.pack(reference)), PageReference.position(reference));
+  }
+
+  /** The same of the page at a position of a pack. */
+  boolean isSound(Pack pack, long position) throws IOException {
+    if (!isSoundAlone(pack, position)) {
       return false;
     }
+    long block = position / PackFormat.BLOCK_PAGES;
     if (pack.basesAreSound(block)) {
       return true;
     }
-    if (pack.isDifference(block)) {
-      for (long base : pack.storedBlock(block).bases(pack.where(block))) {
-        if (PageReference.isStored(base)
-            && !isSoundAlone(pack(PageReference.pack(base)), PageReference.position(base))) {
-          return false;
-        }
+    for (long base : pack.blockBases(block)) {
+      if (PageReference.isStored(base)
+          && !isSoundAlone(pack(PageReference.pack(base)), PageReference.position(base))) {
+        return false;
       }
     }
     pack.setBasesAreSound(block);

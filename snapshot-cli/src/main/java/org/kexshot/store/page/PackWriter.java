@@ -13,12 +13,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.kexshot.address.Page;
-import org.kexshot.compress.ZstdDelta;
 import org.kexshot.io.Futures;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.file.HashBytes;
 import org.kexshot.store.file.NewFile;
-import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.file.RepositoryFiles;
 import org.kexshot.store.file.Sha256;
 
@@ -32,8 +30,7 @@ public final class PackWriter implements Closeable {
 
   private final FormatVersion version;
   private final int number;
-  private final PackSet packs;
-  private final BlockCodec codec;
+  private final BlockPacker packer;
   private final Executor executor;
   private final NewFile file;
   private final Deque<Future<StoredBlock>> compressing = new ArrayDeque<>();
@@ -59,8 +56,7 @@ public final class PackWriter implements Closeable {
       throws IOException {
     this.version = version;
     this.number = number;
-    this.packs = packs;
-    this.codec = codec;
+    this.packer = new BlockPacker(version, packs, codec);
     this.executor = executor;
     this.table = new BlockTable(version);
     this.file = files.create("pack");
@@ -120,30 +116,12 @@ public final class PackWriter implements Closeable {
     long[] bases = Arrays.copyOf(openBases, blockPages);
     open = new byte[BLOCK_BYTES];
     openBases = new long[PackFormat.BLOCK_PAGES];
-    FutureTask<StoredBlock> task = new FutureTask<>(() -> compress(raw, bases));
+    FutureTask<StoredBlock> task = new FutureTask<>(() -> packer.pack(raw, 0, bases));
     compressing.add(task);
     executor.execute(task);
     if (compressing.size() == BLOCKS_IN_FLIGHT) {
       writeOldest();
     }
-  }
-
-  private StoredBlock compress(byte[] raw, long[] bases) throws IOException {
-    StoredBlock alone = StoredBlock.compress(version, packs.contexts(), codec, raw, bases.length);
-    boolean mayDiffer =
-        version != FormatVersion.ONE
-            && ZstdDelta.isAvailable()
-            && Arrays.stream(bases).anyMatch(PageReference::isStored);
-    if (!mayDiffer) {
-      return alone;
-    }
-    byte[] like;
-    try {
-      like = packs.basePages(bases);
-    } catch (RepositoryException damaged) {
-      return alone;
-    }
-    return StoredBlock.smaller(packs.contexts(), alone, raw, bases, like);
   }
 
   private void writeOldest() throws IOException {

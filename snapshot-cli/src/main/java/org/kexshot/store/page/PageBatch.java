@@ -48,26 +48,58 @@ public final class PageBatch {
     count = frames;
     isRun = false;
     for (int i = 0; i < frames; i++) {
-      PageState state = memory.state(firstFrame + i);
-      states[i] = state == PageState.PRESENT ? read(memory, i) : state;
+      states[i] = memory.state(firstFrame + i);
+    }
+    for (int start = 0; start < frames; ) {
+      int end = start;
+      while (end < frames && states[end] == PageState.PRESENT) {
+        end++;
+      }
+      if (start < end) {
+        read(memory, start, end);
+      }
+      start = Math.max(end, start + 1);
     }
     return this;
   }
 
-  private PageState read(PhysicalMemory memory, int index) throws IOException {
-    int offset = index * Page.SIZE;
+  /**
+   * Reads present frames, all at once if that can be: a call of the system takes as long as to hash
+   * a page. Where one of them fails they are read one by one, to see which.
+   */
+  private void read(PhysicalMemory memory, int start, int end) throws IOException {
+    ByteBuffer into = ByteBuffer.wrap(pages, pageOffset(start), (end - start) * Page.SIZE);
     try {
-      memory.readFrame(first + index, ByteBuffer.wrap(pages, offset, Page.SIZE));
+      memory.read(first + start << Page.SHIFT, into);
+    } catch (MemoryFault | DumpFormatException partly) {
+      for (int i = start; i < end; i++) {
+        states[i] = read(memory, i);
+      }
+    }
+    for (int i = start; i < end; i++) {
+      if (states[i] == PageState.PRESENT) {
+        look(i);
+      }
+    }
+  }
+
+  private PageState read(PhysicalMemory memory, int index) throws IOException {
+    try {
+      memory.readFrame(first + index, ByteBuffer.wrap(pages, pageOffset(index), Page.SIZE));
+      return PageState.PRESENT;
     } catch (MemoryFault fault) {
       return fault.state();
     } catch (DumpFormatException corrupt) {
       return PageState.UNREADABLE;
     }
+  }
+
+  private void look(int index) {
+    int offset = pageOffset(index);
     zero[index] = isZero(offset);
     if (!zero[index]) {
       hash(index, offset);
     }
-    return PageState.PRESENT;
   }
 
   /** A page is zero when its first byte is, and each byte equals the next. */

@@ -40,6 +40,7 @@ public final class PageStorer implements Closeable {
   private final PackKeeper keeper;
   private final List<PackSummary> written = new ArrayList<>();
   private final BitSet unusable = new BitSet();
+  private Pack lastUsable;
   private PackWriter writer;
   private long newPages;
   private long sharedPages;
@@ -113,12 +114,12 @@ public final class PageStorer implements Closeable {
     }
     try {
       long base = packs.base(inParent);
-      boolean usable =
-          PageReference.isStored(base)
-              && !unusable.get(PageReference.pack(base))
-              && isVouched(PageReference.pack(base))
-              && packs.isSound(base);
-      return usable ? base : PageReference.NOT_RAM;
+      if (!PageReference.isStored(base)) {
+        return PageReference.NOT_RAM;
+      }
+      Pack pack = usable(PageReference.pack(base));
+      boolean isUsable = pack != null && packs.isSound(pack, PageReference.position(base));
+      return isUsable ? base : PageReference.NOT_RAM;
     } catch (RepositoryException damaged) {
       return PageReference.NOT_RAM;
     }
@@ -165,20 +166,44 @@ public final class PageStorer implements Closeable {
    * for the page is at hand now.
    */
   private boolean isStoredAs(long reference, byte[] hashes, int hashOffset) throws IOException {
-    int pack = PageReference.pack(reference);
-    if (unusable.get(pack)) {
+    long position = PageReference.position(reference);
+    int number = PageReference.pack(reference);
+    try {
+      Pack pack = usable(number);
+      return pack != null
+          && position < pack.pages()
+          && pack.hasHash(position, hashes, hashOffset)
+          && packs.isSound(pack, position);
+    } catch (RepositoryException damaged) {
+      makeUnusable(number);
       return false;
+    }
+  }
+
+  /**
+   * A pack whose index is known to be right; null if there is none. One is asked for many times in
+   * a row.
+   */
+  private Pack usable(int number) throws IOException {
+    if (lastUsable != null && lastUsable.number() == number) {
+      return lastUsable;
     }
     try {
-      return packs.isThere(pack)
-          && PageReference.position(reference) < packs.pack(pack).pages()
-          && packs.hasHash(reference, hashes, hashOffset)
-          && isVouched(pack)
-          && packs.isSound(reference);
+      if (unusable.get(number) || !packs.isThere(number) || !isVouched(number)) {
+        return null;
+      }
+      packs.requireIndex(number);
+      lastUsable = packs.pack(number);
+      return lastUsable;
     } catch (RepositoryException damaged) {
-      unusable.set(pack);
-      return false;
+      makeUnusable(number);
+      return null;
     }
+  }
+
+  private void makeUnusable(int number) {
+    unusable.set(number);
+    lastUsable = null;
   }
 
   /** The hash of the pack's index must be known, for the page map is going to name it. */
@@ -188,14 +213,14 @@ public final class PageStorer implements Closeable {
     }
     Optional<byte[]> hash = keeper.hashOf(pack);
     if (hash.isEmpty()) {
-      unusable.set(pack);
+      makeUnusable(pack);
       return false;
     }
     packs.expect(Map.of(pack, hash.get()));
     packs.requireIndex(pack);
     for (int base : packs.bases(pack)) {
       if (!isVouched(base)) {
-        unusable.set(pack);
+        makeUnusable(pack);
         return false;
       }
     }

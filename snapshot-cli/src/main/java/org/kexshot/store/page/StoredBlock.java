@@ -22,17 +22,6 @@ import org.kexshot.store.file.RepositoryException;
  */
 record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes) {
 
-  /**
-   * Compresses pages, and decompresses them again to see that nothing was lost.
-   *
-   * @param raw the pages one after another; read, not kept
-   */
-  static StoredBlock compress(
-      FormatVersion version, BlockContexts contexts, BlockCodec wanted, byte[] raw, int pages)
-      throws IOException {
-    return compress(version, contexts, wanted, raw, pages, 0);
-  }
-
   /** A block of holes alone. */
   static StoredBlock empty(int pages) {
     int holes = (1 << pages) - 1;
@@ -41,9 +30,9 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
   }
 
   /**
-   * The same of a block with holes.
+   * Compresses pages, or leaves them as they are where that is no less.
    *
-   * @param raw the pages that are none, one after another
+   * @param raw the pages that are no holes, one after another; may be kept, and must not be changed
    */
   static StoredBlock compress(
       FormatVersion version,
@@ -51,8 +40,7 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
       BlockCodec wanted,
       byte[] raw,
       int pages,
-      int holes)
-      throws IOException {
+      int holes) {
     int length = (pages - Integer.bitCount(holes)) * Page.SIZE;
     BlockCodec codec = wanted;
     byte[] bytes = codec.compress(contexts, raw, length);
@@ -60,48 +48,70 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
       codec = BlockCodec.STORED;
       bytes = codec.compress(contexts, raw, length);
     }
-    int crc = crc(version, codec, pages, holes, bytes);
-    StoredBlock block = new StoredBlock(codec, pages, holes, crc, bytes);
-    requireSame(block.unpack(version, contexts, "a block just compressed"), raw, length, codec);
-    return block;
+    return new StoredBlock(codec, pages, holes, crc(version, codec, pages, holes, bytes), bytes);
   }
 
   /**
-   * Compresses pages as differences from others if that saves a quarter of what they take by
-   * themselves, and decompresses them again.
+   * Compresses pages as differences from others.
    *
-   * @param alone the pages compressed by themselves
+   * @param raw as {@link #compress} has it; not kept
    * @param bases references of the others, 0 for none
-   * @param like the others one after another
+   * @param dictionary the others ({@link PackSet#dictionary})
    */
-  static StoredBlock smaller(
-      BlockContexts contexts, StoredBlock alone, byte[] raw, long[] bases, byte[] like)
-      throws IOException {
-    int length = alone.length();
-    byte[] packed;
+  static StoredBlock difference(
+      BlockContexts contexts, byte[] raw, int holes, long[] bases, byte[] dictionary) {
+    int pages = bases.length;
+    int length = (pages - Integer.bitCount(holes)) * Page.SIZE;
+    int start = pages * Long.BYTES;
+    byte[] room = contexts.room();
     try {
-      packed = contexts.delta(delta -> delta.pack(raw, length, like));
+      int packed = contexts.delta(delta -> delta.pack(raw, length, dictionary, room, start));
+      ByteBuffer bytes =
+          ByteBuffer.wrap(Arrays.copyOf(room, start + packed)).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asLongBuffer().put(bases);
+      int crc = crc(FormatVersion.TWO, BlockCodec.DELTA, pages, holes, bytes.array());
+      return new StoredBlock(BlockCodec.DELTA, pages, holes, crc, bytes.array());
     } catch (DataFormatException e) {
       throw new IllegalStateException("packing unpacks nothing", e);
+    } finally {
+      contexts.giveBack(room);
     }
-    int size = alone.pages * Long.BYTES + packed.length;
-    if (size > alone.bytes.length / 4 * 3) {
-      return alone;
+  }
+
+  /**
+   * Unpacks a block just made, to see that nothing was lost; one that was not packed has nothing to
+   * lose.
+   *
+   * @param raw what it was made of
+   * @param dictionary what it differs from; of no meaning for one that stands by itself
+   */
+  void requireUnpacksTo(BlockContexts contexts, byte[] raw, byte[] dictionary) throws IOException {
+    if (codec == BlockCodec.STORED) {
+      return;
     }
-    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < alone.pages; i++) {
-      bytes.putLong(bases[i]);
+    byte[] room = contexts.room();
+    try {
+      int length =
+          codec == BlockCodec.DELTA
+              ? unpackDifference(contexts, dictionary, room)
+              : codec.decompress(contexts, bytes, room);
+      if (length == length() && Arrays.equals(room, 0, length, raw, 0, length)) {
+        return;
+      }
+    } catch (DataFormatException unreadable) {
+      throw lost(unreadable);
+    } finally {
+      contexts.giveBack(room);
     }
-    bytes.put(packed);
-    int crc = crc(FormatVersion.TWO, BlockCodec.DELTA, alone.pages, alone.holes, bytes.array());
-    StoredBlock block =
-        new StoredBlock(BlockCodec.DELTA, alone.pages, alone.holes, crc, bytes.array());
-    requireSame(
-        block.unpackDifference(contexts, "a block just compressed", like),
-        raw,
-        length,
-        BlockCodec.DELTA);
-    return block;
+    throw lost(null);
+  }
+
+  private IOException lost(Exception cause) {
+    return new IOException(
+        "compressing a block of pages with %s lost data: this machine's memory or Java runtime"
+                .formatted(codec)
+            + " is faulty, nothing was stored",
+        cause);
   }
 
   /** Bytes of the pages that are no holes. */
@@ -125,16 +135,6 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
     return all;
   }
 
-  private static void requireSame(byte[] again, byte[] raw, int length, BlockCodec codec)
-      throws IOException {
-    if (!Arrays.equals(again, 0, length, raw, 0, length)) {
-      throw new IOException(
-          "compressing a block of pages with %s lost data: this machine's memory or Java runtime"
-                  .formatted(codec)
-              + " is faulty, nothing was stored");
-    }
-  }
-
   /** The references of the pages from which those of a {@link BlockCodec#DELTA} block differ. */
   long[] bases(String where) throws RepositoryException {
     if (bytes.length < pages * Long.BYTES) {
@@ -148,13 +148,9 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
   /**
    * The pages of a {@link BlockCodec#DELTA} block, zeros for those that are holes.
    *
-   * @param like the pages that they differ from, one after another
+   * @param dictionary the pages that they differ from ({@link PackSet#dictionary})
    */
-  byte[] difference(BlockContexts contexts, String where, byte[] like) throws RepositoryException {
-    return spread(unpackDifference(contexts, where, like));
-  }
-
-  private byte[] unpackDifference(BlockContexts contexts, String where, byte[] like)
+  byte[] difference(BlockContexts contexts, String where, byte[] dictionary)
       throws RepositoryException {
     requireChecksum(FormatVersion.TWO, where);
     if (!ZstdDelta.isAvailable()) {
@@ -164,18 +160,27 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
     }
     bases(where);
     byte[] raw = new byte[length()];
-    int start = pages * Long.BYTES;
     try {
-      int length =
-          contexts.delta(delta -> delta.unpack(bytes, start, bytes.length - start, like, raw));
-      if (length == raw.length) {
-        return raw;
-      }
-      throw RepositoryException.corrupt(
-          where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
+      return spread(whole(unpackDifference(contexts, dictionary, raw), raw, where));
     } catch (DataFormatException e) {
       throw RepositoryException.corrupt(where, "does not unpack as " + codec);
     }
+  }
+
+  private int unpackDifference(BlockContexts contexts, byte[] dictionary, byte[] into)
+      throws DataFormatException {
+    int start = pages * Long.BYTES;
+    return contexts.delta(
+        delta -> delta.unpack(bytes, start, bytes.length - start, dictionary, into));
+  }
+
+  /** Insists that unpacking filled all of an array. */
+  private static byte[] whole(int length, byte[] raw, String where) throws RepositoryException {
+    if (length != raw.length) {
+      throw RepositoryException.corrupt(
+          where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
+    }
+    return raw;
   }
 
   /** Whether the bytes are those that were stored. */
@@ -211,23 +216,13 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    */
   byte[] decompress(FormatVersion version, BlockContexts contexts, String where)
       throws RepositoryException {
-    return spread(unpack(version, contexts, where));
-  }
-
-  private byte[] unpack(FormatVersion version, BlockContexts contexts, String where)
-      throws RepositoryException {
     requireChecksum(version, where);
     byte[] raw = new byte[length()];
     if (raw.length == 0) {
-      return raw;
+      return spread(raw);
     }
     try {
-      int length = codec.decompress(contexts, bytes, raw);
-      if (length == raw.length) {
-        return raw;
-      }
-      throw RepositoryException.corrupt(
-          where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
+      return spread(whole(codec.decompress(contexts, bytes, raw), raw, where));
     } catch (DataFormatException e) {
       throw RepositoryException.corrupt(where, "does not unpack as " + codec);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -80,11 +79,12 @@ class BlockCodecTest {
   }
 
   private static byte[] delta(byte[] page) {
-    byte[] packed;
+    byte[] block = new byte[Long.BYTES + ZstdDelta.packedBound(page.length)];
+    block[0] = 1;
     try (ZstdDelta delta = new ZstdDelta()) {
-      packed = delta.pack(page, page.length, LIKE);
+      int packed = delta.pack(page, page.length, LIKE, block, Long.BYTES);
+      return Arrays.copyOf(block, Long.BYTES + packed);
     }
-    return ByteBuffer.allocate(8 + packed.length).putLong(1).put(packed).array();
   }
 
   /** Eight bytes as they are, a copy of 4075 from zero bytes back, and the last thirteen. */
