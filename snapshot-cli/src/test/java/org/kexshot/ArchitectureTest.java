@@ -45,6 +45,7 @@ class ArchitectureTest {
     "org.kexshot.hibernate..",
     "org.kexshot.physical..",
     "org.kexshot.loader..",
+    "org.kexshot.parts..",
     "org.kexshot.peer..",
     "org.kexshot.qemu..",
     "org.kexshot.lab.."

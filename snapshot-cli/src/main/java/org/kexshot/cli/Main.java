@@ -17,15 +17,13 @@ import org.kexshot.cli.render.PrintableWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ScopeType;
 
 /** The {@code kexshot} command. */
 public final class Main {
-  private static final String DEBUG = "--debug";
-  private static final String VERSION = "kexshot 0.1.0";
-  private static final List<String> VERSION_OPTIONS = List.of("-V", "--version");
-  private static final List<String> HELP_OPTIONS = List.of("-h", "--help");
+  static final String VERSION = "kexshot 0.1.0";
+  static final String DEBUG = "--debug";
+  static final List<String> VERSION_OPTIONS = List.of("-V", "--version");
+  static final List<String> HELP_OPTIONS = List.of("-h", "--help");
 
   private Main() {}
 
@@ -82,7 +80,7 @@ public final class Main {
    * @param factory in which commands find what they are lent
    */
   static CommandLine commandLine(Optional<CommandSpec> asked, IFactory factory, String... args) {
-    CommandSpec kexshot = spec();
+    CommandSpec kexshot = TopCommand.spec();
     CommandLine line = new CommandLine(kexshot, factory);
     if (asked.isPresent()) {
       if (HELP_OPTIONS.stream().anyMatch(List.of(args)::contains)) {
@@ -107,31 +105,6 @@ public final class Main {
 
   private static boolean isDebugging(String... args) {
     return Arrays.asList(args).contains(DEBUG) || System.getenv("KEXSHOT_DEBUG") != null;
-  }
-
-  private static CommandSpec spec() {
-    CommandSpec kexshot =
-        CommandGroup.of(
-            "Whole-machine memory snapshots by kexec jump, and what changed between them.");
-    kexshot.name("kexshot").version(VERSION);
-    kexshot.addOption(
-        OptionSpec.builder(HELP_OPTIONS.toArray(String[]::new))
-            .usageHelp(true)
-            .scopeType(ScopeType.INHERIT)
-            .description("Show this help message and exit.")
-            .build());
-    kexshot.addOption(
-        OptionSpec.builder(VERSION_OPTIONS.toArray(String[]::new))
-            .versionHelp(true)
-            .description("Print version information and exit.")
-            .build());
-    kexshot.addOption(
-        OptionSpec.builder(DEBUG)
-            .type(boolean.class)
-            .scopeType(ScopeType.INHERIT)
-            .description("Print the stack of a failure; KEXSHOT_DEBUG=1 does the same.")
-            .build());
-    return kexshot;
   }
 
   private static Map<String, String> exitCodes() {

@@ -79,6 +79,29 @@ class CommandTest {
     assertCompilers(true, "filter", "--compress", "lzo", "image");
   }
 
+  /**
+   * A system of i386 may run by a kernel of x86_64; a package for it has its own libraries alone.
+   */
+  @Test
+  void aToolkitOfOneArchitectureStartsWithItsOwnLibraries() throws IOException {
+    Path own = toolkit.resolve("native/linux/i386/libzstd-jni-1.so");
+    Files.createDirectories(own.getParent());
+    Files.createFile(own);
+    assertThat(launch(Map.of(), "list"))
+        .contains("-DZstdNativePath=", "linux/i386/libzstd-jni-1.so");
+    Path archive = Files.createFile(toolkit.resolve("lib/kexshot-i386.jsa"));
+    assertThat(launch(Map.of(), "list")).contains("-XX:SharedArchiveFile=" + archive);
+  }
+
+  @Test
+  void aRuntimeThatIsBroughtAlongIsTakenUnlessAnotherIsNamed() throws IOException {
+    Path own = Files.createDirectories(toolkit.resolve("runtime/bin")).resolve("java");
+    Files.writeString(own, "#!/bin/sh\necho own\n");
+    assertThat(own.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(Map.of("KEXSHOT_JAVA", ""), "list")).isEqualTo("own\n");
+    assertThat(launch(Map.of(), "list")).contains("-jar ");
+  }
+
   @Fault("In the C locale a file that is not named in ASCII is a bug, and a label garbled")
   @Test
   void theLauncherGivesJavaALocaleThatHasAllLetters() throws IOException {
@@ -102,13 +125,13 @@ class CommandTest {
     assertThat(line.contains(QUICK)).as(line).isEqualTo(!both);
   }
 
-  private String launch(Map<String, String> locale, String... arguments) throws IOException {
+  private String launch(Map<String, String> variables, String... arguments) throws IOException {
     ProcessBuilder launcher = new ProcessBuilder("sh", toolkit.resolve("bin/kexshot").toString());
     launcher.command().addAll(List.of(arguments));
     Map<String, String> environment = launcher.environment();
     environment.keySet().removeAll(Set.of("LC_ALL", "LC_CTYPE", "LANG", "KEXSHOT_JAVA_OPTIONS"));
-    environment.putAll(locale);
     environment.put("KEXSHOT_JAVA", toolkit.resolve("java").toString());
+    environment.putAll(variables);
     Process process = launcher.redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes());
   }

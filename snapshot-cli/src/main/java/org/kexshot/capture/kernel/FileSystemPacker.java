@@ -23,8 +23,8 @@ import org.kexshot.kexec.AssembledProgram;
 import org.kexshot.kexec.boot.CpioArchive;
 
 /**
- * Packs B's initial file system when the toolkit is built: process 1, a Java runtime of the
- * target's architecture, the agent and JNA's library. Run on the machine that builds; nothing of
+ * Packs B's initial file system when the toolkit is built, or where its package is installed:
+ * process 1, a Java runtime of the target's architecture, the agent and JNA's library. Nothing of
  * the target's is executed.
  */
 public final class FileSystemPacker {
@@ -82,8 +82,7 @@ public final class FileSystemPacker {
       archive.characterDevice("dev/console", 5, 1);
       archive.file("init", true, AssembledProgram.resource(architecture + "/init"));
       archive.file("agent/agent.jar", false, agentJar(jars));
-      archive.file(
-          "agent/libjnidispatch.so", true, fromJars(jars, JNA_LIBRARIES.get(architecture)));
+      archive.file("agent/libjnidispatch.so", true, library(jars, JNA_LIBRARIES.get(architecture)));
       for (String top : List.of("jre", "lib", "lib64")) {
         if (Files.isDirectory(runtime.resolve(top))) {
           addTree(archive, runtime, top);
@@ -143,7 +142,12 @@ public final class FileSystemPacker {
     out.closeEntry();
   }
 
-  private static byte[] fromJars(Path jars, String name) throws IOException {
+  /** From beside the jars, where a toolkit has libraries unpacked, or else from one of the jars. */
+  private static byte[] library(Path jars, String name) throws IOException {
+    Path unpacked = jars.resolveSibling("native").resolve(name);
+    if (Files.isRegularFile(unpacked)) {
+      return Files.readAllBytes(unpacked);
+    }
     for (Path jar : jarsIn(jars)) {
       try (ZipFile in = new ZipFile(jar.toFile())) {
         ZipEntry entry = in.getEntry(name);
@@ -152,7 +156,8 @@ public final class FileSystemPacker {
         }
       }
     }
-    throw new IOException("%s: no jar in it has %s".formatted(jars, name));
+    throw new IOException(
+        "%s: no jar in it has %s, nor is there %s".formatted(jars, name, unpacked));
   }
 
   private static List<Path> jarsIn(Path directory) throws IOException {

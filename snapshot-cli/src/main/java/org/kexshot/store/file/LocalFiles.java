@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -238,7 +239,14 @@ public final class LocalFiles implements RepositoryFiles {
 
   @Override
   public long usableSpace() throws IOException {
-    return Files.getFileStore(layout.root()).getUsableSpace();
+    try {
+      return Files.getFileStore(layout.root()).getUsableSpace();
+    } catch (FileSystemException gone) {
+      throw gone;
+    } catch (IOException notListed) {
+      // In a root that was changed into, the table of mounts may not have it.
+      return layout.root().toFile().getUsableSpace();
+    }
   }
 
   @Override

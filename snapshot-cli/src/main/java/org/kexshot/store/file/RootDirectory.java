@@ -1,6 +1,7 @@
 package org.kexshot.store.file;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -76,9 +77,23 @@ final class RootDirectory {
    */
   synchronized boolean isOfThisMachine() throws IOException {
     if (ofThisMachine.isEmpty()) {
-      ofThisMachine = Optional.of(OF_THIS_MACHINE.contains(Files.getFileStore(path).type()));
+      ofThisMachine = Optional.of(OF_THIS_MACHINE.contains(type()));
     }
     return ofThisMachine.get();
+  }
+
+  /**
+   * The type of its file system; empty where the table of mounts does not have it, as in a root
+   * that was changed into and is no mount.
+   */
+  private String type() throws IOException {
+    try {
+      return Files.getFileStore(path).type();
+    } catch (FileSystemException gone) {
+      throw gone;
+    } catch (IOException notListed) {
+      return "";
+    }
   }
 
   private IOException lost() {
