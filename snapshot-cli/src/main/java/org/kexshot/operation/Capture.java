@@ -15,7 +15,7 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.clock.JumpClock;
-import org.kexshot.linux.KernelCore;
+import org.kexshot.linux.kcore.KernelCore;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;

@@ -87,7 +87,7 @@ public final class Addition implements Closeable {
       throw new RepositoryException(
           RepositoryException.Reason.NO_ROOM,
           ("%s: %d MiB are available, about %d are needed for a snapshot of some %d pages: make"
-               + " room, or name another repository")
+                  + " room, or name another repository")
               .formatted(files.layout().root(), available >> 20, (needed >> 20) + 1, pages));
     }
   }

@@ -91,8 +91,11 @@ class StockKernelIT {
     JsonNode modules = new ObjectMapper().readTree(succeed("modules after --json")).get("modules");
     assertThat(modules.findValuesAsText("name").stream().sorted().toList()).isEqualTo(loaded);
     assertThat(succeed("modules before")).doesNotContainPattern("(?m)^tun ");
-    JsonNode processes = new ObjectMapper().readTree(succeed("ps after --json")).get("processes");
-    assertThat(processes.findValuesAsText("name")).contains("init", "kthreadd", "java", "nc");
+    // A process that came or went just then may have torn the list, which 17 says.
+    ExecResult ps = kexshot("ps after --json");
+    assertThat(ps.exitCode()).as(ps.text() + ps.errorText()).isIn(0, 17);
+    JsonNode processes = new ObjectMapper().readTree(ps.text()).get("processes");
+    assertThat(processes.findValuesAsText("name")).contains("kthreadd", "java", "nc");
     assertThat(succeed("diff before after"))
         .contains("not of one instant", "tun", "kernel.panic", "7077");
     assertThat(succeed("show after")).contains("not of one instant", "within the first");

@@ -15,7 +15,7 @@ import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
 import org.kexshot.format.ElfSegment;
 import org.kexshot.io.FileRegion;
-import org.kexshot.linux.KernelCore;
+import org.kexshot.linux.kcore.KernelCore;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**

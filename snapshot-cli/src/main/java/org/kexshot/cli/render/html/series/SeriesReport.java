@@ -86,8 +86,8 @@ public record SeriesReport(Timeline timeline) implements ReportFile.Contents {
     return timeline.leaks().isEmpty()
         ? "No amount that is held grew from each image to the next."
         : "Amounts that are held and grew from each image to the next. The slope is the median of"
-              + " those between each two images; half of all lie in the range behind it. More"
-              + " images say more.";
+            + " those between each two images; half of all lie in the range behind it. More"
+            + " images say more.";
   }
 
   private List<AmountEntry> leaks(SizeBudget budget) {

@@ -1,4 +1,4 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

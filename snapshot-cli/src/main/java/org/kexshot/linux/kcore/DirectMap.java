@@ -1,4 +1,4 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import java.util.Comparator;
 import java.util.List;
