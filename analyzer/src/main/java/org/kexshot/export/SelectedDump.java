@@ -12,6 +12,7 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.filter.PageSelection;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.LiveReading;
 import org.kexshot.format.Utsname;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -69,6 +70,11 @@ public final class SelectedDump implements Dump {
   @Override
   public Optional<Instant> takenAt() {
     return whole.takenAt();
+  }
+
+  @Override
+  public Optional<LiveReading> liveReading() {
+    return whole.liveReading();
   }
 
   @Override

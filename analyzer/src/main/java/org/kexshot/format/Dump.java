@@ -56,6 +56,14 @@ public interface Dump extends Closeable {
     return Optional.empty();
   }
 
+  /**
+   * How its pages were read while the imaged system ran on; empty for an image of one instant, as
+   * far as the file tells. A snapshot that was taken live alone does.
+   */
+  default Optional<LiveReading> liveReading() {
+    return Optional.empty();
+  }
+
   /** The dump level (0 to 31) that the file says it was written with; as with the time. */
   default Optional<Integer> dumpLevel() {
     return Optional.empty();

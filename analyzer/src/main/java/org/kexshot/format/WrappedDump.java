@@ -49,6 +49,11 @@ interface WrappedDump extends Dump {
   }
 
   @Override
+  default Optional<LiveReading> liveReading() {
+    return inner().liveReading();
+  }
+
+  @Override
   default Optional<Integer> dumpLevel() {
     return inner().dumpLevel();
   }

@@ -14,6 +14,7 @@ import org.kexshot.filter.PageCounts;
 import org.kexshot.filter.PageFilter;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.LiveReading;
 import org.kexshot.format.Utsname;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.MemoryImage;
@@ -28,6 +29,7 @@ import org.kexshot.owner.OwnerTotals;
  * @param format in words
  * @param architecture of the machine
  * @param takenAt if the image says so
+ * @param live how it was read while its system ran on; empty for an image of one instant
  * @param dumpLevel if the image says so
  * @param ram physical memory
  * @param kept page frames whose contents the image has
@@ -47,6 +49,7 @@ public record ImageSummary(
     String format,
     Architecture architecture,
     Optional<Instant> takenAt,
+    Optional<LiveReading> live,
     Optional<Integer> dumpLevel,
     List<PhysicalRange> ram,
     long kept,
@@ -94,6 +97,7 @@ public record ImageSummary(
         dump.formatName(),
         dump.architecture(),
         dump.takenAt(),
+        dump.liveReading(),
         dump.dumpLevel(),
         memory.ram(),
         present.count(),

@@ -7,6 +7,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.format.DamagedPages;
 import org.kexshot.format.DamagedPaging;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveReading;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.memory.RecentPages;
@@ -35,6 +36,7 @@ public final class KernelImage {
   private final KernelPaging paging;
   private final DebugFiles files;
   private final Optional<String> remark;
+  private final Optional<LiveReading> liveReading;
   private SymbolTable symbols;
   private final FactCache facts = new FactCache();
   private Btf btf;
@@ -46,8 +48,10 @@ public final class KernelImage {
       Architecture architecture,
       KernelPaging paging,
       DebugFiles files,
-      Optional<String> remark) {
+      Optional<String> remark,
+      Optional<LiveReading> liveReading) {
     this.remark = remark;
+    this.liveReading = liveReading;
     this.physical = physical;
     this.vmcoreinfo = vmcoreinfo;
     this.architecture = architecture;
@@ -90,7 +94,8 @@ public final class KernelImage {
           architecture,
           KernelPaging.find(physical, vmcoreinfo.get(), architecture),
           files,
-          Optional.empty());
+          Optional.empty(),
+          dump.liveReading());
     } catch (KernelNotFoundFault damaged) {
       Optional<KernelPaging> spare = DamagedPaging.find(physical, vmcoreinfo.get(), architecture);
       if (spare.isEmpty()) {
@@ -105,13 +110,19 @@ public final class KernelImage {
           Optional.of(
               "the kernel's own top page table is damaged or missing; another that maps the kernel"
                   + ", at physical 0x%x, stands for it"
-                      .formatted(spare.get().kernel().table().root())));
+                      .formatted(spare.get().kernel().table().root())),
+          dump.liveReading());
     }
   }
 
   /** What had to be done to find the kernel, where it was not found as it should be. */
   public Optional<String> remark() {
     return remark;
+  }
+
+  /** How the image was read while its system ran on; empty for an image of one instant. */
+  public Optional<LiveReading> liveReading() {
+    return liveReading;
   }
 
   public Architecture architecture() {

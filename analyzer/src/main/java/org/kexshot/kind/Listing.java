@@ -21,6 +21,14 @@ public record Listing<T>(List<T> items, List<String> problems, boolean whole) {
     this(items, problems, problems.isEmpty());
   }
 
+  /** The same, with what each problem may come from at its end. */
+  public Listing<T> because(String cause) {
+    return problems.isEmpty()
+        ? this
+        : new Listing<>(
+            items, problems.stream().map(problem -> problem + "; " + cause).toList(), whole);
+  }
+
   /** Whether nothing is known to be missing. */
   public boolean isComplete() {
     return problems.isEmpty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.kexshot.format.LiveReading;
 import org.kexshot.kernel.KernelImage;
 
 /**
@@ -55,17 +56,21 @@ public record ObjectKind<T>(
   }
 
   /**
-   * Reads all objects of the kind.
+   * Reads all objects of the kind. Problems of an image that is not of one instant say so: a list
+   * may have been torn as it was read.
    *
    * @throws IOException if nothing can be read at all: symbols or types are missing
    */
   public Listing<T> read(KernelImage image) throws IOException {
-    return reader.read(image, pid -> true);
+    return read(image, pid -> true);
   }
 
   /** Reads those of some processes, or all if the kind does not belong to processes. */
   public Listing<T> read(KernelImage image, IntPredicate wanted) throws IOException {
-    return reader.read(image, wanted);
+    Listing<T> listing = reader.read(image, wanted);
+    return image.liveReading().isPresent()
+        ? listing.because(LiveReading.NOT_OF_ONE_INSTANT)
+        : listing;
   }
 
   /** What the objects are called in text: {@code openFiles} are {@code open files}. */

@@ -20,6 +20,8 @@ public class CaptureException extends IOException {
     DUMP_DAMAGED,
     /** Another kexec image is loaded, which is not to be replaced unasked. */
     IMAGE_LOADED,
+    /** The running kernel does not show its memory. */
+    NOT_SHOWN,
     /** There is too little memory, for a snapshot in memory or for the capture kernel. */
     NO_ROOM,
     /** A snapshot that was taken is not in the repository, but kept elsewhere. */

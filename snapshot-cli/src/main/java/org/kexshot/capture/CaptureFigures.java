@@ -78,6 +78,12 @@ public record CaptureFigures(
         byKind(pages), 0, OptionalLong.empty(), Optional.empty(), OptionalLong.empty());
   }
 
+  /** Figures of memory that is read live. */
+  public static CaptureFigures ofLive(ToLongFunction<PageKind> pages, long unreadablePages) {
+    return new CaptureFigures(
+        byKind(pages), 0, OptionalLong.of(unreadablePages), Optional.empty(), OptionalLong.empty());
+  }
+
   private static Map<PageKind, Long> byKind(ToLongFunction<PageKind> count) {
     Map<PageKind, Long> pages = new EnumMap<>(PageKind.class);
     for (PageKind kind : PageKind.values()) {

@@ -3,7 +3,7 @@ package org.kexshot.capture;
 import java.io.IOException;
 import org.kexshot.filter.DumpLevel;
 
-/** A way to capture A's memory at one instant; A goes on in every case. */
+/** A way to capture A's memory, at one instant or live; A goes on in every case. */
 public interface CaptureMethod {
   /**
    * Looks whether a capture can be made, as far as that can be told before, and what it takes.

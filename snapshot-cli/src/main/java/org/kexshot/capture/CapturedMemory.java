@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveReading;
 import org.kexshot.kexec.Jump;
 
 /**
- * A's memory of one instant, held somewhere until it is stored: the seam between how memory is
- * captured and what becomes of it. Closing gives up what it is held in, unless that is to be kept.
+ * A's memory, mostly of one instant and held somewhere until it is stored: the seam between how
+ * memory is captured and what becomes of it. Closing gives up what it is held in, unless that is to
+ * be kept.
  */
 public interface CapturedMemory extends Closeable {
   /** How it was captured, in a word. */
@@ -30,6 +32,25 @@ public interface CapturedMemory extends Closeable {
 
   /** The jump in which it was captured; empty where that was another process's. */
   Optional<Jump> jump();
+
+  /**
+   * How its pages are read while A runs on: such memory is not of one instant. Empty for memory of
+   * one instant, and until {@link #allRead}.
+   */
+  default Optional<LiveReading> liveReading() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether all of it is held now. Of what is not, pages are read as they are stored: there is
+   * nothing to keep where that fails, and another can be taken as well.
+   */
+  default boolean isHeld() {
+    return true;
+  }
+
+  /** Notes that all pages which are to be stored were read; looks at what can be told only now. */
+  default void allRead() throws IOException {}
 
   /** What was counted and timed as it was captured. */
   CaptureFigures figures();

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.kexec.KexecImage.Segment;
-import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KexecSegment;
 import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.SystemCalls;
+import org.kexshot.linux.kcore.KernelCore;
 
 /**
  * An image that kexshot loads or has loaded. Before the load it is recorded which segments it will

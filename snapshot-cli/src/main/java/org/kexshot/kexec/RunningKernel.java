@@ -10,8 +10,8 @@ import java.util.Set;
 import org.kexshot.address.Architecture;
 import org.kexshot.kexec.boot.BzImage;
 import org.kexshot.linux.IoMemory;
-import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KernelSymbols;
+import org.kexshot.linux.kcore.KernelCore;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /**

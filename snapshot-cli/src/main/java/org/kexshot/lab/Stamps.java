@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.kexshot.address.Page;
-import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.LockedMemory;
+import org.kexshot.linux.kcore.KernelCore;
 
 /**
  * Shows in a guest whether an image of it is of one instant. A process stamps all its pages with

@@ -15,7 +15,7 @@ import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.clock.JumpClock;
-import org.kexshot.linux.KernelCore;
+import org.kexshot.linux.kcore.KernelCore;
 import org.kexshot.store.Addition;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.SnapshotDescription;
@@ -70,7 +70,14 @@ public record Capture(
         JumpLock lock = JumpLock.take(patience)) {
       Remains.clear(lock, told);
       try (Addition addition = repository.beginAddition(patience, told);
-          MethodChoice choice = MethodChoice.make(lock, method, level, deadlineSeconds, buffer)) {
+          MethodChoice choice =
+              MethodChoice.make(
+                  lock,
+                  method,
+                  level,
+                  deadlineSeconds,
+                  buffer,
+                  (pages, name) -> HeldPages.receive(pages, name, addition))) {
         addition.requireRoom(choice.prepared().estimatedPages());
         told.accept("method %s: %s".formatted(choice.prepared().method(), choice.reason()));
         try (CapturedMemory captured = choice.prepared().capture(clock)) {

@@ -45,7 +45,8 @@ final class CaptureImport {
 
   /**
    * Verifies the image against the checksum that was computed as it was captured, and adds it. If
-   * that fails, whatever the reason, the image is kept; but not where it is damaged itself.
+   * that fails, whatever the reason, the image is kept; but not where it is damaged itself, or is
+   * not held.
    *
    * @param repository the repository's directory, beside which an image in memory is kept
    * @param storing begins to show progress
@@ -59,6 +60,9 @@ final class CaptureImport {
       captured.erase();
       throw damaged;
     } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      if (!captured.isHeld()) {
+        throw failure;
+      }
       throw new UnstoredSnapshot(captured, description.label()).keep(repository, failure);
     }
   }
@@ -67,22 +71,31 @@ final class CaptureImport {
   CapturedSnapshot into(Addition addition, PageProgress progress) throws IOException {
     captured.verify();
     try (Dump dump = captured.open()) {
-      SnapshotDescription described =
-          description
-              .withTakenAt(captured.takenAt())
-              .withExcludedByKind(captured.figures().excluded())
-              .withSource(
-                  new SourceFile(
-                      dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
-      Optional<String> host = machine.read();
-      if (host.isPresent()) {
-        described = described.withHost(host.get());
-      }
-      if (captured.pause().isPresent()) {
-        described = described.withPause(captured.pause().get());
-      }
-      return new CapturedSnapshot(addition.add(dump, debugFiles, described, progress), captured);
+      return new CapturedSnapshot(
+          addition.add(dump, debugFiles, () -> described(dump), progress), captured);
     }
+  }
+
+  /** What is known once all pages were read. */
+  private SnapshotDescription described(Dump dump) throws IOException {
+    captured.allRead();
+    SnapshotDescription described =
+        description
+            .withTakenAt(captured.takenAt())
+            .withExcludedByKind(captured.figures().excluded())
+            .withSource(
+                new SourceFile(
+                    dump.formatName(), captured.holder(), captured.length(), Optional.empty()));
+    Optional<String> host = machine.read();
+    if (host.isPresent()) {
+      described = described.withHost(host.get());
+    }
+    if (captured.pause().isPresent()) {
+      described = described.withPause(captured.pause().get());
+    }
+    return captured.liveReading().isPresent()
+        ? described.withLive(captured.liveReading().get())
+        : described;
   }
 
   /** This machine's own. */

@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.capture.kernel.SnapshotDevice;
+import org.kexshot.capture.live.CaptureLive;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.kexec.Preconditions.Precondition;
 
 /**
- * What this machine has of what a jump needs.
+ * What this machine has of what a jump needs, and whether its memory can be read without one.
  *
  * @param preconditions each with what to do where it is not met
+ * @param liveObstacle why memory cannot be read while the system runs, and what to do; empty if it
+ *     can
  */
-public record JumpCheck(List<Precondition> preconditions) {
+public record JumpCheck(List<Precondition> preconditions, Optional<String> liveObstacle) {
   public JumpCheck {
     preconditions = List.copyOf(preconditions);
   }
@@ -29,7 +32,7 @@ public record JumpCheck(List<Precondition> preconditions) {
     if (device.isPresent()) {
       found.add(SnapshotDevice.check(device.get()));
     }
-    return new JumpCheck(found);
+    return new JumpCheck(found, CaptureLive.obstacle());
   }
 
   /** Whether the machine can jump. */

@@ -86,8 +86,8 @@ public final class Addition implements Closeable {
     if (available < needed) {
       throw new RepositoryException(
           RepositoryException.Reason.NO_ROOM,
-          ("%s: %d MiB are available, about %d are needed for a snapshot of some %d pages: make room,"
-                  + " or name another repository")
+          ("%s: %d MiB are available, about %d are needed for a snapshot of some %d pages: make"
+                  + " room, or name another repository")
               .formatted(files.layout().root(), available >> 20, (needed >> 20) + 1, pages));
     }
   }
@@ -104,6 +104,17 @@ public final class Addition implements Closeable {
   /** Adds an image; {@link Repository#add} says how. */
   public Snapshot add(
       Dump dump, DebugFiles debug, SnapshotDescription description, PageProgress progress)
+      throws IOException {
+    return add(dump, debug, () -> description, progress);
+  }
+
+  /**
+   * Adds an image of which not all is known before its pages were read.
+   *
+   * @param description is asked once all of them were, before they are on the disk
+   */
+  public Snapshot add(
+      Dump dump, DebugFiles debug, SnapshotDescription.WhenRead description, PageProgress progress)
       throws IOException {
     return writer.add(dump, debug, description, progress);
   }

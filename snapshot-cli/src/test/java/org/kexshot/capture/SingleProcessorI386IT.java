@@ -2,6 +2,7 @@ package org.kexshot.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,21 @@ import org.kexshot.lab.GuestArchitecture;
 class SingleProcessorI386IT extends SingleProcessorSuite {
   SingleProcessorI386IT() {
     super(GuestArchitecture.I386);
+  }
+
+  /** Where memory of processes lies mostly, and where {@code /proc/kcore} does not reach. */
+  @Test
+  @Order(3)
+  void liveHighMemoryIsUnknown() throws IOException {
+    assertThat(guest.succeed("snap live --method live --dump-level 23"))
+        .contains("not of one instant", "by method live")
+        .containsPattern("[0-9.]+ [KM]iB that were wanted are unknown");
+    JsonNode shown = guest.json("show live");
+    assertThat(shown.get("live").get("unmappedFrames").asLong()).isPositive();
+    assertThat(shown.get("pages").get("unreadable").asLong())
+        .isGreaterThanOrEqualTo(shown.get("live").get("unmappedFrames").asLong());
+    assertThat(guest.kexshot("ps live").text()).contains("kthreadd", "java");
+    guest.aliveWithoutAGap();
   }
 
   /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */

@@ -2,6 +2,8 @@ package org.kexshot.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,10 @@ import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.GuestSettings;
 import org.kexshot.lab.Lab;
 
-/** A guest with Debian's own kernel: it cannot jump, and is then locked down as well. */
+/**
+ * A guest with Debian's own kernel: it cannot jump, so that its memory is read live, and is then
+ * locked down as well.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StockKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -54,17 +59,64 @@ class StockKernelIT {
         .containsPattern("ok +CONFIG_KEXEC +y")
         .containsPattern("ok +lockdown")
         .containsPattern("NO +CONFIG_KEXEC_JUMP +not set")
-        .contains("build the kernel with CONFIG_KEXEC_JUMP=y");
+        .contains("build the kernel with CONFIG_KEXEC_JUMP=y")
+        .contains("`kexshot snap LABEL --method live`");
   }
 
   @Test
   @Order(2)
   void loadNamesTheOption() throws IOException {
     refused("CONFIG_KEXEC_JUMP: not set", "CONFIG_KEXEC_JUMP=y");
+    assertThat(kexshot("snap none").errorText()).contains("`--method live` needs no jump");
+    assertThat(kexshot("list").text()).doesNotContain("none");
   }
 
   @Test
   @Order(3)
+  void liveSnapshotsShowWhatWasDone() throws IOException {
+    assertThat(succeed("snap before --method live --dump-level 31"))
+        .contains("not of one instant: taken over ", "no pause, by method live");
+    guest
+        .shell()
+        .run(
+            """
+            modprobe tun
+            sysctl -q -w kernel.panic=77
+            nc -l -p 7077 </dev/null >/dev/null 2>&1 &
+            until grep -q ':1BA5 .* 0A ' /proc/net/tcp; do usleep 100000; done
+            """);
+    succeed("snap after --method live --dump-level 31");
+    List<String> loaded =
+        guest.shell().run("cut -d' ' -f1 /proc/modules").lines().sorted().toList();
+    JsonNode modules = new ObjectMapper().readTree(succeed("modules after --json")).get("modules");
+    assertThat(modules.findValuesAsText("name").stream().sorted().toList()).isEqualTo(loaded);
+    assertThat(succeed("modules before")).doesNotContainPattern("(?m)^tun ");
+    // A process that came or went just then may have torn the list, which 17 says.
+    ExecResult ps = kexshot("ps after --json");
+    assertThat(ps.exitCode()).as(ps.text() + ps.errorText()).isIn(0, 17);
+    JsonNode processes = new ObjectMapper().readTree(ps.text()).get("processes");
+    assertThat(processes.findValuesAsText("name")).contains("kthreadd", "java", "nc");
+    assertThat(succeed("diff before after"))
+        .contains("not of one instant", "tun", "kernel.panic", "7077");
+    assertThat(succeed("show after")).contains("not of one instant", "within the first");
+    assertThat(succeed("list")).contains("Z ~", "~ not of one instant");
+  }
+
+  @Test
+  @Order(4)
+  void runsBetweenTwoLiveSnapshots() throws IOException {
+    assertThat(succeed("run --label trial --method live -d 31 -- sysctl -q -w kernel.panic=78"))
+        .contains("not of one instant", "kernel.panic");
+  }
+
+  private static String succeed(String arguments) throws IOException {
+    ExecResult result = kexshot(arguments);
+    assertThat(result.exitCode()).as(result.text() + result.errorText()).isZero();
+    return result.text();
+  }
+
+  @Test
+  @Order(5)
   void lockdownIsNamed() throws IOException {
     guest.shell().run("mount -t securityfs securityfs /sys/kernel/security");
     guest.shell().run("echo integrity >/sys/kernel/security/lockdown");
@@ -73,10 +125,22 @@ class StockKernelIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void disabledLoadingIsNamed() throws IOException {
     guest.shell().run("sysctl -w kernel.kexec_load_disabled=1");
     refused("kexec_load_disabled: 1", "sysctl.d");
+  }
+
+  @Test
+  @Order(7)
+  void lockedDownMemoryIsNotReadLive() throws IOException {
+    guest.shell().run("echo confidentiality >/sys/kernel/security/lockdown");
+    assertThat(kexshot("check").text())
+        .contains("cannot be read while it runs", "[confidentiality]");
+    ExecResult snap = kexshot("snap none --method live");
+    assertThat(snap.exitCode()).as(snap.text() + snap.errorText()).isEqualTo(32);
+    assertThat(snap.errorText()).contains("[confidentiality]").doesNotContain("\tat ");
+    assertThat(kexshot("snap none").errorText()).doesNotContain("--method live");
   }
 
   private static void refused(String... words) throws IOException {

@@ -24,6 +24,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveReading;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.DebugFiles;
 import org.kexshot.kexec.Jump;
@@ -61,7 +62,8 @@ class CaptureImportTest {
     CapturedSnapshot stored = store(captured);
     assertThat(stored.snapshot().manifest().description().pause())
         .contains(Duration.ofMillis(1234));
-    assertThat(captured.done).containsExactly("storing before", "verify");
+    assertThat(captured.done).containsExactly("storing before", "verify", "all read");
+    assertThat(stored.snapshot().manifest().description().live()).contains(Captured.READING);
   }
 
   /** Here the disk is as if it were full at the second opening, which the file needs not. */
@@ -93,6 +95,19 @@ class CaptureImportTest {
     assertThatThrownBy(() -> store(captured))
         .hasMessageContaining("`kexshot capture store --device the device` stores it");
     assertThat(captured.done).containsExactly("storing before", "verify", "keep before");
+  }
+
+  /** The next one is as good: there was no instant that will not come again. */
+  @Test
+  void whatIsNotHeldIsNotKept() throws IOException {
+    Captured captured = new Captured(false);
+    captured.held = false;
+    captured.failingOpens = 1;
+    assertThatThrownBy(() -> store(captured)).hasMessage("No space left on device");
+    assertThat(captured.done).containsExactly("storing before", "verify");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).containsExactlyInAnyOrder(file, repository.directory());
+    }
   }
 
   @Test
@@ -135,7 +150,11 @@ class CaptureImportTest {
 
   /** A file that stands for captured memory, and notes what is done to it. */
   private final class Captured implements CapturedMemory {
+    private static final LiveReading READING =
+        new LiveReading(Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0);
+
     private final boolean onDevice;
+    private boolean held = true;
     private final List<String> done = new ArrayList<>();
     private int failingOpens;
     private boolean damaged;
@@ -167,6 +186,21 @@ class CaptureImportTest {
     @Override
     public Optional<Duration> pause() {
       return Optional.of(Duration.ofMillis(1234));
+    }
+
+    @Override
+    public Optional<LiveReading> liveReading() {
+      return done.contains("all read") ? Optional.of(READING) : Optional.empty();
+    }
+
+    @Override
+    public boolean isHeld() {
+      return held;
+    }
+
+    @Override
+    public void allRead() {
+      done.add("all read");
     }
 
     @Override

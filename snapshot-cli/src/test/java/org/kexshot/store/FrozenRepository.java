@@ -83,7 +83,7 @@ public final class FrozenRepository {
     RepositoryFiles files = new LocalFiles(repository.directory());
     try (RepositoryLock lock = files.lock(Duration.ZERO)) {
       new SnapshotWriter(lock, files, FormatVersion.newest(), new SnapshotList(files), codec, CLOCK)
-          .add(dump(image), DebugFiles.NONE, description, PageProgress.NONE);
+          .add(dump(image), DebugFiles.NONE, () -> description, PageProgress.NONE);
     }
   }
 

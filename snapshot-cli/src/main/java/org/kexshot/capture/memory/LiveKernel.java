@@ -9,9 +9,9 @@ import org.kexshot.kexec.ControlPage;
 import org.kexshot.kexec.KernelPlace;
 import org.kexshot.kexec.RunningKernel;
 import org.kexshot.linux.IoMemory;
-import org.kexshot.linux.KernelCore;
 import org.kexshot.linux.KernelSymbols;
-import org.kexshot.linux.LiveMemory;
+import org.kexshot.linux.kcore.KernelCore;
+import org.kexshot.linux.kcore.LiveMemory;
 import org.kexshot.paging.KernelPaging;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 

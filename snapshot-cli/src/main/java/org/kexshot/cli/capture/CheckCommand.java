@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.OptionSpec;
 
 public final class CheckCommand implements Callable<Integer> {
   private final Arguments arguments =
-      new Arguments(this, "Say whether this machine can jump, and what to do where it cannot.");
+      new Arguments(
+          this,
+          "Say whether this machine can jump, and what to do where it cannot.",
+          "Also whether its memory can be read without a jump (`snap --method live`).");
 
   private final Argument<String> device =
       arguments.option(

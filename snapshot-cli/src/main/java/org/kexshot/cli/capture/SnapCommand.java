@@ -17,8 +17,9 @@ public final class SnapCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Take a snapshot of this machine and add it to the repository.",
-          "The machine stands still meanwhile. Its memory is kept in memory until it is stored, or, where a"
-              + " capture kernel is loaded, on the snapshot device.");
+          "The machine stands still meanwhile. Its memory is kept in memory until it is stored, or,"
+              + " where a capture kernel is loaded, on the snapshot device. With --method live"
+              + " nothing stands still, and the image is not of one instant.");
 
   private final Argument<String> label =
       arguments.parameter(

@@ -65,7 +65,8 @@ public enum ExitCode {
       "QEMU or libvirt cannot be reached, or did not give its guest's memory; the guest goes on"),
   KEY(30, "the repository is encrypted, and no key was given or a wrong one"),
   SERVER(
-      31, "a server cannot be reached, or does not take what it is sent; doing it again goes on");
+      31, "a server cannot be reached, or does not take what it is sent; doing it again goes on"),
+  NOT_SHOWN(32, "--method live: the running kernel does not show its memory");
 
   private final int number;
   private final String meaning;
@@ -121,6 +122,7 @@ public enum ExitCode {
         case NO_DUMP -> NO_DUMP;
         case DUMP_DAMAGED -> DUMP_DAMAGED;
         case IMAGE_LOADED -> IMAGE_LOADED;
+        case NOT_SHOWN -> NOT_SHOWN;
         case NO_ROOM -> NO_ROOM;
         case NOT_STORED -> NOT_STORED;
       };

@@ -54,7 +54,7 @@ final class PageCacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
-      Listing<CachedFile> files = CachedFileList.read(opened.kernel());
+      Listing<CachedFile> files = CachedFileList.KIND.read(opened.kernel());
       return output.show(
           path.given().isPresent()
               ? extract(opened.kernel(), CachedFileList.find(files.items(), path.value()))

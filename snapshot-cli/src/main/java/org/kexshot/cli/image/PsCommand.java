@@ -47,9 +47,9 @@ final class PsCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (threads.value()) {
-      return ObjectTable.of(ThreadList.KIND).view(ThreadList.read(kernel, processes.wanted()));
+      return ObjectTable.of(ThreadList.KIND).view(ThreadList.KIND.read(kernel, processes.wanted()));
     }
-    Listing<Task> tasks = TaskList.read(kernel, processes.wanted());
+    Listing<Task> tasks = TaskList.KIND.read(kernel, processes.wanted());
     if (details.value()) {
       return new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
     }

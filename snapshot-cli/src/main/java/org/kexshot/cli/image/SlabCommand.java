@@ -52,7 +52,7 @@ final class SlabCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (wanted.given().isEmpty()) {
-      return ObjectTable.of(SlabCacheList.KIND).view(SlabCacheList.read(kernel));
+      return ObjectTable.of(SlabCacheList.KIND).view(SlabCacheList.KIND.read(kernel));
     }
     Optional<Long> address = Addresses.parse(wanted.value());
     return SlabObjectTable.OBJECTS.view(

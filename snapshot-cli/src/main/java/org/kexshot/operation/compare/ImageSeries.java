@@ -201,8 +201,8 @@ public final class ImageSeries {
     }
     if (!strangers.isEmpty()) {
       told.accept(
-          "not all images are of one boot, so that objects are matched by what they are called, and no leaks are"
-              + " looked for; "
+          "not all images are of one boot, so that objects are matched by what they are called, and"
+              + " no leaks are looked for; "
               + String.join("; ", strangers));
     }
     return new Looked(images, strangers.isEmpty());
@@ -241,8 +241,8 @@ public final class ImageSeries {
     sorted.sort(Comparator.comparingLong(seen -> seen.moment().kernelNanos().getAsLong()));
     if (!sorted.equals(images)) {
       told.accept(
-          "the images are not given in the order in which they were taken, which was by the kernel's"
-              + " clock: "
+          "the images are not given in the order in which they were taken, which was by the"
+              + " kernel's clock: "
               + String.join(", ", sorted.stream().map(seen -> seen.moment().name()).toList()));
     }
     return sorted;
@@ -304,6 +304,7 @@ public final class ImageSeries {
             .snapshot()
             .flatMap(snapshot -> snapshot.manifest().takenAt())
             .or(() -> image.dump().takenAt()),
+        image.dump().liveReading(),
         mark.kernelNanos());
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.LiveReading;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.page.PackSummary;
 import org.kexshot.store.page.StorageUse;
@@ -106,6 +107,9 @@ public final class ManifestJson {
     if (description.pause().isPresent()) {
       out.writeNumberField("pauseNanos", description.pause().get().toNanos());
     }
+    if (description.live().isPresent()) {
+      writeLive(description.live().get(), out);
+    }
     out.writeObjectFieldStart("excludedByKind");
     for (Map.Entry<String, Long> kind : description.excludedByKind().entrySet()) {
       out.writeNumberField(kind.getKey(), kind.getValue());
@@ -120,6 +124,31 @@ public final class ManifestJson {
       writeIfPresent(out, "sha256", source.sha256());
       out.writeEndObject();
     }
+  }
+
+  private static void writeLive(LiveReading live, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart("live");
+    out.writeNumberField("nanos", live.lasted().toNanos());
+    out.writeNumberField("kernelNanos", live.kernelLasted().toNanos());
+    out.writeNumberField("sampledPages", live.sampled());
+    out.writeNumberField("changedPages", live.changed());
+    out.writeNumberField("freedFrames", live.freed());
+    out.writeNumberField("takenFrames", live.taken());
+    out.writeNumberField("otherFrames", live.otherwise());
+    out.writeNumberField("unmappedFrames", live.unmapped());
+    out.writeEndObject();
+  }
+
+  private static LiveReading live(JsonObject object) throws IOException {
+    return new LiveReading(
+        Duration.ofNanos(object.number("nanos")),
+        Duration.ofNanos(object.number("kernelNanos")),
+        object.number("sampledPages"),
+        object.number("changedPages"),
+        object.number("freedFrames"),
+        object.number("takenFrames"),
+        object.number("otherFrames"),
+        object.number("unmappedFrames"));
   }
 
   private static void writeStorage(StorageUse storage, JsonGenerator out) throws IOException {
@@ -230,6 +259,7 @@ public final class ManifestJson {
         object.has("pauseNanos")
             ? Optional.of(Duration.ofNanos(object.number("pauseNanos")))
             : Optional.empty(),
+        object.has("live") ? Optional.of(live(object.object("live"))) : Optional.empty(),
         object.object("excludedByKind").numbers(),
         source);
   }

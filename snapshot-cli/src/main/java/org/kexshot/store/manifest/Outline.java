@@ -13,6 +13,7 @@ import org.kexshot.store.page.PackSummary;
  * @param name of the manifest that says all this
  * @param label the user's name for it
  * @param time when it was taken, or else when it was added
+ * @param live whether it was taken while the machine ran on, so that it is not of one instant
  * @param kernel the kernel's release
  * @param keptPages page frames that are stored
  * @param newBytes that it added to the repository
@@ -24,6 +25,7 @@ public record Outline(
     SnapshotName name,
     String label,
     Instant time,
+    boolean live,
     Optional<String> kernel,
     long keptPages,
     long newBytes,
@@ -38,6 +40,7 @@ public record Outline(
         new SnapshotName(manifest.sequence(), snapshot.id()),
         manifest.label(),
         manifest.time(),
+        manifest.description().live().isPresent(),
         manifest.kernel(),
         manifest.pages().kept(),
         manifest.storage().newBytes(),
@@ -48,6 +51,7 @@ public record Outline(
 
   /** The same with other tags. */
   Outline taggedAs(Map<String, String> said) {
-    return new Outline(name, label, time, kernel, keptPages, newBytes, said, debugFiles, packs);
+    return new Outline(
+        name, label, time, live, kernel, keptPages, newBytes, said, debugFiles, packs);
   }
 }

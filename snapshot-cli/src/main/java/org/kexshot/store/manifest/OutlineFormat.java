@@ -21,9 +21,9 @@ import org.kexshot.store.page.PackSummary;
  * is its length u32 and UTF-8, and a text that may be missing has a byte 0 or 1 before it.
  *
  * <pre>
- * header    magic "kexslist" (8), version u32 = 1, outlines u32
+ * header    magic "kexslist" (8), version u32 = 2, outlines u32
  * outlines  sequence u32, id as text, label as text, seconds u64 and nanoseconds u32 since 1970,
- *           kernel as a text that may be missing, kept pages u64, new bytes u64,
+ *           whether it was taken live u8, kernel as a text that may be missing, kept pages u64, new bytes u64,
  *           tags u32, of each key and value as texts,
  *           hashes of the types and of the System.map as texts that may be missing,
  *           packs u32, of each number u32, pages u64, bytes u64, hash as text
@@ -35,7 +35,7 @@ import org.kexshot.store.page.PackSummary;
  */
 final class OutlineFormat {
   private static final long MAGIC = Magic.of("kexslist");
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER_SIZE = 16;
   private static final int FOOTER_SIZE = 4;
 
@@ -88,6 +88,7 @@ final class OutlineFormat {
         new SnapshotName(bytes.getInt(), text(bytes)),
         text(bytes),
         Instant.ofEpochSecond(bytes.getLong(), bytes.getInt()),
+        bytes.get() != 0,
         optionalText(bytes),
         bytes.getLong(),
         bytes.getLong(),
@@ -173,6 +174,7 @@ final class OutlineFormat {
       text(outline.name().id());
       text(outline.label());
       room(12).putLong(outline.time().getEpochSecond()).putInt(outline.time().getNano());
+      room(1).put((byte) (outline.live() ? 1 : 0));
       optionalText(outline.kernel());
       room(20)
           .putLong(outline.keptPages())

@@ -1,11 +1,13 @@
 package org.kexshot.store.manifest;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kexshot.format.LiveReading;
 
 /**
  * What the taker of a snapshot says of it; everything else is read from the image. Start with
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param host the machine's name
  * @param takenAt the instant of capture, if it is better known than from the dump's header
  * @param pause how long the machine stood still for it
+ * @param live how its pages were read while the machine ran on; empty for an image of one instant
  * @param excludedByKind pages that the capture excluded, by kind ({@code "free"}, {@code "zero"},
  *     …)
  * @param source the file or device
@@ -28,8 +31,15 @@ public record SnapshotDescription(
     Optional<String> host,
     Optional<Instant> takenAt,
     Optional<Duration> pause,
+    Optional<LiveReading> live,
     Map<String, Long> excludedByKind,
     Optional<SourceFile> source) {
+
+  /** Says it when all pages of the image were read: not all is known before. */
+  @FunctionalInterface
+  public interface WhenRead {
+    SnapshotDescription describe() throws IOException;
+  }
 
   public SnapshotDescription {
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
@@ -44,40 +54,47 @@ public record SnapshotDescription(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Map.of(),
         Optional.empty());
   }
 
   public SnapshotDescription withNote(String text) {
-    return new SnapshotDescription(label, text, tags, host, takenAt, pause, excludedByKind, source);
+    return new SnapshotDescription(
+        label, text, tags, host, takenAt, pause, live, excludedByKind, source);
   }
 
   public SnapshotDescription withTags(Map<String, String> keysAndValues) {
     return new SnapshotDescription(
-        label, note, keysAndValues, host, takenAt, pause, excludedByKind, source);
+        label, note, keysAndValues, host, takenAt, pause, live, excludedByKind, source);
   }
 
   public SnapshotDescription withHost(String name) {
     return new SnapshotDescription(
-        label, note, tags, Optional.of(name), takenAt, pause, excludedByKind, source);
+        label, note, tags, Optional.of(name), takenAt, pause, live, excludedByKind, source);
   }
 
   public SnapshotDescription withTakenAt(Instant instant) {
     return new SnapshotDescription(
-        label, note, tags, host, Optional.of(instant), pause, excludedByKind, source);
+        label, note, tags, host, Optional.of(instant), pause, live, excludedByKind, source);
   }
 
   public SnapshotDescription withPause(Duration duration) {
     return new SnapshotDescription(
-        label, note, tags, host, takenAt, Optional.of(duration), excludedByKind, source);
+        label, note, tags, host, takenAt, Optional.of(duration), live, excludedByKind, source);
+  }
+
+  public SnapshotDescription withLive(LiveReading reading) {
+    return new SnapshotDescription(
+        label, note, tags, host, takenAt, pause, Optional.of(reading), excludedByKind, source);
   }
 
   public SnapshotDescription withExcludedByKind(Map<String, Long> pages) {
-    return new SnapshotDescription(label, note, tags, host, takenAt, pause, pages, source);
+    return new SnapshotDescription(label, note, tags, host, takenAt, pause, live, pages, source);
   }
 
   public SnapshotDescription withSource(SourceFile file) {
     return new SnapshotDescription(
-        label, note, tags, host, takenAt, pause, excludedByKind, Optional.of(file));
+        label, note, tags, host, takenAt, pause, live, excludedByKind, Optional.of(file));
   }
 }

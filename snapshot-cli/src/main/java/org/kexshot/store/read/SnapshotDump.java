@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.LiveReading;
 import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.map.PageMap;
@@ -60,6 +61,11 @@ public final class SnapshotDump implements Dump {
   @Override
   public Optional<Instant> takenAt() {
     return snapshot.manifest().takenAt();
+  }
+
+  @Override
+  public Optional<LiveReading> liveReading() {
+    return snapshot.manifest().description().live();
   }
 
   @Override

@@ -52,7 +52,6 @@ final class PageMapBuilder {
       done += batch.frames();
       progress.pages(Math.min(done, total), total);
     }
-    storer.finish();
     return new PageCounts(kept, zero, excluded, unreadable);
   }
 
@@ -117,12 +116,13 @@ final class PageMapBuilder {
   }
 
   /**
-   * Names in the map each pack that is needed to read what it refers to, with the pack's hash; and
-   * ends the map.
+   * Ends the last pack, names in the map each pack that is needed to read what it refers to, with
+   * the pack's hash; and ends the map.
    *
    * @return the digest of the image
    */
   String finish(PackSet opened) throws IOException {
+    storer.finish();
     BitSet needed = (BitSet) packs.clone();
     for (int pack = packs.nextSetBit(0); pack >= 0; pack = packs.nextSetBit(pack + 1)) {
       opened.bases(pack).forEach(needed::set);

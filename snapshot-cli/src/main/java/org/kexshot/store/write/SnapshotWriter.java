@@ -106,9 +106,10 @@ public final class SnapshotWriter {
    * Adds an image. After an exception, or a signal, nothing of it is left.
    *
    * @param debug files about its kernel, which are kept with it
+   * @param description is asked when all pages were read
    */
   public Snapshot add(
-      Dump dump, DebugFiles debug, SnapshotDescription description, PageProgress progress)
+      Dump dump, DebugFiles debug, SnapshotDescription.WhenRead description, PageProgress progress)
       throws IOException {
     AdditionFiles written = new AdditionFiles(files);
     AtExit guard = AtExit.run(written::delete);
@@ -123,7 +124,7 @@ public final class SnapshotWriter {
   private Snapshot add(
       Dump dump,
       DebugFiles debug,
-      SnapshotDescription description,
+      SnapshotDescription.WhenRead description,
       PageProgress progress,
       AdditionFiles written,
       AtExit guard)
@@ -133,11 +134,13 @@ public final class SnapshotWriter {
     Optional<Vmcoreinfo> kernelNote = vmcoreinfo(dump);
     Optional<String> vmcoreinfo =
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
-    SnapshotPages stored = storePages(dump.memory(), vmcoreinfo, used, progress, written, guard);
+    SnapshotPages stored =
+        storePages(dump.memory(), description, vmcoreinfo, used, progress, written, guard);
+    SnapshotDescription said = stored.description();
     SnapshotDescription told =
-        description.takenAt().isPresent() || dump.takenAt().isEmpty()
-            ? description
-            : description.withTakenAt(dump.takenAt().get());
+        said.takenAt().isPresent() || dump.takenAt().isEmpty()
+            ? said
+            : said.withTakenAt(dump.takenAt().get());
     Manifest manifest =
         new Manifest(
             used.sequence() + 1,
@@ -206,6 +209,7 @@ public final class SnapshotWriter {
 
   private SnapshotPages storePages(
       PhysicalMemory memory,
+      SnapshotDescription.WhenRead description,
       Optional<String> vmcoreinfo,
       StoredNumbers used,
       PageProgress progress,
@@ -228,13 +232,14 @@ public final class SnapshotWriter {
       table.enterAll(packs, used.pack());
       PageMapBuilder builder = new PageMapBuilder(storer, map, inherited);
       PageCounts counts = builder.addAll(memory, workers, progress);
+      SnapshotDescription said = description.describe();
       String image = builder.finish(packs);
       String sha256 =
           guard.uncut(
               () ->
                   map.commit(
                       name -> written.named(files.layout().pageMap(used.sequence() + 1, name))));
-      return new SnapshotPages(counts, storer.use(map.bytes()), sha256, image);
+      return new SnapshotPages(said, counts, storer.use(map.bytes()), sha256, image);
     } finally {
       workers.shutdownNow();
     }

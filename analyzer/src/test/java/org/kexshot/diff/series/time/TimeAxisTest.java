@@ -15,6 +15,7 @@ class TimeAxisTest {
     return new Moment(
         "image",
         takenHour < 0 ? Optional.empty() : Optional.of(Instant.EPOCH.plusSeconds(takenHour * 3600)),
+        Optional.empty(),
         kernelHour < 0
             ? OptionalLong.empty()
             : OptionalLong.of(Duration.ofHours(kernelHour).toNanos()));

@@ -45,10 +45,11 @@ public final class CaptureOptions {
                 .paramLabel("GUEST")
                 .converters(new GuestConverter())
                 .description(
-                    "Whose memory, instead of this machine's: qemu:SOCKET, the guest of a QEMU whose machine"
-                        + " protocol (-qmp unix:SOCKET,server=on,wait=off) listens there, or libvirt:DOMAIN, a domain"
-                        + " of the libvirt that virsh reaches. Any kernel will do, and root is not needed. The guest stands still while its memory is written into the"
-                        + " repository's directory."));
+                    "Whose memory, instead of this machine's: qemu:SOCKET, the guest of a QEMU"
+                        + " whose machine protocol (-qmp unix:SOCKET,server=on,wait=off) listens"
+                        + " there, or libvirt:DOMAIN, a domain of the libvirt that virsh reaches."
+                        + " Any kernel will do, and root is not needed. The guest stands still"
+                        + " while its memory is written into the repository's directory."));
     method =
         arguments.option(
             Wanted.class,
@@ -57,9 +58,11 @@ public final class CaptureOptions {
                 .converters(new MethodConverter())
                 .defaultValue(Wanted.AUTO.name())
                 .description(
-                    "How to capture: memory (a program copies pages into memory), kernel (the loaded capture"
-                        + " kernel writes them to the snapshot device), or auto: kernel if one is loaded, else"
-                        + " memory. Default: auto."));
+                    "How to capture: memory (a program copies pages into memory), kernel (the"
+                        + " loaded capture kernel writes them to the snapshot device), live (pages"
+                        + " are read while all goes on, for kernels that cannot jump: the image is"
+                        + " not of one instant), or auto: kernel if one is loaded, else memory."
+                        + " Default: auto."));
     buffer =
         arguments.option(
             Integer.class,
@@ -76,8 +79,9 @@ public final class CaptureOptions {
                 .converters(new DumpLevelConverter())
                 .defaultValue(DumpLevel.IN_USE.toString())
                 .description(
-                    "What to exclude, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with private"
-                        + " data), 8 (memory of processes), 16 (free pages). Default: ${DEFAULT-VALUE}."));
+                    "What to exclude, the sum of 1 (zero pages), 2 (page cache), 4 (page cache with"
+                        + " private data), 8 (memory of processes), 16 (free pages). Default:"
+                        + " ${DEFAULT-VALUE}."));
     deadline =
         arguments.option(
             Integer.class,
@@ -126,7 +130,22 @@ public final class CaptureOptions {
     }
   }
 
+  private void requireNoneOfJumps() {
+    if (buffer.given().isPresent()
+        || deadline.value() != CaptureByKernel.DEFAULT_DEADLINE
+        || keepOnDevice.value()
+        || keepClock.value()) {
+      throw arguments.wrong(
+          "--method live: nothing stands still and nothing is copied into memory or to a device, so"
+              + " that --buffer, --deadline, --keep-on-device and --keep-clock mean nothing to it;"
+              + " leave them out");
+    }
+  }
+
   private CapturedSnapshot ofThisMachine(String label, Repository repository) throws IOException {
+    if (method.value() == Wanted.LIVE) {
+      requireNoneOfJumps();
+    }
     return new Capture(
             method.value(),
             dumpLevel.value(),

@@ -13,7 +13,7 @@ final class MethodConverter implements ITypeConverter<Wanted> {
       return Wanted.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "'%s' is not a method; give auto, memory or kernel".formatted(text));
+          "'%s' is not a method; give auto, memory, kernel or live".formatted(text));
     }
   }
 }

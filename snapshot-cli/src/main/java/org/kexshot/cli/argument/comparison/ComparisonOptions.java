@@ -13,6 +13,7 @@ import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.diff.DifferenceView;
+import org.kexshot.cli.render.diff.ImageTitle;
 import org.kexshot.cli.render.diff.Selection;
 import org.kexshot.cli.render.gate.JudgedView;
 import org.kexshot.cli.render.gate.JunitReport;
@@ -127,13 +128,13 @@ public final class ComparisonOptions {
     List<Verdict> verdicts = Gate.judge(gates(), difference, findings);
     html.write(
         new HtmlReport(
-            before.name(), after.name(), difference, findings, before::frame, after::frame));
+            title(before), title(after), difference, findings, before::frame, after::frame));
     write(junit, new JunitReport(before.name(), after.name(), verdicts));
     write(sarif, new SarifReport(after.name(), difference));
     DifferenceView view =
         new DifferenceView(
-            before.name(),
-            after.name(),
+            title(before),
+            title(after),
             difference,
             findings,
             Noise.of(
@@ -143,6 +144,10 @@ public final class ComparisonOptions {
             selection());
     boolean met = failOn.given().isEmpty() || verdicts.stream().allMatch(Verdict::isPassed);
     return output.show(new JudgedView(view, verdicts), met ? ExitCode.OK : ExitCode.CONDITION);
+  }
+
+  private static ImageTitle title(Image image) {
+    return new ImageTitle(image.name(), image.dump().liveReading());
   }
 
   private void write(Argument<Path> file, ReportFile.Contents contents) throws IOException {

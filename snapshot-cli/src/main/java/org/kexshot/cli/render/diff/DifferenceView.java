@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
@@ -22,15 +23,15 @@ import org.kexshot.kind.Attribute;
  * How two images differ: first why something may be missing below, then what changed in plain
  * sentences, then objects by kind, symbols, memory by owner, and pages.
  *
- * @param before the first image's name
- * @param after the second image's name
+ * @param before the first image
+ * @param after the second image
  * @param findings what it comes to
  * @param noise tells which data symbols change anyway
  * @param selection what is shown as text; JSON has all
  */
 public record DifferenceView(
-    String before,
-    String after,
+    ImageTitle before,
+    ImageTitle after,
     ImageDifference difference,
     Findings findings,
     Noise noise,
@@ -39,8 +40,11 @@ public record DifferenceView(
 
   @Override
   public void text(PrintWriter out) {
-    out.println("before  " + Text.printable(before));
-    out.println("after   " + Text.printable(after) + "  (" + difference.relation().meaning() + ")");
+    out.println("before  " + Text.printable(before.name()));
+    live(out, before);
+    out.println(
+        "after   " + Text.printable(after.name()) + "  (" + difference.relation().meaning() + ")");
+    live(out, after);
     order(out);
     MatchingText.sentence(difference).ifPresent(sentence -> out.println("        " + sentence));
     notCompared(out);
@@ -53,6 +57,10 @@ public record DifferenceView(
       new MemoryDifferenceText(out, selection.limit()).print(difference.memory());
       pages(out, difference.pages(), difference.owners());
     }
+  }
+
+  private static void live(PrintWriter out, ImageTitle image) {
+    image.live().ifPresent(live -> out.println("        " + live.words()));
   }
 
   private void order(PrintWriter out) {
@@ -87,12 +95,13 @@ public record DifferenceView(
     if (difference.relation() == ImageRelation.SAME_KERNEL
         || difference.relation() == ImageRelation.DIFFERENT_KERNELS) {
       out.println(
-          "        page frames of different boots do not correspond: that one holds other bytes says nothing of what was done");
+          "        page frames of different boots do not correspond: that one holds other bytes"
+              + " says nothing of what was done");
     }
     if (pages.appeared() + pages.vanished() > 0) {
       out.println(
-          "        appeared and vanished pages were excluded from the other image, so what they held"
-              + " there is unknown");
+          "        appeared and vanished pages were excluded from the other image, so what they"
+              + " held there is unknown");
     }
     if (pages.unknown() > 0) {
       out.println(
@@ -129,8 +138,10 @@ public record DifferenceView(
 
   @Override
   public void json(JsonGenerator json) throws IOException {
-    json.writeStringField("before", before);
-    json.writeStringField("after", after);
+    json.writeStringField("before", before.name());
+    json.writeStringField("after", after.name());
+    LiveText.member(json, "liveBefore", before.live());
+    LiveText.member(json, "liveAfter", after.live());
     json.writeStringField("relation", difference.relation().name());
     json.writeBooleanField("sameBoot", difference.relation() == ImageRelation.SAME_BOOT);
     MatchingText.json(json, difference);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.diff.FindingsText;
+import org.kexshot.cli.render.diff.ImageTitle;
 import org.kexshot.cli.render.diff.MatchingText;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
@@ -22,15 +23,15 @@ import org.kexshot.output.ReportFile;
  * How two images differ as one HTML page, which needs no other file and no network. Whatever the
  * images hold, it has less than {@link #MOST_BYTES}, and nothing in them is run or taken for HTML.
  *
- * @param before the first image's name
- * @param after the second image's name
+ * @param before the first image
+ * @param after the second image
  * @param findings what it comes to
  * @param inFirst finds frames of addresses in the first image
  * @param inSecond in the second
  */
 public record HtmlReport(
-    String before,
-    String after,
+    ImageTitle before,
+    ImageTitle after,
     ImageDifference difference,
     Findings findings,
     FrameLookup inFirst,
@@ -68,8 +69,8 @@ public record HtmlReport(
     boolean symbolsCompared = difference.symbols().notCompared().isEmpty();
     return new ReportPage(
         PageAssets.load(),
-        PageText.of(before),
-        PageText.of(after),
+        PageText.of(before.name()),
+        PageText.of(after.name()),
         relation(),
         facts(difference.pages()),
         factNotes(difference.pages()),
@@ -94,12 +95,16 @@ public record HtmlReport(
         SymbolTables.summary(difference.symbols().changes(), difference.symbols().unknown()));
   }
 
-  /** How the images hang together, and by what objects were matched if that is not plain. */
+  /**
+   * How the images hang together, by what objects were matched if that is not plain, and which
+   * image is not of one instant.
+   */
   private String relation() {
-    String meaning = difference.relation().meaning();
-    return MatchingText.sentence(difference)
-        .map(sentence -> meaning + "; " + sentence)
-        .orElse(meaning);
+    StringBuilder relation = new StringBuilder(difference.relation().meaning());
+    MatchingText.sentence(difference).ifPresent(sentence -> relation.append("; ").append(sentence));
+    before.live().ifPresent(live -> relation.append("; before: ").append(live.words()));
+    after.live().ifPresent(live -> relation.append("; after: ").append(live.words()));
+    return relation.toString();
   }
 
   private List<ReportPage.NotCompared> notCompared() {
@@ -143,7 +148,8 @@ public record HtmlReport(
     List<String> notes = new ArrayList<>();
     if (pages.appeared() + pages.vanished() > 0) {
       notes.add(
-          "Appeared and vanished pages were excluded from the other image, so what they held there is unknown.");
+          "Appeared and vanished pages were excluded from the other image, so what they held there"
+              + " is unknown.");
     }
     if (pages.unknown() > 0) {
       notes.add("Unknown pages were excluded from both images, or could not be read in one.");

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kexshot.capture.CapturedMemory;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
 import org.kexshot.operation.CapturedSnapshot;
@@ -22,15 +23,22 @@ public record CapturedView(CapturedSnapshot taken) implements View {
             .map(kind -> kind.getValue() + " " + kind.getKey())
             .collect(Collectors.joining(", "));
     out.println("  excluded: " + (excluded.isEmpty() ? "nothing" : excluded));
+    if (captured.liveReading().isPresent()) {
+      LiveText.lines(captured.liveReading().get()).forEach(line -> out.println("  " + line));
+    }
     out.println(
-        "  pause %s, by method %s, %s in %s"
+        "  %s, by method %s, %s in %s"
             .formatted(
-                captured.pause().map(pause -> pause.toMillis() + " ms").orElse("unknown"),
+                captured.liveReading().isPresent() ? "no pause" : pause(captured),
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
     captured.jump().ifPresent(jump -> new ClockView(jump.time()).text(out));
     captured.remark().ifPresent(remark -> out.println("  note: " + remark));
+  }
+
+  private static String pause(CapturedMemory captured) {
+    return "pause " + captured.pause().map(pause -> pause.toMillis() + " ms").orElse("unknown");
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.kexshot.address.PhysicalRange;
 import org.kexshot.cli.render.Address;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.filter.PageCounts;
@@ -37,6 +38,7 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
       facts.row("kernel", (system.release() + " " + system.version()).strip());
     }
     image.takenAt().ifPresent(time -> facts.row("taken", Text.time(time)));
+    image.live().ifPresent(live -> facts.row("live", live.words()));
     image.dumpLevel().ifPresent(level -> facts.row("dump level", level));
     facts.row("memory", Text.size(image.ramBytes()) + " of RAM");
     facts.row("kept", pages(image.kept()));
@@ -134,6 +136,7 @@ public record InfoView(String name, ImageSummary image) implements ImageView {
     if (image.takenAt().isPresent()) {
       json.writeStringField("takenAt", image.takenAt().get().toString());
     }
+    LiveText.member(json, image.live());
     if (image.dumpLevel().isPresent()) {
       json.writeNumberField("dumpLevel", image.dumpLevel().get());
     }

@@ -23,11 +23,23 @@ public record PreconditionsView(JumpCheck check) implements View {
         unmet == 0
             ? "This machine can jump."
             : "This machine cannot jump: %s not met.".formatted(Text.count(unmet, "precondition")));
+    out.println(
+        check
+            .liveObstacle()
+            .map(
+                why ->
+                    "Its memory cannot be read while it runs (--method live): %s."
+                        .formatted(Text.printable(why)))
+            .orElse(
+                "Its memory can be read while it runs: `kexshot snap LABEL --method live`, which"
+                    + " gives an image that is not of one instant."));
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeBooleanField("canJump", check.isMet());
+    json.writeBooleanField("canReadLive", check.liveObstacle().isEmpty());
+    json.writeStringField("liveObstacle", check.liveObstacle().orElse(null));
     json.writeArrayFieldStart("preconditions");
     for (Precondition p : check.preconditions()) {
       json.writeStartObject();

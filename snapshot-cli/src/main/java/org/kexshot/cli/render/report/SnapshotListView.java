@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.store.manifest.Outline;
@@ -43,18 +44,23 @@ public record SnapshotListView(
 
   @Override
   public void text(PrintWriter out) {
+    boolean anyLive = false;
     TextTable table = new TextTable("ID", "LABEL", "TIME", "KERNEL", ">KEPT", ">STORED", "TAGS");
     for (Outline outline : outlines) {
+      anyLive |= outline.live();
       table.row(
           outline.name().shortId(),
           outline.label(),
-          Text.time(outline.time()),
+          Text.time(outline.time()) + (outline.live() ? LiveText.MARK : ""),
           outline.kernel().orElse("?"),
           Text.pages(outline.keptPages()),
           Text.size(outline.newBytes()),
           SnapshotView.tags(outline.tags()));
     }
     table.print(out, "");
+    if (anyLive) {
+      out.println(LiveText.LEGEND);
+    }
   }
 
   @Override

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
+import org.kexshot.format.LiveReading;
 import org.kexshot.store.manifest.DebugFileHashes;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.PageCounts;
@@ -40,6 +42,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
             + manifest.architecture().machine());
     manifest.dumpLevel().ifPresent(level -> line(out, "dump level", String.valueOf(level)));
     manifest.pause().ifPresent(pause -> line(out, "pause", Text.seconds(pause)));
+    manifest.description().live().ifPresent(live -> live(out, live));
     pages(out, manifest.pages());
     kinds(out, manifest.description().excludedByKind());
     storage(out, manifest.storage());
@@ -47,6 +50,14 @@ public record SnapshotView(Snapshot snapshot) implements View {
     debugFiles(out, manifest.debugFiles());
     manifest.previous().ifPresent(previous -> line(out, "previous", previous));
     line(out, "page map", "sha256 " + manifest.pageMapSha256());
+  }
+
+  private static void live(PrintWriter out, LiveReading live) {
+    String name = "live";
+    for (String sentence : LiveText.lines(live)) {
+      line(out, name, sentence);
+      name = "";
+    }
   }
 
   private static void pages(PrintWriter out, PageCounts pages) {
@@ -126,6 +137,7 @@ public record SnapshotView(Snapshot snapshot) implements View {
     Json.ranges(json, "ram", manifest.ram());
     Json.member(json, "dumpLevel", manifest.dumpLevel());
     Json.member(json, "pauseNanos", manifest.pause().map(Duration::toNanos));
+    LiveText.member(json, manifest.description().live());
     json.writeObjectFieldStart("pages");
     json.writeNumberField("kept", manifest.pages().kept());
     json.writeNumberField("zero", manifest.pages().zero());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
 import org.kexshot.diff.series.time.Moment;
@@ -20,10 +21,18 @@ final class MomentText {
       table.row(
           i + 1,
           moment.name(),
-          moment.takenAt().map(Text::time).orElse(""),
+          moment.takenAt().map(Text::time).orElse("")
+              + (moment.live().isPresent() ? LiveText.MARK : ""),
           moment.kernelNanos().isPresent() ? Text.sinceBoot(moment.kernelNanos().getAsLong()) : "");
     }
     table.print(out, "  ");
+    for (int i = 0; i < moments.size(); i++) {
+      int number = i + 1;
+      moments
+          .get(i)
+          .live()
+          .ifPresent(live -> out.println("  ~ %d: %s".formatted(number, live.words())));
+    }
   }
 
   /** Prints what could not be read, if there is such a thing. */
@@ -48,6 +57,7 @@ final class MomentText {
           generator.writeStartObject();
           generator.writeStringField("name", moment.name());
           Json.member(generator, "takenAt", moment.takenAt());
+          LiveText.member(generator, moment.live());
           if (moment.kernelNanos().isPresent()) {
             generator.writeNumberField("kernelNanos", moment.kernelNanos().getAsLong());
           }

@@ -11,6 +11,7 @@ import org.kexshot.cli.render.View;
 import org.kexshot.cli.render.diff.FindingsText;
 import org.kexshot.diff.series.RoundTrip;
 import org.kexshot.diff.series.amount.AmountSeries;
+import org.kexshot.diff.series.time.Moment;
 
 /**
  * What is left of a change that was undone.
@@ -23,7 +24,9 @@ public record RoundTripView(RoundTrip trip, int limit) implements View {
   @Override
   public void text(PrintWriter out) {
     for (int i = 0; i < NAMES.size(); i++) {
-      out.println(NAMES.get(i) + "  " + Text.printable(trip.moments().get(i).name()));
+      Moment moment = trip.moments().get(i);
+      out.println(NAMES.get(i) + "  " + Text.printable(moment.name()));
+      moment.live().ifPresent(live -> out.println("        " + live.words()));
     }
     MomentText.problems(out, trip.problems(), limit);
     out.println();

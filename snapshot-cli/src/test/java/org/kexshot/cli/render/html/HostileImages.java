@@ -3,6 +3,7 @@ package org.kexshot.cli.render.html;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.cli.render.diff.ImageTitle;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.noise.NoiseModel;
@@ -197,8 +198,8 @@ public final class HostileImages {
         Image second = after()) {
       ImageDifference difference = first.mappedDifferenceTo(second, Identities.DECLARED);
       return new HtmlReport(
-              first.name(),
-              second.name(),
+              new ImageTitle(first.name(), Optional.empty()),
+              new ImageTitle(second.name(), Optional.empty()),
               difference,
               Findings.of(difference, NoiseModel.NONE),
               first::frame,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.kexshot.cli.render.diff.ImageTitle;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.bytes.ValueChange;
@@ -33,6 +35,7 @@ import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolChange;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.diff.text.TextDifference;
+import org.kexshot.format.LiveReading;
 import org.kexshot.kernel.mount.Mount;
 import org.kexshot.kernel.mount.MountList;
 import org.kexshot.kernel.value.Value;
@@ -172,8 +175,8 @@ class HtmlReportTest {
             Optional.of(tebibyte().build()));
     String page =
         new HtmlReport(
-                quotes,
-                quotes,
+                new ImageTitle(quotes, Optional.empty()),
+                new ImageTitle(quotes, Optional.empty()),
                 difference,
                 Findings.of(difference, NoiseModel.NONE),
                 OptionalLong::of,
@@ -225,8 +228,12 @@ class HtmlReportTest {
             Optional.empty());
     String page =
         new HtmlReport(
-                "a",
-                "b",
+                new ImageTitle("a", Optional.empty()),
+                new ImageTitle(
+                    "b",
+                    Optional.of(
+                        new LiveReading(
+                            Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0))),
                 difference,
                 Findings.of(difference, NoiseModel.NONE),
                 address -> OptionalLong.empty(),
@@ -234,6 +241,8 @@ class HtmlReportTest {
             .html();
     assertThat(page)
         .contains("Nothing changed in what was compared")
+        .contains("after: not of one instant: taken over 2.0 s while the system ran; about 1.0 %")
+        .doesNotContain("before: not of one instant")
         .contains("there is &lt;no&gt; BTF")
         .contains("there are no symbols")
         .doesNotContain("<canvas")

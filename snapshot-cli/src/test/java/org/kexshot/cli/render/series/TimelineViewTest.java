@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.kexshot.diff.series.amount.Leak;
 import org.kexshot.diff.series.amount.Trend;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.diff.series.time.TimeAxis;
+import org.kexshot.format.LiveReading;
 import org.kexshot.kernel.process.TaskList;
 
 class TimelineViewTest {
@@ -73,6 +75,11 @@ class TimelineViewTest {
                 new Moment(
                     "image" + i,
                     Optional.of(Instant.EPOCH.plusSeconds(3600L * i)),
+                    i == 1
+                        ? Optional.of(
+                            new LiveReading(
+                                Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0))
+                        : Optional.empty(),
                     OptionalLong.empty()))
         .toList();
   }
@@ -131,6 +138,8 @@ class TimelineViewTest {
         .containsSubsequence(
             "3 images of one boot; time by the time of capture",
             "as asked for, objects are matched so: processes by name",
+            "2  image1  1970-01-01 01:00:00Z ~",
+            "~ 2: not of one instant: taken over 2.0 s while the system ran; about 1.0 %",
             "a list breaks off",
             "1. files on tmpfs /dev/\\u202eshm   1 -> 2,001 -> 4,001",
             "+2,000/h (2,000 to 2,000)",
@@ -161,6 +170,8 @@ class TimelineViewTest {
   void jsonHasAll() throws IOException {
     JsonNode json = json(new TimelineView(timeline(true, List.of(leak())), false, 0));
     assertThat(json.get("images")).hasSize(3);
+    assertThat(json.get("images").get(0).has("live")).isFalse();
+    assertThat(json.get("images").get(1).get("live").get("changedPages").asInt()).isEqualTo(41);
     assertThat(json.get("matchedBy").get("processes").toString()).isEqualTo("[\"name\"]");
     assertThat(json.get("timeBy").asText()).isEqualTo("capture_time");
     assertThat(json.get("times").toString()).isEqualTo("[0.0,1.0,2.0]");
@@ -185,6 +196,8 @@ class TimelineViewTest {
     assertThat(text(view))
         .containsSubsequence(
             "before  image0",
+            "during  image1",
+            "not of one instant: taken over 2.0 s",
             "after   image2",
             "what is left",
             "process 7 sleep came",

@@ -85,8 +85,9 @@ public record SeriesReport(Timeline timeline) implements ReportFile.Contents {
     }
     return timeline.leaks().isEmpty()
         ? "No amount that is held grew from each image to the next."
-        : "Amounts that are held and grew from each image to the next. The slope is the median of those between"
-            + " each two images; half of all lie in the range behind it. More images say more.";
+        : "Amounts that are held and grew from each image to the next. The slope is the median of"
+            + " those between each two images; half of all lie in the range behind it. More"
+            + " images say more.";
   }
 
   private List<AmountEntry> leaks(SizeBudget budget) {
@@ -128,7 +129,8 @@ public record SeriesReport(Timeline timeline) implements ReportFile.Contents {
           List.of(
               String.valueOf(i + 1),
               moment.name(),
-              moment.takenAt().map(Text::time).orElse("unknown"),
+              moment.takenAt().map(Text::time).orElse("unknown")
+                  + moment.live().map(live -> "; " + live.words()).orElse(""),
               nanos.isPresent() ? Text.sinceBoot(nanos.getAsLong()) : "unknown"));
     }
     return table.build();

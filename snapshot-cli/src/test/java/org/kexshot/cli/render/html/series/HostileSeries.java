@@ -51,6 +51,7 @@ public final class HostileSeries {
                     new Moment(
                         "t" + i + name,
                         Optional.of(Instant.EPOCH.plusSeconds(3600L * i)),
+                        Optional.empty(),
                         OptionalLong.of(3_600_000_000_000L * i)))
             .toList();
     List<AmountSeries> series = new ArrayList<>();

@@ -1,9 +1,11 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 import org.kexshot.address.Page;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
@@ -46,23 +48,58 @@ public final class LiveMemory implements PhysicalMemory {
     return pfn >= range.start() >>> Page.SHIFT && pfn <= range.end() - 1 >>> Page.SHIFT;
   }
 
+  /** Costs what the ranges cost, not the frames. */
+  @Override
+  public PfnSet presentFrames() {
+    PfnSet present = new PfnSet(endPfn());
+    for (PhysicalRange mapped : core.directRanges()) {
+      long first = mapped.start() + Page.SIZE - 1 >>> Page.SHIFT;
+      long end = mapped.end() >>> Page.SHIFT;
+      for (PhysicalRange range : ram) {
+        present.addRange(
+            Math.max(first, range.start() >>> Page.SHIFT),
+            Math.min(end, range.end() + Page.SIZE - 1 >>> Page.SHIFT));
+      }
+    }
+    return present;
+  }
+
   @Override
   public void read(long physicalAddress, byte[] into, int offset, int length) throws IOException {
-    OptionalLong whole = core.directAddress(physicalAddress, length);
+    read(physicalAddress, ByteBuffer.wrap(into, offset, length));
+  }
+
+  @Override
+  public void read(long physicalAddress, ByteBuffer into) throws IOException {
+    OptionalLong whole = core.directAddress(physicalAddress, into.remaining());
     if (whole.isPresent()) {
-      core.read(whole.getAsLong(), into, offset, length);
+      readMapped(whole.getAsLong(), physicalAddress, into);
       return;
     }
-    int done = 0;
-    while (done < length) {
-      long address = physicalAddress + done;
-      int chunk = Math.min(length - done, Page.SIZE - Page.offset(address));
+    int limit = into.limit();
+    long address = physicalAddress;
+    while (into.hasRemaining()) {
+      int chunk = Math.min(into.remaining(), Page.SIZE - Page.offset(address));
       OptionalLong direct = core.directAddress(address, chunk);
       if (direct.isEmpty()) {
         throw fault(address, state(address >>> Page.SHIFT));
       }
-      core.read(direct.getAsLong(), into, offset + done, chunk);
-      done += chunk;
+      try {
+        readMapped(direct.getAsLong(), address, into.limit(into.position() + chunk));
+      } finally {
+        into.limit(limit);
+      }
+      address += chunk;
+    }
+  }
+
+  /** What the kernel refuses is told by its physical address. */
+  private void readMapped(long virtual, long physical, ByteBuffer into) throws IOException {
+    try {
+      core.read(virtual, into);
+    } catch (MemoryFault fault) {
+      throw new MemoryFault(
+          "physical", physical + fault.address() - virtual, fault.state(), fault.getMessage());
     }
   }
 

@@ -1,9 +1,10 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.address.Architecture;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ElfLayout;
 import org.kexshot.format.ElfNotes;
@@ -32,11 +34,13 @@ public final class KernelCore implements VirtualMemory, Closeable {
   private final FileChannel channel;
   private final Architecture architecture;
   private final List<ElfSegment> segments;
+  private final DirectMap directMap;
 
   private KernelCore(FileChannel channel, Architecture architecture, List<ElfSegment> segments) {
     this.channel = channel;
     this.architecture = architecture;
     this.segments = segments;
+    this.directMap = DirectMap.of(segments, architecture);
   }
 
   public static KernelCore open() throws IOException {
@@ -44,7 +48,7 @@ public final class KernelCore implements VirtualMemory, Closeable {
   }
 
   /** Opens another file of the same form. */
-  static KernelCore open(Path file) throws IOException {
+  public static KernelCore open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       ByteBuffer head = fully(channel, 0, ElfLayout.ELF64.fileHeaderSize());
@@ -79,16 +83,56 @@ public final class KernelCore implements VirtualMemory, Closeable {
 
   @Override
   public void read(long address, byte[] into, int offset, int length) throws IOException {
+    read(address, ByteBuffer.wrap(into, offset, length));
+  }
+
+  /**
+   * Reads without an array between. Where the kernel has nothing to show it gives zeros, or an
+   * error.
+   *
+   * @throws MemoryFault {@link PageState#UNREADABLE} if the kernel gives an error
+   */
+  @Override
+  public void read(long address, ByteBuffer into) throws IOException {
     for (ElfSegment segment : segments) {
       long within = address - segment.virtual();
       if (segment.type() == ElfLayout.PT_LOAD
           && Long.compareUnsigned(within, segment.inFile()) < 0
-          && length <= segment.inFile() - within) {
-        fully(channel, segment.position() + within, length).get(into, offset, length);
+          && into.remaining() <= segment.inFile() - within) {
+        fill(into, address, segment.position() + within);
         return;
       }
     }
     throw new MemoryFault("kernel virtual", address, PageState.NOT_RAM, "in no segment of " + FILE);
+  }
+
+  private void fill(ByteBuffer into, long address, long position) throws IOException {
+    int start = into.position();
+    while (into.hasRemaining()) {
+      int done = into.position() - start;
+      int read;
+      try {
+        read = channel.read(into, position + done);
+      } catch (ClosedChannelException closed) {
+        throw closed;
+      } catch (IOException refused) {
+        throw unreadable(address + done, position + done, refused.getMessage());
+      }
+      if (read <= 0) {
+        throw unreadable(
+            address + done,
+            position + done,
+            "%d more bytes expected, found its end".formatted(into.remaining()));
+      }
+    }
+  }
+
+  private static MemoryFault unreadable(long address, long position, String why) {
+    return new MemoryFault(
+        "kernel virtual",
+        address,
+        PageState.UNREADABLE,
+        "%s at 0x%x: %s".formatted(FILE, position, why));
   }
 
   /**
@@ -96,16 +140,20 @@ public final class KernelCore implements VirtualMemory, Closeable {
    * directly; empty for what the kernel maps only when it needs it (high memory of i386).
    */
   public OptionalLong directAddress(long physical, int length) {
-    for (ElfSegment segment : segments) {
-      long within = physical - segment.physical();
-      if (segment.type() == ElfLayout.PT_LOAD
-          && segment.physical() != ElfSegment.NOT_PHYSICAL
-          && Long.compareUnsigned(within, segment.inFile()) < 0
-          && length <= segment.inFile() - within) {
-        return OptionalLong.of(segment.virtual() + within);
-      }
-    }
-    return OptionalLong.empty();
+    return directMap.address(physical, length);
+  }
+
+  /** The physical memory that is mapped directly, by the file's headers, ascending. */
+  public List<PhysicalRange> directRanges() {
+    return directMap.ranges();
+  }
+
+  /** The file's headers of other virtual memory, such as vmalloc space; in no order. */
+  public List<ElfSegment> otherSegments() {
+    return segments.stream()
+        .filter(segment -> segment.type() == ElfLayout.PT_LOAD)
+        .filter(segment -> !directMap.segments().contains(segment))
+        .toList();
   }
 
   /** The descriptor of the note of that name. */

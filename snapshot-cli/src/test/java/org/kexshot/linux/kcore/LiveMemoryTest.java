@@ -1,6 +1,7 @@
-package org.kexshot.linux;
+package org.kexshot.linux.kcore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.Page;
 import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.MemoryModel;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
@@ -82,6 +85,26 @@ class LiveMemoryTest implements PhysicalMemoryContract {
     assertThat(memory.state(4)).isEqualTo(PageState.UNREADABLE);
     assertThat(memory.presentFrames().count()).isEqualTo(3);
     assertThat(memory.ramFrames().count()).isEqualTo(4);
+  }
+
+  /** As of a page that the kernel answers with an error. */
+  @Test
+  void whatTheKernelDoesNotGiveIsUnreadable() throws IOException {
+    MemoryModel model = MemoryModel.random(1, Set.of(), new PhysicalRange(0x1000, 0x4000));
+    LiveMemory memory = new LiveMemory(core(model), model.ram());
+    Path file = directory.resolve("kcore0");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 100));
+    memory.read(0x2000, new byte[Page.SIZE], 0, Page.SIZE);
+    assertThatThrownBy(() -> memory.read(0x2000, new byte[2 * Page.SIZE], 0, 2 * Page.SIZE))
+        .isInstanceOfSatisfying(
+            MemoryFault.class,
+            fault -> {
+              assertThat(fault.state()).isEqualTo(PageState.UNREADABLE);
+              assertThat(fault.address()).isEqualTo(0x4000 - 100);
+            })
+        .hasMessageContaining("/proc/kcore at 0x")
+        .hasMessageContaining("100 more bytes expected, found its end");
   }
 
   @AfterEach
