@@ -83,6 +83,24 @@ class QuickListTest {
         .isNotEqualTo(expected);
   }
 
+  /** Which may print something else of the same repository. */
+  @Test
+  void doesNotPrintWhatAnotherBuildPrinted() throws Exception {
+    Thread.sleep(2_100);
+    printed("list", "-r", repository);
+    Path outlines = Path.of(repository, "cache", "snapshots");
+    Files.delete(outlines);
+    String classes = System.getProperty("java.class.path");
+    System.setProperty(
+        "java.class.path", Files.createFile(temporary.resolve("kexshot.jar")).toString());
+    try {
+      printed("list", "-r", repository);
+    } finally {
+      System.setProperty("java.class.path", classes);
+    }
+    assertThat(outlines).exists();
+  }
+
   /** A note may change what a list says, and a link may lead anywhere. */
   @Test
   void keepsNothingOfARepositoryWithNotesAndFollowsNoLink() throws Exception {

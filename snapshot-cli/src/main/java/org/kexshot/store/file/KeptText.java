@@ -1,5 +1,6 @@
 package org.kexshot.store.file;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,8 +22,9 @@ import java.util.zip.CRC32;
  * last change tells: that no program can set, and a copy of the repository has another.
  *
  * <pre>
- * state     lines of US-ASCII: "kexshot list 1", and for each of the user and {@link #WATCHED} its
- *           device, inode, owner, and time of last change; an empty line
+ * state     lines of US-ASCII: "kexshot list 1", the user, when the program came where it lies, and
+ *           for each of {@link #WATCHED} its device, inode, owner, and time of last change; an
+ *           empty line
  * checksum  CRC-32 of the text, eight hexadecimal digits, and a line feed
  * text      UTF-8
  * </pre>
@@ -72,6 +74,7 @@ public final class KeptText {
   public Optional<State> state() throws IOException {
     StringBuilder text = new StringBuilder(HEADER);
     text.append(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).append('\n');
+    text.append(program().to(TimeUnit.NANOSECONDS)).append('\n');
     long changed = 0;
     for (String name : WATCHED) {
       Map<String, Object> found;
@@ -96,6 +99,14 @@ public final class KeptText {
           .append('\n');
     }
     return Optional.of(new State(text.append('\n').toString(), changed));
+  }
+
+  /** Another build prints another list: when what is run last came where it lies. */
+  private static FileTime program() throws IOException {
+    String classes = System.getProperty("java.class.path");
+    int end = classes.indexOf(File.pathSeparatorChar);
+    return (FileTime)
+        Files.getAttribute(Path.of(end < 0 ? classes : classes.substring(0, end)), "unix:ctime");
   }
 
   private static Map<String, Object> attributes(Path path, boolean followsLinks)
