@@ -24,6 +24,7 @@ import org.kexshot.index.schema.FieldAliases;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.SnapshotMetadata;
 import org.kexshot.index.schema.ValueType;
+import org.kexshot.operation.fact.IndexedComparisons;
 import org.kexshot.store.Repository;
 import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;

@@ -1,4 +1,4 @@
-package org.kexshot.operation;
+package org.kexshot.operation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,7 @@ import org.kexshot.index.SearchRequest;
 import org.kexshot.index.document.BootMark;
 import org.kexshot.index.schema.ComparisonMetadata;
 import org.kexshot.index.schema.SnapshotMetadata;
+import org.kexshot.operation.Image;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;

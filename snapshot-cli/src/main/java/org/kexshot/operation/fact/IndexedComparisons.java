@@ -1,4 +1,4 @@
-package org.kexshot.operation;
+package org.kexshot.operation.fact;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,12 +11,11 @@ import org.kexshot.diff.finding.FindingSentence;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.noise.NoiseModel;
 import org.kexshot.index.schema.ComparisonMetadata;
-import org.kexshot.operation.fact.SnapshotFacts;
 import org.kexshot.store.Repository;
 import org.kexshot.store.manifest.Snapshot;
 
 /** Comparisons of a repository's snapshots that were made and kept, for the index. */
-final class IndexedComparisons {
+public final class IndexedComparisons {
   private IndexedComparisons() {}
 
   /**
@@ -25,7 +24,7 @@ final class IndexedComparisons {
    * @param snapshots of the repository
    * @param held those that the index has
    */
-  static List<ComparisonMetadata> missing(
+  public static List<ComparisonMetadata> missing(
       Repository repository, List<Snapshot> snapshots, Set<ComparisonMetadata.Pair> held)
       throws IOException {
     List<ComparisonMetadata> missing = new ArrayList<>();
