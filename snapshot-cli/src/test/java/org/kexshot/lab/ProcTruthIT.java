@@ -91,7 +91,8 @@ class ProcTruthIT {
           renice -n 7 -p $!
           echo -500 > /proc/$!/oom_score_adj
           kill -STOP $!
-          mount -t cgroup2 cgroup2 /sys/fs/cgroup && mkdir -p /sys/fs/cgroup/outer/inner
+          grep -q ' /sys/fs/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /sys/fs/cgroup
+          mkdir -p /sys/fs/cgroup/outer/inner
           (cd /tmp/small && exec sleep 99002) >/dev/null &
           echo $! > /sys/fs/cgroup/outer/inner/cgroup.procs
           mkdir /tmp/jail && cp /bin/busybox /tmp/jail

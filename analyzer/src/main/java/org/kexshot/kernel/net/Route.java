@@ -48,7 +48,7 @@ public record Route(
   }
 
   /** Names of the devices that it leads through, each once. */
-  List<String> devices() {
+  public List<String> devices() {
     return nextHops.stream()
         .map(NextHop::device)
         .filter(name -> !name.isEmpty())
