@@ -184,7 +184,11 @@ class LostPackTest {
       SnapshotList list = new SnapshotList(files);
       one =
           new SnapshotWriter(lock, files, FormatVersion.ONE, list, codec, Clock.systemUTC())
-              .add(first, DebugFiles.NONE, SnapshotDescription.labelled("x"), PageProgress.NONE);
+              .add(
+                  first,
+                  DebugFiles.NONE,
+                  () -> SnapshotDescription.labelled("x"),
+                  PageProgress.NONE);
     }
     stored.put(one, first);
     byte[] whole = Files.readAllBytes(layout.pack(1));
@@ -253,7 +257,8 @@ class LostPackTest {
   }
 
   private Snapshot add(MemoryDump image) throws IOException {
-    Snapshot added = repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
+    Snapshot added =
+        repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
     stored.put(added, image);
     return added;
   }

@@ -50,6 +50,7 @@ public final class ExampleSeries {
                     new Moment(
                         "test-%02d".formatted(i),
                         Optional.of(Instant.parse("2026-11-30T08:00:00Z").plusSeconds(600L * i)),
+                        Optional.empty(),
                         OptionalLong.of(600_000_000_000L * i)))
             .toList();
     AmountSeries sockets =
