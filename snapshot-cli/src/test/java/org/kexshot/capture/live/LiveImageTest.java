@@ -22,4 +22,10 @@ class LiveImageTest implements PhysicalMemoryContract {
     }
     return new LiveImage(model, wanted, present, early, BufferedMemoryTest.copyOf(model));
   }
+
+  /** What was read early has bitmaps of all frames. */
+  @Override
+  public long addressLimit() {
+    return 1L << 40;
+  }
 }
