@@ -83,7 +83,7 @@ class StockKernelIT {
             modprobe tun
             sysctl -q -w kernel.panic=77
             nc -l -p 7077 </dev/null >/dev/null 2>&1 &
-            until grep -q ':1BA5 .* 0A ' /proc/net/tcp; do usleep 100000; done
+            until grep -q ':1BA5 .* 0A ' /proc/net/tcp /proc/net/tcp6; do usleep 100000; done
             """);
     succeed("snap after --method live --dump-level 31");
     List<String> loaded =
@@ -102,13 +102,6 @@ class StockKernelIT {
     assertThat(succeed("list")).contains("Z ~", "~ not of one instant");
   }
 
-  @Test
-  @Order(4)
-  void runsBetweenTwoLiveSnapshots() throws IOException {
-    assertThat(succeed("run --label trial --method live -d 31 -- sysctl -q -w kernel.panic=78"))
-        .contains("not of one instant", "kernel.panic");
-  }
-
   private static String succeed(String arguments) throws IOException {
     ExecResult result = kexshot(arguments);
     assertThat(result.exitCode()).as(result.text() + result.errorText()).isZero();
@@ -116,7 +109,7 @@ class StockKernelIT {
   }
 
   @Test
-  @Order(5)
+  @Order(4)
   void lockdownIsNamed() throws IOException {
     guest.shell().run("mount -t securityfs securityfs /sys/kernel/security");
     guest.shell().run("echo integrity >/sys/kernel/security/lockdown");
@@ -125,14 +118,14 @@ class StockKernelIT {
   }
 
   @Test
-  @Order(6)
+  @Order(5)
   void disabledLoadingIsNamed() throws IOException {
     guest.shell().run("sysctl -w kernel.kexec_load_disabled=1");
     refused("kexec_load_disabled: 1", "sysctl.d");
   }
 
   @Test
-  @Order(7)
+  @Order(6)
   void lockedDownMemoryIsNotReadLive() throws IOException {
     guest.shell().run("echo confidentiality >/sys/kernel/security/lockdown");
     assertThat(kexshot("check").text())

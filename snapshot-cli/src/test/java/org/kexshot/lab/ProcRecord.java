@@ -20,12 +20,17 @@ final class ProcRecord {
       show() { echo "=== $1"; shift; "$@" 2>/dev/null; }
       links() { for f in $1/*; do echo "${f##*/} $(readlink $f)"; done; }
       cd /proc
+      of_process() {
+        for f in status stat oom_score_adj maps mountinfo cgroup; do show $1/$f cat $1/$f; done
+        echo "=== $1/cmdline"; tr '\\0' '\\n' < $1/cmdline
+        show $1/fd links $1/fd
+        for f in cwd root; do show $1/$f readlink $1/$f; done
+      }
       for p in [0-9]*; do
         [ $p = $$ ] || [ $p = $PPID ] && continue
-        for f in status stat oom_score_adj maps mountinfo cgroup; do show $p/$f cat $p/$f; done
-        echo "=== $p/cmdline"; tr '\\0' '\\n' < $p/cmdline
-        show $p/fd links $p/fd
-        for f in cwd root; do show $p/$f readlink $p/$f; done
+        # A thread of the kernel's may end meanwhile: what is gone is not in the image.
+        (of_process $p) > /tmp/of-process 2> /dev/null || true
+        [ ! -d $p ] || cat /tmp/of-process
       done
       for f in modules net/tcp net/udp net/raw net/unix net/packet net/netlink; do show $f cat $f; done
       for f in net/route net/arp net/ipv6_route; do show $f cat $f; done
