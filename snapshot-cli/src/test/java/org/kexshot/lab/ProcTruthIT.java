@@ -3,11 +3,9 @@ package org.kexshot.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -358,8 +356,8 @@ class ProcTruthIT {
             "%s %s %s %s %s"
                 .formatted(
                     protocol,
-                    end(cells[1]),
-                    end(cells[2]),
+                    ProcNet.end(cells[1]),
+                    ProcNet.end(cells[2]),
                     STATES.get(Integer.parseInt(cells[3], 16)),
                     cells[9]));
       }
@@ -383,11 +381,6 @@ class ProcTruthIT {
 
   private static String orAny(String address) {
     return address.isEmpty() ? "0.0.0.0" : address;
-  }
-
-  /** An address as {@code /proc/net} codes it: a number in the machine's order, and a port. */
-  private static String end(String coded) {
-    return address(coded.substring(0, 8)) + ":" + Integer.parseInt(coded.substring(9), 16);
   }
 
   private static long firstNamespace() throws IOException {
@@ -414,18 +407,7 @@ class ProcTruthIT {
                             ? "0.0.0.0"
                             : route.nextHops().get(0).gateway(),
                         route.metric()))
-        .containsExactlyInAnyOrderElementsOf(
-            truth.rows("net/route").stream()
-                .map(
-                    cells ->
-                        "%s/%d %s via %s metric %s"
-                            .formatted(
-                                address(cells[1]),
-                                Integer.bitCount(Integer.parseUnsignedInt(cells[7], 16)),
-                                cells[0],
-                                address(cells[2]),
-                                cells[6]))
-                .toList())
+        .containsExactlyInAnyOrderElementsOf(ProcNet.routes(truth))
         .contains("10.96.0.0/16 dummy0 via 10.97.0.9 metric 7");
     assertThat(all)
         .extracting(route -> route.table() + " " + route.type() + " " + route.destination())
@@ -448,33 +430,7 @@ class ProcTruthIT {
                         "%s %d %s".formatted(route.destination(), route.metric(), hop.device())));
       }
     }
-    List<String> told = new ArrayList<>();
-    for (String line : truth.lines("net/ipv6_route")) {
-      String[] cells = line.strip().split("\\s+");
-      if (!cells[5].equals("ffffffff")) {
-        InetAddress destination = InetAddress.getByAddress(HexFormat.of().parseHex(cells[0]));
-        told.add(
-            "%s %d %s"
-                .formatted(
-                    shortened(destination) + "/" + Integer.parseInt(cells[1], 16),
-                    Long.parseLong(cells[5], 16),
-                    cells[9]));
-      }
-    }
-    assertThat(found).containsExactlyInAnyOrderElementsOf(told);
-  }
-
-  /** As RFC 5952 has it: of Java's text the first longest run of zeros left out. */
-  private static String shortened(InetAddress address) {
-    String text = address.getHostAddress().replaceFirst("%.*", "");
-    for (int run = 8; run > 1; run--) {
-      String zeros = "(^|:)0(:0){%d}(:|$)".formatted(run - 1);
-      String without = text.replaceFirst(zeros, "::");
-      if (!without.equals(text)) {
-        return without;
-      }
-    }
-    return text;
+    assertThat(found).containsExactlyInAnyOrderElementsOf(ProcNet.routesOfIpv6(truth));
   }
 
   @Test
@@ -494,17 +450,7 @@ class ProcTruthIT {
                         neighbour.hardwareAddress().orElse("00:00:00:00:00:00"),
                         neighbour.device()))
         .contains("10.97.0.9 02:00:00:00:00:09 dummy0")
-        .containsExactlyInAnyOrderElementsOf(
-            truth.rows("net/arp").stream()
-                .map(cells -> cells[0] + " " + cells[3] + " " + cells[5])
-                .toList());
-  }
-
-  /** An address of IPv4 as a number in the machine's order. */
-  private static String address(String coded) {
-    byte[] bytes = HexFormat.of().parseHex(coded);
-    return "%d.%d.%d.%d"
-        .formatted(bytes[3] & 0xff, bytes[2] & 0xff, bytes[1] & 0xff, bytes[0] & 0xff);
+        .containsExactlyInAnyOrderElementsOf(ProcNet.neighbours(truth));
   }
 
   /** Each namespace has sockets of its own, which are told in it only. */

@@ -257,8 +257,7 @@ class LostPackTest {
   }
 
   private Snapshot add(MemoryDump image) throws IOException {
-    Snapshot added =
-        repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
+    Snapshot added = repository.add(image, SnapshotDescription.labelled("x"), PageProgress.NONE);
     stored.put(added, image);
     return added;
   }
