@@ -17,7 +17,7 @@ final class ProcRecord {
 
   private static final String SCRIPT =
       """
-      show() { echo "=== $1"; shift; "$@" 2>/dev/null; }
+      show() { echo "=== $1"; shift; "$@" 2>/dev/null || true; }
       links() { for f in $1/*; do echo "${f##*/} $(readlink $f)"; done; }
       cd /proc
       of_process() {
