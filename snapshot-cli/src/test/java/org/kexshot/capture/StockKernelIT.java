@@ -27,7 +27,7 @@ import org.kexshot.lab.Lab;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StockKernelIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String LOAD = "capture load --device /dev/disk/by-id/virtio-snapshot";
   private static Guest guest;
 
