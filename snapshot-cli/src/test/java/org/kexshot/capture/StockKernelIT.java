@@ -94,8 +94,7 @@ class StockKernelIT {
     assertThat(ps.exitCode()).as(ps.text() + ps.errorText()).isIn(0, 17);
     JsonNode processes = new ObjectMapper().readTree(ps.text()).get("processes");
     assertThat(processes.findValuesAsText("name")).contains("kthreadd", "java", "nc");
-    assertThat(succeed("diff before after"))
-        .contains("not of one instant", "kernel.panic", "7077");
+    assertThat(succeed("diff before after")).contains("not of one instant", "kernel.panic", "7077");
     assertThat(succeed("show after")).contains("not of one instant", "within the first");
     assertThat(succeed("list")).contains("Z ~", "~ not of one instant");
   }
