@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.kexshot.lab.CommandClient;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestArchitecture;
@@ -25,6 +27,7 @@ public final class CaptureGuest implements AutoCloseable {
   private final Lab lab;
   private final Guest guest;
   private final Path disk;
+  private Optional<CommandClient> served = Optional.empty();
 
   private CaptureGuest(Lab lab, Guest guest, Path disk) {
     this.lab = lab;
@@ -80,8 +83,20 @@ public final class CaptureGuest implements AutoCloseable {
     return Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16);
   }
 
+  /** From now on one process runs all commands, as {@link CommandClient} says. */
+  public void serveCommands() throws IOException {
+    if (served.isEmpty()) {
+      served = Optional.of(CommandClient.start(guest));
+    }
+  }
+
   /** Runs {@code kexshot} with these arguments, as the guest's shell reads them. */
   public ExecResult kexshot(String arguments) throws IOException {
+    return served.isPresent() ? served.get().exec(arguments, PATIENCE) : process(arguments);
+  }
+
+  /** As {@link #kexshot}, in a process of its own. */
+  public ExecResult process(String arguments) throws IOException {
     return guest.shell().exec(KEXSHOT + arguments, PATIENCE);
   }
 

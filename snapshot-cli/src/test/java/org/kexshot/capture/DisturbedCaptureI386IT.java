@@ -29,6 +29,7 @@ class DisturbedCaptureI386IT {
         CaptureGuest.boot(
             GuestArchitecture.I386, "disturbed", settings -> settings.withProcessors(1));
     guest.startCounter();
+    guest.serveCommands();
   }
 
   @AfterAll

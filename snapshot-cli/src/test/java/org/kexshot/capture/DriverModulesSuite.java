@@ -65,6 +65,7 @@ abstract class DriverModulesSuite {
         until [ -b %s ] && [ -b %s ] && [ -b %s ]; do usleep 100000; done
         """
             .formatted(NVME, SATA, SCSI));
+    guest.serveCommands();
   }
 
   private List<String> drive(String name) throws IOException {

@@ -43,7 +43,7 @@ class RoundTripI386IT extends RoundTripSuite {
   @Order(12)
   void runTakesBothSnapshotsAndEndsWithTheCommandsCode() throws IOException {
     ExecResult result =
-        guest.kexshot(
+        guest.process(
             "run --dump-level 31 --label trial -- sh -c 'sleep 88888 >/dev/null & exit 42'");
     assertThat(result.exitCode()).as(result.text() + result.errorText()).isEqualTo(42);
     // At that level the arguments, memory of the process, are unknown; its name is the kernel's.

@@ -23,8 +23,9 @@ import org.kexshot.lab.GuestSettings;
 
 /**
  * The live round trip on two processors with KASLR, in one boot of A: snapshot, test, snapshot,
- * compare, search, more snapshots; and what ran in A all the while goes on as if nothing had
- * happened. File cache is excluded, which an emulated processor takes minutes to hash and pack.
+ * more snapshots; and what ran in A all the while goes on as if nothing had happened. The first
+ * ones are taken by processes of their own, as a user's are, the others by one. File cache is
+ * excluded, which an emulated processor takes minutes to hash and pack.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -128,17 +129,6 @@ abstract class RoundTripSuite {
   }
 
   @Test
-  @Order(5)
-  void theComparisonNamesWhatTheScenarioDid() throws IOException {
-    String text = guest.succeed("diff before after");
-    System.out.println(text);
-    assertThat(text).contains("dummy", "sleep 99999", "7077", "kernel.panic");
-    assertThat(guest.succeed("search 'module:dummy OR 7077 OR 99999'"))
-        .contains("after", "dummy", "7077", "99999")
-        .doesNotContain("before");
-  }
-
-  @Test
   @Order(6)
   void dumpsOnTheDeviceAreUnreadableAfterwards() throws IOException {
     assertThat(
@@ -152,6 +142,7 @@ abstract class RoundTripSuite {
   @Test
   @Order(7)
   void aThirdSnapshotIsLikeTheSecond() throws IOException {
+    guest.serveCommands();
     long start = System.nanoTime();
     JsonNode snapshot = watched("snap --dump-level 31 third", true);
     System.out.printf(

@@ -1,5 +1,10 @@
 package org.kexshot.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.kexshot.lab.GuestArchitecture;
 import org.kexshot.lab.GuestSettings;
 
@@ -12,5 +17,18 @@ class RoundTripX8664IT extends RoundTripSuite {
   @Override
   GuestSettings settings(GuestSettings settings) {
     return settings.withLowMemoryMiB(512);
+  }
+
+  /** On i386 it is {@code run} that compares in the guest. */
+  @Test
+  @Order(5)
+  void theComparisonNamesWhatTheScenarioDid() throws IOException {
+    guest.serveCommands();
+    String text = guest.succeed("diff before after");
+    System.out.println(text);
+    assertThat(text).contains("dummy", "sleep 99999", "7077", "kernel.panic");
+    assertThat(guest.succeed("search 'module:dummy OR 7077 OR 99999'"))
+        .contains("after", "dummy", "7077", "99999")
+        .doesNotContain("before");
   }
 }

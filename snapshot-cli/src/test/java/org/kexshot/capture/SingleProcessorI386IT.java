@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.kexshot.lab.GuestArchitecture;
 
-/** With what the freezer names, which does not depend on the architecture, and is seen once. */
+/**
+ * With what the freezer names and a deadline, which does not depend on the architecture, and is
+ * seen once.
+ */
 class SingleProcessorI386IT extends SingleProcessorSuite {
   SingleProcessorI386IT() {
     super(GuestArchitecture.I386);
@@ -27,6 +30,18 @@ class SingleProcessorI386IT extends SingleProcessorSuite {
         .isGreaterThanOrEqualTo(shown.get("live").get("unmappedFrames").asLong());
     assertThat(guest.kexshot("ps live").text()).contains("kthreadd", "java");
     guest.aliveWithoutAGap();
+  }
+
+  /**
+   * The agent is ended in the middle of the dump; process 1 goes back, and later starts another.
+   */
+  @Test
+  @Order(10)
+  void aDumpThatTakesTooLongEndsTheAgent() throws IOException {
+    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
+    guest.fails(15, "--deadline", "snap late --dump-level 0 --deadline 0");
+    guest.aliveWithoutAGap();
+    guest.succeed("snap again --dump-level 31");
   }
 
   /** Nothing happened, so that nothing is to be mended either, and the next one is as always. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.kexshot.lab.CommandClient;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.Guest;
 import org.kexshot.lab.GuestArchitecture;
@@ -30,6 +31,7 @@ class StockKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String LOAD = "capture load --device /dev/disk/by-id/virtio-snapshot";
   private static Guest guest;
+  private static CommandClient commands;
 
   @BeforeAll
   static void boot() throws IOException {
@@ -41,6 +43,7 @@ class StockKernelIT {
         Guest.start(
             lab,
             GuestSettings.in(directory).withToolkit(lab.toolkitImage()).withSnapshotDisk(disk));
+    commands = CommandClient.start(guest);
   }
 
   @AfterAll
@@ -142,6 +145,6 @@ class StockKernelIT {
   }
 
   private static ExecResult kexshot(String arguments) throws IOException {
-    return guest.shell().exec("/opt/kexshot/bin/kexshot " + arguments, PATIENCE);
+    return commands.exec(arguments, PATIENCE);
   }
 }

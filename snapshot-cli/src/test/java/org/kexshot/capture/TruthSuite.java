@@ -96,6 +96,7 @@ abstract class TruthSuite {
     directory = guest.disk().resolveSibling("memory").toAbsolutePath();
     Files.createDirectories(directory);
     guest.run("mkdir -p /srv; head -c 30000000 /dev/urandom >/srv/file; cat /srv/file >/dev/null");
+    guest.serveCommands();
     ram = IoMemory.parse(guest.run("cat /proc/iomem").lines().toList()).systemRam();
   }
 
@@ -130,6 +131,7 @@ abstract class TruthSuite {
   @Test
   @Order(2)
   void snapshotsHoldTheBytesOfTheInstantOfTheJump() throws Exception {
+    dropCaches();
     JsonNode loaded = guest.json("capture load --device " + CaptureGuest.DEVICE);
     assertThat(loaded.get("lent").asBoolean()).as("huge pages are lent: " + loaded).isTrue();
     long start = Long.decode(loaded.get("rangeStart").asText());
@@ -153,7 +155,16 @@ abstract class TruthSuite {
     requireTruthAtLevel17();
   }
 
+  /**
+   * What earlier commands read and wrote lies in the way of huge pages, and takes minutes to store.
+   */
+  private void dropCaches() throws IOException {
+    guest.run("sync; echo 3 >/proc/sys/vm/drop_caches");
+  }
+
   private void requireTruthAtLevel17() throws Exception {
+    dropCaches();
+    guest.run("cat /srv/file >/dev/null");
     long stackPointer = stopAtTheJump("snap truth --dump-level 17 --keep-on-device --json");
     try (Dump dump = dumpOnDisk();
         QemuMemory truth = truth(dump)) {

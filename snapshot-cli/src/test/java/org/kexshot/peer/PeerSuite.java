@@ -31,8 +31,8 @@ abstract class PeerSuite {
   private static final int ROUND = Math.min(SWITCHES, 100);
 
   private final GuestArchitecture architecture;
-  private PeerGuest systems;
-  private CaptureGuest guest;
+  PeerGuest systems;
+  CaptureGuest guest;
 
   PeerSuite(GuestArchitecture architecture) {
     this.architecture = architecture;
@@ -42,6 +42,7 @@ abstract class PeerSuite {
   void boot() throws IOException {
     systems = PeerGuest.boot(architecture, 2, ROUND);
     guest = systems.guest();
+    guest.serveCommands();
   }
 
   @AfterAll
@@ -108,23 +109,6 @@ abstract class PeerSuite {
     guest.fails(26, "there is a peer two already", PeerGuest.start("two", ""));
     guest.succeed("snap between --dump-level 31 --method memory");
     guest.succeed("peer switch one");
-    guest.aliveWithoutAGap();
-    systems.clockIsRight();
-  }
-
-  /** The kernel has place for one image, and a capture kernel keeps it. */
-  @Test
-  @Order(5)
-  void aCaptureKernelAndResidentPeersLeaveEachOtherAlone() throws IOException {
-    guest.succeed("capture load --device " + CaptureGuest.DEVICE);
-    guest.fails(20, "the capture kernel is loaded", "peer switch one");
-    guest.fails(20, "the capture kernel is loaded", PeerGuest.start("three", ""));
-    guest.succeed("snap beside --dump-level 31 --method kernel");
-    guest.succeed("capture unload");
-    assertThat(guest.json("peer list").path("peers")).hasSize(2);
-    for (String name : List.of("one", "two")) {
-      guest.succeed("peer switch " + name);
-    }
     guest.aliveWithoutAGap();
     systems.clockIsRight();
   }

@@ -22,6 +22,7 @@ abstract class SingleProcessorPeerSuite {
   void twoSystemsTakeTurns() throws IOException {
     try (PeerGuest systems = PeerGuest.boot(architecture, 1, SWITCHES)) {
       CaptureGuest guest = systems.guest();
+      guest.serveCommands();
       guest.run("(" + PeerGuest.COUNTER.formatted(PeerGuest.OWN) + ") >/dev/null 2>&1 &");
       guest.succeed(PeerGuest.start("one", "--disk " + PeerGuest.THEIRS));
       JsonNode times = guest.json("peer switch one --repeat " + SWITCHES);

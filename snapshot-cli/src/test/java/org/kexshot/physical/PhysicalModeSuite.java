@@ -63,6 +63,7 @@ abstract class PhysicalModeSuite {
           .upload(BareMachine.executable("count" + bits), "/tmp/count%d.elf".formatted(bits));
     }
     guest.run("printf HAL >/tmp/hal");
+    guest.serveCommands();
   }
 
   @AfterAll
