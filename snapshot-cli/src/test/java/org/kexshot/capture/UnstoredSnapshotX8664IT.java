@@ -61,7 +61,7 @@ class UnstoredSnapshotX8664IT {
     guest.run(
         """
         rm -f /var/lib/kexshot/temporary/*
-        /opt/kexshot/bin/kexshot snap broken-off --dump-level 17 >/dev/null 2>&1 &
+        /opt/kexshot/bin/kexshot snap broken-off --dump-level 23 >/dev/null 2>&1 &
         until ls /var/lib/kexshot/temporary | grep -q .; do usleep 10000; done
         kill -%s $(cat /run/kexshot/lock)
         wait
