@@ -115,21 +115,24 @@ final class HibernationGuest implements AutoCloseable {
   /**
    * Switches the machine on, whose system is to be resumed.
    *
-   * @return milliseconds from where it is said that it is resumed until its processes run
+   * @return milliseconds of the guest's clock from where it is said that it is resumed until its
+   *     processes run
    */
   long resumeTimed(Path resumingSystem) throws IOException {
     guest = Guest.startUnattended(lab, settings.withInitialFileSystem(resumingSystem));
-    awaitWords("kexshot: resuming ");
-    long start = System.nanoTime();
-    awaitWords("Restarting tasks");
-    long end = System.nanoTime();
+    PowerTimer timer = new PowerTimer(guest);
+    awaitWords("kexshot: resuming ", timer);
+    long start = timer.nanos();
+    awaitWords("Restarting tasks", timer);
+    long end = timer.nanos();
     guest.shell().awaitReady(PATIENCE);
     return (end - start) / 1_000_000;
   }
 
-  private void awaitWords(String words) throws IOException {
+  private void awaitWords(String words, PowerTimer timer) throws IOException {
     while (!guest.console().contains(words)) {
       assertThat(guest.awaitEnd(Duration.ofMillis(20))).isFalse();
+      timer.nanos();
     }
   }
 

@@ -1,45 +1,71 @@
 package org.kexshot.capture.agent;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.kexshot.capture.channel.DumpSum;
+import org.kexshot.io.Futures;
 import org.kexshot.linux.RawDevice;
 
 /**
  * Writes a dump to the snapshot device in order, past the page cache, and computes its checksum.
- * Two buffers take turns: while the device takes one, the next is filled. One thread at a time.
+ * While the device takes two buffers, so that it need not wait for the next, a third is filled. For
+ * one thread.
  */
 final class DeviceChannel implements WritableByteChannel {
+  private static final int WRITERS = 2;
+
+  private final List<RawDevice> devices;
   private final long start;
   private final long limit;
   private final DumpSum sum = new DumpSum();
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(work -> new Thread(work, "device-writer"));
+  private final ExecutorService writers =
+      Executors.newFixedThreadPool(WRITERS, work -> new Thread(work, "device-writer"));
+  private final Deque<RawDevice> idle;
+
+  /** In the order of their offsets; each gives its buffer back. */
+  private final Deque<Future<RawDevice>> writing = new ArrayDeque<>();
+
   private RawDevice filling;
-  private RawDevice resting;
-  private Future<Void> writing = CompletableFuture.completedFuture(null);
   private ByteBuffer buffer;
   private long flushed;
 
-  /**
-   * @param device where; open a second time as {@code again}, so that there are two buffers
-   * @param start offset on the device of the first byte
-   * @param capacity bytes of the device
-   */
-  DeviceChannel(RawDevice device, RawDevice again, long start, long capacity) {
-    this.filling = device;
-    this.resting = again;
+  private DeviceChannel(List<RawDevice> devices, long start, long capacity) {
+    this.devices = devices;
+    this.idle = new ArrayDeque<>(devices);
     this.start = start;
     this.limit = capacity - start & -RawDevice.BLOCK;
-    this.buffer = device.buffer().clear();
+    fillNext(idle.remove());
+  }
+
+  /**
+   * Opens the device as often as there are buffers.
+   *
+   * @param path of the device
+   * @param start offset on it of the first byte
+   * @param capacity bytes of it
+   */
+  static DeviceChannel open(String path, long start, long capacity) throws IOException {
+    List<RawDevice> devices = new ArrayList<>();
+    try {
+      while (devices.size() <= WRITERS) {
+        devices.add(RawDevice.openForWriting(path));
+      }
+      return new DeviceChannel(devices, start, capacity);
+    } catch (IOException e) {
+      for (RawDevice device : devices) {
+        device.close();
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -75,7 +101,9 @@ final class DeviceChannel implements WritableByteChannel {
       buffer.put((byte) 0);
     }
     flush();
-    awaitWriting();
+    while (!writing.isEmpty()) {
+      idle.add(written());
+    }
     filling.flush();
   }
 
@@ -88,32 +116,28 @@ final class DeviceChannel implements WritableByteChannel {
               + " higher --dump-level");
     }
     sum.add(buffer.flip());
-    awaitWriting();
     if (length > 0) {
       RawDevice full = filling;
       long offset = start + flushed;
-      writing =
-          writer.submit(
+      writing.add(
+          writers.submit(
               () -> {
                 full.write(offset, length);
-                return null;
-              });
-      filling = resting;
-      resting = full;
+                return full;
+              }));
+      flushed += length;
+      fillNext(idle.isEmpty() ? written() : idle.remove());
     }
-    flushed += length;
-    buffer = filling.buffer().clear();
   }
 
-  private void awaitWriting() throws IOException {
-    try {
-      writing.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while the dump was written");
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
-    }
+  /** Waits for the oldest buffer that is being written. */
+  private RawDevice written() throws IOException {
+    return Futures.get(writing.remove(), "the dump was written");
+  }
+
+  private void fillNext(RawDevice device) {
+    filling = device;
+    buffer = device.buffer().clear();
   }
 
   /** {@link DumpSum} of all blocks written. */
@@ -123,23 +147,26 @@ final class DeviceChannel implements WritableByteChannel {
 
   @Override
   public boolean isOpen() {
-    return !writer.isShutdown();
+    return !writers.isShutdown();
   }
 
   /** Returns when the device no longer reads a buffer. */
   @Override
-  public void close() {
-    writer.shutdown();
+  public void close() throws IOException {
+    writers.shutdown();
     boolean interrupted = false;
-    while (!writer.isTerminated()) {
+    while (!writers.isTerminated()) {
       try {
-        writer.awaitTermination(1, TimeUnit.MINUTES);
+        writers.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+    for (RawDevice device : devices) {
+      device.close();
     }
   }
 }

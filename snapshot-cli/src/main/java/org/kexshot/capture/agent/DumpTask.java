@@ -45,9 +45,8 @@ record DumpTask(RawDevice device, Request request, Handover handover, long enter
               request.takenAt(),
               system.vmcoreinfo(),
               system.site().registers(system.kernel()));
-      try (RawDevice again = RawDevice.openForWriting(device.path());
-          DeviceChannel channel =
-              new DeviceChannel(device, again, DeviceLayout.DUMP, request.capacity())) {
+      try (DeviceChannel channel =
+          DeviceChannel.open(device.path(), DeviceLayout.DUMP, request.capacity())) {
         DumpReport report =
             KdumpWriter.write(
                 system.memory(),

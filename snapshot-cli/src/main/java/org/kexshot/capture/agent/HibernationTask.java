@@ -48,9 +48,8 @@ record HibernationTask(RawDevice device, Request request, Handover handover, lon
       PfnSet kept = system.selection().kept();
       PfnSet contents = kept.copy();
       PfnSet zeros = new PfnSet(kept.end());
-      try (RawDevice again = RawDevice.openForWriting(device.path());
-          DeviceChannel channel =
-              new DeviceChannel(device, again, DeviceLayout.DUMP, request.capacity())) {
+      try (DeviceChannel channel =
+          DeviceChannel.open(device.path(), DeviceLayout.DUMP, request.capacity())) {
         writePages(system.memory(), kept, zeros, channel);
         contents.removeAll(zeros);
         writeBitmap(contents, channel);

@@ -8,7 +8,6 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.raw.RawImage;
 import org.kexshot.linux.MappedRegion;
-import org.kexshot.linux.RawDevice;
 
 /**
  * Writes a file's pages as the capture kernel writes a hibernated system's: looks for zeros, sums,
@@ -27,13 +26,11 @@ public final class ImageWriting {
     MemoryMap map = MemoryMap.parse("memory map", "00000000-%08x : System RAM".formatted(size - 1));
     for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
       try (MappedRegion file = MappedRegion.open(from);
-          Dump memory = RawImage.open(file, map, () -> {});
-          RawDevice device = RawDevice.openForWriting(arguments[1]);
-          RawDevice again = RawDevice.openForWriting(arguments[1])) {
+          Dump memory = RawImage.open(file, map, () -> {})) {
         PfnSet kept = memory.memory().presentFrames();
         PfnSet zeros = new PfnSet(kept.end());
         long start = System.nanoTime();
-        try (DeviceChannel channel = new DeviceChannel(device, again, 0, size)) {
+        try (DeviceChannel channel = DeviceChannel.open(arguments[1], 0, size)) {
           HibernationTask.writePages(memory.memory(), kept, zeros, channel);
           channel.finish();
         }
