@@ -325,6 +325,14 @@ public final class Repository {
   }
 
   /**
+   * The ids of two snapshots each of which some program kept what it derived, the earlier one
+   * first; a snapshot may be forgotten meanwhile.
+   */
+  public List<List<String>> pairsWithFacts() throws IOException {
+    return FactFiles.pairs(files);
+  }
+
+  /**
    * What a program derived from snapshots before.
    *
    * @param program this one

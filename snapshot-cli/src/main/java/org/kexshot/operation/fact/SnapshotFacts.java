@@ -1,11 +1,13 @@
 package org.kexshot.operation.fact;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.series.image.KeptImage;
 import org.kexshot.objects.KindConstants;
@@ -54,7 +56,8 @@ public final class SnapshotFacts {
   }
 
   /**
-   * The snapshots of a repository of which it is kept how they differ, each pair once.
+   * The snapshots of a repository of which it is kept how they differ, each pair once. Cost: reads
+   * names of files, and the beginning of each that is of a wanted pair.
    *
    * @param snapshots of the repository
    * @param wanted whether a pair of ids is looked at
@@ -63,29 +66,43 @@ public final class SnapshotFacts {
   public static List<Compared> compared(
       Repository repository, List<Snapshot> snapshots, BiPredicate<String, String> wanted)
       throws IOException {
-    return compared(repository, snapshots, wanted, ThisBuild.PROGRAM);
+    return compared(repository, snapshots, wanted, () -> ThisBuild.PROGRAM);
   }
 
-  /** The same, kept by a program. */
+  /** The same, kept by a program, which is asked for only if there is a wanted pair. */
   static List<Compared> compared(
       Repository repository,
       List<Snapshot> snapshots,
       BiPredicate<String, String> wanted,
-      Optional<Program> program)
+      Supplier<Optional<Program>> program)
       throws IOException {
-    if (program.isEmpty()) {
+    Map<String, Snapshot> byId = new HashMap<>();
+    snapshots.forEach(snapshot -> byId.put(snapshot.id(), snapshot));
+    List<List<String>> pairs =
+        repository.pairsWithFacts().stream()
+            .filter(ids -> byId.keySet().containsAll(ids))
+            .filter(ids -> wanted.test(ids.get(0), ids.get(1)))
+            .toList();
+    if (pairs.isEmpty()) {
       return List.of();
     }
-    Map<String, SnapshotFacts> byId = new HashMap<>();
-    for (Snapshot snapshot : snapshots) {
-      byId.put(snapshot.id(), new SnapshotFacts(repository, snapshot, program));
+    List<Compared> compared = new ArrayList<>();
+    Optional<Program> owner = program.get();
+    for (List<String> ids : pairs) {
+      SnapshotFacts before = new SnapshotFacts(repository, byId.get(ids.get(0)), owner);
+      SnapshotFacts after = new SnapshotFacts(repository, byId.get(ids.get(1)), owner);
+      if (before.holdsDifferenceTo(after)) {
+        compared.add(new Compared(before, after));
+      }
     }
-    return repository
-        .facts(program.get())
-        .pairs(ids -> byId.keySet().containsAll(ids) && wanted.test(ids.get(0), ids.get(1)))
-        .stream()
-        .map(ids -> new Compared(byId.get(ids.get(0)), byId.get(ids.get(1))))
-        .toList();
+    return List.copyOf(compared);
+  }
+
+  private boolean holdsDifferenceTo(SnapshotFacts later) {
+    return program
+        .map(this::files)
+        .filter(files -> files.holds(snapshot.id(), later.snapshot.id()))
+        .isPresent();
   }
 
   /** The snapshot that this is of. */

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -120,25 +119,25 @@ public final class FactFiles {
   }
 
   /**
-   * The pairs of living snapshots of which this program kept something, each the earlier id first.
-   * Cost: the beginning of a file each.
+   * The pairs of snapshots of which some program kept something, each the earlier id first. Cost:
+   * reads names of files, no file.
    *
-   * @param wanted whether a pair is looked at
    * @throws IOException if it cannot be told what is there
    */
-  public List<List<String>> pairs(Predicate<List<String>> wanted) throws IOException {
-    Set<String> living = living();
-    List<List<String>> pairs = new ArrayList<>();
-    for (Path file : files.list(files.layout().facts())) {
-      List<String> ids = ids(file);
-      if (ids.size() == 2 && living.containsAll(ids) && wanted.test(ids) && isOwn(file)) {
-        pairs.add(ids);
-      }
-    }
-    return pairs;
+  public static List<List<String>> pairs(RepositoryFiles files) throws IOException {
+    return files.list(files.layout().facts()).stream()
+        .map(FactFiles::ids)
+        .filter(ids -> ids.size() == 2)
+        .toList();
   }
 
-  private boolean isOwn(Path file) {
+  /**
+   * Whether this program kept something of these snapshots. Cost: reads the beginning of a file.
+   *
+   * @param ids as of {@link #find}
+   */
+  public boolean holds(String... ids) {
+    Path file = file(ids);
     byte[] start = start(file);
     ByteBuffer bytes = ByteBuffer.allocate(start.length).order(ByteOrder.LITTLE_ENDIAN);
     try (StoredFile opened = files.open(file)) {

@@ -1,6 +1,7 @@
 package org.kexshot.operation.fact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,23 +112,23 @@ class SnapshotFactsTest {
   void whatWasComparedIsListed() throws IOException {
     Repository repository = Repository.open(layout.root());
     List<Snapshot> both = List.of(before, after);
-    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> true, PROGRAM)).isEmpty();
+    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> true, () -> PROGRAM)).isEmpty();
     ImageDifference made = difference(PROGRAM);
     List<SnapshotFacts.Compared> listed =
         SnapshotFacts.compared(
             repository,
             both,
             (one, other) -> one.equals(before.id()) && other.equals(after.id()),
-            PROGRAM);
+            () -> PROGRAM);
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).before().snapshot()).isEqualTo(before);
     assertThat(listed.get(0).after().snapshot()).isEqualTo(after);
     assertThat(listed.get(0).difference()).contains(made);
-    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> false, PROGRAM)).isEmpty();
-    assertThat(SnapshotFacts.compared(repository, List.of(after), (a, b) -> true, PROGRAM))
+    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> false, () -> fail("asked for"))).isEmpty();
+    assertThat(SnapshotFacts.compared(repository, List.of(after), (a, b) -> true, () -> PROGRAM))
         .isEmpty();
     Optional<Program> another = Optional.of(new Program("34".repeat(32)));
-    assertThat(SnapshotFacts.compared(repository, both, (a, b) -> true, another)).isEmpty();
+    assertThat(SnapshotFacts.compared(repository, both, (a, b) -> true, () -> another)).isEmpty();
   }
 
   @Test

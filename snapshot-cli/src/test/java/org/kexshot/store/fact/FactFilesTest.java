@@ -67,16 +67,20 @@ class FactFilesTest {
 
   @Test
   void tellsOfWhichPairsSomethingWasKept() throws IOException {
-    assertThat(facts().pairs(pair -> true)).isEmpty();
+    assertThat(repository.pairsWithFacts()).isEmpty();
     facts().keep(FACTS, first);
     facts().keep(FACTS, first, second);
     repository.facts(ANOTHER).keep(FACTS, second, first);
     Files.writeString(layout.facts().resolve("stray"), "a file of somebody else");
     Files.write(file(first, "00".repeat(32)), Files.readAllBytes(file(first, second)));
-    assertThat(facts().pairs(pair -> true)).containsExactly(List.of(first, second));
-    assertThat(facts().pairs(pair -> false)).isEmpty();
-    assertThat(repository.facts(ANOTHER).pairs(pair -> true))
-        .containsExactly(List.of(second, first));
+    assertThat(repository.pairsWithFacts())
+        .contains(List.of(first, second), List.of(second, first))
+        .allMatch(pair -> pair.size() == 2);
+    assertThat(facts().holds(first, second)).isTrue();
+    assertThat(facts().holds(second, first)).isFalse();
+    assertThat(facts().holds(first, "00".repeat(32))).as("a file under another's name").isFalse();
+    assertThat(repository.facts(ANOTHER).holds(second, first)).isTrue();
+    assertThat(repository.facts(ANOTHER).holds(first, second)).isFalse();
   }
 
   @Test
