@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** What a terminal was given to show, from the last text that was waited for on. */
 final class Screen {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 120_000;
   private static final int QUIET_MILLIS = 1_000;
 
   private final InputStream stream;

@@ -86,6 +86,18 @@ class ShellProcessTest {
     assertThat(ended.out()).contains(PATTERN);
   }
 
+  private static void awaitDescendant(Process process, String program) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (process.descendants().noneMatch(each -> runs(each, program))) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean runs(ProcessHandle process, String program) {
+    return process.info().command().filter(path -> path.endsWith("/" + program)).isPresent();
+  }
+
   /** Signals come from the terminal, as Ctrl-C does, to all of its processes. */
   @Test
   void inATerminalWordsAreCompletedAndCtrlCEndsACommand() throws Exception {
@@ -103,8 +115,8 @@ class ShellProcessTest {
     screen.await("PGD");
     screen.await("> ");
     type(keys, "help | sleep 60\r");
-    screen.await("sleep 60");
-    Thread.sleep(500);
+    // A signal that comes before there is a program ends none.
+    awaitDescendant(process, "sleep");
     type(keys, CTRL_C);
     // A signal comes when the machine has time for it, and drops what was typed until then.
     screen.settle("image%N> ");

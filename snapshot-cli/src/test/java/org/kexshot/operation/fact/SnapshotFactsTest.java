@@ -112,7 +112,8 @@ class SnapshotFactsTest {
   void whatWasComparedIsListed() throws IOException {
     Repository repository = Repository.open(layout.root());
     List<Snapshot> both = List.of(before, after);
-    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> true, () -> PROGRAM)).isEmpty();
+    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> true, () -> PROGRAM))
+        .isEmpty();
     ImageDifference made = difference(PROGRAM);
     List<SnapshotFacts.Compared> listed =
         SnapshotFacts.compared(
@@ -124,7 +125,10 @@ class SnapshotFactsTest {
     assertThat(listed.get(0).before().snapshot()).isEqualTo(before);
     assertThat(listed.get(0).after().snapshot()).isEqualTo(after);
     assertThat(listed.get(0).difference()).contains(made);
-    assertThat(SnapshotFacts.compared(repository, both, (one, other) -> false, () -> fail("asked for"))).isEmpty();
+    assertThat(
+            SnapshotFacts.compared(
+                repository, both, (one, other) -> false, () -> fail("asked for")))
+        .isEmpty();
     assertThat(SnapshotFacts.compared(repository, List.of(after), (a, b) -> true, () -> PROGRAM))
         .isEmpty();
     Optional<Program> another = Optional.of(new Program("34".repeat(32)));
