@@ -40,6 +40,12 @@ class RoundTripI386IT extends RoundTripSuite {
   }
 
   @Test
+  @Order(16)
+  void snapshotsInMemoryAreOfOneInstant() throws IOException {
+    requireOneInstant("memory");
+  }
+
+  @Test
   @Order(12)
   void runTakesBothSnapshotsAndEndsWithTheCommandsCode() throws IOException {
     ExecResult result =

@@ -31,4 +31,10 @@ class RoundTripX8664IT extends RoundTripSuite {
         .contains("after", "dummy", "7077", "99999")
         .doesNotContain("before");
   }
+
+  @Test
+  @Order(8)
+  void snapshotsByTheCaptureKernelAreOfOneInstant() throws IOException {
+    requireOneInstant("kernel");
+  }
 }
