@@ -3,11 +3,31 @@ package org.kexshot.io;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for work given to other threads, with their failures as the caller's own. */
 public final class Futures {
   private Futures() {}
+
+  /**
+   * Waits until threads that take no more work have ended, whatever interrupts the caller, who is
+   * interrupted afterwards: what they use may be given up then.
+   */
+  public static void awaitEnd(ExecutorService threads) {
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /**
    * The result.

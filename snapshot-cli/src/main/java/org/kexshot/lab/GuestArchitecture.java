@@ -14,8 +14,8 @@ public enum GuestArchitecture {
 
   /**
    * A processor with what today's have and QEMU emulates, but page tables of four levels. It has no
-   * AVX, which Java and the C library copy by where they find it, and which takes an emulator twice
-   * as long as SSE.
+   * AVX, which Java and the C library copy by where they find it, and which takes an emulator far
+   * longer than SSE.
    */
   X86_64(
       "x86_64",

@@ -42,9 +42,8 @@ public final class CommandClient {
     try (InputStream code = CommandServer.class.getResourceAsStream(file)) {
       guest.shell().upload(code.readAllBytes(), PLACE + "/classes" + file);
     }
-    // The launcher's own program comes behind this one, which Java then takes for its arguments.
-    // The
-    // young generation is as large as that of commands which store.
+    // The launcher's own program comes behind this one, which takes it for its arguments. The young
+    // generation is that of commands which store.
     guest
         .shell()
         .run(

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.kexshot.io.Futures;
 
 /**
@@ -77,16 +76,6 @@ final class TaskLine<T> implements AutoCloseable {
   public void close() {
     waiting.forEach(task -> task.cancel(false));
     threads.shutdown();
-    boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException interrupt) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Futures.awaitEnd(threads);
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.kexshot.capture.channel.DumpSum;
 import org.kexshot.io.Futures;
 import org.kexshot.linux.RawDevice;
@@ -154,17 +153,7 @@ final class DeviceChannel implements WritableByteChannel {
   @Override
   public void close() throws IOException {
     writers.shutdown();
-    boolean interrupted = false;
-    while (!writers.isTerminated()) {
-      try {
-        writers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Futures.awaitEnd(writers);
     for (RawDevice device : devices) {
       device.close();
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.kexshot.address.Page;
 import org.kexshot.capture.channel.DeviceLayout;
 import org.kexshot.capture.channel.DumpSum;
@@ -71,17 +70,7 @@ final class ImageReader {
   /** Nothing reads to a place, or by a device, that is given up next. */
   private static void end(ExecutorService threads) {
     threads.shutdownNow();
-    boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Futures.awaitEnd(threads);
   }
 
   private void read(ExecutorService reading, ExecutorService summing) throws IOException {
