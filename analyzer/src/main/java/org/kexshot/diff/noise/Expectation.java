@@ -23,7 +23,8 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
 
   static Expectation of(Extent extent, double seconds) {
     double rate = seconds > 0 ? 1 / seconds : 0;
-    return new Expectation(1, extent, extent.count() * rate, extent.size() * rate);
+    return new Expectation(
+        1, new Extent(extent.count(), extent.size()), extent.count() * rate, extent.size() * rate);
   }
 
   /** Of one more pair, or of several more. */
@@ -44,10 +45,18 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
    */
   double explains(Extent extent, double seconds) {
     double count = share(extent.count(), SLACK * Math.max(largest.count(), countRate * seconds));
+    return extent.size() == 0 ? count : share(extent.size(), expectedSize(extent, seconds));
+  }
+
+  /**
+   * How far a number goes that changes anyway. Of an amount that many comings and goings make up,
+   * chance alone moves as much as its root; how much less this one moves, only many pairs tell.
+   */
+  private double expectedSize(Extent extent, double seconds) {
     double slack = Math.max(SLACK, SLACK_OF_ONE / Math.max(1, pairs));
-    return extent.size() == 0
-        ? count
-        : share(extent.size(), slack * Math.max(largest.size(), sizeRate * seconds));
+    return Math.max(
+        slack * Math.max(largest.size(), sizeRate * seconds),
+        Math.sqrt(extent.level()) / Math.max(1, pairs));
   }
 
   private static double share(double found, double expected) {

@@ -107,6 +107,30 @@ class NoiseTest {
     assertThat(isFinding(8, 60)).isTrue();
   }
 
+  private static Extent step(long before, long after) {
+    return Extent.between(before, after);
+  }
+
+  private static boolean isFinding(int pairs, Extent learned, Extent found) {
+    NoiseModel model =
+        new NoiseModel(
+            pairs, Map.of(LIVE, new Expectation(pairs, learned, learned.count(), learned.size())));
+    return Noise.isFinding(new Noise(model, NoiseModel.NONE, 0).surprise(LIVE, found));
+  }
+
+  @Test
+  void whatChanceMovesOfALargeAmountIsNoFindingAfterOneStillPair() {
+    assertThat(isFinding(1, step(1477, 1478), step(1478, 1489))).isFalse();
+    assertThat(isFinding(1, step(53873, 53874), step(53874, 53862))).isFalse();
+    assertThat(isFinding(1, step(1477, 1478), step(1478, 1678))).isTrue();
+    assertThat(isFinding(1, step(7, 8), step(8, 40))).isTrue();
+  }
+
+  @Test
+  void manyStillPairsSayThatAnAmountStandsStill() {
+    assertThat(isFinding(20, step(1477, 1478), step(1478, 1489))).isTrue();
+  }
+
   @Test
   void howManyCameIsNoSuchNumber() {
     ChangeKey came = new ChangeKey("process", ChangeType.CAME, "sleep", "");
