@@ -18,7 +18,7 @@ stage_toolkit() {
     cp -R "$toolkit/native/com/sun/jna/$jna" "$out/native/com/sun/jna"
     cp -R "$toolkit/native/linux/$debian" "$out/native/linux"
     cp -R "$toolkit/native/org/xerial/snappy/native/Linux/$snappy" "$out/native/org/xerial/snappy/native/Linux"
-    cp -R "$toolkit/licences" "$out"
+    cp -R "$toolkit"/{kernel,licences} "$out"
     cp "$toolkit/bom.json" "$out"
 }
 

@@ -25,6 +25,7 @@ import org.kexshot.cli.image.VtopCommand;
 import org.kexshot.cli.jump.JumpCommand;
 import org.kexshot.cli.jump.LoadCommand;
 import org.kexshot.cli.jump.UnloadCommand;
+import org.kexshot.cli.kernel.KernelBuildCommand;
 import org.kexshot.cli.lab.LabBuildCommand;
 import org.kexshot.cli.lab.LabDemoCommand;
 import org.kexshot.cli.lab.LabShellCommand;
@@ -76,6 +77,7 @@ enum Command {
   JUMP("jump", Compiler.FIRST),
   UNLOAD("unload", Compiler.FIRST),
   PEER("peer", Compiler.FIRST),
+  KERNEL("kernel", Compiler.FIRST),
   INIT("init", Compiler.FIRST),
   KEY("key", Compiler.FIRST),
   IMPORT(
@@ -190,7 +192,17 @@ enum Command {
    */
   boolean needsProcess() {
     return switch (this) {
-      case CAPTURE, HIBERNATE, RESUME, PHYSICAL, LOAD, JUMP, UNLOAD, PEER, SHARE_CLASSES, LAB ->
+      case CAPTURE,
+          HIBERNATE,
+          RESUME,
+          PHYSICAL,
+          LOAD,
+          JUMP,
+          UNLOAD,
+          PEER,
+          KERNEL,
+          SHARE_CLASSES,
+          LAB ->
           true;
       default -> compiler != Compiler.FIRST;
     };
@@ -239,6 +251,9 @@ enum Command {
               .addSubcommand("back", PeerSwitchCommands.back())
               .addSubcommand("list", PeerListCommand.spec())
               .addSubcommand("stop", PeerStopCommand.spec());
+      case KERNEL ->
+          CommandGroup.of("Build a kernel that can jump.")
+              .addSubcommand("build", KernelBuildCommand.spec());
       case INIT -> InitCommand.spec();
       case KEY ->
           CommandGroup.of("Add, remove or list keys of an encrypted repository.")

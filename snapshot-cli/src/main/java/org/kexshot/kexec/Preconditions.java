@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.linux.AvailableMemory;
+import org.kexshot.linux.Distribution;
 import org.kexshot.linux.IoMemory;
 import org.kexshot.linux.SystemCalls;
 
@@ -29,10 +31,19 @@ public final class Preconditions {
    */
   public record Precondition(String name, boolean met, String found, String remedy) {}
 
+  private static final String JUMP = "CONFIG_KEXEC_JUMP";
+
+  /** By the distribution, what of it has a kernel that can jump. */
+  private static final Map<String, String> PACKAGES =
+      Map.of(
+          "ubuntu", "package linux-image-generic",
+          "fedora", "package kernel-core",
+          "nixos", "boot.kernelPackages = pkgs.linuxPackages");
+
   private static final List<String> OPTIONS =
       List.of(
           "CONFIG_KEXEC",
-          "CONFIG_KEXEC_JUMP",
+          JUMP,
           "CONFIG_PROC_VMCORE",
           "CONFIG_PROC_KCORE",
           "CONFIG_KALLSYMS_ALL",
@@ -70,7 +81,7 @@ public final class Preconditions {
    */
   public static void requireJump() throws IOException {
     Preconditions preconditions = new Preconditions();
-    preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", "CONFIG_KEXEC_JUMP"));
+    preconditions.kernelConfiguration(List.of("CONFIG_KEXEC", JUMP));
     preconditions.lockdown();
     preconditions.loadDisabled();
     preconditions.reach();
@@ -135,7 +146,7 @@ public final class Preconditions {
     Optional<List<String>> configuration = configuration(release);
     if (configuration.isEmpty()) {
       add(
-          "CONFIG_KEXEC_JUMP",
+          JUMP,
           Files.exists(Path.of("/sys/kernel/kexec_loaded")),
           "neither /proc/config.gz nor /boot/config-%s nor /lib/modules/%s/config tells"
               .formatted(release, release),
@@ -144,8 +155,29 @@ public final class Preconditions {
     }
     for (String option : options) {
       boolean set = configuration.get().contains(option + "=y");
-      add(option, set, set ? "y" : "not set", "build the kernel with " + option + "=y");
+      add(
+          option,
+          set,
+          set ? "y" : "not set",
+          "build the kernel with %s=y%s"
+              .formatted(option, option.equals(JUMP) ? otherwise(Distribution.read()) : ""));
     }
+  }
+
+  /**
+   * How else somebody gets a kernel that can jump: of a distribution whose own cannot by a package
+   * that is built here, of others by their own.
+   */
+  static String otherwise(Distribution distribution) {
+    for (String id : distribution.ids()) {
+      if (id.equals("debian")) {
+        return ": `kexshot kernel build` makes a package of this system's own kernel with it";
+      }
+      if (PACKAGES.containsKey(id)) {
+        return "; on x86_64 the distribution's own kernel has it: %s".formatted(PACKAGES.get(id));
+      }
+    }
+    return "";
   }
 
   private void lockdown() throws IOException {

@@ -66,7 +66,8 @@ public enum ExitCode {
   KEY(30, "the repository is encrypted, and no key was given or a wrong one"),
   SERVER(
       31, "a server cannot be reached, or does not take what it is sent; doing it again goes on"),
-  NOT_SHOWN(32, "--method live: the running kernel does not show its memory");
+  NOT_SHOWN(32, "--method live: the running kernel does not show its memory"),
+  KERNEL_NOT_BUILT(33, "a kernel was not built; the message says why");
 
   private final int number;
   private final String meaning;

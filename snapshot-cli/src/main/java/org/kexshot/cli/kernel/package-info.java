@@ -1,0 +1,2 @@
+/** Commands that build kernels. */
+package org.kexshot.cli.kernel;

@@ -1,0 +1,2 @@
+/** Building of kernels that can jump. */
+package org.kexshot.operation.kernel;
