@@ -18,6 +18,7 @@ public final class BareDump implements Dump {
   private final ExtentMemory memory;
   private final Optional<Vmcoreinfo> vmcoreinfo;
   private final List<String> problems;
+  private final Optional<LiveReading> liveReading;
   private final Closeable source;
 
   private BareDump(
@@ -25,11 +26,13 @@ public final class BareDump implements Dump {
       ExtentMemory memory,
       Optional<Vmcoreinfo> vmcoreinfo,
       List<String> problems,
+      Optional<LiveReading> liveReading,
       Closeable source) {
     this.formatName = formatName;
     this.memory = memory;
     this.vmcoreinfo = vmcoreinfo;
     this.problems = problems;
+    this.liveReading = liveReading;
     this.source = source;
   }
 
@@ -37,15 +40,20 @@ public final class BareDump implements Dump {
    * Makes a dump of memory. Looks for VMCOREINFO, which reads all pages once.
    *
    * @param problems of the file, beside those of its memory
+   * @param liveReading how its pages were read; empty if that is not known
    * @param source closed with the dump
    */
   public static BareDump of(
-      String formatName, ExtentMemory memory, List<String> problems, Closeable source)
+      String formatName,
+      ExtentMemory memory,
+      List<String> problems,
+      Optional<LiveReading> liveReading,
+      Closeable source)
       throws IOException {
     List<String> all = new ArrayList<>(memory.problems());
     all.addAll(problems);
     return new BareDump(
-        formatName, memory, VmcoreinfoSearch.find(memory), List.copyOf(all), source);
+        formatName, memory, VmcoreinfoSearch.find(memory), List.copyOf(all), liveReading, source);
   }
 
   @Override
@@ -66,6 +74,11 @@ public final class BareDump implements Dump {
   @Override
   public List<String> problems() {
     return problems;
+  }
+
+  @Override
+  public Optional<LiveReading> liveReading() {
+    return liveReading;
   }
 
   @Override

@@ -58,7 +58,8 @@ public interface Dump extends Closeable {
 
   /**
    * How its pages were read while the imaged system ran on; empty for an image of one instant, as
-   * far as the file tells. A snapshot that was taken live alone does.
+   * far as the file tells: a snapshot that was taken live does, and the formats of those tools that
+   * read a running system.
    */
   default Optional<LiveReading> liveReading() {
     return Optional.empty();

@@ -3,7 +3,6 @@ package org.kexshot.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class LiveListingTest {
 
     @Override
     public Optional<LiveReading> liveReading() {
-      return Optional.of(new LiveReading(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0));
+      return Optional.of(LiveReading.UNMEASURED);
     }
 
     @Override

@@ -10,8 +10,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
+import org.kexshot.format.lime.LimeFixture;
 import org.kexshot.format.raw.MemoryMap;
 import org.kexshot.format.raw.RawImage;
 import org.kexshot.format.write.PageProgress;
@@ -35,8 +40,9 @@ class LiveImageCommandsTest {
     repository = "--repository=" + directory.resolve("repository");
     Repository opened = Repository.openOrCreate(directory.resolve("repository"));
     LiveReading reading =
-        new LiveReading(
-            Duration.ofMillis(2100), Duration.ofMillis(180), 4096, 127, 1234, 5, 6, 1 << 18);
+        LiveReading.of(
+            new LiveMeasurement(
+                Duration.ofMillis(2100), Duration.ofMillis(180), 4096, 127, 1234, 5, 6, 1 << 18));
     add(opened, file, SnapshotDescription.labelled("still"));
     add(opened, file, SnapshotDescription.labelled("live").withLive(reading));
   }
@@ -109,6 +115,30 @@ class LiveImageCommandsTest {
     Path copy = directory.resolve("copy");
     assertThat(run("copy", copy.toString(), "live").code()).isZero();
     assertThat(CommandRun.of("show", "live", "--repository=" + copy).out()).contains(WORDS);
+  }
+
+  /** Both tools read a running system, and say nothing of how long that took. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatLimeAndAvmlReadIsNotOfOneInstant(boolean packed) throws IOException {
+    Path raw = directory.resolve("image");
+    Path file = directory.resolve("acquired");
+    try (FileRegion region = FileRegion.open(raw);
+        Dump dump = RawImage.open(region, MemoryMap.read(KernelFixture.map(raw)), () -> {})) {
+      Files.write(
+          file,
+          LimeFixture.write(
+              dump.memory(), packed, dump.memory().ram().toArray(PhysicalRange[]::new)));
+    }
+    String words =
+        "not of one instant: taken while the system ran; how much of it changed meanwhile is"
+            + " unknown";
+    assertThat(CommandRun.of("info", file.toString()).out()).contains(words);
+    assertThat(run("import", "--label", "acquired", file.toString()).code()).isZero();
+    assertThat(text("show", "acquired")).contains(words).doesNotContain("frames meanwhile");
+    assertThat(run("show", "acquired", "--json").json().get("live").isEmpty()).isTrue();
+    assertThat(text("diff", "still", "acquired")).contains(words);
+    assertThat(run("verify").code()).isZero();
   }
 
   @Test

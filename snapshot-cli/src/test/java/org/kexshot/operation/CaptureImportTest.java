@@ -24,6 +24,7 @@ import org.kexshot.capture.CaptureException;
 import org.kexshot.capture.CaptureFigures;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.DebugFiles;
@@ -151,7 +152,9 @@ class CaptureImportTest {
   /** A file that stands for captured memory, and notes what is done to it. */
   private final class Captured implements CapturedMemory {
     private static final LiveReading READING =
-        new LiveReading(Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0);
+        LiveReading.of(
+            new LiveMeasurement(
+                Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0));
 
     private final boolean onDevice;
     private boolean held = true;

@@ -22,6 +22,6 @@ public final class AvmlFormat implements DumpFormat {
   @Override
   public Dump open(ByteRegion region, Closeable source) throws IOException {
     LimeImage image = LimeImage.readAvml(region);
-    return BareDump.of("AVML v2", image.memory(), image.problems(), source);
+    return BareDump.of("AVML v2", image.memory(), image.problems(), LimeImage.READ_LIVE, source);
   }
 }

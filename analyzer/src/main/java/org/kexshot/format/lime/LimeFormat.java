@@ -22,6 +22,6 @@ public final class LimeFormat implements DumpFormat {
   @Override
   public Dump open(ByteRegion region, Closeable source) throws IOException {
     LimeImage image = LimeImage.readLime(region);
-    return BareDump.of("LiME v1", image.memory(), image.problems(), source);
+    return BareDump.of("LiME v1", image.memory(), image.problems(), LimeImage.READ_LIVE, source);
   }
 }

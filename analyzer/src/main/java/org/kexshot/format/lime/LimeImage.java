@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.kexshot.format.DumpFormatException;
 import org.kexshot.format.ExtentMemory;
+import org.kexshot.format.LiveReading;
 import org.kexshot.io.ByteRegion;
 import org.kexshot.memory.PageState;
 
@@ -19,6 +21,9 @@ import org.kexshot.memory.PageState;
  * each piece of RAM as one range.
  */
 final class LimeImage {
+  /** LiME reads memory as a module of the running system, AVML as a program of it. */
+  static final Optional<LiveReading> READ_LIVE = Optional.of(LiveReading.UNMEASURED);
+
   static final int LIME_MAGIC = 0x4c69_4d45;
   private static final int LIME_VERSION = 1;
   static final int AVML_MAGIC = 0x4c4d_5641;

@@ -3,6 +3,7 @@ package org.kexshot.format.raw;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.kexshot.format.BareDump;
 import org.kexshot.format.Dump;
 import org.kexshot.format.ExtentMemory;
@@ -21,6 +22,7 @@ public final class RawImage {
    * @param source closed with the dump
    */
   public static Dump open(ByteRegion region, MemoryMap map, Closeable source) throws IOException {
-    return BareDump.of("raw", new ExtentMemory(region, map.extents()), List.of(), source);
+    return BareDump.of(
+        "raw", new ExtentMemory(region, map.extents()), List.of(), Optional.empty(), source);
   }
 }

@@ -12,6 +12,7 @@ import org.kexshot.capture.CapturedMemory;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.filter.PageKind;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.kexec.Jump;
 import org.kexshot.memory.BufferedMemory;
@@ -145,15 +146,16 @@ final class LiveCapture implements CapturedMemory {
     FrameKinds.Changes changes = kinds.until(FrameKinds.look(machine, level));
     reading =
         Optional.of(
-            new LiveReading(
-                lasted,
-                kernelLasted,
-                outcome.sampled(),
-                outcome.changed(),
-                changes.freed(),
-                changes.taken(),
-                changes.otherwise(),
-                unmapped));
+            LiveReading.of(
+                new LiveMeasurement(
+                    lasted,
+                    kernelLasted,
+                    outcome.sampled(),
+                    outcome.changed(),
+                    changes.freed(),
+                    changes.taken(),
+                    changes.otherwise(),
+                    unmapped)));
   }
 
   @Override

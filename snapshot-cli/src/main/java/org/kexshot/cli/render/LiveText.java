@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 
 /** How an image that is not of one instant is told of, everywhere in the same words. */
@@ -22,6 +23,11 @@ public final class LiveText {
   public static List<String> lines(LiveReading live) {
     List<String> lines = new ArrayList<>();
     lines.add(live.words());
+    live.measurement().ifPresent(measured -> add(lines, measured));
+    return lines;
+  }
+
+  private static void add(List<String> lines, LiveMeasurement live) {
     lines.add(
         "the kernel's own pages within the first %s; frames meanwhile: %s freed, %s taken, %s used otherwise"
             .formatted(
@@ -34,10 +40,12 @@ public final class LiveText {
           "%s that were wanted are unknown: the kernel does not map them (high memory of i386, secret memory)"
               .formatted(Text.pages(live.unmapped())));
     }
-    return lines;
   }
 
-  /** Writes the member {@code live}, or nothing for an image of one instant. */
+  /**
+   * Writes the member {@code live}, empty if no more is known, or nothing for an image of one
+   * instant.
+   */
   public static void member(JsonGenerator json, Optional<LiveReading> live) throws IOException {
     member(json, "live", live);
   }
@@ -48,8 +56,14 @@ public final class LiveText {
     if (reading.isEmpty()) {
       return;
     }
-    LiveReading live = reading.get();
     json.writeObjectFieldStart(name);
+    if (reading.get().measurement().isPresent()) {
+      members(json, reading.get().measurement().get());
+    }
+    json.writeEndObject();
+  }
+
+  private static void members(JsonGenerator json, LiveMeasurement live) throws IOException {
     json.writeNumberField("nanos", live.lasted().toNanos());
     json.writeNumberField("kernelNanos", live.kernelLasted().toNanos());
     json.writeNumberField("sampledPages", live.sampled());
@@ -61,6 +75,5 @@ public final class LiveText {
     json.writeNumberField("takenFrames", live.taken());
     json.writeNumberField("otherFrames", live.otherwise());
     json.writeNumberField("unmappedFrames", live.unmapped());
-    json.writeEndObject();
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.kexshot.address.Architecture;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.format.ElfNotes;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.store.file.FormatVersion;
 import org.kexshot.store.page.PackSummary;
@@ -128,6 +129,13 @@ public final class ManifestJson {
 
   private static void writeLive(LiveReading live, JsonGenerator out) throws IOException {
     out.writeObjectFieldStart("live");
+    if (live.measurement().isPresent()) {
+      writeMeasurement(live.measurement().get(), out);
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeMeasurement(LiveMeasurement live, JsonGenerator out) throws IOException {
     out.writeNumberField("nanos", live.lasted().toNanos());
     out.writeNumberField("kernelNanos", live.kernelLasted().toNanos());
     out.writeNumberField("sampledPages", live.sampled());
@@ -136,11 +144,14 @@ public final class ManifestJson {
     out.writeNumberField("takenFrames", live.taken());
     out.writeNumberField("otherFrames", live.otherwise());
     out.writeNumberField("unmappedFrames", live.unmapped());
-    out.writeEndObject();
   }
 
   private static LiveReading live(JsonObject object) throws IOException {
-    return new LiveReading(
+    return object.has("nanos") ? LiveReading.of(measurement(object)) : LiveReading.UNMEASURED;
+  }
+
+  private static LiveMeasurement measurement(JsonObject object) throws IOException {
+    return new LiveMeasurement(
         Duration.ofNanos(object.number("nanos")),
         Duration.ofNanos(object.number("kernelNanos")),
         object.number("sampledPages"),

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.kexshot.format.Dump;
 import org.kexshot.format.LiveReading;
 
 /**
@@ -87,6 +88,20 @@ public record SnapshotDescription(
   public SnapshotDescription withLive(LiveReading reading) {
     return new SnapshotDescription(
         label, note, tags, host, takenAt, pause, Optional.of(reading), excludedByKind, source);
+  }
+
+  /** With what a dump knows of itself and this does not say. */
+  public SnapshotDescription orAsIn(Dump dump) {
+    return new SnapshotDescription(
+        label,
+        note,
+        tags,
+        host,
+        takenAt.or(dump::takenAt),
+        pause,
+        live.or(dump::liveReading),
+        excludedByKind,
+        source);
   }
 
   public SnapshotDescription withExcludedByKind(Map<String, Long> pages) {

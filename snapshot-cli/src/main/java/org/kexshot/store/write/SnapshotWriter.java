@@ -136,16 +136,11 @@ public final class SnapshotWriter {
         kernelNote.map(note -> new String(note.bytes(), StandardCharsets.ISO_8859_1));
     SnapshotPages stored =
         storePages(dump.memory(), description, vmcoreinfo, used, progress, written, guard);
-    SnapshotDescription said = stored.description();
-    SnapshotDescription told =
-        said.takenAt().isPresent() || dump.takenAt().isEmpty()
-            ? said
-            : said.withTakenAt(dump.takenAt().get());
     Manifest manifest =
         new Manifest(
             used.sequence() + 1,
             catalogue.lastId(),
-            told,
+            stored.description().orAsIn(dump),
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             kernelNote.flatMap(Vmcoreinfo::osRelease),
             dump.architecture(),

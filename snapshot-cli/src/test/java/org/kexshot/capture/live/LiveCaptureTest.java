@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kexshot.address.Page;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.format.Dump;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.format.write.PageProgress;
 import org.kexshot.kernel.DebugFiles;
@@ -97,7 +98,7 @@ class LiveCaptureTest {
       kcore.describe(
           KcoreFixture.CACHE + 1, KcoreFixture.LRU, 0x1000 | KcoreFixture.ANONYMOUS, 0, 0);
       capture.allRead();
-      LiveReading reading = capture.liveReading().orElseThrow();
+      LiveMeasurement reading = measured(capture);
       assertThat(reading.freed()).isEqualTo(1);
       assertThat(reading.taken()).as("a free block of eight").isEqualTo(8);
       assertThat(reading.otherwise()).isEqualTo(1);
@@ -125,7 +126,7 @@ class LiveCaptureTest {
               fault -> assertThat(fault.state()).isEqualTo(PageState.UNREADABLE));
       capture.allRead();
       long wanted = KcoreFixture.FRAMES - KcoreFixture.POISONED - 13;
-      assertThat(capture.liveReading().orElseThrow().unmapped()).isEqualTo(wanted);
+      assertThat(measured(capture).unmapped()).isEqualTo(wanted);
       assertThat(dump.memory().unreadableFrames().count()).isEqualTo(wanted);
       assertThat(capture.figures().excluded()).containsEntry("unreadable", wanted);
     }
@@ -213,8 +214,9 @@ class LiveCaptureTest {
     Snapshot stored = repository.find("live");
     Manifest manifest = stored.manifest();
     assertThat(manifest.description().live()).contains(reading);
-    assertThat(reading.changed()).isEqualTo(1);
-    assertThat(manifest.pages().unreadable()).isEqualTo(reading.unmapped());
+    LiveMeasurement measured = reading.measurement().orElseThrow();
+    assertThat(measured.changed()).isEqualTo(1);
+    assertThat(manifest.pages().unreadable()).isEqualTo(measured.unmapped());
     assertThat(repository.outlines().outlines().get(0).live()).isTrue();
     try (Dump dump = repository.openDump(stored)) {
       assertThat(dump.liveReading()).contains(reading);
@@ -226,5 +228,9 @@ class LiveCaptureTest {
     try (var files = Files.list(repository.directory().resolve("snapshots"))) {
       return files.findFirst().orElseThrow();
     }
+  }
+
+  private static LiveMeasurement measured(LiveCapture capture) {
+    return capture.liveReading().flatMap(LiveReading::measurement).orElseThrow();
   }
 }

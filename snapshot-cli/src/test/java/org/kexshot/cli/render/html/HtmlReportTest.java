@@ -35,6 +35,7 @@ import org.kexshot.diff.page.PageTotals;
 import org.kexshot.diff.symbol.SymbolChange;
 import org.kexshot.diff.symbol.SymbolDifference;
 import org.kexshot.diff.text.TextDifference;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.kernel.mount.Mount;
 import org.kexshot.kernel.mount.MountList;
@@ -232,8 +233,16 @@ class HtmlReportTest {
                 new ImageTitle(
                     "b",
                     Optional.of(
-                        new LiveReading(
-                            Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0))),
+                        LiveReading.of(
+                            new LiveMeasurement(
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(90),
+                                4096,
+                                41,
+                                1,
+                                2,
+                                3,
+                                0)))),
                 difference,
                 Findings.of(difference, NoiseModel.NONE),
                 address -> OptionalLong.empty(),

@@ -36,6 +36,7 @@ import org.kexshot.diff.series.amount.Leak;
 import org.kexshot.diff.series.amount.Trend;
 import org.kexshot.diff.series.time.Moment;
 import org.kexshot.diff.series.time.TimeAxis;
+import org.kexshot.format.LiveMeasurement;
 import org.kexshot.format.LiveReading;
 import org.kexshot.kernel.process.TaskList;
 
@@ -77,8 +78,16 @@ class TimelineViewTest {
                     Optional.of(Instant.EPOCH.plusSeconds(3600L * i)),
                     i == 1
                         ? Optional.of(
-                            new LiveReading(
-                                Duration.ofSeconds(2), Duration.ofMillis(90), 4096, 41, 1, 2, 3, 0))
+                            LiveReading.of(
+                                new LiveMeasurement(
+                                    Duration.ofSeconds(2),
+                                    Duration.ofMillis(90),
+                                    4096,
+                                    41,
+                                    1,
+                                    2,
+                                    3,
+                                    0)))
                         : Optional.empty(),
                     OptionalLong.empty()))
         .toList();
