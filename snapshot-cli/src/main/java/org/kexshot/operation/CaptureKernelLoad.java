@@ -18,7 +18,7 @@ import org.kexshot.kexec.OwnImage;
  *
  * @param device the snapshot device
  * @param kernel its bzImage; empty for the running kernel's
- * @param memory bytes that it gets
+ * @param memory bytes that it gets; empty for as much as it takes
  * @param exchange whether each jump exchanges its memory even where it could be lent
  * @param modules directory of its modules; empty for those of its release
  * @param driversBuiltIn whether the device's drivers are built in, so that it needs no modules
@@ -28,17 +28,12 @@ import org.kexshot.kexec.OwnImage;
 public record CaptureKernelLoad(
     String device,
     Optional<Path> kernel,
-    long memory,
+    Optional<Long> memory,
     boolean exchange,
     Optional<Path> modules,
     boolean driversBuiltIn,
     boolean overwrite,
     Duration patience) {
-  /** The least memory in bytes that a capture kernel works with. */
-  public static long leastMemory() {
-    return CaptureKernel.leastMemory();
-  }
-
   /**
    * Loads it, and labels the device.
    *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kexshot.capture.kernel.CaptureKernel;
 import org.kexshot.capture.kernel.SnapshotDevice;
 import org.kexshot.capture.live.CaptureLive;
 import org.kexshot.kexec.Preconditions;
@@ -24,11 +25,12 @@ public record JumpCheck(List<Precondition> preconditions, Optional<String> liveO
   /**
    * Looks at the machine.
    *
-   * @param memory bytes that a capture kernel is to get
+   * @param memory bytes that a capture kernel is to get; empty for as much as it takes
    * @param device the snapshot device, if it is to be looked at too
    */
-  public static JumpCheck of(long memory, Optional<String> device) throws IOException {
-    List<Precondition> found = new ArrayList<>(Preconditions.check(memory));
+  public static JumpCheck of(Optional<Long> memory, Optional<String> device) throws IOException {
+    long needed = memory.isPresent() ? memory.get() : CaptureKernel.usualMemory();
+    List<Precondition> found = new ArrayList<>(Preconditions.check(needed));
     if (device.isPresent()) {
       found.add(SnapshotDevice.check(device.get()));
     }

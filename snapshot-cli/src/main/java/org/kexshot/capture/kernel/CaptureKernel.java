@@ -1,6 +1,7 @@
 package org.kexshot.capture.kernel;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.kexshot.capture.channel.DeviceLabel;
 import org.kexshot.capture.kernel.CaptureLoader.Loaded;
 import org.kexshot.capture.modules.DriverSearch;
 import org.kexshot.capture.modules.SnapshotDrivers;
+import org.kexshot.format.DumpFormatException;
 import org.kexshot.io.AtExit;
 import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.JumpLock;
@@ -20,6 +22,7 @@ import org.kexshot.kexec.LentMemory;
 import org.kexshot.kexec.OwnImage;
 import org.kexshot.kexec.Preconditions;
 import org.kexshot.kexec.boot.BootProtocol;
+import org.kexshot.kexec.boot.BzImage;
 import org.kexshot.linux.AvailableMemory;
 import org.kexshot.linux.RawDevice;
 import org.kexshot.linux.SystemCallException;
@@ -27,11 +30,22 @@ import org.kexshot.linux.SystemCalls;
 
 /** The capture kernel B: loaded, asked for, unloaded. */
 public final class CaptureKernel {
+  /** What Debian's kernels take to start, and more than most. */
+  private static final long COMMON_INIT_SIZE = 64L << 20;
+
   private CaptureKernel() {}
 
-  /** The least memory in bytes that B works with, and what it gets if the user says nothing. */
-  public static long leastMemory() {
-    return BootProtocol.ofThisProcess().leastMemory();
+  /**
+   * The least memory in bytes that B works with, and what it gets if the user says nothing, where
+   * it is the running kernel's own; as of a distribution's kernel if that cannot be read.
+   */
+  public static long usualMemory() throws IOException {
+    BootProtocol protocol = BootProtocol.ofThisProcess();
+    try {
+      return protocol.leastMemory(BzImage.open(defaultKernel()).initSize());
+    } catch (FileSystemException | DumpFormatException unreadable) {
+      return protocol.leastMemory(COMMON_INIT_SIZE);
+    }
   }
 
   /** The capture kernel's file if the user names no other: the running kernel's own. */
@@ -50,7 +64,7 @@ public final class CaptureKernel {
    * @param lock that nobody else loads, unloads or takes a snapshot
    * @param fileSystems the directory of B's initial file systems as the toolkit was built with them
    * @param search for the modules of the device's drivers
-   * @param memory bytes that B gets
+   * @param memory bytes that B gets; empty for the least that it works with
    * @param exchange whether to have each jump exchange B's memory even where A could lend it
    * @param overwrite whether the device may be one that holds a file system or suchlike
    */
@@ -60,20 +74,23 @@ public final class CaptureKernel {
       Path kernel,
       Path fileSystems,
       DriverSearch search,
-      long memory,
+      Optional<Long> memory,
       boolean exchange,
       boolean overwrite)
       throws IOException {
-    if (memory < leastMemory()) {
-      throw new CaptureException(
-          Reason.KERNEL,
-          "--memory %d MiB: at least %d are needed, or the capture kernel may never come back"
-              .formatted(memory >> 20, leastMemory() >> 20));
-    }
     Preconditions.requireJump();
     OwnImage.requireNoForeign();
     OwnImage.requireNoneBut(OwnImage.Purpose.CAPTURE_KERNEL);
-    requireRoom(memory);
+    BzImage image = open(kernel);
+    long least = BootProtocol.ofThisProcess().leastMemory(image.initSize());
+    long given = memory.orElse(least);
+    if (given < least) {
+      throw new CaptureException(
+          Reason.KERNEL,
+          "--memory %d MiB: at least %d are needed, or the capture kernel may never come back"
+              .formatted(given >> 20, least >> 20));
+    }
+    requireRoom(given, least);
     SnapshotDevice device = SnapshotDevice.of(devicePath);
     if (!overwrite) {
       device.contents().requireNothingUnstored(device.path());
@@ -87,14 +104,14 @@ public final class CaptureKernel {
     }
     AtExit guard = lock.atExit(() -> giveUp(lock));
     try (guard) {
-      return lock.uncut(() -> load(lock, device, kernel, fileSystems, drivers, memory, exchange));
+      return lock.uncut(() -> load(lock, device, image, fileSystems, drivers, given, exchange));
     }
   }
 
   private static CaptureState load(
       JumpLock lock,
       SnapshotDevice device,
-      Path kernel,
+      BzImage kernel,
       Path fileSystems,
       SnapshotDrivers drivers,
       long memory,
@@ -106,12 +123,6 @@ public final class CaptureKernel {
       loaded = CaptureLoader.load(lock, kernel, fileSystems, id, drivers, memory, exchange);
     } catch (JumpException e) {
       throw e;
-    } catch (NoSuchFileException e) {
-      throw new CaptureException(
-          Reason.KERNEL,
-          "%s: no such file; name the capture kernel's bzImage with --kernel"
-              .formatted(e.getFile()),
-          e);
     } catch (SystemCallException e) {
       throw new JumpException(JumpException.Reason.CANNOT_JUMP, e.getMessage(), e);
     } catch (IOException e) {
@@ -132,7 +143,7 @@ public final class CaptureKernel {
         new CaptureState(
             device.path(),
             id,
-            kernel.toString(),
+            kernel.file(),
             loaded.release(),
             loaded.modules(),
             loaded.ram(),
@@ -145,8 +156,22 @@ public final class CaptureKernel {
     return state;
   }
 
+  private static BzImage open(Path kernel) throws IOException {
+    try {
+      return BzImage.open(kernel);
+    } catch (NoSuchFileException e) {
+      throw new CaptureException(
+          Reason.KERNEL,
+          "%s: no such file; name the capture kernel's bzImage with --kernel"
+              .formatted(e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new CaptureException(Reason.KERNEL, e.getMessage(), e);
+    }
+  }
+
   /** All of its memory is taken when it is loaded. */
-  private static void requireRoom(long memory) throws IOException {
+  private static void requireRoom(long memory, long least) throws IOException {
     AvailableMemory room = AvailableMemory.read();
     Optional<String> shortage = room.shortage(memory);
     if (shortage.isPresent()) {
@@ -158,9 +183,8 @@ public final class CaptureKernel {
                   AvailableMemory.RESERVE >> 20,
                   room.available() >> 20,
                   shortage.get(),
-                  memory > leastMemory()
-                      ? ", or give it less with --memory (%d is the least)"
-                          .formatted(leastMemory() >> 20)
+                  memory > least
+                      ? ", or give it less with --memory (%d is the least)".formatted(least >> 20)
                       : ", or take snapshots in memory (`kexshot snap --method memory`)"));
     }
   }

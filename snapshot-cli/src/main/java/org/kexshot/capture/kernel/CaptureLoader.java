@@ -48,9 +48,8 @@ final class CaptureLoader {
   private CaptureLoader() {}
 
   /**
-   * Loads {@code kernel} to run in {@code memory} bytes, in place of one that was loaded before:
-   * that one is unloaded when all is ready for the new one. Where the load fails, nothing new is
-   * lent.
+   * Loads a kernel to run in {@code memory} bytes, in place of one that was loaded before: that one
+   * is unloaded when all is ready for the new one. Where the load fails, nothing new is lent.
    *
    * @param lock that nobody else loads
    * @param fileSystems the toolkit's directory of initial file systems, one for each architecture
@@ -60,14 +59,13 @@ final class CaptureLoader {
    */
   static Loaded load(
       JumpLock lock,
-      Path kernel,
+      BzImage image,
       Path fileSystems,
       UUID device,
       SnapshotDrivers drivers,
       long memory,
       boolean exchange)
       throws IOException {
-    BzImage image = BzImage.open(kernel);
     RunningKernel running = RunningKernel.read();
     requireAlike(image, running);
     List<ModuleFile> modules = drivers.forKernel(image.release());

@@ -8,7 +8,6 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.PreconditionsView;
-import org.kexshot.operation.CaptureKernelLoad;
 import org.kexshot.operation.JumpCheck;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,9 +32,8 @@ public final class CheckCommand implements Callable<Integer> {
           OptionSpec.builder("--memory")
               .paramLabel("MIB")
               .converters(WholeNumber.from(1))
-              .defaultValue(Long.toString(CaptureKernelLoad.leastMemory() >> 20))
               .description(
-                  "Memory that the capture kernel is to get. Default: ${DEFAULT-VALUE} MiB."));
+                  "Memory that the capture kernel is to get. Default: as much as it takes."));
 
   private final OutputOptions output = new OutputOptions(arguments);
 
@@ -45,7 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JumpCheck check = JumpCheck.of((long) memory.value() << 20, device.given());
+    JumpCheck check = JumpCheck.of(memory.given().map(mib -> (long) mib << 20), device.given());
     return output.show(
         new PreconditionsView(check), check.isMet() ? ExitCode.OK : ExitCode.CANNOT_JUMP);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.address.Architecture;
 import org.kexshot.format.DumpFormatException;
 
@@ -49,6 +50,15 @@ class BzImageTest {
         .hasMessageContaining("HdrS");
   }
 
+  @Fault("A capture kernel of Debian's has too little memory to start, and the system is lost")
+  @Test
+  void whatItTakesToStartIsAddedToWhatTheCaptureSystemTakes() throws IOException {
+    assertThat(kernel(X86_64).initSize()).isEqualTo(0x392_1000);
+    assertThat(BootProtocol.X86_64.leastMemory(0x392_1000)).isEqualTo(196L << 20);
+    assertThat(BootProtocol.X86_64.leastMemory(0x188_c000)).as("the lab's").isEqualTo(160L << 20);
+    assertThat(BootProtocol.I386.leastMemory(0xc0_1000)).as("the lab's").isEqualTo(104L << 20);
+  }
+
   private BzImage kernel(int extendedLoadFlags) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
     header.put(0x1f1, (byte) 1); // setup_sects
@@ -58,6 +68,7 @@ class BzImageTest {
     header.putInt(0x22c, 0x7fff_ffff); // initrd_addr_max
     header.put(0x234, (byte) 1); // relocatable
     header.putShort(0x236, (short) extendedLoadFlags);
+    header.putInt(0x260, 0x392_1000); // init_size
     return BzImage.open(Files.write(directory.resolve("bzImage"), header.array()));
   }
 }
