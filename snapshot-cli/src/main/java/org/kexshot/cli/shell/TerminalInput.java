@@ -2,6 +2,7 @@ package org.kexshot.cli.shell;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -10,11 +11,22 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.kexshot.cli.render.Styling;
 
 /** Lines that somebody types in a terminal, with history and completion. */
 final class TerminalInput implements LineInput {
   private static final String NAME = "kexshot";
   private static final String NO_WARNING = "org.jline.terminal.disableDeprecatedProviderWarning";
+
+  /** In place of JLine's colours, in lists of words to choose from. */
+  private static final Map<String, String> WITHOUT_COLOUR =
+      Map.of(
+          LineReader.COMPLETION_STYLE_STARTING, "bold",
+          LineReader.COMPLETION_STYLE_LIST_STARTING, "bold",
+          LineReader.COMPLETION_STYLE_GROUP, "bold",
+          LineReader.COMPLETION_STYLE_LIST_GROUP, "bold",
+          LineReader.COMPLETION_STYLE_DESCRIPTION, "faint",
+          LineReader.COMPLETION_STYLE_LIST_DESCRIPTION, "faint");
 
   private final Terminal terminal;
   private final LineReader reader;
@@ -53,6 +65,9 @@ final class TerminalInput implements LineInput {
             .completer(new ShellCompleter(completions))
             .completionMatcher(new AsOffered())
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+    if (!Styling.isWelcome()) {
+      WITHOUT_COLOUR.forEach(builder::variable);
+    }
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     return new TerminalInput(terminal, builder.build());
   }

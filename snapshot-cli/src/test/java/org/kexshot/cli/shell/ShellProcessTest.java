@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.cli.KernelFixture;
 import org.kexshot.cli.failure.ExitCode;
 
@@ -23,6 +26,9 @@ class ShellProcessTest {
   private static final String PATTERN = "5a 5a 5a 5a";
   private static final String CTRL_C = "\u0003";
   private static final String CTRL_D = "\u0004";
+
+  private static final Pattern COLOUR =
+      Pattern.compile("\u001b\\[([0-9;]*;)?(3[0-8]|4[0-8]|9[0-7])[;m]");
 
   @TempDir private Path directory;
   private Path image;
@@ -98,16 +104,39 @@ class ShellProcessTest {
     return process.info().command().filter(path -> path.endsWith("/" + program)).isPresent();
   }
 
-  /** Signals come from the terminal, as Ctrl-C does, to all of its processes. */
-  @Test
-  void inATerminalWordsAreCompletedAndCtrlCEndsACommand() throws Exception {
+  private ProcessBuilder inATerminal(String noColour) {
     String line = String.join(" ", java("shell", image.toString(), "--map=" + image + ".map"));
     ProcessBuilder builder =
         new ProcessBuilder("script", "-qec", "stty cols 100 rows 40; exec " + line, "/dev/null")
             .redirectErrorStream(true);
     builder.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
-    builder.environment().put("TERM", "xterm");
-    Process process = builder.start();
+    builder.environment().put("TERM", "xterm-256color");
+    builder.environment().put("NO_COLOR", noColour);
+    return builder;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1"})
+  void wordsToChooseFromHaveNoColourWhereNobodyWantsIt(String noColour) throws Exception {
+    Process process = inATerminal(noColour).start();
+    OutputStream keys = process.getOutputStream();
+    Screen screen = new Screen(process.getInputStream());
+    screen.await("image%N> ");
+    type(keys, "s\t");
+    screen.await("ysctl");
+    type(keys, CTRL_C);
+    screen.settle("image%N> ");
+    type(keys, CTRL_D);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(COLOUR.matcher(screen.text()).find())
+        .as(screen.text())
+        .isEqualTo(noColour.isEmpty());
+  }
+
+  /** Signals come from the terminal, as Ctrl-C does, to all of its processes. */
+  @Test
+  void inATerminalWordsAreCompletedAndCtrlCEndsACommand() throws Exception {
+    Process process = inATerminal("").start();
     OutputStream keys = process.getOutputStream();
     Screen screen = new Screen(process.getInputStream());
     screen.await("image%N> ");

@@ -6,11 +6,9 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kexshot.cli.render.Styling;
 
-/**
- * Shows words that were looked for in bold, where a terminal can and nobody objects: neither by
- * {@code NO_COLOR} (no-color.org) nor by a {@code TERM} of {@code dumb}.
- */
+/** Shows words that were looked for in bold, where {@link Styling} is welcome. */
 public final class Highlighter {
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
@@ -26,10 +24,7 @@ public final class Highlighter {
 
   /** For standard output. */
   public static Highlighter ofTerminal() {
-    boolean objected =
-        !System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
-            || System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
-    return new Highlighter(System.console() != null && !objected);
+    return new Highlighter(Styling.isWelcomeOnOutput());
   }
 
   static Highlighter on() {
