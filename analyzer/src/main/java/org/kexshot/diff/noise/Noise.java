@@ -1,8 +1,8 @@
 package org.kexshot.diff.noise;
 
 /**
- * Judges changes by a model of the machine at hand, and where that knows nothing by the one that
- * comes with kexshot. What the latter knows to say nothing says nothing on any machine.
+ * Judges changes by a model of the machine at hand, and where that knows nothing, or little, by the
+ * one that comes with kexshot. What the latter knows to say nothing says nothing on any machine.
  *
  * @param ofMachine learned from null pairs of the user's
  * @param anywhere what changes on any machine
@@ -36,7 +36,7 @@ public record Noise(NoiseModel ofMachine, NoiseModel anywhere, double seconds) {
     return anywhere.saysNothing(key)
         ? 0
         : ofMachine
-            .surprise(key, extent, seconds)
+            .surprise(key, extent, seconds, anywhere)
             .or(() -> anywhere.surprise(key, extent, seconds))
             .orElse(1.0);
   }

@@ -68,7 +68,26 @@ public final class NoiseModel {
    *     expected to go as much further.
    */
   Optional<Double> surprise(ChangeKey key, Extent extent, double seconds) {
-    return find(key).map(expected -> surprise(expected, extent, seconds));
+    return surprise(key, extent, seconds, NONE);
+  }
+
+  /**
+   * The same, where another model knows how far such changes go on other machines: that counts for
+   * less, the more pairs this one was learned from.
+   */
+  Optional<Double> surprise(ChangeKey key, Extent extent, double seconds, NoiseModel elsewhere) {
+    return find(key)
+        .map(
+            expected -> {
+              Extent asOfOnePair =
+                  new Extent(extent.count() * pairs, extent.size() * pairs, extent.level());
+              double explained =
+                  elsewhere
+                      .find(key)
+                      .map(known -> known.explainsWithin(asOfOnePair, seconds))
+                      .orElse(0.0);
+              return surprise(expected, Math.max(explained, expected.explains(extent, seconds)));
+            });
   }
 
   /** Whether it knows that a change says nothing, however far it goes. */
@@ -98,12 +117,12 @@ public final class NoiseModel {
     return Optional.ofNullable(expectations.get(key));
   }
 
-  private double surprise(Expectation expected, Extent extent, double seconds) {
+  private double surprise(Expectation expected, double explained) {
     if (expected.pairs() == Expectation.ALWAYS) {
       return 0;
     }
     // Laplace's rule: one pair that shows a change does not say that all do.
     double often = (expected.pairs() + 1.0) / (pairs + 2.0);
-    return 1 - often * expected.explains(extent, seconds);
+    return 1 - often * explained;
   }
 }

@@ -131,6 +131,23 @@ class NoiseTest {
     assertThat(isFinding(20, step(1477, 1478), step(1478, 1489))).isTrue();
   }
 
+  private boolean isFindingBeside(String shipped, int pairs, int came) throws IOException {
+    ChangeKey key = new ChangeKey("timer", ChangeType.CAME, "jiffies delayed_work_timer_fn", "");
+    NoiseModel own = new NoiseModel(pairs, Map.of(key, new Expectation(pairs, Extent.ONE, 0, 0)));
+    Noise noise = new Noise(own, read(shipped), 0);
+    return Noise.isFinding(noise.surprise(key, new Extent(came, 0)));
+  }
+
+  @Test
+  void onePairDoesNotSayThatTheMachineIsStillerThanOthers() throws IOException {
+    String shipped = "timer\tcame\t20\t16\t0\t0\t0\t\tjiffies delayed_work_timer_fn";
+    assertThat(isFindingBeside(shipped, 1, 3)).isFalse();
+    assertThat(isFindingBeside(shipped, 1, 100)).isTrue();
+    assertThat(isFindingBeside(shipped, 20, 10)).as("many pairs do").isTrue();
+    String unbounded = "timer\tcame\t20\tinf\t0\t0\t0\t\tjiffies delayed_work_timer_fn";
+    assertThat(isFindingBeside(unbounded, 1, 10)).as("knows no bound").isTrue();
+  }
+
   @Test
   void howManyCameIsNoSuchNumber() {
     ChangeKey came = new ChangeKey("process", ChangeType.CAME, "sleep", "");
