@@ -25,12 +25,14 @@ class KernelRecipeTest {
   private static final String MAKEFILE =
       """
       kernelrelease:
-      \t@echo 6.1.9-kexshot
+      \t@test ! -e synced || local=-kexshot; echo 6.1.9$$local
       kernelversion:
       \t@echo 6.1.9
       localmodconfig:
       \tcp $(LSMOD) asked
       olddefconfig:
+      syncconfig:
+      \t@touch synced
       all:
       \t@echo '  CC      one.o'
       \t@test ! -e broken || { echo 'one.c:7: error: no such thing'; exit 1; }
