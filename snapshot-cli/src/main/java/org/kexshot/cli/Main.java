@@ -91,7 +91,9 @@ public final class Main {
       Map<String, CommandSpec> all = new LinkedHashMap<>();
       Commands.names().forEach(name -> all.put(name, Commands.named(name).orElseThrow()));
       Examples.addTo(all);
-      all.forEach(line::addSubcommand);
+      // A reference to the method links picocli's class when classes are archived, and one as old
+      // as that is left out then.
+      all.forEach((name, command) -> line.addSubcommand(name, command));
       kexshot.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     // @last is a snapshot, and no file of arguments.

@@ -120,6 +120,14 @@ class PackageIT {
     return root.in("env", "KEXSHOT_JAVA_OPTIONS=-Xshare:on", "kexshot", "--version");
   }
 
+  /** The classes that a command needs and the archive does not have. */
+  private static List<String> loadedFromJars(String command) throws Exception {
+    String said =
+        root.in("env", "KEXSHOT_JAVA_OPTIONS=-Xlog:class+load", "kexshot", command).succeeded();
+    assertThat(said).contains("source: shared objects file");
+    return said.lines().filter(line -> line.contains("source: file:")).toList();
+  }
+
   private static String install(DebianPackage made) throws Exception {
     Files.copy(made.file(), root.file("/kexshot.deb"));
     String said = root.in("dpkg", "--install", "/kexshot.deb").succeeded();
@@ -192,6 +200,7 @@ class PackageIT {
   void aPurgeTakesARepositoryThatNoSnapshotWasAddedTo() throws Exception {
     root.in("kexshot", "init").succeeded();
     assertThat(root.in("kexshot", "list").succeeded()).startsWith("ID ");
+    assertThat(loadedFromJars("stats")).isEmpty();
     root.in("sh", "/var/lib/dpkg/info/kexshot.postrm", "purge").succeeded();
     assertThat(root.file(REPOSITORY)).doesNotExist();
   }
