@@ -59,7 +59,7 @@ record Expectation(int pairs, Extent largest, double countRate, double sizeRate)
         Math.sqrt(extent.level()) / Math.max(1, pairs));
   }
 
-  /** The same of what has a bound here; nothing is explained by what may go any distance. */
+  /** As {@link #explains}, where there is a bound; what may go any distance explains nothing. */
   double explainsWithin(Extent extent, double seconds) {
     double bound = extent.size() == 0 ? largest.count() : largest.size();
     return bound == Long.MAX_VALUE || Double.isInfinite(bound) ? 0 : explains(extent, seconds);

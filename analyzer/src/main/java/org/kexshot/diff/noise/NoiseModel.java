@@ -79,8 +79,9 @@ public final class NoiseModel {
     return find(key)
         .map(
             expected -> {
+              int divisor = Math.max(1, pairs);
               Extent asOfOnePair =
-                  new Extent(extent.count() * pairs, extent.size() * pairs, extent.level());
+                  new Extent(extent.count() * divisor, extent.size() * divisor, extent.level());
               double explained =
                   elsewhere
                       .find(key)

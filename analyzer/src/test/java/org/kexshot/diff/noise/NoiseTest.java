@@ -144,6 +144,7 @@ class NoiseTest {
     assertThat(isFindingBeside(shipped, 1, 3)).isFalse();
     assertThat(isFindingBeside(shipped, 1, 100)).isTrue();
     assertThat(isFindingBeside(shipped, 20, 10)).as("many pairs do").isTrue();
+    assertThat(isFindingBeside(shipped, 0, 100)).as("of no pairs, as a file may say").isTrue();
     String unbounded = "timer\tcame\t20\tinf\t0\t0\t0\t\tjiffies delayed_work_timer_fn";
     assertThat(isFindingBeside(unbounded, 1, 10)).as("knows no bound").isTrue();
   }
