@@ -45,6 +45,9 @@ public final class Qmp implements AutoCloseable {
   private final UnixSocket socket;
   private volatile boolean greeted;
 
+  /** Of the last request. */
+  private long id;
+
   private Qmp(Path path, Consumer<QmpMessage> events) throws IOException {
     this.events = events;
     this.channel = open(path);
@@ -105,7 +108,7 @@ public final class Qmp implements AutoCloseable {
    */
   public synchronized QmpMessage execute(
       String command, Map<String, Object> arguments, Duration timeout) throws IOException {
-    socket.write(bytes(command, arguments));
+    socket.write(request(command, arguments));
     return answer(command, arguments, timeout);
   }
 
@@ -116,7 +119,7 @@ public final class Qmp implements AutoCloseable {
    */
   public synchronized void give(PipeEnd end, String name) throws IOException {
     Map<String, Object> arguments = Map.of("fdname", name);
-    ByteBuffer request = ByteBuffer.wrap(bytes("getfd", arguments));
+    ByteBuffer request = ByteBuffer.wrap(request("getfd", arguments));
     channel.send(request, end);
     while (request.hasRemaining()) {
       channel.write(request);
@@ -133,8 +136,9 @@ public final class Qmp implements AutoCloseable {
     }
   }
 
-  private static byte[] bytes(String command, Map<String, Object> arguments) throws IOException {
-    return QmpMessage.request(command, arguments).getBytes(StandardCharsets.UTF_8);
+  private byte[] request(String command, Map<String, Object> arguments) throws IOException {
+    id++;
+    return QmpMessage.request(id, command, arguments).getBytes(StandardCharsets.UTF_8);
   }
 
   private QmpMessage answer(String command, Map<String, Object> arguments, Duration timeout)
@@ -152,9 +156,15 @@ public final class Qmp implements AutoCloseable {
     return answer;
   }
 
+  /** The answer to the last request; what comes for one that was given up is dropped. */
   private Optional<QmpMessage> poll(String command, Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      return answers.poll(timeout);
+      Optional<QmpMessage> answer = answers.poll(timeout);
+      while (answer.isPresent() && !answer.get().answers(id)) {
+        answer = answers.poll(Mailbox.until(deadline, timeout));
+      }
+      return answer;
     } catch (InterruptedIOException interrupted) {
       throw interrupted;
     } catch (IOException ended) {

@@ -22,6 +22,7 @@ public final class QmpMessage {
   private static final String RETURN = "/return";
   private static final String ERROR = "/error";
   private static final String EVENT = "/event";
+  private static final String ID = "/id";
   private static final String SECONDS = "/timestamp/seconds";
   private static final String MICROSECONDS = "/timestamp/microseconds";
 
@@ -53,13 +54,15 @@ public final class QmpMessage {
   /**
    * The line that asks for a command.
    *
+   * @param id which QEMU's answer will carry
    * @param arguments texts, numbers and truth values by name
    */
-  static String request(String command, Map<String, Object> arguments) throws IOException {
+  static String request(long id, String command, Map<String, Object> arguments) throws IOException {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeStringField("execute", command);
+      json.writeNumberField("id", id);
       json.writeObjectFieldStart("arguments");
       for (Map.Entry<String, Object> argument : arguments.entrySet()) {
         json.writePOJOField(argument.getKey(), argument.getValue());
@@ -74,6 +77,14 @@ public final class QmpMessage {
   /** Whether it answers a command; else it is an event or the greeting. */
   boolean isAnswer() {
     return values.containsKey(RETURN) || values.containsKey(ERROR);
+  }
+
+  /**
+   * Whether it answers that request. QEMU gives no number where it could not read the request, so
+   * that an answer without one is taken for it.
+   */
+  boolean answers(long id) {
+    return isAnswer() && values.getOrDefault(ID, Long.toString(id)).equals(Long.toString(id));
   }
 
   /** The name of the event that it tells of, such as {@code STOP}; empty if it is none. */

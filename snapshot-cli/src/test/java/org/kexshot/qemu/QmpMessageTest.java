@@ -62,9 +62,9 @@ class QmpMessageTest {
     arguments.put("val", 0x1_0000_0000L);
     arguments.put("paging", false);
     arguments.put("filename", "a \"b\"\n");
-    assertThat(QmpMessage.request("pmemsave", arguments))
+    assertThat(QmpMessage.request(7, "pmemsave", arguments))
         .isEqualTo(
-            "{\"execute\":\"pmemsave\",\"arguments\":"
+            "{\"execute\":\"pmemsave\",\"id\":7,\"arguments\":"
                 + "{\"val\":4294967296,\"paging\":false,\"filename\":\"a \\\"b\\\"\\n\"}}\n");
   }
 }

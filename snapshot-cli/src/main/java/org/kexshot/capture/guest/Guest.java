@@ -12,7 +12,7 @@ public interface Guest extends Closeable {
     Guest connect() throws IOException;
   }
 
-  /** Bytes of RAM. */
+  /** Bytes of RAM. It is told at any time, also while the memory is being written. */
   long memoryBytes() throws IOException;
 
   /** What it is called, as a user names it. */

@@ -25,6 +25,7 @@ public final class QemuGuest implements Guest {
   private final Path socket;
   private final Qmp qmp;
   private final Times times;
+  private final long memoryBytes;
 
   /** When the guest stopped and went on last. Written by the reader of QEMU's events. */
   private static final class Times {
@@ -56,26 +57,33 @@ public final class QemuGuest implements Guest {
     }
   }
 
-  private QemuGuest(Path socket, Qmp qmp, Times times) {
+  private QemuGuest(Path socket, Qmp qmp, Times times) throws IOException {
     this.socket = socket;
     this.qmp = qmp;
     this.times = times;
+    this.memoryBytes = qmp.memoryBytes();
   }
 
   /**
    * Connects to QEMU.
    *
    * @param socket of its machine protocol, as {@code -qmp unix:SOCKET,server=on,wait=off} makes it
-   * @throws org.kexshot.qemu.QemuException if QEMU does not greet
+   * @throws org.kexshot.qemu.QemuException if QEMU does not greet or answer
    */
   public static QemuGuest connect(Path socket) throws IOException {
     Times times = new Times();
-    return new QemuGuest(socket, Qmp.connect(socket, times::event, GREETING), times);
+    Qmp qmp = Qmp.connect(socket, times::event, GREETING);
+    try {
+      return new QemuGuest(socket, qmp, times);
+    } catch (IOException e) {
+      qmp.close();
+      throw e;
+    }
   }
 
   @Override
-  public long memoryBytes() throws IOException {
-    return qmp.memoryBytes();
+  public long memoryBytes() {
+    return memoryBytes;
   }
 
   @Override
@@ -90,7 +98,7 @@ public final class QemuGuest implements Guest {
     try (PipeEnd.Both pipe = PipeEnd.pipe()) {
       qmp.give(pipe.writing(), PIPE);
       MemoryStream stream = new MemoryStream(pipe.reading().stream(), name());
-      stream.begin(this::write, () -> times.since(asked), memoryBytes());
+      stream.begin(this::write, () -> times.since(asked), memoryBytes);
       return stream;
     }
   }

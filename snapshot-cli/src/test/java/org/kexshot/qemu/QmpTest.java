@@ -1,0 +1,106 @@
+package org.kexshot.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client, against a monitor whose answers come when the test wants them to. */
+@Timeout(60)
+class QmpTest {
+  @TempDir private Path directory;
+  private Path path;
+  private ServerSocketChannel listener;
+
+  @BeforeEach
+  void listen() throws IOException {
+    path = directory.resolve("qmp");
+    listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(path));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    listener.close();
+  }
+
+  private record Monitor(SocketChannel channel, BufferedReader requests) {
+    String asked() throws IOException {
+      return requests.readLine();
+    }
+
+    void says(String line) throws IOException {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  private static <T> FutureTask<T> aside(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private Monitor greeting() throws IOException {
+    SocketChannel channel = listener.accept();
+    Monitor monitor =
+        new Monitor(
+            channel, new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
+    monitor.says("{\"QMP\": {}}");
+    assertThat(monitor.asked()).contains("qmp_capabilities");
+    monitor.says("{\"return\": {}, \"id\": 1}");
+    return monitor;
+  }
+
+  /** As of a dump that nobody read until the client had given it up. */
+  @Test
+  void anAnswerThatComesTooLateIsNotTakenForTheNextOne() throws Exception {
+    FutureTask<Monitor> accepted = aside(this::greeting);
+    try (Qmp qmp = Qmp.connect(path)) {
+      Monitor monitor = accepted.get();
+      assertThatThrownBy(() -> qmp.execute("dump-guest-memory", Map.of(), Duration.ofMillis(50)))
+          .isInstanceOf(QemuException.class)
+          .hasMessageContaining("did not answer dump-guest-memory");
+      assertThat(monitor.asked()).contains("dump-guest-memory");
+      FutureTask<String> status = aside(qmp::status);
+      assertThat(monitor.asked()).contains("query-status");
+      monitor.says("{\"id\": 2, \"error\": {\"desc\": \"Broken pipe\"}}");
+      monitor.says("{\"id\": 3, \"return\": {\"status\": \"running\"}}");
+      assertThat(status.get()).isEqualTo("running");
+    }
+  }
+
+  @Test
+  void aRefusalOfWhatQemuCouldNotReadHasNoNumber() throws Exception {
+    FutureTask<Monitor> accepted = aside(this::greeting);
+    try (Qmp qmp = Qmp.connect(path)) {
+      Monitor monitor = accepted.get();
+      FutureTask<String> status = aside(qmp::status);
+      assertThat(monitor.asked()).contains("query-status");
+      monitor.says("{\"error\": {\"desc\": \"JSON parse error\"}}");
+      assertThatThrownBy(status::get).hasMessageContaining("JSON parse error");
+    }
+  }
+}
