@@ -11,8 +11,8 @@ import org.kexshot.pattern.PatternMatcher;
 /**
  * Finds the matches of images, in the order of images and addresses, from what a {@link PageScan}
  * noted. Frames are read again where a match may be, with those that follow while a match may go
- * on; what an earlier image shows in the same frames is not read. Memory: that of the matches that
- * are kept, and of some pages.
+ * on; what an earlier image shows in the same frames is not read, unless only some matches are
+ * wanted. Memory: that of the matches that are kept, and of some pages.
  */
 final class HitWalk {
   /**
@@ -95,7 +95,8 @@ final class HitWalk {
       end++;
     }
     done = end;
-    if (!isKnown(frame, end)) {
+    // The same bytes may be somebody else's in an earlier image, and not wanted there.
+    if (wanted != HitFilter.ALL || !isKnown(frame, end)) {
       stretch(frame, end);
     }
     for (long at = frame; at < end; at++) {
@@ -232,7 +233,7 @@ final class HitWalk {
       return;
     }
     boolean added = kept.size() < limit && kept.add(bytes);
-    // Of matches that are not kept the same pages are taken to show the same.
+    // Of matches that are not kept the same pages are taken to show the same, and to be as wanted.
     if (added || kept.size() >= limit && !kept.contains(bytes) && !isShownBefore(bytes)) {
       total++;
     }

@@ -87,7 +87,18 @@ class MemorySearchTest {
     System.arraycopy(bytes, 0, page, at, bytes.length);
   }
 
+  /** Which matches are wanted of an image. */
+  @FunctionalInterface
+  private interface Wanted {
+    HitFilter of(int image);
+  }
+
   private static Set<FoundBytes> found(Images images, String regex, NextPages next)
+      throws IOException, PatternException {
+    return found(images, regex, next, image -> HitFilter.ALL);
+  }
+
+  private static Set<FoundBytes> found(Images images, String regex, NextPages next, Wanted wanted)
       throws IOException, PatternException {
     BytePattern pattern = BytePattern.regex(regex, false);
     DistinctPages pages = DistinctPages.of(images);
@@ -98,7 +109,7 @@ class MemorySearchTest {
     HitWalk walk = new HitWalk(images, pages, scan, pattern.matcher(), Integer.MAX_VALUE);
     List<FoundBytes> found = new ArrayList<>();
     for (int image = 0; image < images.count(); image++) {
-      found.addAll(walk.walk(image, next, HitFilter.ALL));
+      found.addAll(walk.walk(image, next, wanted.of(image)));
     }
     assertThat(found).doesNotHaveDuplicates().hasSize((int) walk.total());
     return new LinkedHashSet<>(found);
@@ -175,6 +186,21 @@ class MemorySearchTest {
           .as(regex)
           .isEqualTo(simple(images, regex));
     }
+  }
+
+  /** A process may have come to own a page of whose contents nothing changed. */
+  @Test
+  void whatIsWantedOfALaterImageOnlyIsFound() throws IOException, PatternException {
+    List<byte[]> contents = List.of(page("", "secret", ""), page("", "secret", ""));
+    Images images = new Images(new long[][] {{2, 3}, {2, 3}, {2, 3}}, contents);
+
+    assertThat(
+            found(
+                images,
+                "secret",
+                frame -> NextPages.NONE,
+                image -> (frame, offset) -> image > 0 && frame == 1))
+        .containsExactly(new FoundBytes(2000, 6, List.of(1L), List.of(3L)));
   }
 
   /** Eight pages and a little, wherever the stretch begins. */
