@@ -14,6 +14,7 @@ import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.failure.FailureReport;
 import org.kexshot.cli.failure.WatchedOutput;
 import org.kexshot.cli.render.PrintableWriter;
+import org.kexshot.cli.repository.SearchHelp;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,13 +85,13 @@ public final class Main {
     CommandLine line = new CommandLine(kexshot, factory);
     if (asked.isPresent()) {
       if (HELP_OPTIONS.stream().anyMatch(List.of(args)::contains)) {
-        Examples.addTo(Map.of(args[0], asked.get()));
+        describe(Map.of(args[0], asked.get()));
       }
       line.addSubcommand(args[0], asked.get());
     } else {
       Map<String, CommandSpec> all = new LinkedHashMap<>();
       Commands.names().forEach(name -> all.put(name, Commands.named(name).orElseThrow()));
-      Examples.addTo(all);
+      describe(all);
       // A reference to the method links picocli's class when classes are archived, and one as old
       // as that is left out then.
       all.forEach((name, command) -> line.addSubcommand(name, command));
@@ -103,6 +104,14 @@ public final class Main {
     line.setExecutionExceptionHandler(new FailureReport(isDebugging(args)));
     line.setParameterExceptionHandler(new ArgumentReport());
     return line;
+  }
+
+  /** Adds what only help shows. */
+  private static void describe(Map<String, CommandSpec> commands) {
+    Examples.addTo(commands);
+    if (commands.containsKey(SearchHelp.COMMAND)) {
+      SearchHelp.addTo(commands.get(SearchHelp.COMMAND));
+    }
   }
 
   private static boolean isDebugging(String... args) {

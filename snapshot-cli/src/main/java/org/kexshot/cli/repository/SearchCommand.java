@@ -31,9 +31,9 @@ public final class SearchCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Search the metadata and kernel objects of all snapshots.",
-          "All words must be found. Words can be parts of names, paths and addresses, in either case;"
-              + " * and ? stand for any letters, \"…\" for words in a row, - or NOT for what must"
-              + " not be found; OR and parentheses join. An object is found once, with all"
+          "All words must be found. Words can be parts of names, paths and addresses, in either"
+              + " case; * and ? stand for any letters, \"…\" for words in a row, - or NOT for what"
+              + " must not be found; OR and parentheses join. An object is found once, with all"
               + " snapshots of its boot that show it. Examples:");
 
   private final Argument<List<String>> words =
@@ -61,9 +61,7 @@ public final class SearchCommand implements Callable<Integer> {
   private final OutputOptions output = new OutputOptions(arguments);
 
   public static CommandSpec spec() {
-    CommandSpec spec = new SearchCommand().arguments.spec();
-    SearchHelp.addTo(spec);
-    return spec;
+    return new SearchCommand().arguments.spec();
   }
 
   @Override

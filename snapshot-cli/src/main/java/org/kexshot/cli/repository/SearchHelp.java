@@ -9,8 +9,14 @@ import java.util.stream.Collectors;
 import org.kexshot.operation.SnapshotSearch;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Examples of queries, and all fields by what their values look like. */
-final class SearchHelp {
+/**
+ * Examples of queries, and all fields by what their values look like. To put them together takes
+ * longer than most searches, so that it is done only where help is asked for.
+ */
+public final class SearchHelp {
+  /** The command whose help they belong to. */
+  public static final String COMMAND = "search";
+
   private static final List<String> EXAMPLES =
       List.of(
           "nc",
@@ -40,7 +46,7 @@ final class SearchHelp {
   private SearchHelp() {}
 
   /** Adds them to the help of the command. */
-  static void addTo(CommandSpec spec) {
+  public static void addTo(CommandSpec spec) {
     List<String> lines = new ArrayList<>(Arrays.asList(spec.usageMessage().description()));
     EXAMPLES.forEach(example -> lines.add("  kexshot search " + example));
     lines.add(
