@@ -47,8 +47,16 @@ public final class LibvirtGuest implements Guest {
 
   @Override
   public MemoryStream takeMemory() throws IOException {
-    PipeEnd.Both pipe = PipeEnd.pipe();
     DomainEvents events = domain.listen();
+    try {
+      return takeMemory(events, PipeEnd.pipe());
+    } catch (IOException | RuntimeException e) {
+      events.close();
+      throw e;
+    }
+  }
+
+  private MemoryStream takeMemory(DomainEvents events, PipeEnd.Both pipe) throws IOException {
     try (PipeEnd reading = pipe.reading()) {
       Writing writing =
           new Writing(domain, events, pipe.writing(), domain.isPaused(), Instant.now());
@@ -56,7 +64,6 @@ public final class LibvirtGuest implements Guest {
       stream.begin(writing::write, writing::stop, domain.memoryBytes());
       return stream;
     } catch (IOException | RuntimeException e) {
-      events.close();
       pipe.close();
       throw e;
     }
