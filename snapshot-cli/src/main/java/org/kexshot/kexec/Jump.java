@@ -3,12 +3,14 @@ package org.kexshot.kexec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.kexshot.kexec.JumpException.Reason;
 import org.kexshot.kexec.clock.ClockReading;
 import org.kexshot.kexec.clock.JumpClock;
 import org.kexshot.kexec.clock.JumpTime;
 import org.kexshot.linux.KernelLog;
+import org.kexshot.linux.KexecSegment;
 import org.kexshot.linux.SystemCallException;
 import org.kexshot.linux.SystemCalls;
 
@@ -17,8 +19,55 @@ import org.kexshot.linux.SystemCalls;
  *
  * @param at A's wall clock just before
  * @param time how long it took, and what became of A's clocks
+ * @param imageLeft why the image, which was loaded for this jump alone, could not be unloaded after
+ *     it; empty where it was, or is to stay
  */
-public record Jump(Instant at, JumpTime time) {
+public record Jump(Instant at, JumpTime time, Optional<String> imageLeft) {
+  /** What is done with an image between its load and the jump. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** Nothing is. */
+    Preparation NONE = image -> {};
+
+    void prepare(OwnImage image) throws IOException;
+  }
+
+  /** Of an image that stays loaded. */
+  public Jump(Instant at, JumpTime time) {
+    this(at, time, Optional.empty());
+  }
+
+  /**
+   * Loads an image of one segment, jumps into it once, and unloads it, not to be cut in two by a
+   * signal. That it cannot be unloaded takes nothing from a jump that was made.
+   *
+   * @param clock measures the jump, and puts A's clock right when A is back
+   * @throws JumpException as {@link #into} does, or {@link Reason#CANNOT_JUMP} if the kernel does
+   *     not take the image
+   */
+  public static Jump once(
+      JumpLock lock,
+      ImageSlot slot,
+      OwnImage.Purpose purpose,
+      long entry,
+      KexecSegment segment,
+      JumpClock clock,
+      Preparation preparation)
+      throws IOException {
+    OwnImage.Used<Jump> used =
+        OwnImage.once(
+            lock,
+            slot,
+            purpose,
+            entry,
+            List.of(segment),
+            image -> {
+              preparation.prepare(image);
+              return into(image, clock);
+            });
+    return new Jump(used.result().at(), used.result().time(), used.left());
+  }
+
   /**
    * Jumps into an image.
    *

@@ -1,11 +1,13 @@
 package org.kexshot.kexec;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.kexec.JumpException.Reason;
@@ -79,6 +81,9 @@ public record OwnImage(
   }
 
   private static final RunRecord RECORD = new RunRecord("image");
+  private static final int EBUSY = 16;
+  private static final Duration UNLOAD_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration UNLOAD_PAUSE = Duration.ofMillis(20);
 
   public OwnImage {
     segments = List.copyOf(segments);
@@ -100,6 +105,80 @@ public record OwnImage(
           unload(lock);
           return load(slot, purpose, entry, segments);
         });
+  }
+
+  /** What an image is loaded for. */
+  @FunctionalInterface
+  public interface Use<T> {
+    T of(OwnImage image) throws IOException;
+  }
+
+  /**
+   * What came of an image's use.
+   *
+   * @param left why it could not be unloaded afterwards; empty if it was
+   */
+  public record Used<T>(T result, Optional<String> left) {}
+
+  /**
+   * Loads an image, uses it and unloads it, not to be cut in two by a signal. Whatever came of the
+   * use, nothing is taken from it because the image cannot be unloaded: the next command that loads
+   * or jumps finds it by its record, and does that.
+   *
+   * @throws JumpException as {@link #load} does, or {@link Reason#CANNOT_JUMP} if the kernel does
+   *     not take the image
+   */
+  public static <T> Used<T> once(
+      JumpLock lock,
+      ImageSlot slot,
+      Purpose purpose,
+      long entry,
+      List<KexecSegment> segments,
+      Use<T> use)
+      throws IOException {
+    return lock.uncut(
+        () -> {
+          OwnImage image = take(lock, slot, purpose, entry, segments);
+          T result;
+          try {
+            result = use.of(image);
+          } catch (IOException | RuntimeException e) {
+            unloadIfPossible(lock);
+            throw e;
+          }
+          return new Used<>(result, unloadIfPossible(lock));
+        });
+  }
+
+  private static OwnImage take(
+      JumpLock lock, ImageSlot slot, Purpose purpose, long entry, List<KexecSegment> segments)
+      throws IOException {
+    try {
+      return load(lock, slot, purpose, entry, segments);
+    } catch (SystemCallException e) {
+      throw new JumpException(
+          Reason.CANNOT_JUMP, e.getMessage() + "; `kexshot check` says what is missing", e);
+    }
+  }
+
+  /** The kernel is busy while another program loads or unloads, which takes a moment. */
+  private static Optional<String> unloadIfPossible(JumpLock lock) {
+    long deadline = System.nanoTime() + UNLOAD_PATIENCE.toNanos();
+    while (true) {
+      try {
+        unload(lock);
+        return Optional.empty();
+      } catch (JumpException another) {
+        // Another program's image is in its place.
+        return Optional.empty();
+      } catch (IOException e) {
+        boolean busy = e instanceof SystemCallException call && call.errno() == EBUSY;
+        if (!busy || System.nanoTime() > deadline) {
+          return Optional.of(e.getMessage());
+        }
+        LockSupport.parkNanos(UNLOAD_PAUSE.toNanos());
+      }
+    }
   }
 
   private static OwnImage load(

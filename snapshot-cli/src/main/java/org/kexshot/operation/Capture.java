@@ -84,15 +84,26 @@ public record Capture(
           CapturedSnapshot snapshot =
               new CaptureImport(captured, description, debugFiles, CaptureImport::thisMachine)
                   .intoOrKeep(addition, repository.directory(), storing);
-          if (keepOnDevice) {
-            captured.leave(description.label());
-          } else {
-            captured.erase();
-          }
+          release(captured, description.label(), told);
           IndexedObjects.obstacle(snapshot.snapshot(), repository).ifPresent(told);
           return snapshot;
         }
       }
+    }
+  }
+
+  /** A snapshot that is stored is there, whatever becomes of what it was held in. */
+  private void release(CapturedMemory captured, String label, Consumer<String> told) {
+    try {
+      if (keepOnDevice) {
+        captured.leave(label);
+      } else {
+        captured.erase();
+      }
+    } catch (IOException e) {
+      told.accept(
+          "%s still holds this machine's memory, and the next command that captures erases it: %s"
+              .formatted(captured.holder(), e.getMessage()));
     }
   }
 

@@ -53,17 +53,41 @@ final class CaptureImport {
    */
   CapturedSnapshot intoOrKeep(
       Addition addition, Path repository, Supplier<Capture.Progress> storing) throws IOException {
-    captured.storing(description.label());
     try (Capture.Progress progress = storing.get()) {
+      noteStoring();
       return into(addition, progress);
-    } catch (CaptureException damaged) {
-      captured.erase();
-      throw damaged;
     } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      if (isDamaged(failure)) {
+        erase(failure);
+        throw failure;
+      }
       if (!captured.isHeld()) {
         throw failure;
       }
       throw new UnstoredSnapshot(captured, description.label()).keep(repository, failure);
+    }
+  }
+
+  /** Without that note, too, what a killed process leaves on a device is taken for remains. */
+  private void noteStoring() {
+    try {
+      captured.storing(description.label());
+    } catch (IOException notNoted) {
+      // A device that takes no writes any more may still be read.
+    }
+  }
+
+  private static boolean isDamaged(Throwable failure) {
+    return failure instanceof CaptureException capture
+        && capture.reason() == CaptureException.Reason.DUMP_DAMAGED;
+  }
+
+  /** What cannot be erased now is when the next command captures. */
+  private void erase(Throwable failure) {
+    try {
+      captured.erase();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -37,7 +37,7 @@ record UnstoredSnapshot(CapturedMemory captured, String label) {
   IOException keep(Path repository, Throwable failure) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     try {
-      String kept = captured.keep(label) ? onDevice() : inFile(repository);
+      String kept = isKept() ? onDevice() : inFile(repository);
       return new CaptureException(
           Reason.NOT_STORED,
           "%s. The snapshot was taken and is kept: %s".formatted(why, kept),
@@ -47,6 +47,15 @@ record UnstoredSnapshot(CapturedMemory captured, String label) {
           "%s. The snapshot was taken and is lost, for it could not be kept either: %s"
               .formatted(why, e.getMessage()),
           failure);
+    }
+  }
+
+  /** A device that does not take the note about it may still be read. */
+  private boolean isKept() {
+    try {
+      return captured.keep(label);
+    } catch (IOException notNoted) {
+      return false;
     }
   }
 

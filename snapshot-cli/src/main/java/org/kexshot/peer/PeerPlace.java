@@ -102,25 +102,12 @@ public record PeerPlace(
     ImageSlot slot = ImageSlot.find(kernel.symbols(), layouts);
     Optional<String> panicRemark = panic.prepare(kernel.architecture(), kernel.memory());
     long descriptor = kernel.savedContext() + layouts.offset("saved_context", "gdt_desc");
+    ByteBuffer parameters =
+        ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    parameters.putLong(descriptor).putLong(clock.read().counter()).flip();
+    KexecSegment segment = new KexecSegment(parameters, parameterPage, Page.SIZE);
     Jump jump =
-        lock.uncut(
-            () -> {
-              ByteBuffer parameters =
-                  ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-              parameters.putLong(descriptor).putLong(clock.read().counter()).flip();
-              OwnImage image =
-                  OwnImage.load(
-                      lock,
-                      slot,
-                      OwnImage.Purpose.PEER,
-                      leave,
-                      List.of(new KexecSegment(parameters, parameterPage, Page.SIZE)));
-              try {
-                return Jump.into(image, clock);
-              } finally {
-                OwnImage.unload(lock);
-              }
-            });
+        Jump.once(lock, slot, OwnImage.Purpose.PEER, leave, segment, clock, Jump.Preparation.NONE);
     return arrived(jump, clock, panicRemark);
   }
 

@@ -179,7 +179,7 @@ public final class Peers {
       requireNotLost(peer, memory);
       long leftBefore = word(memory, peer.counterWord(), Long.BYTES);
       Optional<ClockSignal> signal = clock.signal();
-      Jump jump = lock.uncut(() -> jump(peer, slot, signal, clock));
+      Jump jump = jump(peer, slot, signal, clock);
       long now = clock.read().counter();
       if (isLost(peer, memory)) {
         IdleDevices.stop();
@@ -213,18 +213,10 @@ public final class Peers {
 
   private Jump jump(PeerState peer, ImageSlot slot, Optional<ClockSignal> signal, JumpClock clock)
       throws IOException {
-    OwnImage image =
-        OwnImage.load(
-            lock,
-            slot,
-            OwnImage.Purpose.PEER,
-            peer.enter(),
-            List.of(new KexecSegment(ClockSignal.encode(signal), peer.signalPage(), Page.SIZE)));
-    try {
-      return Jump.into(image, clock);
-    } finally {
-      OwnImage.unload(lock);
-    }
+    KexecSegment segment =
+        new KexecSegment(ClockSignal.encode(signal), peer.signalPage(), Page.SIZE);
+    return Jump.once(
+        lock, slot, OwnImage.Purpose.PEER, peer.enter(), segment, clock, Jump.Preparation.NONE);
   }
 
   private static long word(LentMemory memory, long address, int size) {

@@ -208,23 +208,21 @@ public final class ProgramRun implements Closeable {
         trampoline.at(
             start, start + memoryOffset(), program.memory(), parameters(memory, start, request));
     KexecSegment segment = new KexecSegment(image, start, trampoline.size());
-    Jump jump = lock.uncut(() -> jump(slot, start + trampoline.entry(), segment, clock));
+    Jump jump =
+        Jump.once(
+            lock,
+            slot,
+            OwnImage.Purpose.PROGRAM,
+            start + trampoline.entry(),
+            segment,
+            clock,
+            Jump.Preparation.NONE);
     ProgramResult result = trampoline.results(read(start + resultsOffset(), Page.SIZE), request);
     if (result.end() == ProgramResult.End.NONE) {
       throw new PhysicalException(
           "the program in physical mode left no results: the kernel jumped elsewhere; try again");
     }
     return new Finished(result, output(memory, start, result), jump);
-  }
-
-  private Jump jump(ImageSlot slot, long entry, KexecSegment segment, JumpClock clock)
-      throws IOException {
-    OwnImage image = OwnImage.load(lock, slot, OwnImage.Purpose.PROGRAM, entry, List.of(segment));
-    try {
-      return Jump.into(image, clock);
-    } finally {
-      OwnImage.unload(lock);
-    }
   }
 
   private Map<String, Long> parameters(ProgramMemory memory, long start, long request)

@@ -119,6 +119,21 @@ class CaptureImportTest {
     assertThat(captured.done).containsExactly("storing before", "verify", "erase");
   }
 
+  /** Of a device that takes no writes any more. */
+  @Test
+  void whatCanBeReadIsStoredAllTheSame() throws IOException {
+    Captured captured = new Captured(true);
+    captured.readOnly = true;
+    store(captured);
+    assertThat(repository.snapshots()).hasSize(1);
+
+    captured.failingOpens = 1;
+    assertThatThrownBy(() -> store(captured))
+        .hasMessageContaining("kexshot import --label 'before' " + directory);
+    captured.damaged = true;
+    assertThatThrownBy(() -> store(captured)).hasMessage("damaged");
+  }
+
   @Test
   void whatCannotBeKeptEitherIsSaidToBeLost() {
     Captured captured = new Captured(false);
@@ -161,6 +176,7 @@ class CaptureImportTest {
     private final List<String> done = new ArrayList<>();
     private int failingOpens;
     private boolean damaged;
+    private boolean readOnly;
 
     Captured(boolean onDevice) {
       this.onDevice = onDevice;
@@ -237,25 +253,32 @@ class CaptureImportTest {
       return DumpFiles.open(file);
     }
 
-    @Override
-    public void storing(String label) {
-      done.add("storing " + label);
+    private void write(String what) throws IOException {
+      if (readOnly) {
+        throw new IOException("Input/output error");
+      }
+      done.add(what);
     }
 
     @Override
-    public void leave(String label) {
-      done.add("leave " + label);
+    public void storing(String label) throws IOException {
+      write("storing " + label);
     }
 
     @Override
-    public boolean keep(String label) {
-      done.add("keep " + label);
+    public void leave(String label) throws IOException {
+      write("leave " + label);
+    }
+
+    @Override
+    public boolean keep(String label) throws IOException {
+      write("keep " + label);
       return onDevice;
     }
 
     @Override
-    public void erase() {
-      done.add("erase");
+    public void erase() throws IOException {
+      write("erase");
     }
 
     @Override

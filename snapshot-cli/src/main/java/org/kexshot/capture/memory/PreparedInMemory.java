@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.address.Page;
@@ -17,7 +16,6 @@ import org.kexshot.filter.DescriptorMap;
 import org.kexshot.filter.DumpLevel;
 import org.kexshot.kexec.ImageSlot;
 import org.kexshot.kexec.Jump;
-import org.kexshot.kexec.JumpException;
 import org.kexshot.kexec.JumpLock;
 import org.kexshot.kexec.KernelLayouts;
 import org.kexshot.kexec.OwnImage;
@@ -101,7 +99,15 @@ final class PreparedInMemory implements PreparedCapture {
       long physical = nest.frames()[0] << 12;
       KexecSegment segment =
           program.at(physical, parameters(area, nest, physical, layouts, request));
-      Jump jump = lock.uncut(() -> jump(slot, physical + program.entry(), segment, area, clock));
+      Jump jump =
+          Jump.once(
+              lock,
+              slot,
+              OwnImage.Purpose.PROGRAM,
+              physical + program.entry(),
+              segment,
+              clock,
+              image -> area.markOwn(imagePages(image)));
       SnapshotResults results = program.results(area.results());
       require(results, request, area);
       return new CopiedMemory(area, kernel, level, results, jump);
@@ -131,29 +137,6 @@ final class PreparedInMemory implements PreparedCapture {
     parameters.put("nest_size", nest.length());
     parameters.putAll(DescriptorChecks.of(kernel.vmcoreinfo(), kernel.core().pointerSize(), level));
     return parameters;
-  }
-
-  private Jump jump(
-      ImageSlot slot, long entry, KexecSegment segment, SnapshotArea area, JumpClock clock)
-      throws IOException {
-    OwnImage image = load(slot, entry, segment);
-    try {
-      area.markOwn(imagePages(image));
-      return Jump.into(image, clock);
-    } finally {
-      OwnImage.unload(lock);
-    }
-  }
-
-  private OwnImage load(ImageSlot slot, long entry, KexecSegment segment) throws IOException {
-    try {
-      return OwnImage.load(lock, slot, OwnImage.Purpose.PROGRAM, entry, List.of(segment));
-    } catch (SystemCallException e) {
-      throw new JumpException(
-          JumpException.Reason.CANNOT_JUMP,
-          e.getMessage() + "; `kexshot check` says what is missing",
-          e);
-    }
   }
 
   /** The frames that hold the loaded image until the jump exchanges them. */

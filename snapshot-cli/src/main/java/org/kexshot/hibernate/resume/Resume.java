@@ -188,15 +188,13 @@ public record Resume(
             image.mark().returnAddress(),
             image.system().gdtSource());
     ImageSlot slot = ImageSlot.find(running.symbols(), KernelLayouts.read(running.architecture()));
-    lock.uncut(
-        () -> {
-          OwnImage loaded =
-              OwnImage.load(
-                  lock,
-                  slot,
-                  OwnImage.Purpose.PROGRAM,
-                  address + program.entry(),
-                  List.of(segment));
+    OwnImage.once(
+        lock,
+        slot,
+        OwnImage.Purpose.PROGRAM,
+        address + program.entry(),
+        List.of(segment),
+        loaded -> {
           try {
             held.requireUnmoved();
             image.mark().as(HibernationMark.State.USED).writeTo(device);
@@ -207,7 +205,6 @@ public record Resume(
           } finally {
             // Whatever happened, the system did not run, and may still be resumed.
             image.mark().writeTo(device);
-            OwnImage.unload(lock);
           }
         });
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.View;
+import org.kexshot.cli.render.report.AfterJumpView;
 import org.kexshot.peer.PeerPlace.Arrival;
 
 /** How a peer was switched to again, once or several times. */
@@ -45,6 +46,7 @@ public record ArrivalsView(List<Arrival> arrivals) implements View {
         .ifPresent(
             remark ->
                 out.println("  a panic here would not bring the other system back: " + remark));
+    AfterJumpView.note(last().jump()).ifPresent(note -> out.println("  note: " + note));
   }
 
   @Override
@@ -56,5 +58,6 @@ public record ArrivalsView(List<Arrival> arrivals) implements View {
     Json.member(json, "behindMillis", last().behind().map(Duration::toMillis));
     Json.member(json, "remark", last().remark());
     Json.member(json, "panicRemark", last().panicRemark());
+    Json.member(json, "imageLeft", last().jump().imageLeft());
   }
 }

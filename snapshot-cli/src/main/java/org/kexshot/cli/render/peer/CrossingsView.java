@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
-import org.kexshot.cli.render.report.ClockView;
+import org.kexshot.cli.render.report.AfterJumpView;
 import org.kexshot.peer.Peers.Crossing;
 
 /** Ways to a peer and back, one or several. */
@@ -44,7 +44,7 @@ public record CrossingsView(List<Crossing> crossings) implements View {
     out.println(
         "  away %d ms".formatted(Medians.of(crossings, c -> c.jump().time().pause()).toMillis()));
     wayBack().ifPresent(way -> out.println("  way back %d ms".formatted(way.toMillis())));
-    new ClockView(last().jump().time()).text(out);
+    new AfterJumpView(last().jump()).text(out);
     PeerListView.confinement(out, last().peer());
   }
 
@@ -69,6 +69,6 @@ public record CrossingsView(List<Crossing> crossings) implements View {
       json.writeString(device);
     }
     json.writeEndArray();
-    new ClockView(last().jump().time()).json(json);
+    new AfterJumpView(last().jump()).json(json);
   }
 }

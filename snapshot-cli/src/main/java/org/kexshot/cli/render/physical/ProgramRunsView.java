@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.View;
-import org.kexshot.cli.render.report.ClockView;
+import org.kexshot.cli.render.report.AfterJumpView;
 import org.kexshot.physical.ProgramResult;
 import org.kexshot.physical.ProgramRun.Finished;
 
@@ -49,7 +49,7 @@ public record ProgramRunsView(List<Finished> runs, Duration limit) implements Vi
                 pauseMillis(),
                 Text.count(result.cycles()),
                 result.timer() ? "" : "; no timer guarded it"));
-    new ClockView(last().jump().time()).text(out);
+    new AfterJumpView(last().jump()).text(out);
   }
 
   /** The median of all runs. */
@@ -82,6 +82,6 @@ public record ProgramRunsView(List<Finished> runs, Duration limit) implements Vi
     json.writeNumberField("cycles", result.cycles());
     json.writeNumberField("runs", runs.size());
     json.writeNumberField("pauseMillis", pauseMillis());
-    new ClockView(last().jump().time()).json(json);
+    new AfterJumpView(last().jump()).json(json);
   }
 }

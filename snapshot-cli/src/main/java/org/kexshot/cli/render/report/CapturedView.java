@@ -33,7 +33,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
                 captured.method(),
                 Text.size(captured.length()),
                 captured.holder()));
-    captured.jump().ifPresent(jump -> new ClockView(jump.time()).text(out));
+    captured.jump().ifPresent(jump -> new AfterJumpView(jump).text(out));
     captured.remark().ifPresent(remark -> out.println("  note: " + remark));
   }
 
@@ -50,7 +50,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
       json.writeNumberField("pauseMillis", captured.pause().get().toMillis());
     }
     if (captured.jump().isPresent()) {
-      new ClockView(captured.jump().get().time()).json(json);
+      new AfterJumpView(captured.jump().get()).json(json);
     }
     json.writeNumberField("dumpBytes", captured.length());
     json.writeObjectFieldStart("figures");

@@ -11,13 +11,13 @@ public record JumpView(Jump jump) implements View {
   @Override
   public void text(PrintWriter out) {
     out.println("jumped and came back, pause %d ms".formatted(jump.time().pause().toMillis()));
-    new ClockView(jump.time()).text(out);
+    new AfterJumpView(jump).text(out);
   }
 
   @Override
   public void json(JsonGenerator json) throws IOException {
     json.writeStringField("at", jump.at().toString());
     json.writeNumberField("pauseMillis", jump.time().pause().toMillis());
-    new ClockView(jump.time()).json(json);
+    new AfterJumpView(jump).json(json);
   }
 }

@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.kexshot.kexec.Jump;
 import org.kexshot.kexec.clock.JumpTime;
 
-class ClockViewTest {
-  private static ClockView measured(long behindMillis, boolean putRight, String remark) {
-    return new ClockView(
+class AfterJumpViewTest {
+  private static AfterJumpView measured(long behindMillis, boolean putRight, String remark) {
+    return after(
         new JumpTime(
             Duration.ofMillis(900),
             Optional.of(Duration.ofMillis(612)),
@@ -23,8 +25,8 @@ class ClockViewTest {
             Optional.ofNullable(remark)));
   }
 
-  private static ClockView unmeasured() {
-    return new ClockView(
+  private static AfterJumpView unmeasured() {
+    return after(
         new JumpTime(
             Duration.ofSeconds(1),
             Optional.empty(),
@@ -33,13 +35,17 @@ class ClockViewTest {
             Optional.of("the kernel's clock source is acpi_pm")));
   }
 
-  private static String text(ClockView view) {
+  private static AfterJumpView after(JumpTime time) {
+    return new AfterJumpView(new Jump(Instant.EPOCH, time));
+  }
+
+  private static String text(AfterJumpView view) {
     StringWriter out = new StringWriter();
     view.text(new PrintWriter(out, true));
     return out.toString();
   }
 
-  private static String json(ClockView view) throws IOException {
+  private static String json(AfterJumpView view) throws IOException {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
@@ -71,6 +77,18 @@ class ClockViewTest {
             """
               clock: as the kernel set it, to a second; the kernel's clock source is acpi_pm
             """);
+  }
+
+  @Test
+  void saysWhatIsStillLoaded() throws IOException {
+    AfterJumpView left =
+        new AfterJumpView(
+            new Jump(
+                Instant.EPOCH,
+                unmeasured().jump().time(),
+                Optional.of("kexec_load: resource busy")));
+    assertThat(text(left)).contains("note: what was loaded", ": kexec_load: resource busy\n");
+    assertThat(json(left)).contains("\"imageLeft\":\"kexec_load: resource busy\"");
   }
 
   @Test
