@@ -58,7 +58,15 @@ public final class BaselineOption {
       all.add(
           NoiseModelFile.isOne(Path.of(first))
               ? new Given(first, Optional.empty())
-              : new Given(first, Optional.of(next(words, command, "a second image"))));
+              : new Given(
+                  first,
+                  Optional.of(
+                      next(
+                          words,
+                          command,
+                          first
+                              + " is no file of kexshot baseline's: as one of two images, the"
+                              + " second"))));
       option.setValue(all);
     }
 
