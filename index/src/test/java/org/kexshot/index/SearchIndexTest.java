@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ import org.kexshot.kernel.process.TaskState;
 import org.kexshot.kernel.sysctl.Sysctl;
 import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kind.Listing;
+import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KindListing;
 
 class SearchIndexTest {
@@ -48,26 +51,18 @@ class SearchIndexTest {
   private static final BootMark MARK =
       BootMark.of("OSRELEASE=6.1", List.of(log(1, "a"), log(2, "b")));
 
+  /** Fields that mean nothing where there is one image. */
+  private static final Pattern OF_SNAPSHOTS =
+      Pattern.compile(
+          "(snapshot|label|new|gone|first_seen|last_seen|tag|time|architecture|kind:snapshot|kind:file):?");
+
   @TempDir private Path directory;
 
   @BeforeEach
   void indexTwoSnapshots() throws IOException {
     try (SearchIndex index = SearchIndex.open(directory)) {
       index.add(
-          snapshot("a1", "before upgrade", Map.of("ticket", "4711"), DAY),
-          MARK,
-          List.of(
-              KindListing.of(
-                  TaskList.KIND, listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D")))),
-              KindListing.of(ModuleList.KIND, listing(List.of(module("snd_hda_intel")))),
-              KindListing.of(
-                  SocketList.KIND, listing(List.of(socket("10.0.2.15", 8080, 42, "sshd")))),
-              KindListing.of(
-                  KernelLog.KIND, listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))),
-              KindListing.of(
-                  SysctlList.KIND,
-                  listing(
-                      List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L, 4, "int"))))));
+          snapshot("a1", "before upgrade", Map.of("ticket", "4711"), DAY), MARK, firstObjects());
       index.add(
           snapshot("b2", "after", Map.of(), DAY.plus(Duration.ofDays(1))),
           MARK,
@@ -85,6 +80,18 @@ class SearchIndexTest {
               KindListing.of(SocketList.KIND, listing(List.of())),
               KindListing.of(SysctlList.KIND, listing(List.of()))));
     }
+  }
+
+  private static List<KindListing<?>> firstObjects() {
+    return List.of(
+        KindListing.of(
+            TaskList.KIND, listing(List.of(process(42, "sshd", "/usr/sbin/sshd", "-D")))),
+        KindListing.of(ModuleList.KIND, listing(List.of(module("snd_hda_intel")))),
+        KindListing.of(SocketList.KIND, listing(List.of(socket("10.0.2.15", 8080, 42, "sshd")))),
+        KindListing.of(KernelLog.KIND, listing(List.of(log(1, "eth0: Link is Up - 1Gbps/Full")))),
+        KindListing.of(
+            SysctlList.KIND,
+            listing(List.of(new Sysctl("vm.swappiness", "60", false, 0xc200_0000L, 4, "int")))));
   }
 
   @ParameterizedTest
@@ -177,6 +184,45 @@ class SearchIndexTest {
   void finds(String query, String expected) throws IOException {
     List<String> wanted = expected.isEmpty() ? List.of() : List.of(expected.split(", "));
     assertThat(search(query, Optional.empty())).containsExactlyInAnyOrderElementsOf(wanted);
+    if (!OF_SNAPSHOTS.matcher(query).find()) {
+      assertThat(filtered(query))
+          .containsExactlyInAnyOrderElementsOf(
+              wanted.stream()
+                  .filter(hit -> hit.contains("@a1") && !hit.startsWith("snapshot"))
+                  .map(hit -> hit.substring(0, hit.indexOf('@')))
+                  .toList());
+    }
+  }
+
+  /** What the same query means of the first image's objects alone. */
+  private static List<String> filtered(String query) throws IOException {
+    List<? extends ObjectKind<?>> kinds = firstObjects().stream().map(KindListing::kind).toList();
+    ObjectFilter filter = ObjectFilter.of(query, kinds);
+    List<String> meant = new ArrayList<>();
+    for (KindListing<?> listing : firstObjects()) {
+      meant.addAll(filtered(filter, listing));
+    }
+    return meant;
+  }
+
+  private static <T> List<String> filtered(ObjectFilter filter, KindListing<T> listing)
+      throws IOException {
+    return filter.of(listing.kind(), listing.listing().items()).stream()
+        .map(object -> listing.kind().name())
+        .toList();
+  }
+
+  @Test
+  void aFilterKnowsTheFieldsOfItsKindsAlone() {
+    assertThatThrownBy(() -> ObjectFilter.of("port:80", List.of(ModuleList.KIND)))
+        .isInstanceOf(SearchSyntaxException.class)
+        .hasMessageContaining("no field 'port'");
+    assertThatThrownBy(() -> ObjectFilter.of("new:true", List.of(ModuleList.KIND)))
+        .hasMessageContaining("no field 'new'");
+    assertThatThrownBy(() -> ObjectFilter.of("kind:socket", List.of(ModuleList.KIND)))
+        .hasMessageContaining("no kind 'socket'");
+    assertThatThrownBy(() -> ObjectFilter.of("size:(", List.of(ModuleList.KIND)))
+        .isInstanceOf(SearchSyntaxException.class);
   }
 
   @Test

@@ -3,38 +3,22 @@ package org.kexshot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExamplesTest {
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+");
-
   private static Stream<String> lines() {
     return Examples.all().values().stream().flatMap(examples -> examples.lines().stream());
-  }
-
-  /** As a shell takes a line apart that has quotes around whole words. */
-  private static String[] words(String line) {
-    List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(line);
-    while (word.find()) {
-      String quoted = word.group(1) == null ? word.group(2) : word.group(1);
-      words.add(quoted == null ? word.group() : quoted);
-    }
-    return words.toArray(String[]::new);
   }
 
   @ParameterizedTest
   @MethodSource("lines")
   void isACommandLine(String line) {
-    String[] words = words(line);
+    String[] words = ShellWords.commands(line).get(0).toArray(String[]::new);
     assertThatCode(() -> Main.commandLine(words).parseArgs(words)).doesNotThrowAnyException();
   }
 

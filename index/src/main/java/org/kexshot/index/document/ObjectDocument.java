@@ -58,7 +58,7 @@ public final class ObjectDocument {
   }
 
   /** The same of a kernel object, which is known by its title. */
-  static Document of(StoredObject object) {
+  public static Document of(StoredObject object) {
     return of(object, object.title());
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kexshot.index.schema.ValueType;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.AttributeType;
@@ -22,21 +23,35 @@ public final class ObjectRecorder<T> {
   private final List<Attribute<T>> identity;
   private final List<Attribute<T>> kept;
   private final long position;
+  private final Predicate<Attribute<?>> indexed;
   private final Map<List<Object>, Integer> sameIdentity = new HashMap<>();
 
   /**
    * @param position of the snapshot
    */
   public ObjectRecorder(ObjectKind<T> kind, long position) {
-    this.kind = kind;
-    this.position = position;
-    identity =
-        kind.attributes().stream().filter(attribute -> attribute.has(Role.BOOT_IDENTITY)).toList();
-    kept = kind.attributes().stream().filter(ObjectRecorder::isKept).toList();
+    this(kind, position, attribute -> attribute.has(Role.INDEXED));
   }
 
-  private static boolean isKept(Attribute<?> attribute) {
-    return attribute.has(Role.INDEXED)
+  private ObjectRecorder(ObjectKind<T> kind, long position, Predicate<Attribute<?>> indexed) {
+    this.kind = kind;
+    this.position = position;
+    this.indexed = indexed;
+    identity =
+        kind.attributes().stream().filter(attribute -> attribute.has(Role.BOOT_IDENTITY)).toList();
+    kept = kind.attributes().stream().filter(this::isKept).toList();
+  }
+
+  /**
+   * One that has every attribute be found, not those alone that a repository's index has. Of the
+   * parts of an attribute there are the same: others have names that the object itself has, too.
+   */
+  public static <T> ObjectRecorder<T> ofAll(ObjectKind<T> kind, long position) {
+    return new ObjectRecorder<>(kind, position, attribute -> !attribute.isColumnOnly());
+  }
+
+  private boolean isKept(Attribute<?> attribute) {
+    return indexed.test(attribute)
         || attribute.has(Role.COMPARED)
         || attribute.has(Role.BOOT_COMPARED);
   }
@@ -120,7 +135,7 @@ public final class ObjectRecorder<T> {
         attribute.name(),
         new FieldHistory(
             ValueType.of(attribute),
-            attribute.has(Role.INDEXED),
+            indexed.test(attribute),
             of.has(Role.VOLATILE),
             List.of(new FieldHistory.Version(position, all))));
   }

@@ -20,10 +20,12 @@ final class FieldQuery<Q> {
 
   private final QueryTarget<Q> target;
   private final Instant now;
+  private final SearchSchema schema;
 
-  FieldQuery(QueryTarget<Q> target, Instant now) {
+  FieldQuery(QueryTarget<Q> target, Instant now, SearchSchema schema) {
     this.target = target;
     this.now = now;
+    this.schema = schema;
   }
 
   /** Text of any field. */
@@ -33,7 +35,7 @@ final class FieldQuery<Q> {
 
   /** The objects of a kind; one that does not exist would find nothing, as one without objects. */
   Q kind(QueryNode.Value value) throws QuerySyntaxException {
-    Set<String> kinds = SearchSchema.get().kinds();
+    Set<String> kinds = schema.kinds();
     if (!value.isPattern() && !kinds.contains(value.text().toLowerCase(Locale.ROOT))) {
       throw UnknownName.of("kind", value.text(), kinds, value.position());
     }

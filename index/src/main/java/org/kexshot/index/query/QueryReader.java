@@ -18,15 +18,28 @@ import org.kexshot.index.schema.SnapshotField;
 public final class QueryReader<Q> {
   private final QueryTarget<Q> target;
   private final FieldQuery<Q> fields;
+  private final SearchSchema schema;
   private final Set<String> words = new LinkedHashSet<>();
 
   /**
+   * Of queries of all that is searched.
+   *
    * @param target the engine
    * @param now the present
    */
   public QueryReader(QueryTarget<Q> target, Instant now) {
+    this(target, now, SearchSchema.get());
+  }
+
+  /**
+   * @param target the engine
+   * @param now the present
+   * @param schema which fields there are
+   */
+  public QueryReader(QueryTarget<Q> target, Instant now, SearchSchema schema) {
     this.target = target;
-    this.fields = new FieldQuery<>(target, now);
+    this.fields = new FieldQuery<>(target, now, schema);
+    this.schema = schema;
   }
 
   /**
@@ -109,7 +122,7 @@ public final class QueryReader<Q> {
   private Q leaf(QueryNode node) throws QuerySyntaxException {
     if (node instanceof QueryNode.Range range) {
       String name = name(range.field());
-      return fields.range(name, SearchSchema.get().types(name), range);
+      return fields.range(name, schema.types(name), range);
     }
     if (node instanceof QueryNode.Value value) {
       return leaf(value);
@@ -128,7 +141,7 @@ public final class QueryReader<Q> {
     }
     return name.equals(SearchSchema.KIND)
         ? fields.kind(value)
-        : fields.value(name, SearchSchema.get().types(name), value);
+        : fields.value(name, schema.types(name), value);
   }
 
   private String name(QueryNode.Field field) throws QuerySyntaxException {
@@ -137,7 +150,7 @@ public final class QueryReader<Q> {
           "text: asks of memory itself, which is not searched here", field.position());
     }
     String name = FieldAliases.field(field.name());
-    Set<String> known = SearchSchema.get().fields();
+    Set<String> known = schema.fields();
     if (!known.contains(name) && !target.ownFields().contains(name)) {
       throw UnknownName.of("field", field.name(), known, field.position());
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kexshot.kind.Attribute;
 import org.kexshot.kind.AttributeType;
@@ -60,6 +61,7 @@ public final class SearchSchema {
   private final Map<String, Set<ValueType>> fields;
   private final Map<String, String> commands;
   private final Map<String, String> holders;
+  private final Set<String> others;
   private final String text;
 
   /** The one schema. Cost: reads a short file, once. */
@@ -74,7 +76,9 @@ public final class SearchSchema {
   private SearchSchema(
       Map<String, Set<ValueType>> fields,
       Map<String, String> commands,
-      Map<String, String> holders) {
+      Map<String, String> holders,
+      Set<String> others) {
+    this.others = others;
     this.fields = fields;
     this.commands = commands;
     this.holders = holders;
@@ -88,22 +92,57 @@ public final class SearchSchema {
     Map<String, String> holders = new LinkedHashMap<>();
     put(HOLDER, ValueType.TEXT, fields);
     commands.put(SNAPSHOT, SHOW);
-    SnapshotMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    SnapshotMetadata.ATTRIBUTES.forEach(
+        attribute -> add(attribute, SearchSchema::isIndexed, fields));
     commands.put(COMPARISON, DIFF);
     put(COMPARISON, ValueType.TEXT, fields);
-    ComparisonMetadata.ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    ComparisonMetadata.ATTRIBUTES.forEach(
+        attribute -> add(attribute, SearchSchema::isIndexed, fields));
     commands.put(CHANGE, DIFF);
     put(CHANGE, ValueType.TEXT, fields);
-    ComparisonMetadata.CHANGE_ATTRIBUTES.forEach(attribute -> add(attribute, fields));
+    ComparisonMetadata.CHANGE_ATTRIBUTES.forEach(
+        attribute -> add(attribute, SearchSchema::isIndexed, fields));
     for (String command : KernelObjectKinds.commands()) {
       for (ObjectKind<?> kind : KernelObjectKinds.listedBy(command)) {
         commands.put(kind.name(), command);
-        put(kind.name(), ValueType.TEXT, fields);
-        kind.attributes().forEach(attribute -> add(attribute, fields));
+        add(kind, SearchSchema::isIndexed, fields);
         holder(kind.attributes()).ifPresent(field -> holders.put(kind.name(), field));
       }
     }
-    return new SearchSchema(fields, commands, holders);
+    return new SearchSchema(fields, commands, holders, everyObjects());
+  }
+
+  /** The fields of all objects, of snapshots and of comparisons. */
+  private static Set<String> everyObjects() {
+    Set<String> names = new TreeSet<>(SnapshotField.names());
+    names.add(KIND);
+    return names;
+  }
+
+  /**
+   * That of objects of one image: with all attributes of these kinds, and without fields of others
+   * and of snapshots.
+   */
+  public static SearchSchema of(List<? extends ObjectKind<?>> kinds) {
+    Map<String, Set<ValueType>> fields = new TreeMap<>();
+    Map<String, String> commands = new LinkedHashMap<>();
+    Map<String, String> holders = new LinkedHashMap<>();
+    for (ObjectKind<?> kind : kinds) {
+      commands.put(kind.name(), get().command(kind.name()));
+      add(kind, attribute -> !attribute.isColumnOnly(), fields);
+      Optional<String> holder = holder(kind.attributes());
+      if (holder.isPresent()) {
+        holders.put(kind.name(), holder.get());
+        put(HOLDER, ValueType.TEXT, fields);
+      }
+    }
+    return new SearchSchema(fields, commands, holders, Set.of(KIND));
+  }
+
+  private static void add(
+      ObjectKind<?> kind, Predicate<Attribute<?>> indexed, Map<String, Set<ValueType>> fields) {
+    put(kind.name(), ValueType.TEXT, fields);
+    kind.attributes().forEach(attribute -> add(attribute, indexed, fields));
   }
 
   /** The field that names the process that holds an object. */
@@ -118,13 +157,18 @@ public final class SearchSchema {
     return Optional.empty();
   }
 
-  private static void add(Attribute<?> attribute, Map<String, Set<ValueType>> fields) {
-    if (attribute.has(Role.INDEXED)) {
+  private static boolean isIndexed(Attribute<?> attribute) {
+    return attribute.has(Role.INDEXED);
+  }
+
+  private static void add(
+      Attribute<?> attribute, Predicate<Attribute<?>> indexed, Map<String, Set<ValueType>> fields) {
+    if (indexed.test(attribute)) {
       // Of a list of objects the parts are indexed, under their own names.
       if (attribute.type() != AttributeType.OBJECTS) {
         put(attribute.name(), ValueType.of(attribute), fields);
       }
-      attribute.parts().forEach(part -> add(part, fields));
+      attribute.parts().forEach(part -> add(part, SearchSchema::isIndexed, fields));
     }
   }
 
@@ -157,7 +201,7 @@ public final class SearchSchema {
                     .forEach(type -> put(words[1], ValueType.valueOf(type), fields));
               }
             });
-    return new SearchSchema(fields, commands, holders);
+    return new SearchSchema(fields, commands, holders, everyObjects());
   }
 
   private String written() {
@@ -185,8 +229,7 @@ public final class SearchSchema {
   /** Names that a query may give before a colon, short names apart, in alphabetical order. */
   public Set<String> fields() {
     Set<String> names = new TreeSet<>(fields.keySet());
-    names.add(KIND);
-    names.addAll(SnapshotField.names());
+    names.addAll(others);
     return names;
   }
 

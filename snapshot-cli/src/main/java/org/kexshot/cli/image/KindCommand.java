@@ -12,9 +12,8 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProcessOption;
+import org.kexshot.cli.argument.listing.ListingOptions;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.cli.render.ListingsView;
-import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -29,7 +28,7 @@ final class KindCommand implements Callable<Integer> {
   /** Reads what is shown. */
   @FunctionalInterface
   private interface Question {
-    ImageView ask(KernelImage kernel, IntPredicate wanted, boolean detailed) throws IOException;
+    ImageView ask(KernelImage kernel, KindCommand asked) throws IOException;
   }
 
   private final Question question;
@@ -37,6 +36,7 @@ final class KindCommand implements Callable<Integer> {
   private final ImageArgument image;
   private final Optional<ProcessOption> processes;
   private final Optional<Argument<Boolean>> details;
+  private final ListingOptions listing;
   private final OutputOptions output;
 
   private KindCommand(ObjectKind<?> kind, boolean tables, Question question) {
@@ -50,47 +50,54 @@ final class KindCommand implements Callable<Integer> {
                 arguments.flag(
                     "--details", "A block of lines for each, with what tables have no column for."))
             : Optional.empty();
-    output = new OutputOptions(arguments);
+    listing = new ListingOptions(arguments);
+    output = OutputOptions.ofList(arguments);
   }
 
   /** Declares a command that shows one kind in its own way. */
   static <T> CommandSpec of(ObjectKind<T> kind, Function<Listing<T>, ImageView> view) {
-    return new KindCommand(
-            kind, false, (image, wanted, detailed) -> view.apply(kind.read(image, wanted)))
+    return new KindCommand(kind, false, (image, asked) -> asked.view(kind, image, view))
         .arguments.spec();
+  }
+
+  /** In its own way, but for programs that take it item by item, and where columns are chosen. */
+  private <T> ImageView view(
+      ObjectKind<T> kind, KernelImage image, Function<Listing<T>, ImageView> view)
+      throws IOException {
+    Listing<T> all = kind.read(image, wanted());
+    return output.isByItem() || listing.choosesColumns()
+        ? listing.view(kind, all)
+        : view.apply(listing.wanted(kind, all, List.of(kind)));
   }
 
   /** Declares a command that shows kinds as tables; the first describes it. */
   static CommandSpec of(List<ObjectKind<?>> kinds) {
-    return new KindCommand(
-            kinds.get(0), true, (image, wanted, detailed) -> tables(kinds, image, wanted, detailed))
+    return new KindCommand(kinds.get(0), true, (image, asked) -> asked.tables(kinds, image))
         .arguments.spec();
   }
 
-  private static ImageView tables(
-      List<ObjectKind<?>> kinds, KernelImage image, IntPredicate wanted, boolean detailed)
-      throws IOException {
-    List<ImageView> listings = new ArrayList<>();
+  private ImageView tables(List<ObjectKind<?>> kinds, KernelImage image) throws IOException {
+    List<ListingOptions.Table<?>> tables = new ArrayList<>();
     for (ObjectKind<?> kind : kinds) {
-      listings.add(table(kind, image, wanted, detailed));
+      tables.add(table(kind, image));
     }
-    return new ListingsView(listings);
+    return listing.views(tables);
   }
 
-  private static <T> ImageView table(
-      ObjectKind<T> kind, KernelImage image, IntPredicate wanted, boolean detailed)
+  private <T> ListingOptions.Table<T> table(ObjectKind<T> kind, KernelImage image)
       throws IOException {
-    Listing<T> listing = kind.read(image, wanted);
-    ObjectTable<T> table = ObjectTable.of(kind);
-    return detailed ? table.details(listing) : table.view(listing);
+    return new ListingOptions.Table<>(
+        kind, kind.read(image, wanted()), details.map(Argument::value).orElse(false));
+  }
+
+  private IntPredicate wanted() {
+    return processes.map(ProcessOption::wanted).orElse(pid -> true);
   }
 
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
-      IntPredicate wanted = processes.map(ProcessOption::wanted).orElse(pid -> true);
-      return output.show(
-          question.ask(opened.kernel(), wanted, details.map(Argument::value).orElse(false)));
+      return output.show(question.ask(opened.kernel(), this));
     }
   }
 }

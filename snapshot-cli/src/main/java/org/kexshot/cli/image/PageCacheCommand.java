@@ -11,8 +11,8 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.listing.ListingOptions;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.memory.ExtractedView;
 import org.kexshot.io.PendingFile;
 import org.kexshot.kernel.KernelImage;
@@ -45,7 +45,8 @@ final class PageCacheCommand implements Callable<Integer> {
               .paramLabel("FILE")
               .description("Where to write it. Default: its name, in the current directory."));
 
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final ListingOptions listing = new ListingOptions(arguments);
+  private final OutputOptions output = OutputOptions.ofList(arguments);
 
   static CommandSpec spec() {
     return new PageCacheCommand().arguments.spec();
@@ -58,7 +59,7 @@ final class PageCacheCommand implements Callable<Integer> {
       return output.show(
           path.given().isPresent()
               ? extract(opened.kernel(), CachedFileList.find(files.items(), path.value()))
-              : ObjectTable.of(CachedFileList.KIND).view(files));
+              : listing.view(CachedFileList.KIND, files));
     }
   }
 

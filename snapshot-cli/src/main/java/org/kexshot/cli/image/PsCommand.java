@@ -1,12 +1,14 @@
 package org.kexshot.cli.image;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProcessOption;
+import org.kexshot.cli.argument.listing.ListingOptions;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.ProcessDetailsView;
@@ -32,7 +34,8 @@ final class PsCommand implements Callable<Integer> {
       form.flag(
           "--details", "Environment, credentials, namespaces, directories and start time too.");
 
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final ListingOptions listing = new ListingOptions(arguments);
+  private final OutputOptions output = OutputOptions.ofList(arguments);
 
   static CommandSpec spec() {
     return new PsCommand().arguments.spec();
@@ -47,20 +50,27 @@ final class PsCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (threads.value()) {
-      return ObjectTable.of(ThreadList.KIND).view(ThreadList.KIND.read(kernel, processes.wanted()));
+      return listing.view(ThreadList.KIND, ThreadList.KIND.read(kernel, processes.wanted()));
     }
-    Listing<Task> tasks = TaskList.KIND.read(kernel, processes.wanted());
+    Listing<Task> tasks =
+        listing.wanted(
+            TaskList.KIND, TaskList.KIND.read(kernel, processes.wanted()), List.of(TaskList.KIND));
     if (details.value()) {
-      return new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
+      ProcessDetailsView view =
+          new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
+      return listing.choosesColumns()
+          ? listing.view(ProcessDetailsView.PROCESSES, view.listing())
+          : view;
     }
-    return tree.value() ? tree(tasks) : ObjectTable.of(TaskList.KIND).view(tasks);
+    return tree.value() ? tree(tasks) : listing.view(ObjectTable.of(TaskList.KIND), tasks);
   }
 
   /** Processes below their parents, their names set in by how deep they are. */
-  private static ImageView tree(Listing<Task> tasks) {
+  private ImageView tree(Listing<Task> tasks) {
     ProcessTree tree = new ProcessTree(tasks.items());
-    return ObjectTable.of(TaskList.KIND)
-        .withCell("name", task -> "  ".repeat(tree.depth(task)) + task.comm())
-        .view(new Listing<>(tree.processes(), tasks.problems()));
+    return listing.view(
+        ObjectTable.of(TaskList.KIND)
+            .withCell("name", task -> "  ".repeat(tree.depth(task)) + task.comm()),
+        new Listing<>(tree.processes(), tasks.problems()));
   }
 }

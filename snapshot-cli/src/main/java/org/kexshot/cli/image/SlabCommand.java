@@ -9,8 +9,8 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.listing.ListingOptions;
 import org.kexshot.cli.render.ImageView;
-import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.SlabObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
@@ -37,7 +37,8 @@ final class SlabCommand implements Callable<Integer> {
               .paramLabel("CACHE|ADDRESS")
               .description("A cache's name, or a kernel virtual address 0x…."));
 
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final ListingOptions listing = new ListingOptions(arguments);
+  private final OutputOptions output = OutputOptions.ofList(arguments);
 
   static CommandSpec spec() {
     return new SlabCommand().arguments.spec();
@@ -52,10 +53,11 @@ final class SlabCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (wanted.given().isEmpty()) {
-      return ObjectTable.of(SlabCacheList.KIND).view(SlabCacheList.KIND.read(kernel));
+      return listing.view(SlabCacheList.KIND, SlabCacheList.KIND.read(kernel));
     }
     Optional<Long> address = Addresses.parse(wanted.value());
-    return SlabObjectTable.OBJECTS.view(
+    return listing.viewOfAll(
+        SlabObjectTable.OBJECTS,
         address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
   }
 

@@ -8,6 +8,7 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.listing.ListingOptions;
 import org.kexshot.cli.render.object.SymbolMatchTable;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.value.SymbolMatch;
@@ -35,7 +36,8 @@ final class SymbolsCommand implements Callable<Integer> {
                   "A name, in which * and ? stand for any letters, or a kernel virtual address 0x…."
                       + " Default: all symbols."));
 
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final ListingOptions listing = new ListingOptions(arguments);
+  private final OutputOptions output = OutputOptions.ofList(arguments);
 
   static CommandSpec spec() {
     return new SymbolsCommand().arguments.spec();
@@ -51,7 +53,7 @@ final class SymbolsCommand implements Callable<Integer> {
       if (found.items().isEmpty() && found.isComplete()) {
         throw new NoSuchObjectException("the image has no symbol %s".formatted(wanted.value()));
       }
-      return output.show(SymbolMatchTable.SYMBOLS.view(found));
+      return output.show(listing.viewOfAll(SymbolMatchTable.SYMBOLS, found));
     }
   }
 }

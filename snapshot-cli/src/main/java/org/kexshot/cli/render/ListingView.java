@@ -12,7 +12,7 @@ import org.kexshot.kind.Listing;
  * @param detailed whether text has a block of lines for each, in place of a line
  */
 public record ListingView<T>(ObjectTable<T> table, Listing<T> listing, boolean detailed)
-    implements ImageView {
+    implements ListView {
   @Override
   public void text(PrintWriter out) {
     if (detailed) {
@@ -25,6 +25,18 @@ public record ListingView<T>(ObjectTable<T> table, Listing<T> listing, boolean d
   @Override
   public void found(JsonGenerator json) throws IOException {
     table.writeArray(json, table.name(), listing.items());
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (T item : listing.items()) {
+      Json.value(json, table.json(item));
+    }
+  }
+
+  @Override
+  public void csv(PrintWriter out) {
+    table.printCsv(out, listing.items());
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Objects of several kinds of one image, a table each. */
-public record ListingsView(List<ImageView> listings) implements ImageView {
+public record ListingsView(List<ListView> listings) implements ListView {
   public ListingsView {
     listings = List.copyOf(listings);
   }
@@ -14,7 +14,7 @@ public record ListingsView(List<ImageView> listings) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     String gap = "";
-    for (ImageView listing : listings) {
+    for (ListView listing : listings) {
       out.print(gap);
       listing.text(out);
       gap = System.lineSeparator();
@@ -23,8 +23,25 @@ public record ListingsView(List<ImageView> listings) implements ImageView {
 
   @Override
   public void found(JsonGenerator json) throws IOException {
-    for (ImageView listing : listings) {
+    for (ListView listing : listings) {
       listing.found(json);
+    }
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (ListView listing : listings) {
+      listing.lines(json);
+    }
+  }
+
+  @Override
+  public void csv(PrintWriter out) {
+    String gap = "";
+    for (ListView listing : listings) {
+      out.print(gap);
+      listing.csv(out);
+      gap = System.lineSeparator();
     }
   }
 

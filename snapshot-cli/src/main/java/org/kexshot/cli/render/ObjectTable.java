@@ -3,7 +3,9 @@ package org.kexshot.cli.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,12 +28,12 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
   }
 
   /** What a reader found, as a command's result: a line of text for each. */
-  public ImageView view(Listing<T> listing) {
+  public ListView view(Listing<T> listing) {
     return new ListingView<>(this, listing, false);
   }
 
   /** The same with all attributes of each in a block of lines; JSON has them either way. */
-  public ImageView details(Listing<T> listing) {
+  public ListView details(Listing<T> listing) {
     return new ListingView<>(this, listing, true);
   }
 
@@ -47,6 +49,37 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
                             attribute.column().orElseThrow().heading(), cell, attribute)
                         : attribute)
             .toList());
+  }
+
+  /** Names that {@link #only} takes. */
+  public List<String> columns() {
+    return attributes.stream()
+        .filter(attribute -> !attribute.isColumnOnly())
+        .map(Attribute::name)
+        .toList();
+  }
+
+  /**
+   * The same table with these of its attributes alone, in this order, each of which has a column.
+   *
+   * @param names those that the table does not have are passed over
+   */
+  public ObjectTable<T> only(List<String> names) {
+    List<Attribute<T>> chosen = new ArrayList<>();
+    for (String asked : names) {
+      attributes.stream()
+          .filter(attribute -> attribute.name().equals(asked))
+          .map(ObjectTable::withColumn)
+          .forEach(chosen::add);
+    }
+    return new ObjectTable<>(name, chosen);
+  }
+
+  private static <T> Attribute<T> withColumn(Attribute<T> attribute) {
+    return attribute.column().isPresent()
+        ? attribute
+        : Attribute.column(
+            attribute.words().toUpperCase(Locale.ROOT), item -> detail(attribute, item), attribute);
   }
 
   public String[] headings() {
@@ -130,6 +163,31 @@ public record ObjectTable<T>(String name, List<Attribute<T>> attributes) {
     TextTable lines = new TextTable(headings());
     items.forEach(item -> lines.row((Object[]) cells(item)));
     lines.print(out, "");
+  }
+
+  /** Prints the names of the attributes, and a line of values for each item. */
+  public void printCsv(PrintWriter out, List<T> items) {
+    Csv.print(out, columns());
+    for (T item : items) {
+      Csv.print(
+          out,
+          attributes.stream()
+              .filter(attribute -> !attribute.isColumnOnly())
+              .map(attribute -> plain(attribute, attribute.value().apply(item)))
+              .toList());
+    }
+  }
+
+  /** As in JSON: numbers without units, instants to their last digit. */
+  private static String plain(Attribute<?> attribute, Object value) {
+    if (value instanceof Optional<?> perhaps) {
+      return perhaps.map(known -> plain(attribute, known)).orElse("");
+    }
+    return switch (attribute.type()) {
+      case ADDRESS -> new Address((Long) value).toString();
+      case OBJECT, OBJECTS -> Text.cell(parts(attribute, value));
+      default -> value instanceof List<?> ? Text.cell(value) : value.toString();
+    };
   }
 
   public JsonObject json(T item) {

@@ -14,7 +14,7 @@ public final class ListCommand implements Callable<Integer> {
       new Arguments(this, "List the repository's snapshots, oldest first.");
 
   private final RepositoryOption repository = new RepositoryOption(arguments);
-  private final OutputOptions output = new OutputOptions(arguments);
+  private final OutputOptions output = OutputOptions.ofList(arguments);
 
   public static CommandSpec spec() {
     return new ListCommand().arguments.spec();

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kexshot.cli.render.Address;
-import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.Json;
+import org.kexshot.cli.render.ListView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
@@ -32,7 +33,7 @@ import org.kexshot.kind.Listing;
  * @param listingProblems what was missing already when they were listed
  */
 public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> listingProblems)
-    implements ImageView {
+    implements ListView {
   private static final List<Attribute<Credentials>> CREDENTIALS =
       List.of(
           number("uid", Credentials::uid),
@@ -49,7 +50,8 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
   private static final List<Attribute<Namespace>> NAMESPACES =
       List.of(Attribute.text("kind", Namespace::kind), number("number", Namespace::number));
 
-  private static final ObjectTable<ProcessDetail> PROCESSES =
+  /** All that is known of each as a table. */
+  public static final ObjectTable<ProcessDetail> PROCESSES =
       new ObjectTable<>(TaskList.KIND.plural(), attributes());
 
   private static List<Attribute<ProcessDetail>> attributes() {
@@ -112,6 +114,23 @@ public record ProcessDetailsView(Listing<ProcessDetail> details, List<String> li
   @Override
   public void found(JsonGenerator json) throws IOException {
     PROCESSES.writeArray(json, PROCESSES.name(), details.items());
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (ProcessDetail detail : details.items()) {
+      Json.value(json, PROCESSES.json(detail));
+    }
+  }
+
+  @Override
+  public void csv(PrintWriter out) {
+    PROCESSES.printCsv(out, details.items());
+  }
+
+  /** What is shown, and what could not be read. */
+  public Listing<ProcessDetail> listing() {
+    return new Listing<>(details.items(), problems(), details.whole());
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.Csv;
+import org.kexshot.cli.render.ListView;
 import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
 import org.kexshot.cli.render.TextTable;
@@ -20,7 +21,7 @@ import org.kexshot.store.manifest.SnapshotList;
  * @param snapshots what JSON needs
  */
 public record SnapshotListView(
-    List<Outline> outlines, List<Snapshot> snapshots, List<String> problems) implements ImageView {
+    List<Outline> outlines, List<Snapshot> snapshots, List<String> problems) implements ListView {
 
   /** As text. */
   public static SnapshotListView of(SnapshotList.Outlines read) {
@@ -66,11 +67,33 @@ public record SnapshotListView(
   @Override
   public void found(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("snapshots");
-    for (Snapshot snapshot : snapshots) {
-      json.writeStartObject();
-      new SnapshotView(snapshot).json(json);
-      json.writeEndObject();
-    }
+    lines(json);
     json.writeEndArray();
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (Snapshot snapshot : snapshots) {
+      new SnapshotView(snapshot).lines(json);
+    }
+  }
+
+  @Override
+  public void csv(PrintWriter out) {
+    Csv.print(
+        out, List.of("id", "label", "time", "live", "kernel", "keptPages", "newBytes", "tags"));
+    for (Outline outline : outlines) {
+      Csv.print(
+          out,
+          List.of(
+              outline.name().id(),
+              outline.label(),
+              outline.time().toString(),
+              Boolean.toString(outline.live()),
+              outline.kernel().orElse(""),
+              Long.toString(outline.keptPages()),
+              Long.toString(outline.newBytes()),
+              SnapshotView.tags(outline.tags())));
+    }
   }
 }

@@ -127,6 +127,18 @@ public record MemorySearchView(
     Json.array(json, "hits", result.hits(), this::hit);
   }
 
+  @Override
+  public boolean isList() {
+    return true;
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (MemoryHit hit : result.hits()) {
+      hit(json, hit);
+    }
+  }
+
   private void hit(JsonGenerator json, MemoryHit hit) throws IOException {
     json.writeStartObject();
     if (!snapshots.isEmpty()) {

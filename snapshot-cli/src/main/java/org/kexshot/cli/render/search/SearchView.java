@@ -131,6 +131,18 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
     Json.member(json, "suggestion", result.suggestion());
   }
 
+  @Override
+  public boolean isList() {
+    return true;
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (SearchHit hit : result.hits()) {
+      hit(json, hit);
+    }
+  }
+
   private static void hit(JsonGenerator json, SearchHit hit) throws IOException {
     json.writeStartObject();
     json.writeStringField("kind", hit.kind());
