@@ -103,6 +103,7 @@ enum Command {
       Compiler.FIRST,
       "ps IMAGE",
       "ps --json IMAGE",
+      "ps --csv --columns pid,name --where name:init IMAGE",
       "modules IMAGE",
       "sockets IMAGE",
       "files IMAGE",
