@@ -13,7 +13,11 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProcessOption;
 import org.kexshot.cli.argument.listing.ListingOptions;
+import org.kexshot.cli.argument.listing.ObjectChoice;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.ListView;
+import org.kexshot.cli.render.ListingsView;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
@@ -64,10 +68,11 @@ final class KindCommand implements Callable<Integer> {
   private <T> ImageView view(
       ObjectKind<T> kind, KernelImage image, Function<Listing<T>, ImageView> view)
       throws IOException {
+    ObjectChoice choice = listing.of(List.of(kind));
     Listing<T> all = kind.read(image, wanted());
     return output.isByItem() || listing.choosesColumns()
-        ? listing.view(kind, all)
-        : view.apply(listing.wanted(kind, all, List.of(kind)));
+        ? choice.view(kind, all)
+        : view.apply(choice.of(kind, all));
   }
 
   /** Declares a command that shows kinds as tables; the first describes it. */
@@ -77,17 +82,24 @@ final class KindCommand implements Callable<Integer> {
   }
 
   private ImageView tables(List<ObjectKind<?>> kinds, KernelImage image) throws IOException {
-    List<ListingOptions.Table<?>> tables = new ArrayList<>();
+    ObjectChoice choice = listing.of(kinds);
+    List<ListView> tables = new ArrayList<>();
     for (ObjectKind<?> kind : kinds) {
-      tables.add(table(kind, image));
+      table(kind, choice, image).ifPresent(tables::add);
     }
-    return listing.views(tables);
+    return new ListingsView(tables);
   }
 
-  private <T> ListingOptions.Table<T> table(ObjectKind<T> kind, KernelImage image)
+  /** Nothing of a kind that has none of the columns asked for. */
+  private <T> Optional<ListView> table(ObjectKind<T> kind, ObjectChoice choice, KernelImage image)
       throws IOException {
-    return new ListingOptions.Table<>(
-        kind, kind.read(image, wanted()), details.map(Argument::value).orElse(false));
+    ObjectTable<T> table = choice.of(ObjectTable.of(kind));
+    if (table.attributes().isEmpty()) {
+      return Optional.empty();
+    }
+    Listing<T> objects = choice.of(kind, kind.read(image, wanted()));
+    boolean detailed = details.map(Argument::value).orElse(false);
+    return Optional.of(detailed ? table.details(objects) : table.view(objects));
   }
 
   private IntPredicate wanted() {

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
@@ -12,6 +13,7 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.listing.ListingOptions;
+import org.kexshot.cli.argument.listing.ObjectChoice;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.memory.ExtractedView;
 import org.kexshot.io.PendingFile;
@@ -55,11 +57,12 @@ final class PageCacheCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Image opened = image.open()) {
+      ObjectChoice choice = listing.of(List.of(CachedFileList.KIND));
       Listing<CachedFile> files = CachedFileList.KIND.read(opened.kernel());
       return output.show(
           path.given().isPresent()
               ? extract(opened.kernel(), CachedFileList.find(files.items(), path.value()))
-              : listing.view(CachedFileList.KIND, files));
+              : choice.view(CachedFileList.KIND, files));
     }
   }
 

@@ -9,6 +9,7 @@ import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.ProcessOption;
 import org.kexshot.cli.argument.listing.ListingOptions;
+import org.kexshot.cli.argument.listing.ObjectChoice;
 import org.kexshot.cli.render.ImageView;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.ProcessDetailsView;
@@ -50,27 +51,36 @@ final class PsCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (threads.value()) {
-      return listing.view(ThreadList.KIND, ThreadList.KIND.read(kernel, processes.wanted()));
+      ObjectChoice choice = listing.of(List.of(ThreadList.KIND));
+      return choice.view(ThreadList.KIND, ThreadList.KIND.read(kernel, processes.wanted()));
     }
-    Listing<Task> tasks =
-        listing.wanted(
-            TaskList.KIND, TaskList.KIND.read(kernel, processes.wanted()), List.of(TaskList.KIND));
     if (details.value()) {
-      ProcessDetailsView view =
-          new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
-      return listing.choosesColumns()
-          ? listing.view(ProcessDetailsView.PROCESSES, view.listing())
-          : view;
+      return details(kernel);
     }
-    return tree.value() ? tree(tasks) : listing.view(ObjectTable.of(TaskList.KIND), tasks);
+    ObjectChoice choice = listing.of(List.of(TaskList.KIND));
+    Listing<Task> tasks = TaskList.KIND.read(kernel, processes.wanted());
+    return tree.value()
+        ? tree(choice.of(TaskList.KIND, tasks), choice)
+        : choice.view(TaskList.KIND, tasks);
+  }
+
+  private ImageView details(KernelImage kernel) throws IOException {
+    ObjectChoice choice = listing.of(List.of(TaskList.KIND), List.of(ProcessDetailsView.PROCESSES));
+    Listing<Task> tasks = choice.of(TaskList.KIND, TaskList.KIND.read(kernel, processes.wanted()));
+    ProcessDetailsView view =
+        new ProcessDetailsView(ProcessDetails.read(kernel, tasks.items()), tasks.problems());
+    return listing.choosesColumns()
+        ? choice.of(ProcessDetailsView.PROCESSES).view(view.listing())
+        : view;
   }
 
   /** Processes below their parents, their names set in by how deep they are. */
-  private ImageView tree(Listing<Task> tasks) {
+  private static ImageView tree(Listing<Task> tasks, ObjectChoice choice) {
     ProcessTree tree = new ProcessTree(tasks.items());
-    return listing.view(
-        ObjectTable.of(TaskList.KIND)
-            .withCell("name", task -> "  ".repeat(tree.depth(task)) + task.comm()),
-        new Listing<>(tree.processes(), tasks.problems()));
+    return choice
+        .of(
+            ObjectTable.of(TaskList.KIND)
+                .withCell("name", task -> "  ".repeat(tree.depth(task)) + task.comm()))
+        .view(new Listing<>(tree.processes(), tasks.problems()));
   }
 }

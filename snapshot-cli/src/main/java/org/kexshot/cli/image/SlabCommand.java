@@ -10,7 +10,9 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.listing.ListingOptions;
+import org.kexshot.cli.argument.listing.ObjectChoice;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.SlabObjectTable;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.NoSuchObjectException;
@@ -53,12 +55,12 @@ final class SlabCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (wanted.given().isEmpty()) {
-      return listing.view(SlabCacheList.KIND, SlabCacheList.KIND.read(kernel));
+      ObjectChoice choice = listing.of(List.of(SlabCacheList.KIND));
+      return choice.view(SlabCacheList.KIND, SlabCacheList.KIND.read(kernel));
     }
+    ObjectTable<SlabObject> table = listing.of(SlabObjectTable.OBJECTS).of(SlabObjectTable.OBJECTS);
     Optional<Long> address = Addresses.parse(wanted.value());
-    return listing.viewOfAll(
-        SlabObjectTable.OBJECTS,
-        address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
+    return table.view(address.isPresent() ? objectAt(kernel, address.get()) : objectsOf(kernel));
   }
 
   private Listing<SlabObject> objectsOf(KernelImage kernel) throws IOException {

@@ -9,6 +9,7 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.listing.ListingOptions;
+import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.object.SymbolMatchTable;
 import org.kexshot.kernel.NoSuchObjectException;
 import org.kexshot.kernel.value.SymbolMatch;
@@ -45,6 +46,8 @@ final class SymbolsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ObjectTable<SymbolMatch> table =
+        listing.of(SymbolMatchTable.SYMBOLS).of(SymbolMatchTable.SYMBOLS);
     try (Image opened = image.open()) {
       SymbolSearch symbols = new SymbolSearch(opened.kernel());
       Optional<Long> address = Addresses.parse(wanted.value());
@@ -53,7 +56,7 @@ final class SymbolsCommand implements Callable<Integer> {
       if (found.items().isEmpty() && found.isComplete()) {
         throw new NoSuchObjectException("the image has no symbol %s".formatted(wanted.value()));
       }
-      return output.show(listing.viewOfAll(SymbolMatchTable.SYMBOLS, found));
+      return output.show(table.view(found));
     }
   }
 }

@@ -40,7 +40,7 @@ class OutputOptionsTest {
 
     @Override
     public Integer call() throws IOException {
-      return output.show(listed.view(SysctlList.KIND, listing));
+      return output.show(listed.of(List.of(SysctlList.KIND)).view(SysctlList.KIND, listing));
     }
   }
 
