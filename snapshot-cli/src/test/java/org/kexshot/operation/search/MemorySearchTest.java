@@ -14,6 +14,7 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.address.Page;
 import org.kexshot.operation.Image;
 import org.kexshot.pattern.BytePattern;
@@ -189,6 +190,7 @@ class MemorySearchTest {
   }
 
   /** A process may have come to own a page of whose contents nothing changed. */
+  @Fault("A search with `owner:` asks for the owner in the first snapshot alone")
   @Test
   void whatIsWantedOfALaterImageOnlyIsFound() throws IOException, PatternException {
     List<byte[]> contents = List.of(page("", "secret", ""), page("", "secret", ""));
