@@ -2,21 +2,22 @@ package org.kexshot.index.fleet;
 
 import java.util.Locale;
 import java.util.Set;
+import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.ValueType;
 
 /**
  * Names of fields of documents on a server. Fields of the schema have their own names there; these
- * are the others.
+ * are the others, of objects, boots and pages.
  */
 public final class FleetFields {
   public static final String KIND = SearchSchema.KIND;
   static final String TITLE = "title";
 
   /** The machine's name. */
-  public static final String MACHINE = "machine";
+  public static final String MACHINE = MemoryQuery.MACHINE;
 
-  /** Name of the repository that the object was sent from. */
+  /** Name of the repository that the document was sent from. */
   public static final String REPOSITORY = "repository";
 
   /** {@link FleetBoot#id}. */
@@ -51,14 +52,14 @@ public final class FleetFields {
   /** Of snapshots: their place in the boot. */
   public static final String PLACE = "snapshot_place";
 
-  /** Of snapshots: the label as it is. */
+  /** Of snapshots: the label as it is. Of pages that of the snapshot that brought them. */
   public static final String LABEL = "label";
 
   /** Of snapshots: when it was taken, as Java writes it. */
   static final String TAKEN = "taken";
 
-  /** Of snapshots: its full id. */
-  static final String SNAPSHOT_ID = "snapshot_id";
+  /** Of snapshots: its full id. Of pages that of the snapshot that brought them. */
+  public static final String SNAPSHOT_ID = "snapshot_id";
 
   /** Of snapshots: by what a query names them, in lower case. */
   static final String NAMES = "names";
@@ -75,8 +76,17 @@ public final class FleetFields {
   /** Of a boot: ids of its snapshots on the server. */
   public static final String SNAPSHOTS = "snapshots";
 
-  /** Of a boot: documents that it has. */
+  /** Of a boot, or of pages that a snapshot brought: documents that there are. */
   public static final String DOCUMENTS = "documents";
+
+  /** Of pages: their number in their repository. */
+  public static final String PAGE_NUMBER = "page";
+
+  /** Of pages: the strings in them. */
+  static final String STRINGS = "strings";
+
+  /** Of pages that a snapshot brought: numbers of those whose strings are all there, as ranges. */
+  public static final String PAGES = "pages";
 
   /** Behind a field's name: each value as one word, to sort, to count and for wildcards. */
   static final String WORD = ".word";

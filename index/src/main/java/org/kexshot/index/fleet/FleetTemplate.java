@@ -8,8 +8,10 @@ import org.kexshot.index.schema.SearchSchema;
 import org.kexshot.index.schema.ValueType;
 
 /**
- * Index templates of a server, derived from the schema: which types fields have there, and how
- * their text is taken apart, which is as {@link org.kexshot.index.query.KernelTextAnalyzer} does.
+ * Index templates of a server. That of objects is derived from the schema: which types fields have
+ * there, and how their text is taken apart, which is as {@link
+ * org.kexshot.index.query.KernelTextAnalyzer} does. Strings of memory are taken apart as the index
+ * of strings does.
  */
 public final class FleetTemplate {
   /** How kept times are written. */
@@ -20,6 +22,7 @@ public final class FleetTemplate {
   private static final String INDEXING = "kernel";
   private static final String SEARCHING = "kernel_query";
   private static final String LOWER_CASE = "lower";
+  private static final String TRIGRAMS = "trigrams";
   private static final int MOST_SORTED = 256;
 
   private FleetTemplate() {}
@@ -30,7 +33,8 @@ public final class FleetTemplate {
    * @param pattern of names of indices that it is for
    */
   public static Map<String, Object> objects(String pattern) {
-    return template(pattern, Map.of("analysis", analysis()), objectFields());
+    return template(
+        pattern, SearchSchema.get().version(), Map.of("analysis", analysis()), objectFields());
   }
 
   /** The same of those that hold boots. */
@@ -47,11 +51,41 @@ public final class FleetTemplate {
     }
     fields.put(FleetFields.LAST_SEEN, time());
     fields.put(FleetFields.DOCUMENTS, type("long"));
-    return template(pattern, Map.of(), fields);
+    return template(pattern, SearchSchema.get().version(), Map.of(), fields);
+  }
+
+  /** The same of those that hold strings of memory. */
+  public static Map<String, Object> strings(String pattern) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(FleetFields.REPOSITORY, type("keyword"));
+    fields.put(FleetFields.MACHINE, machine());
+    fields.put(FleetFields.PAGE_NUMBER, type("long"));
+    fields.put(FleetFields.SNAPSHOT_ID, type("keyword"));
+    // Which pages have a sequence is all that is asked; the strings themselves come back whole.
+    fields.put(
+        FleetFields.STRINGS,
+        Map.of("type", "text", "analyzer", TRIGRAMS, "index_options", "docs", "norms", false));
+    return template(
+        pattern,
+        FleetPage.SCHEMA,
+        Map.of("codec", "best_compression", "analysis", trigrams()),
+        fields);
+  }
+
+  private static Map<String, Object> trigrams() {
+    return Map.of(
+        "tokenizer",
+        Map.of(TRIGRAMS, Map.of("type", "ngram", "min_gram", 3, "max_gram", 3)),
+        "analyzer",
+        Map.of(
+            TRIGRAMS,
+            Map.of("type", "custom", "tokenizer", TRIGRAMS, "filter", List.of("lowercase"))),
+        "normalizer",
+        normalizer());
   }
 
   private static Map<String, Object> template(
-      String pattern, Map<String, Object> settings, Map<String, Object> fields) {
+      String pattern, Object schema, Map<String, Object> settings, Map<String, Object> fields) {
     return Map.of(
         "index_patterns",
         List.of(pattern),
@@ -60,13 +94,7 @@ public final class FleetTemplate {
             "settings",
             settings,
             "mappings",
-            Map.of(
-                "_meta",
-                Map.of("schema", SearchSchema.get().version()),
-                "dynamic",
-                false,
-                "properties",
-                fields)));
+            Map.of("_meta", Map.of("schema", schema), "dynamic", false, "properties", fields)));
   }
 
   private static Map<String, Object> analysis() {
@@ -87,7 +115,11 @@ public final class FleetTemplate {
             SEARCHING,
             analyzer(List.of("kernel_parts", "lowercase"))),
         "normalizer",
-        Map.of(LOWER_CASE, Map.of("type", "custom", "filter", List.of("lowercase"))));
+        normalizer());
+  }
+
+  private static Map<String, Object> normalizer() {
+    return Map.of(LOWER_CASE, Map.of("type", "custom", "filter", List.of("lowercase")));
   }
 
   private static Map<String, Object> analyzer(List<String> filters) {
@@ -141,7 +173,7 @@ public final class FleetTemplate {
     title.put("copy_to", SearchSchema.ALL);
     fields.put(FleetFields.TITLE, title);
     fields.put(SearchSchema.ALL, text());
-    fields.put(FleetFields.MACHINE, Map.of("type", "keyword", "normalizer", LOWER_CASE));
+    fields.put(FleetFields.MACHINE, machine());
     for (String word :
         Set.of(
             FleetFields.KIND,
@@ -162,6 +194,10 @@ public final class FleetTemplate {
     fields.put(FleetFields.SHOWN, type("integer_range"));
     fields.put(FleetFields.PLACE, type("integer"));
     fields.put(FleetFields.HISTORY, Map.of("type", "object", "enabled", false));
+  }
+
+  private static Map<String, Object> machine() {
+    return Map.of("type", "keyword", "normalizer", LOWER_CASE);
   }
 
   private static Map<String, Object> text() {

@@ -10,21 +10,30 @@ import org.kexshot.index.schema.SnapshotField;
 
 /**
  * What a query asks of memory itself: {@code text:"BEGIN RSA PRIVATE KEY"}, with the snapshot to
- * look in and whose the memory is beside it.
+ * look in and whose the memory is beside it, or on a server of which machine.
  *
  * @param text that is looked for, as it stands in memory
  * @param snapshot to look in, by its label or id; empty for all
  * @param owners conditions that all hold
+ * @param machines conditions that all hold; only a server knows of machines
  */
-public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCondition> owners) {
+public record MemoryQuery(
+    String text,
+    Optional<String> snapshot,
+    List<OwnerCondition> owners,
+    List<MachineCondition> machines) {
   /** The field that stands for memory. */
   public static final String TEXT = "text";
 
   /** What the text of a kernel log's line is called in queries, since {@link #TEXT} is taken. */
   public static final String MESSAGE = "message";
 
+  /** The field that names a machine. */
+  public static final String MACHINE = "machine";
+
   public MemoryQuery {
     owners = List.copyOf(owners);
+    machines = List.copyOf(machines);
   }
 
   /**
@@ -62,9 +71,11 @@ public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCond
   /** Takes in the conditions of one query. */
   private static final class Reader {
     private static final String TOGETHER =
-        "cannot stand beside text:, which takes snapshot: and owner: alone, and all must hold";
+        "cannot stand beside text:, which takes snapshot: and owner:, or of a server machine:,"
+            + " alone, and all must hold";
 
     private final List<OwnerCondition> owners = new ArrayList<>();
+    private final List<MachineCondition> machines = new ArrayList<>();
     private Optional<String> text = Optional.empty();
     private Optional<String> snapshot = Optional.empty();
 
@@ -74,7 +85,7 @@ public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCond
         throw new QuerySyntaxException(
             "what to look for in memory is missing: text:\"WORDS\", or --regex or --bytes", 0);
       }
-      return new MemoryQuery(text.get(), snapshot, owners);
+      return new MemoryQuery(text.get(), snapshot, owners, machines);
     }
 
     private void add(QueryNode node) throws QuerySyntaxException {
@@ -85,7 +96,7 @@ public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCond
       } else if (node instanceof QueryNode.Value value) {
         add(value);
       } else if (node instanceof QueryNode.Not not && not.node() instanceof QueryNode.Value value) {
-        addOwner(value, true);
+        addCondition(value, true);
       } else {
         throw refused(node);
       }
@@ -101,7 +112,7 @@ public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCond
         }
         snapshot = Optional.of(value.text());
       } else {
-        addOwner(value, false);
+        addCondition(value, false);
       }
     }
 
@@ -118,7 +129,11 @@ public record MemoryQuery(String text, Optional<String> snapshot, List<OwnerCond
       text = Optional.of(value.text());
     }
 
-    private void addOwner(QueryNode.Value value, boolean negated) throws QuerySyntaxException {
+    private void addCondition(QueryNode.Value value, boolean negated) throws QuerySyntaxException {
+      if (value.field().filter(named -> named.name().equals(MACHINE)).isPresent()) {
+        machines.add(MachineCondition.of(value, negated));
+        return;
+      }
       Optional<OwnerCondition.Field> field =
           value.field().flatMap(named -> OwnerCondition.Field.of(named.name()));
       if (field.isEmpty()) {

@@ -12,10 +12,14 @@ public final class PageNumbers {
   /** One past the last number of each range, by its first; no two touch. */
   private final NavigableMap<Long, Long> ranges = new TreeMap<>();
 
-  /** Receives ranges in their order. */
+  /**
+   * Receives ranges in their order.
+   *
+   * @param <E> how it may fail
+   */
   @FunctionalInterface
-  public interface Visitor {
-    void range(long start, long end) throws java.io.IOException;
+  public interface Visitor<E extends Exception> {
+    void range(long start, long end) throws E;
   }
 
   /** Adds the numbers from one to another, without the last. */
@@ -44,7 +48,8 @@ public final class PageNumbers {
   }
 
   /** Visits what a range has and this set does not. */
-  public void forEachMissing(long start, long end, Visitor visitor) throws java.io.IOException {
+  public <E extends Exception> void forEachMissing(long start, long end, Visitor<E> visitor)
+      throws E {
     long at = start;
     Map.Entry<Long, Long> below = ranges.floorEntry(start);
     if (below != null) {
@@ -58,6 +63,48 @@ public final class PageNumbers {
       }
       at = above == null ? end : above.getValue();
     }
+  }
+
+  /** Adds all of another set. */
+  public void addAll(PageNumbers others) {
+    others.ranges.forEach(this::add);
+  }
+
+  /** Those that another set does not have. */
+  public PageNumbers without(PageNumbers others) {
+    PageNumbers left = new PageNumbers();
+    ranges.forEach((start, end) -> others.forEachMissing(start, end, left::add));
+    return left;
+  }
+
+  /** Those that another set has too. */
+  public PageNumbers within(PageNumbers others) {
+    return without(without(others));
+  }
+
+  /** All, in sets of so many at most that follow each other. */
+  public List<PageNumbers> portions(long most) {
+    List<PageNumbers> portions = new ArrayList<>();
+    PageNumbers portion = new PageNumbers();
+    long count = 0;
+    for (Map.Entry<Long, Long> range : ranges.entrySet()) {
+      long at = range.getKey();
+      while (at < range.getValue()) {
+        long end = Math.min(range.getValue(), at + most - count);
+        portion.add(at, end);
+        count += end - at;
+        at = end;
+        if (count == most) {
+          portions.add(portion);
+          portion = new PageNumbers();
+          count = 0;
+        }
+      }
+    }
+    if (count > 0) {
+      portions.add(portion);
+    }
+    return portions;
   }
 
   /** How many there are. */
@@ -80,10 +127,18 @@ public final class PageNumbers {
     return text.toString();
   }
 
-  static PageNumbers parse(String text) {
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static PageNumbers parse(String text) {
     PageNumbers numbers = new PageNumbers();
     for (String range : text.isEmpty() ? new String[0] : text.split(",")) {
       String[] bounds = range.split("-");
+      if (bounds.length != 2) {
+        throw new IllegalArgumentException("'%s' is not a range of page numbers".formatted(range));
+      }
       numbers.add(Long.parseLong(bounds[0], 16), Long.parseLong(bounds[1], 16));
     }
     return numbers;

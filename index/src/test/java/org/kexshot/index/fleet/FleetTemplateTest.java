@@ -11,12 +11,25 @@ import org.kexshot.index.schema.SearchSchema;
 class FleetTemplateTest {
   private static final Map<String, Object> FIELDS = fields();
 
-  @SuppressWarnings("unchecked")
   private static Map<String, Object> fields() {
-    Map<String, Object> template =
-        (Map<String, Object>) FleetTemplate.objects("kexshot-objects-1").get("template");
-    Map<String, Object> mappings = (Map<String, Object>) template.get("mappings");
-    return (Map<String, Object>) mappings.get("properties");
+    Map<String, Object> mappings =
+        part(part(FleetTemplate.objects("kexshot-objects-1"), "template"), "mappings");
+    return part(mappings, "properties");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> part(Map<String, Object> of, String name) {
+    return (Map<String, Object>) of.get(name);
+  }
+
+  /** Objects of a new kind must not have all memory sent again. */
+  @Test
+  void stringsHaveASchemaOfTheirOwn() {
+    Map<String, Object> template = part(FleetTemplate.strings("kexshot-strings-1"), "template");
+
+    assertThat(part(part(template, "mappings"), "_meta")).containsEntry("schema", FleetPage.SCHEMA);
+    assertThat(template.toString())
+        .contains("index_options=docs", "norms=false", "min_gram=3", "max_gram=3");
   }
 
   @Test

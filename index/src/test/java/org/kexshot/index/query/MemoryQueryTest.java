@@ -36,6 +36,17 @@ class MemoryQueryTest {
     assertThat(MemoryQuery.of("(text:secret)").orElseThrow().snapshot()).isEmpty();
   }
 
+  @Test
+  void machinesStandBesideText() throws QuerySyntaxException {
+    MemoryQuery query = MemoryQuery.of("machine:Web* text:secret -machine:\"db*\"").orElseThrow();
+
+    assertThat(query.machines())
+        .containsExactly(
+            new MachineCondition("web*", true, false), new MachineCondition("db*", false, true));
+    assertThat(MemoryQuery.of("text:secret").orElseThrow().machines()).isEmpty();
+    assertThat(MemoryQuery.of("machine:web17 module:dummy")).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nginx", "owner.process:nginx", "message:text", "size:>5 NOT kworker"})
   void otherQueriesAreOfObjects(String query) throws QuerySyntaxException {
