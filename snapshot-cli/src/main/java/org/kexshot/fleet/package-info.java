@@ -1,5 +1,5 @@
 /**
- * An OpenSearch server that many machines send their snapshots' objects to: HTTP, JSON, its bulk
- * interface and its searches.
+ * An OpenSearch server that many machines send their snapshots' objects and strings of memory to:
+ * HTTP, JSON, its bulk interface and its searches.
  */
 package org.kexshot.fleet;

@@ -15,7 +15,7 @@ import org.kexshot.memory.PhysicalMemory;
 import org.kexshot.vmcoreinfo.Vmcoreinfo;
 
 /** An image held in the test's memory: each frame's bytes, or why it has none. */
-final class MemoryDump implements Dump, PhysicalMemory {
+public final class MemoryDump implements Dump, PhysicalMemory {
   private static final byte[] ZEROS = new byte[4096];
 
   private final List<PhysicalRange> ram;
@@ -25,11 +25,11 @@ final class MemoryDump implements Dump, PhysicalMemory {
   private IOException failure;
   private String vmcoreinfo = "OSRELEASE=6.1.0-test\nPAGESIZE=4096\n";
 
-  MemoryDump(PhysicalRange... ram) {
+  public MemoryDump(PhysicalRange... ram) {
     this.ram = List.of(ram);
   }
 
-  MemoryDump page(long frame, byte[] bytes) {
+  public MemoryDump page(long frame, byte[] bytes) {
     absent.remove(frame);
     pages.put(frame, bytes.clone());
     return this;
@@ -53,7 +53,7 @@ final class MemoryDump implements Dump, PhysicalMemory {
     return this;
   }
 
-  MemoryDump copy() {
+  public MemoryDump copy() {
     MemoryDump copy = new MemoryDump(ram.toArray(PhysicalRange[]::new));
     copy.pages.putAll(pages);
     copy.absent.putAll(absent);

@@ -2,6 +2,7 @@ package org.kexshot.cli.repository;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
@@ -13,6 +14,9 @@ import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.search.PushView;
+import org.kexshot.fleet.PushResult;
+import org.kexshot.fleet.ServerAccess;
+import org.kexshot.fleet.StringPushResult;
 import org.kexshot.operation.fleet.FleetPush;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,7 +31,7 @@ public final class PushCommand implements Callable<Integer> {
           "Afterwards the server has of this repository what it has now: objects that it has"
               + " already are not sent again, those of forgotten snapshots are removed. If it is"
               + " interrupted, the next push goes on. Objects hold names, arguments and addresses;"
-              + " memory itself is not sent.");
+              + " of memory itself nothing is sent without --strings.");
 
   private final Argument<String> server =
       arguments.parameter(
@@ -69,6 +73,12 @@ public final class PushCommand implements Callable<Integer> {
                   "Divide the server's index so if it is made now; see docs/fleet.md. Default:"
                       + " ${DEFAULT-VALUE}."));
 
+  private final Argument<Boolean> strings =
+      arguments.flag(
+          "--strings",
+          "Send the strings in the pages of memory, too: passwords, keys and letters are among"
+              + " them. See docs/fleet.md.");
+
   private final RepositoryOption repository = new RepositoryOption(arguments);
   private final ProgressOption progress = new ProgressOption(arguments);
   private final OutputOptions output = new OutputOptions(arguments);
@@ -79,16 +89,27 @@ public final class PushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    FleetPush push = new FleetPush(repository.open(), new Notices(arguments.err()));
+    ServerAccess there = access.access(server.value());
+    PushResult objects = objects(push, there);
+    return output.show(
+        new PushView(
+            objects, strings.value() ? Optional.of(strings(push, there)) : Optional.empty()));
+  }
+
+  private PushResult objects(FleetPush push, ServerAccess there) throws IOException {
     try (ProgressLine line = progress.begin("Sending objects")) {
-      return output.show(
-          new PushView(
-              new FleetPush(repository.open(), new Notices(arguments.err()))
-                  .push(
-                      access.access(server.value()),
-                      name.given(),
-                      snapshots.given().orElse(List.of()),
-                      shards.value(),
-                      line::objects)));
+      return push.push(there, name.given(), only(), shards.value(), line::objects);
     }
+  }
+
+  private StringPushResult strings(FleetPush push, ServerAccess there) throws IOException {
+    try (ProgressLine line = progress.begin("Sending strings")) {
+      return push.pushStrings(there, name.given(), only(), shards.value(), line::pages);
+    }
+  }
+
+  private List<String> only() {
+    return snapshots.given().orElse(List.of());
   }
 }

@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.kexshot.fleet.BroughtPages;
 import org.kexshot.fleet.ObjectPush;
 import org.kexshot.fleet.OpenSearchServer;
 import org.kexshot.fleet.PushResult;
 import org.kexshot.fleet.ServerAccess;
+import org.kexshot.fleet.StringPush;
+import org.kexshot.fleet.StringPushResult;
 import org.kexshot.index.document.TextHash;
 import org.kexshot.operation.SnapshotSearch;
 import org.kexshot.store.Repository;
+import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.read.StoredPages;
 
-/** Sends the objects of a repository's snapshots to a server. */
+/** Sends the objects of a repository's snapshots, and the strings of its pages, to a server. */
 public final class FleetPush {
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
@@ -25,7 +30,7 @@ public final class FleetPush {
   private final Consumer<String> told;
 
   /**
-   * @param told is told which objects of a snapshot are not known, and why
+   * @param told is told which objects of a snapshot or strings are not known, and why
    */
   public FleetPush(Repository repository, Consumer<String> told) {
     this.repository = repository;
@@ -52,6 +57,38 @@ public final class FleetPush {
     OpenSearchServer server = OpenSearchServer.connect(access);
     ObjectPush push = new ObjectPush(server, known, progress);
     return new SnapshotSearch(repository, told).read(contents -> push.push(contents, ids, shards));
+  }
+
+  /**
+   * Sends what the server lacks of the strings in the repository's pages.
+   *
+   * @param name as of {@link #push}
+   * @param only snapshots whose pages to send, and remove none; none for all
+   * @param shards of an index that is to be made
+   */
+  public StringPushResult pushStrings(
+      ServerAccess access,
+      Optional<String> name,
+      List<String> only,
+      int shards,
+      ObjectPush.Progress progress)
+      throws IOException {
+    String known = name.isPresent() ? name.get() : ownName();
+    Set<String> ids = find(only);
+    SnapshotList.Reading read = repository.readSnapshots();
+    Set<String> living = new HashSet<>();
+    read.snapshots().forEach(snapshot -> living.add(snapshot.id()));
+    read.damagedNames().forEach(damaged -> living.add(damaged.id()));
+    try (StoredPages stored = repository.openPages(read.snapshots())) {
+      List<BroughtPages> brought = RepositoryPages.of(read.snapshots(), stored, ids);
+      return new StringPush(
+              OpenSearchServer.connect(access),
+              known,
+              (page, into) -> stored.read(page, into, 0),
+              progress,
+              told)
+          .push(brought, ids.isEmpty() ? Optional.of(living) : Optional.empty(), shards);
+    }
   }
 
   private Set<String> find(List<String> names) throws IOException {
