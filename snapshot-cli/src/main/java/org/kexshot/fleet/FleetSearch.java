@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class FleetSearch {
     body.put("query", query);
     body.put("sort", FleetOrder.of(request.sort()));
     if (request.after().isPresent()) {
-      body.put("search_after", place(request.after().get()));
+      body.put("search_after", SearchPlace.of(request.after().get()));
     }
     Map<String, Object> facets = new LinkedHashMap<>();
     for (String field : request.facets()) {
@@ -121,24 +120,9 @@ public final class FleetSearch {
 
   private static Optional<String> next(List<Map<String, Object>> hits, SearchRequest request)
       throws IOException {
-    if (hits.size() < request.limit()) {
-      return Optional.empty();
-    }
-    Map<String, Object> place = Map.of("after", hits.get(hits.size() - 1).get("sort"));
-    return Optional.of(
-        Base64.getUrlEncoder().withoutPadding().encodeToString(JsonData.bytes(place)));
-  }
-
-  private static Object place(String text) throws SearchSyntaxException {
-    try {
-      Object after = JsonData.at(JsonData.read(Base64.getUrlDecoder().decode(text)), "after");
-      if (after instanceof List<?>) {
-        return after;
-      }
-    } catch (IllegalArgumentException | IOException foreign) {
-      // Said below, for both.
-    }
-    throw new SearchSyntaxException("'%s' is not a place in this search".formatted(text));
+    return hits.size() < request.limit()
+        ? Optional.empty()
+        : Optional.of(SearchPlace.after(hits.get(hits.size() - 1)));
   }
 
   private static Map<String, Map<String, Long>> facets(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,27 @@ class MemorySearchCommandTest {
     assertThat(search("text:ZZZZ kind:process").err())
         .contains("'kind:' cannot stand beside text:");
     assertThat(search("text:ZZZZ", "--sort=size").code()).isEqualTo(2);
+    assertThat(search("text:ZZZZ machine:web17").err())
+        .contains("machine: of many machines a server is asked: --server URL");
+  }
+
+  /** Before anything is asked of a server. */
+  @Test
+  void whatAServerCannotAnswerIsRefused() {
+    String server = "--server=http://127.0.0.1:1";
+    for (String[] wrong :
+        new String[][] {
+          {server, "--regex=Z{4}", "in memory of this machine alone; a server is asked by 'text:"},
+          {server, "--bytes=5a", "in memory of this machine alone"},
+          {server, "--snapshot=first", "text:ZZZZZZ", "a server knows only the snapshot that"},
+          {server, "--sort=size", "text:ZZZZZZ", "--sort, --facet: of objects alone"},
+          {server, "text:ZZZZZZ owner:nginx", "a server does not know whose memory it is"},
+          {server, "text:ZZZZZ", "less than 6 characters may stand alone"}
+        }) {
+      CommandRun run = search(Arrays.copyOf(wrong, wrong.length - 1));
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).contains(wrong[wrong.length - 1]);
+    }
   }
 
   @Test

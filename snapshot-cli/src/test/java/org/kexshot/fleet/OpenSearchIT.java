@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -33,6 +34,7 @@ import org.kexshot.index.fleet.FleetBoot;
 import org.kexshot.index.fleet.FleetDocument;
 import org.kexshot.index.fleet.FleetFields;
 import org.kexshot.index.fleet.FleetQuery;
+import org.kexshot.index.schema.SearchSchema;
 
 /** A push to a real node, and searches there. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -59,6 +61,14 @@ class OpenSearchIT {
   static void stop() throws IOException {
     index.close();
     node.close();
+  }
+
+  /** On the same node, when all else is done. */
+  @Nested
+  class Strings extends StringPushCases {
+    Strings() {
+      super(node);
+    }
   }
 
   private static PushResult push(Set<String> only, ObjectPush.Progress progress)
@@ -98,7 +108,8 @@ class OpenSearchIT {
     assertThat(result.documents()).isEqualTo(expected.size());
     assertThat(result.snapshots()).isEqualTo(8);
     assertThat(result.boots()).isEqualTo(2);
-    System.out.printf("pushed %s%n%s%n", result, bytes());
+    System.out.printf(
+        "pushed %s%n%s%n", result, node.bytes("kexshot-objects-" + SearchSchema.get().version()));
   }
 
   @Test
@@ -249,18 +260,6 @@ class OpenSearchIT {
     Map<String, Map<String, Object>> documents = documents();
     assertThat(documents).hasSameSizeAs(expected);
     assertThat(search(SearchRequest.of("kind:snapshot", 9)).total()).isEqualTo(4);
-  }
-
-  private static String bytes() throws IOException {
-    OpenSearchServer server = OpenSearchServer.connect(node.access());
-    FleetIndices indices = new FleetIndices(server);
-    server.post("/" + indices.objects() + "/_forcemerge?max_num_segments=1", Map.of());
-    server.post("/" + indices.objects() + "/_flush", Map.of());
-    Map<String, Object> stats = server.get("/" + indices.objects() + "/_stats").orElseThrow();
-    return "%d bytes of %d documents"
-        .formatted(
-            JsonData.number(stats, "_all", "primaries", "store", "size_in_bytes"),
-            JsonData.number(stats, "_all", "primaries", "docs", "count"));
   }
 
   /** All that the server has of objects, without digests. */

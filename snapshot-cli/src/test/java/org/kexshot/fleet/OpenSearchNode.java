@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -70,6 +71,18 @@ final class OpenSearchNode implements Closeable {
         Optional.empty(),
         Optional.empty(),
         "kexshot");
+  }
+
+  /** What an index takes when it is merged. */
+  String bytes(String of) throws IOException {
+    OpenSearchServer server = OpenSearchServer.connect(access());
+    server.post("/" + of + "/_forcemerge?max_num_segments=1", Map.of());
+    server.post("/" + of + "/_flush", Map.of());
+    Map<String, Object> stats = server.get("/" + of + "/_stats").orElseThrow();
+    return "%d bytes of %d documents"
+        .formatted(
+            JsonData.number(stats, "_all", "primaries", "store", "size_in_bytes"),
+            JsonData.number(stats, "_all", "primaries", "docs", "count"));
   }
 
   @Override

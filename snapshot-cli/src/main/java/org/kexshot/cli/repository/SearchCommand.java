@@ -16,6 +16,8 @@ import org.kexshot.cli.argument.search.SearchOptions;
 import org.kexshot.cli.argument.search.ServerOptions;
 import org.kexshot.cli.render.search.Highlighter;
 import org.kexshot.cli.render.search.SearchView;
+import org.kexshot.cli.render.search.StringSearchView;
+import org.kexshot.fleet.StringRequest;
 import org.kexshot.index.SearchRequest;
 import org.kexshot.index.query.MemoryQuery;
 import org.kexshot.operation.SnapshotSearch;
@@ -68,7 +70,9 @@ public final class SearchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<MemoryQuestion> question = memory.question();
     if (server.given().isPresent() && question.isPresent()) {
-      throw arguments.wrong("--server: has objects alone, no memory");
+      throw arguments.wrong(
+          "--text, --regex, --bytes: in memory of this machine alone; a server is asked by"
+              + " 'text:\"WORDS\"'");
     }
     if (server.given().isEmpty() && access.areGiven()) {
       throw arguments.wrong("--user, --password-file, --ca: with --server alone");
@@ -88,6 +92,9 @@ public final class SearchCommand implements Callable<Integer> {
   }
 
   private int inMemory(MemoryQuery query) throws IOException {
+    if (!query.machines().isEmpty()) {
+      throw arguments.wrong("machine: of many machines a server is asked: --server URL");
+    }
     List<String> named = new ArrayList<>();
     query.snapshot().ifPresent(named::add);
     search.within().ifPresent(named::add);
@@ -115,6 +122,28 @@ public final class SearchCommand implements Callable<Integer> {
   }
 
   private int onServer(String query) throws IOException {
+    Optional<MemoryQuery> ofMemory = SearchRequest.ofMemory(query);
+    return ofMemory.isPresent() ? onServer(query, ofMemory.get()) : objectsOnServer(query);
+  }
+
+  private int onServer(String query, MemoryQuery ofMemory) throws IOException {
+    StringRequest request =
+        new StringRequest(
+            ofMemory,
+            memory.question(ofMemory).pattern(),
+            search.limit(),
+            memory.context(),
+            search.placeInStrings());
+    return output.show(
+        new StringSearchView(
+            query,
+            ofMemory.text(),
+            memory.ignoresCase(),
+            ServerSearch.search(access.access(server.value()), request),
+            Highlighter.ofTerminal()));
+  }
+
+  private int objectsOnServer(String query) throws IOException {
     return output.show(
         new SearchView(
             query,

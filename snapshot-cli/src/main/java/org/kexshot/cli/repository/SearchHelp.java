@@ -56,7 +56,7 @@ public final class SearchHelp {
     lines.add(
         "In memory itself: text:\"WORDS\", with snapshot:, "
             + String.join(":, ", SnapshotSearch.ownerFields())
-            + ": or NOT of an owner beside it, as by --text.");
+            + ": or NOT of an owner beside it, as by --text; on a server with machine: alone.");
     lines.add("Short names: " + shortNames() + ".");
     lines.add("Kinds: " + String.join(", ", SnapshotSearch.kinds()) + ".");
     spec.usageMessage()

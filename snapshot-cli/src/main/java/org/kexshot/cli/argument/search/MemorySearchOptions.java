@@ -109,6 +109,11 @@ public final class MemorySearchOptions {
     BytePattern of(String given, boolean ignoreCase) throws PatternException;
   }
 
+  /** Whether letters of either case are looked for. */
+  public boolean ignoresCase() {
+    return ignoreCase.value();
+  }
+
   /** Bytes to show on each side. */
   public int context() {
     return context.value();

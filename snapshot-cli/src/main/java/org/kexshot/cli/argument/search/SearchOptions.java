@@ -75,6 +75,19 @@ public final class SearchOptions {
     }
   }
 
+  /** Where to go on in strings on a server; refuses what is asked of objects or snapshots. */
+  public Optional<String> placeInStrings() {
+    if (sort.given().isPresent() || facet.given().isPresent()) {
+      throw arguments.wrong("--sort, --facet: of objects alone, not of memory");
+    }
+    if (within.given().isPresent()) {
+      throw arguments.wrong(
+          "--snapshot: of a page a server knows only the snapshot that brought it: ask on the"
+              + " machine itself");
+    }
+    return after.given();
+  }
+
   /**
    * What to look for.
    *

@@ -108,14 +108,9 @@ public record MemorySearchView(
 
   private String command(MemoryHit hit) {
     String elsewhere =
-        repository.map(directory -> " -r " + quoted(directory.toString())).orElse("");
+        repository.map(directory -> " -r " + ShellWord.of(directory.toString())).orElse("");
     return "kexshot read%s --physical %s 0x%x %d"
-        .formatted(elsewhere, quoted(hit.image()), hit.physical(), READ_LENGTH);
-  }
-
-  /** As a word of a shell's command. */
-  private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_./:@%+=,~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        .formatted(elsewhere, ShellWord.of(hit.image()), hit.physical(), READ_LENGTH);
   }
 
   @Override
