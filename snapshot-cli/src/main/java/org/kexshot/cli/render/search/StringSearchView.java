@@ -92,6 +92,18 @@ public record StringSearchView(
     Json.member(json, "next", result.next());
   }
 
+  @Override
+  public boolean isList() {
+    return true;
+  }
+
+  @Override
+  public void lines(JsonGenerator json) throws IOException {
+    for (StringHit hit : result.hits()) {
+      hit(json, hit);
+    }
+  }
+
   private void hit(JsonGenerator json, StringHit hit) throws IOException {
     FleetPage page = hit.page();
     json.writeStartObject();
