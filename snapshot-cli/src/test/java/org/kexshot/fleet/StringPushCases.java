@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import org.kexshot.index.fleet.FleetFields;
 import org.kexshot.index.fleet.FleetPage;
 import org.kexshot.index.fleet.PageQuery;
 import org.kexshot.index.query.MemoryQuery;
+import org.kexshot.index.text.PageNumbers;
+import org.kexshot.index.text.PageReader;
 import org.kexshot.operation.fleet.FleetPush;
 import org.kexshot.operation.fleet.ServerSearch;
 import org.kexshot.pattern.BytePattern;
@@ -234,6 +237,41 @@ abstract class StringPushCases {
 
     assertThat(push(NAME, List.of(), NONE).sent()).isEqualTo(1);
     assertThat(pages(NAME)).isEqualTo(expected);
+  }
+
+  /** What could not be read is unknown, not without strings. */
+  @Test
+  @Order(5)
+  void pagesThatCannotBeReadAreToldAndTriedAgain() throws IOException {
+    PageNumbers numbers = new PageNumbers();
+    numbers.add(10, 20);
+    BroughtPages brought = new BroughtPages("0a1b", "label", "machine", numbers);
+    List<String> told = new ArrayList<>();
+    long[] damaged = {15};
+    PageReader reader =
+        (number, into) -> {
+          if (number == damaged[0]) {
+            throw new IOException("page 15 is damaged");
+          }
+          byte[] text = ("strings of page " + number).getBytes(StandardCharsets.US_ASCII);
+          System.arraycopy(text, 0, into, 0, text.length);
+        };
+    List<Long> sent = new ArrayList<>();
+    for (int push = 0; push < 4; push++) {
+      damaged[0] = push < 2 ? 15 : -1;
+      StringPushResult result =
+          new StringPush(
+                  OpenSearchServer.connect(node.access()), "repository-3", reader, NONE, told::add)
+              .push(List.of(brought), Optional.of(Set.of("0a1b")), 1);
+      sent.add(result.sent());
+      assertThat(result.unreadable()).isEqualTo(push < 2 ? 1 : 0);
+    }
+
+    assertThat(sent).containsExactly(9L, 0L, 1L, 0L);
+    assertThat(pages("repository-3")).hasSize(10);
+    assertThat(told)
+        .hasSize(2)
+        .containsOnly("strings of 1 pages are unknown, and not on the server: page 15 is damaged");
   }
 
   @Test
