@@ -1,4 +1,4 @@
-package org.kexshot;
+package org.kexshot.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
