@@ -21,7 +21,7 @@ import org.kexshot.lab.Lab;
 /** A guest with the toolkit and a snapshot disk, in which the tests of capturing run. */
 public final class CaptureGuest implements AutoCloseable {
   public static final String DEVICE = "/dev/disk/by-id/virtio-snapshot";
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final String KEXSHOT = "/opt/kexshot/bin/kexshot ";
 
   private final Lab lab;

@@ -2,7 +2,10 @@ package org.kexshot.capture.memory;
 
 import java.io.IOException;
 import org.kexshot.address.Page;
+import org.kexshot.capture.CaptureException;
+import org.kexshot.capture.CaptureException.Reason;
 import org.kexshot.linux.LockedMemory;
+import org.kexshot.linux.SystemCallException;
 
 /**
  * Pages of this process that lie one after the other in physical memory: where the program is to be
@@ -17,22 +20,35 @@ final class ContiguousPages {
    * Finds some.
    *
    * @param size bytes, a multiple of the page size
-   * @throws IOException if memory is so fragmented that none are found
+   * @throws CaptureException {@link Reason#NO_ROOM} if there is too little memory, or it is so
+   *     fragmented that none are found
    */
   static LockedMemory find(long size) throws IOException {
     int pages = (int) (size / Page.SIZE);
     for (long bytes : TRIES) {
-      LockedMemory memory = LockedMemory.allocate(Math.max(bytes, size));
+      LockedMemory memory = locked(Math.max(bytes, size));
       int first = run(memory.frames(), pages);
       if (first >= 0) {
         return memory.only((long) first * Page.SIZE, size);
       }
       memory.close();
     }
-    throw new IOException(
+    throw new CaptureException(
+        Reason.NO_ROOM,
         ("no %d pages in a row among %d MiB of fresh memory, or /proc/self/pagemap does not show"
-                + " them (CONFIG_PROC_PAGE_MONITOR): memory is too fragmented; take --method kernel")
+             + " them (CONFIG_PROC_PAGE_MONITOR): memory is too fragmented; take --method kernel")
             .formatted(pages, TRIES[TRIES.length - 1] >> 20));
+  }
+
+  private static LockedMemory locked(long bytes) throws IOException {
+    try {
+      return LockedMemory.allocate(bytes);
+    } catch (SystemCallException e) {
+      throw new CaptureException(
+          Reason.NO_ROOM,
+          e.getMessage() + "; it is for the program that copies memory; take --method kernel",
+          e);
+    }
   }
 
   /** Index of the first of {@code count} frames that follow each other; -1 if there are none. */
