@@ -36,7 +36,7 @@ final class ContiguousPages {
     throw new CaptureException(
         Reason.NO_ROOM,
         ("no %d pages in a row among %d MiB of fresh memory, or /proc/self/pagemap does not show"
-             + " them (CONFIG_PROC_PAGE_MONITOR): memory is too fragmented; take --method kernel")
+                + " them (CONFIG_PROC_PAGE_MONITOR): memory is too fragmented; take --method kernel")
             .formatted(pages, TRIES[TRIES.length - 1] >> 20));
   }
 
