@@ -22,8 +22,8 @@ import org.kexshot.kind.ObjectKind;
 /**
  * Tells which objects of one image a query means: those that it would find in the index of a
  * repository that has the image, if that had all attributes. Each object becomes the document that
- * it would be there, and is asked by itself; nothing is kept. Cost: some ten microseconds an
- * object.
+ * it would be there, and is asked by itself; nothing is kept. Cost: a small index in memory for
+ * each object, one at a time.
  */
 public final class ObjectFilter {
   private static final long ONLY = Position.of(1, 1);

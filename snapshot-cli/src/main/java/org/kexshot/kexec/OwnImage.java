@@ -142,7 +142,7 @@ public record OwnImage(
           T result;
           try {
             result = use.of(image);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             unloadIfPossible(lock);
             throw e;
           }
@@ -168,10 +168,11 @@ public record OwnImage(
       try {
         unload(lock);
         return Optional.empty();
-      } catch (JumpException another) {
-        // Another program's image is in its place.
-        return Optional.empty();
       } catch (IOException e) {
+        if (e instanceof JumpException jump && jump.reason() == Reason.FOREIGN_IMAGE) {
+          // Another program's image is in its place.
+          return Optional.empty();
+        }
         boolean busy = e instanceof SystemCallException call && call.errno() == EBUSY;
         if (!busy || System.nanoTime() > deadline) {
           return Optional.of(e.getMessage());

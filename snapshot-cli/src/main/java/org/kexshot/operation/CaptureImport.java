@@ -58,8 +58,7 @@ final class CaptureImport {
       return into(addition, progress);
     } catch (IOException | RuntimeException | OutOfMemoryError failure) {
       if (isDamaged(failure)) {
-        erase(failure);
-        throw failure;
+        throw erased(failure);
       }
       if (!captured.isHeld()) {
         throw failure;
@@ -82,13 +81,18 @@ final class CaptureImport {
         && capture.reason() == CaptureException.Reason.DUMP_DAMAGED;
   }
 
-  /** What cannot be erased now is when the next command captures. */
-  private void erase(Throwable failure) {
+  /** What is to be thrown of a damaged dump, once it is erased; it says so where it is not. */
+  private CaptureException erased(Throwable damaged) {
+    String still = "";
     try {
       captured.erase();
     } catch (IOException e) {
-      failure.addSuppressed(e);
+      still =
+          "; %s still holds this machine's memory, and the next command that captures erases it: %s"
+              .formatted(captured.holder(), e.getMessage());
     }
+    return new CaptureException(
+        CaptureException.Reason.DUMP_DAMAGED, damaged.getMessage() + still, damaged);
   }
 
   /** Reads the image twice. */
