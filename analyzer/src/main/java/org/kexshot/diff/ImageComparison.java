@@ -10,6 +10,7 @@ import org.kexshot.diff.memory.MemoryDifference;
 import org.kexshot.diff.object.Identities;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.diff.page.ContentMatches;
 import org.kexshot.diff.page.FrameMapper;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageCensus;
@@ -108,17 +109,18 @@ public final class ImageComparison {
     OwnedMemory memory =
         OwnedMemory.of(firstKernel, secondKernel, firstOwners, secondOwners, relation, noKernel);
     SameFrames sameFrames = sameFrames();
+    FrameOwners ownersBefore = relation.framesCorrespond() ? firstOwners : secondOwners;
     Optional<FrameMapper> mapper =
-        mapped ? Optional.of(new FrameMapper(firstOwners, secondOwners)) : Optional.empty();
-    pages.forEachRun(
-        (change, frame, count) -> {
-          census.run(change, frame, count);
-          memory.run(change, frame, count);
-          sameFrames.run(change, frame, count);
-          if (mapper.isPresent()) {
-            mapper.get().run(change, frame, count);
-          }
-        });
+        mapped ? Optional.of(new FrameMapper(ownersBefore, secondOwners)) : Optional.empty();
+    PageComparison.RunVisitor counted =
+        mapper.<PageComparison.RunVisitor>map(census::and).orElse(census);
+    if (relation.framesCorrespond()) {
+      pages.forEachRun(counted.and(memory).and(sameFrames));
+    } else if (withPages) {
+      ContentMatches matches = pages.contentMatches();
+      matches.forEachOfSecond(second.dump().memory().ramFrames(), counted);
+      matches.forEachGone(census);
+    }
     List<ObjectDifference<?>> objects = new ArrayList<>();
     for (ObjectKind<?> kind : KernelObjectKinds.all()) {
       objects.add(

@@ -23,7 +23,8 @@ import org.kexshot.diff.text.TextDifference;
  * @param identities by which attributes objects were matched
  * @param seconds from the first image to the second, by the kernel's own clock, negative if it is
  *     the earlier one; 0 if not known, or not of one boot
- * @param pages by page frame
+ * @param pages by page frame, or where those do not correspond by what pages hold, wherever they
+ *     lie
  * @param owners what the changed, appeared and vanished pages are, most pages first
  * @param memory whose the bytes of the changed pages are
  * @param objects by kind, in the order of {@link org.kexshot.objects.KernelObjectKinds#all}

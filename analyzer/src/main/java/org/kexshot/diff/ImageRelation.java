@@ -10,9 +10,9 @@ public enum ImageRelation {
   /** The same run of the same kernel: addresses and page frames mean the same in both. */
   SAME_BOOT("same boot"),
   /** The same kernel, started twice: compare by object and symbol name, not by page. */
-  SAME_KERNEL("same kernel, different boots: pages and addresses do not correspond"),
+  SAME_KERNEL("same kernel, different boots: page frames and addresses do not correspond"),
   /** Different kernels. */
-  DIFFERENT_KERNELS("different kernels: pages, addresses and symbols do not correspond"),
+  DIFFERENT_KERNELS("different kernels: page frames, addresses and symbols do not correspond"),
   /** The kernel of one image was not found. */
   UNKNOWN("unknown, for the kernel of an image was not found");
 
@@ -25,6 +25,11 @@ public enum ImageRelation {
   /** In words, with what it means for the comparison. */
   public String meaning() {
     return meaning;
+  }
+
+  /** Whether one page frame in both images is the same place; if not, it is another boot's. */
+  public boolean framesCorrespond() {
+    return this == SAME_BOOT || this == UNKNOWN;
   }
 
   /**

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
+import org.kexshot.diff.page.ContentMatches;
 import org.kexshot.diff.page.MemoryComparison;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.format.write.PageProgress;
@@ -35,6 +38,8 @@ class StoredComparisonTest {
           .isEqualTo(runs(new MemoryComparison(first, second)));
       assertThat(runs(repository.compare(after, before)))
           .isEqualTo(runs(new MemoryComparison(second, first)));
+      assertThat(contents(repository.compare(before, after)))
+          .isEqualTo(contents(new MemoryComparison(first, second)));
     } finally {
       TestDirectories.deleteTree(directory);
     }
@@ -54,6 +59,27 @@ class StoredComparisonTest {
     assertThat(after.manifest().storage().newPages()).isZero();
     assertThat(runs(repository.compare(before, after)))
         .containsExactly("SAME 0+3", "CHANGED 3+1", "SAME 4+1", "CHANGED 5+1", "SAME 6+2");
+  }
+
+  private static List<String> contents(PageComparison comparison) throws IOException {
+    ContentMatches matches = comparison.contentMatches();
+    return Stream.of(
+            matches.matchedInFirst(),
+            matches.aloneInFirst(),
+            matches.matchedInSecond(),
+            matches.aloneInSecond())
+        .map(StoredComparisonTest::runs)
+        .toList();
+  }
+
+  private static String runs(PfnSet frames) {
+    StringBuilder runs = new StringBuilder();
+    for (long frame = frames.nextIn(0); frame < frames.end(); ) {
+      long end = frames.nextOut(frame);
+      runs.append(" %d+%d".formatted(frame, end - frame));
+      frame = frames.nextIn(end);
+    }
+    return runs.toString();
   }
 
   private static Snapshot add(Repository repository, MemoryDump image) throws IOException {

@@ -49,6 +49,11 @@ public final class MemoryComparison implements PageComparison {
     runs.end();
   }
 
+  @Override
+  public ContentMatches contentMatches() throws IOException {
+    return ContentMatching.of(new MemoryDigests(first), new MemoryDigests(second));
+  }
+
   private void compareByThreads(FrameStates inFirst, FrameStates inSecond, long end, PageRuns runs)
       throws IOException {
     Queue<RangeComparison> idle = new ConcurrentLinkedQueue<>();

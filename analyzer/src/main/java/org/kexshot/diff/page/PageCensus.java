@@ -11,7 +11,7 @@ import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.OwnerKind;
 import org.kexshot.owner.OwnerTotals;
 
-/** Counts page frames by change, and those that changed by owner. */
+/** Counts page frames by change, and those that changed by owner. Runs may come in any order. */
 public final class PageCensus implements PageComparison.RunVisitor {
   /** Frames above which a set of them costs less than asking about each. */
   private static final long LONG_RUN = 1 << 14;

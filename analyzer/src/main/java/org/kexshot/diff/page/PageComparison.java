@@ -1,14 +1,26 @@
 package org.kexshot.diff.page;
 
 import java.io.IOException;
+import org.kexshot.address.PfnSet;
 
 /**
- * Compares two images page frame by page frame. How it finds equal pages is its own affair: {@link
- * MemoryComparison} reads both, a repository knows by its references.
+ * Compares two images page frame by page frame, or their pages wherever they lie. How it finds
+ * equal pages is its own affair: {@link MemoryComparison} reads both, a repository knows by its
+ * references.
  */
 public interface PageComparison {
   /** Of images whose pages are not compared. */
-  PageComparison NONE = visitor -> {};
+  PageComparison NONE =
+      new PageComparison() {
+        @Override
+        public void forEachRun(RunVisitor visitor) {}
+
+        @Override
+        public ContentMatches contentMatches() {
+          PfnSet none = new PfnSet(0);
+          return new ContentMatches(none, none, none, none);
+        }
+      };
 
   /** Receives neighbouring page frames with the same change. */
   @FunctionalInterface
@@ -26,4 +38,10 @@ public interface PageComparison {
 
   /** Visits every page frame that is RAM in one of the images, ascending, in runs. */
   void forEachRun(RunVisitor visitor) throws IOException;
+
+  /**
+   * Which pages are in both images, whatever frames they are in: all that can be said of pages
+   * where frames of the two do not correspond.
+   */
+  ContentMatches contentMatches() throws IOException;
 }

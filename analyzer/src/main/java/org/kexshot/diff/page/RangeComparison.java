@@ -1,12 +1,9 @@
 package org.kexshot.diff.page;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.kexshot.address.Page;
-import org.kexshot.format.DumpFormatException;
 import org.kexshot.memory.FrameStates;
-import org.kexshot.memory.MemoryFault;
 import org.kexshot.memory.PageState;
 import org.kexshot.memory.PhysicalMemory;
 
@@ -56,7 +53,8 @@ final class RangeComparison {
 
   private void compareBlock(long frame, int count, PageRuns runs) throws IOException {
     boolean whole =
-        loadAll(first, frame, count, firstBlock) && loadAll(second, frame, count, secondBlock);
+        FramePages.loadAll(first, frame, count, firstBlock)
+            && FramePages.loadAll(second, frame, count, secondBlock);
     if (whole
         && Arrays.equals(firstBlock, 0, count * Page.SIZE, secondBlock, 0, count * Page.SIZE)) {
       runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, true), frame, count);
@@ -74,44 +72,13 @@ final class RangeComparison {
     }
   }
 
-  /** Reads frames at once; false if one of them is not there, or cannot be read. */
-  private static boolean loadAll(PhysicalMemory memory, long frame, int count, byte[] into)
-      throws IOException {
-    for (int i = 0; i < count; i++) {
-      if (memory.state(frame + i) != PageState.PRESENT) {
-        return false;
-      }
-    }
-    try {
-      memory.read(frame << Page.SHIFT, ByteBuffer.wrap(into, 0, count * Page.SIZE));
-      return true;
-    } catch (MemoryFault | DumpFormatException absent) {
-      return false;
-    }
-  }
-
   private void comparePage(long frame, PageRuns runs) throws IOException {
-    PageState one = load(first, frame, firstBlock);
-    PageState other = load(second, frame, secondBlock);
+    PageState one = FramePages.load(first, frame, firstBlock);
+    PageState other = FramePages.load(second, frame, secondBlock);
     boolean equal =
         one == PageState.PRESENT
             && other == PageState.PRESENT
             && Arrays.equals(firstBlock, 0, Page.SIZE, secondBlock, 0, Page.SIZE);
     runs.add(PageChange.of(one, other, equal), frame, 1);
-  }
-
-  /** A page that claims to be there and cannot be read is as unknown as one excluded. */
-  private static PageState load(PhysicalMemory memory, long frame, byte[] into) throws IOException {
-    PageState state = memory.state(frame);
-    if (state == PageState.PRESENT) {
-      try {
-        memory.readFrame(frame, ByteBuffer.wrap(into, 0, Page.SIZE));
-      } catch (MemoryFault fault) {
-        return fault.state();
-      } catch (DumpFormatException corrupt) {
-        return PageState.UNREADABLE;
-      }
-    }
-    return state;
   }
 }

@@ -303,6 +303,11 @@ public final class PackSet implements Closeable {
     return true;
   }
 
+  /** The first eight bytes of a stored page's SHA-256; the page is not read. */
+  public long digest(long reference) throws IOException {
+    return checked(PageReference.pack(reference)).hashPart(PageReference.position(reference), 0);
+  }
+
   @Override
   public void close() throws IOException {
     contexts.close();

@@ -1,6 +1,8 @@
 package org.kexshot.store.read;
 
 import java.io.IOException;
+import org.kexshot.diff.page.ContentMatches;
+import org.kexshot.diff.page.ContentMatching;
 import org.kexshot.diff.page.PageChange;
 import org.kexshot.diff.page.PageComparison;
 import org.kexshot.diff.page.PageRuns;
@@ -29,8 +31,8 @@ public final class StoredComparison implements PageComparison {
 
   @Override
   public void forEachRun(RunVisitor visitor) throws IOException {
-    try (PageMap before = new PageMap(files, first.pageMap(files.layout()), first.pageMapSha256());
-        PageMap after = new PageMap(files, second.pageMap(files.layout()), second.pageMapSha256());
+    try (PageMap before = map(first);
+        PageMap after = map(second);
         PackSet packs = new PackSet(files)) {
       packs.expect(before.packs());
       packs.expect(after.packs());
@@ -47,6 +49,24 @@ public final class StoredComparison implements PageComparison {
       }
       runs.end();
     }
+  }
+
+  /**
+   * By the hashes of pages; none is read. Cost: a look-up in a mapped file for each page of both.
+   */
+  @Override
+  public ContentMatches contentMatches() throws IOException {
+    try (PageMap before = map(first);
+        PageMap after = map(second);
+        PackSet packs = new PackSet(files)) {
+      packs.expect(before.packs());
+      packs.expect(after.packs());
+      return ContentMatching.of(new StoredDigests(before, packs), new StoredDigests(after, packs));
+    }
+  }
+
+  private PageMap map(Manifest snapshot) throws IOException {
+    return new PageMap(files, snapshot.pageMap(files.layout()), snapshot.pageMapSha256());
   }
 
   /** The next frame above {@code frame} at which the cursor's run begins or ends. */

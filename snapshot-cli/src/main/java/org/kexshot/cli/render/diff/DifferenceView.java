@@ -8,15 +8,12 @@ import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.ObjectTable;
 import org.kexshot.cli.render.Text;
-import org.kexshot.cli.render.TextTable;
 import org.kexshot.cli.render.View;
 import org.kexshot.diff.ImageDifference;
 import org.kexshot.diff.ImageRelation;
 import org.kexshot.diff.finding.Findings;
 import org.kexshot.diff.noise.Noise;
 import org.kexshot.diff.object.ObjectDifference;
-import org.kexshot.diff.page.PageOwnerTotals;
-import org.kexshot.diff.page.PageTotals;
 import org.kexshot.kind.Attribute;
 
 /**
@@ -55,7 +52,7 @@ public record DifferenceView(
     if (selection.showsMemory()) {
       new SymbolDifferenceText(out, selection, noise).print(difference.symbols());
       new MemoryDifferenceText(out, selection.limit()).print(difference.memory());
-      pages(out, difference.pages(), difference.owners());
+      PagesText.print(out, difference);
     }
   }
 
@@ -80,44 +77,6 @@ public record DifferenceView(
               out.println("not compared   " + String.join(", ", what));
               out.println("  " + Text.printable(reason));
             });
-  }
-
-  private void pages(PrintWriter out, PageTotals pages, List<PageOwnerTotals> owners) {
-    out.println();
-    out.println(
-        "pages   %s changed, %s appeared, %s vanished, %s the same%s"
-            .formatted(
-                Text.count(pages.changed()),
-                Text.count(pages.appeared()),
-                Text.count(pages.vanished()),
-                Text.count(pages.same()),
-                pages.unknown() == 0 ? "" : ", %s unknown".formatted(Text.count(pages.unknown()))));
-    if (difference.relation() == ImageRelation.SAME_KERNEL
-        || difference.relation() == ImageRelation.DIFFERENT_KERNELS) {
-      out.println(
-          "        page frames of different boots do not correspond: that one holds other bytes"
-              + " says nothing of what was done");
-    }
-    if (pages.appeared() + pages.vanished() > 0) {
-      out.println(
-          "        appeared and vanished pages were excluded from the other image, so what they"
-              + " held there is unknown");
-    }
-    if (pages.unknown() > 0) {
-      out.println(
-          "        unknown pages were excluded from both images, or could not be read in one");
-    }
-    TextTable table = new TextTable("OWNER", ">CHANGED", ">APPEARED", ">VANISHED");
-    for (PageOwnerTotals owner : owners) {
-      table.row(
-          owner.owner().words(),
-          Text.count(owner.changed()),
-          Text.count(owner.appeared()),
-          Text.count(owner.vanished()));
-    }
-    if (!table.isEmpty()) {
-      table.print(out, "        ");
-    }
   }
 
   private void problems(PrintWriter out) {
@@ -150,30 +109,13 @@ public record DifferenceView(
     }
     Json.texts(json, "problems", difference.allProblems());
     FindingsText.json(json, findings);
-    PageTotals pages = difference.pages();
-    json.writeObjectFieldStart("pages");
-    json.writeNumberField("same", pages.same());
-    json.writeNumberField("changed", pages.changed());
-    json.writeNumberField("appeared", pages.appeared());
-    json.writeNumberField("vanished", pages.vanished());
-    json.writeNumberField("unknown", pages.unknown());
-    Json.array(json, "owners", difference.owners(), DifferenceView::owner);
-    json.writeEndObject();
+    PagesText.json(json, difference);
     for (ObjectDifference<?> objects : difference.objects()) {
       kind(json, objects);
     }
     SymbolDifferenceText.json(json, difference.symbols());
     MemoryDifferenceText.json(json, difference.memory());
     TextDifferenceText.json(json, difference.text());
-  }
-
-  private static void owner(JsonGenerator json, PageOwnerTotals owner) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("owner", owner.owner().name());
-    json.writeNumberField("changed", owner.changed());
-    json.writeNumberField("appeared", owner.appeared());
-    json.writeNumberField("vanished", owner.vanished());
-    json.writeEndObject();
   }
 
   private static <T> void kind(JsonGenerator json, ObjectDifference<T> objects) throws IOException {

@@ -72,8 +72,8 @@ public record HtmlReport(
         PageText.of(before.name()),
         PageText.of(after.name()),
         relation(),
-        facts(difference.pages()),
-        factNotes(difference.pages()),
+        facts(),
+        factNotes(),
         notCompared(),
         problems.stream().limit(MOST_PROBLEMS).map(PageText::of).toList(),
         Math.max(0, problems.size() - MOST_PROBLEMS),
@@ -83,8 +83,16 @@ public record HtmlReport(
         findings.tallies().stream().map(FindingsText::tally).toList(),
         difference
             .frames()
-            .map(frames -> MapSection.of(frames, MAP_BYTES, new SizeBudget(NAME_BYTES))),
-        Optional.of(difference.owners()).filter(all -> !all.isEmpty()).map(OwnerSection::of),
+            .map(
+                frames ->
+                    MapSection.of(
+                        frames,
+                        difference.relation().framesCorrespond(),
+                        MAP_BYTES,
+                        new SizeBudget(NAME_BYTES))),
+        Optional.of(difference.owners())
+            .filter(all -> !all.isEmpty())
+            .map(all -> OwnerSection.of(all, difference.relation().framesCorrespond())),
         new KindSections(new SizeBudget(OBJECT_BYTES), inFirst, inSecond).of(difference.objects()),
         unchanged(),
         symbolsCompared
@@ -131,21 +139,36 @@ public record HtmlReport(
         : "%s (%s fluctuated)".formatted(words, Text.count(kind.fluctuating().size()));
   }
 
-  private static List<ReportPage.Fact> facts(PageTotals pages) {
-    return List.of(
-        fact("changed", pages.changed()),
-        fact("appeared", pages.appeared()),
-        fact("vanished", pages.vanished()),
-        fact("the same", pages.same()),
-        fact("unknown", pages.unknown()));
+  private List<ReportPage.Fact> facts() {
+    PageTotals pages = difference.pages();
+    return difference.relation().framesCorrespond()
+        ? List.of(
+            fact("changed", pages.changed()),
+            fact("appeared", pages.appeared()),
+            fact("vanished", pages.vanished()),
+            fact("the same", pages.same()),
+            fact("unknown", pages.unknown()))
+        : List.of(
+            fact("in both", pages.same()),
+            fact("only after", pages.appeared()),
+            fact("only before", pages.vanished()),
+            fact("unknown", pages.unknown()));
   }
 
   private static ReportPage.Fact fact(String name, long pages) {
     return new ReportPage.Fact(name, Text.count(pages), Text.pages(pages));
   }
 
-  private static List<String> factNotes(PageTotals pages) {
+  private List<String> factNotes() {
+    PageTotals pages = difference.pages();
     List<String> notes = new ArrayList<>();
+    if (!difference.relation().framesCorrespond()) {
+      notes.add(
+          "Page frames of different boots do not correspond: pages are matched by what they hold,"
+              + " so far as both images keep it. The map is of the later image; lit is what the"
+              + " earlier one has nowhere.");
+      return notes;
+    }
     if (pages.appeared() + pages.vanished() > 0) {
       notes.add(
           "Appeared and vanished pages were excluded from the other image, so what they held there"

@@ -30,13 +30,17 @@ public record MapSection(List<LegendEntry> legend, List<String> notes, String js
   /**
    * Of a map of frames.
    *
+   * @param framesCorrespond whether a frame is the same place in both images; if not, the map is of
+   *     the second image, and says which pages the first has nowhere
    * @param mostBytes the most that its runs may take
    * @param names budget of the names of owners
    */
-  static MapSection of(FrameMap map, long mostBytes, SizeBudget names) {
+  static MapSection of(FrameMap map, boolean framesCorrespond, long mostBytes, SizeBudget names) {
     EncodedFrames encoded = EncodedFrames.of(map, mostBytes, names);
     return new MapSection(
-        legend(encoded.map()), notes(encoded), ScriptJson.of(json -> write(json, encoded)));
+        legend(encoded.map()),
+        notes(encoded),
+        ScriptJson.of(json -> write(json, encoded, framesCorrespond)));
   }
 
   private static List<LegendEntry> legend(FrameMap map) {
@@ -71,13 +75,32 @@ public record MapSection(List<LegendEntry> legend, List<String> notes, String js
     return notes;
   }
 
-  private static void write(JsonGenerator json, EncodedFrames encoded) throws IOException {
+  private static void write(JsonGenerator json, EncodedFrames encoded, boolean framesCorrespond)
+      throws IOException {
     json.writeNumberField("pageSize", Page.SIZE);
     json.writeNumberField("framesPerCell", encoded.map().framesPerCell());
     json.writeNumberField("cells", encoded.map().end());
     Json.texts(json, "kinds", Stream.of(OwnerKind.values()).map(OwnerKind::words).toList());
     Json.texts(json, "changes", Stream.of(PageChange.values()).map(PageChange::name).toList());
+    Json.texts(
+        json,
+        "contents",
+        Stream.of(PageChange.values()).map(change -> words(change, framesCorrespond)).toList());
     Json.texts(json, "names", encoded.names());
     json.writeStringField("runs", encoded.base64());
+  }
+
+  /** What is said of the contents of a frame. */
+  private static String words(PageChange change, boolean framesCorrespond) {
+    return switch (change) {
+      case SAME -> framesCorrespond ? "the same" : "in the first image, too";
+      case CHANGED -> "changed";
+      case APPEARED ->
+          framesCorrespond
+              ? "appeared: the first image excluded it"
+              : "nowhere in what the first image keeps";
+      case VANISHED -> "vanished: the second image excluded it";
+      case UNKNOWN -> "unknown: excluded or not readable";
+    };
   }
 }

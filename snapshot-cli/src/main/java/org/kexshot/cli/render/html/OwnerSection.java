@@ -21,8 +21,14 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
     shares = List.copyOf(shares);
   }
 
-  static OwnerSection of(List<PageOwnerTotals> owners) {
-    return new OwnerSection(shares(owners), table(owners));
+  /**
+   * Of pages by owner.
+   *
+   * @param framesCorrespond whether they were compared frame by frame; if not, by what they hold
+   */
+  static OwnerSection of(List<PageOwnerTotals> owners, boolean framesCorrespond) {
+    return new OwnerSection(
+        shares(owners), framesCorrespond ? byFrame(owners) : byContents(owners));
   }
 
   private static List<OwnerShare> shares(List<PageOwnerTotals> owners) {
@@ -50,10 +56,9 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
     return shares;
   }
 
-  private static ReportTable table(List<PageOwnerTotals> owners) {
+  private static ReportTable byFrame(List<PageOwnerTotals> owners) {
     TableBuilder table =
-        new TableBuilder("owners", "The same in numbers", new SizeBudget(1 << 14))
-            .column("Owner", Style.OWNER)
+        columns()
             .column("Changed", Style.NUMBER)
             .column("Appeared", Style.NUMBER)
             .column("Vanished", Style.NUMBER)
@@ -70,5 +75,29 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
               Text.pages(owner.total())));
     }
     return table.build();
+  }
+
+  private static ReportTable byContents(List<PageOwnerTotals> owners) {
+    TableBuilder table =
+        columns()
+            .column("Only after", Style.NUMBER)
+            .column("Only before", Style.NUMBER)
+            .column("Together", Style.NUMBER);
+    for (PageOwnerTotals owner : owners) {
+      table.row(
+          KindColour.css(owner.owner()),
+          OptionalLong.empty(),
+          List.of(
+              owner.owner().words(),
+              Text.count(owner.appeared()),
+              Text.count(owner.vanished()),
+              Text.pages(owner.total())));
+    }
+    return table.build();
+  }
+
+  private static TableBuilder columns() {
+    return new TableBuilder("owners", "The same in numbers", new SizeBudget(1 << 14))
+        .column("Owner", Style.OWNER);
   }
 }

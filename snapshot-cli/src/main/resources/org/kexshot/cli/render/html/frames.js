@@ -50,9 +50,11 @@ class Frames {
     this.states = [];
     const reader = new NumberReader(bytes);
     for (let left = reader.next(); left > 0; left--) {
-      const change = data.changes[reader.next()];
+      const number = reader.next();
+      const change = data.changes[number];
       this.states.push({
         change,
+        contents: data.contents[number],
         differs: change === "CHANGED" || change === "APPEARED" || change === "VANISHED",
         before: reader.next(),
         after: reader.next(),

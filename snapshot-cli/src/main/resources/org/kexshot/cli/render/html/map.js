@@ -352,17 +352,10 @@ class MemoryMap {
   }
 
   contents(run, state) {
-    const words = {
-      SAME: "the same",
-      CHANGED: "changed",
-      APPEARED: "appeared: the first image excluded it",
-      VANISHED: "vanished: the second image excluded it",
-      UNKNOWN: "unknown: excluded or not readable",
-    };
     const perCell = this.frames.framesPerCell;
     return perCell > 1 && state.differs
       ? `${this.frames.differing[run]} of ${perCell} differ, mostly ${state.change.toLowerCase()}`
-      : words[state.change];
+      : state.contents;
   }
 
   tell(place) {

@@ -191,6 +191,44 @@ class HtmlReportTest {
         .contains("There are too many owners to name them all");
   }
 
+  /** Frames of another boot are other places: what is said goes by what pages hold. */
+  @Test
+  void ofOtherBootsPagesGoByWhatTheyHold() {
+    FrameMapBuilder map = new FrameMapBuilder();
+    map.add(new FrameState(PageChange.SAME, OwnerKind.SLAB, OwnerKind.SLAB, ""), 0, 3);
+    map.add(new FrameState(PageChange.APPEARED, OwnerKind.SLAB, OwnerKind.SLAB, ""), 3, 2);
+    ImageDifference difference =
+        new ImageDifference(
+            ImageRelation.SAME_KERNEL,
+            Identities.DECLARED,
+            0,
+            new PageTotals(3, 0, 2, 4, 0),
+            List.of(new PageOwnerTotals(OwnerKind.SLAB, 0, 2, 4)),
+            MemoryDifference.notCompared(""),
+            List.of(),
+            SymbolDifference.notCompared(""),
+            TextDifference.notCompared(""),
+            List.of(),
+            Optional.of(map.build()));
+    String page =
+        new HtmlReport(
+                new ImageTitle("one", Optional.empty()),
+                new ImageTitle("other", Optional.empty()),
+                difference,
+                Findings.of(difference, NoiseModel.NONE),
+                OptionalLong::of,
+                OptionalLong::of)
+            .html();
+    assertThat(page)
+        .contains("<dt>in both</dt><dd>3 ")
+        .contains("<dt>only after</dt><dd>2 ")
+        .contains("<dt>only before</dt><dd>4 ")
+        .contains("The map is of the later image")
+        .contains("nowhere in what the first image keeps")
+        .contains("Only before")
+        .doesNotContain("were excluded from the other image");
+  }
+
   /** A map of 1 TiB that does not get smaller by packing. */
   private static FrameMapBuilder tebibyte() {
     Random random = new Random(3);
