@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
@@ -19,6 +20,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
@@ -60,8 +62,6 @@ public final class StringIndex implements Closeable {
 
   /** Characters of a page's edge that one term holds. */
   private static final int EDGE = 3;
-
-  private static final double BUFFER_MEBIBYTES = 64;
 
   private final Directory directory;
 
@@ -131,7 +131,7 @@ public final class StringIndex implements Closeable {
    */
   public StringIndexWriter writer() throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setRAMBufferSizeMB(BUFFER_MEBIBYTES);
+    config.setMergeScheduler(mergesByAllProcessors());
     config.setCommitOnClose(false);
     config.setUseCompoundFile(true);
     try {
@@ -139,6 +139,15 @@ public final class StringIndex implements Closeable {
     } catch (LockObtainFailedException busy) {
       throw new IndexBusyException(busy);
     }
+  }
+
+  /** Each processor's pages become a segment by a merge. */
+  private static MergeScheduler mergesByAllProcessors() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+    scheduler.setMaxMergesAndThreads(2 * processors, processors);
+    scheduler.disableAutoIOThrottle();
+    return scheduler;
   }
 
   static void commit(IndexWriter writer, PageNumbers pages) throws IOException {
@@ -205,8 +214,7 @@ public final class StringIndex implements Closeable {
     for (int at = 0; at + 3 <= text.length() && asked.size() < MOST_TRIGRAMS; at++) {
       int trigram = PageStrings.trigram(text, at);
       if (asked.add(trigram)) {
-        BytesRef term = new BytesRef(new byte[4], 0, 3);
-        PageTerms.trigram(trigram, term);
+        BytesRef term = PageTerm.bytes(PageTerm.trigram(trigram));
         all.add(new TermQuery(new Term(TERMS, term)), BooleanClause.Occur.FILTER);
       }
     }
@@ -221,7 +229,7 @@ public final class StringIndex implements Closeable {
   private static Query atEnd(String text, int least) {
     Set<BytesRef> ends = new HashSet<>();
     for (int length = least; length < text.length(); length++) {
-      ends.add(edge(PageTerms.END, text.substring(Math.max(0, length - EDGE), length)));
+      ends.add(edge(PageTerm.END, text.substring(Math.max(0, length - EDGE), length)));
     }
     return new TermInSetQuery(TERMS, ends);
   }
@@ -233,7 +241,7 @@ public final class StringIndex implements Closeable {
   private static Query goingOn(String text) {
     Set<BytesRef> starts = new HashSet<>();
     for (int length = 1; length <= EDGE; length++) {
-      starts.add(edge(PageTerms.START, text.substring(length, length + EDGE)));
+      starts.add(edge(PageTerm.START, text.substring(length, length + EDGE)));
     }
     return new TermInSetQuery(TERMS, starts);
   }
@@ -241,9 +249,7 @@ public final class StringIndex implements Closeable {
   private static BytesRef edge(int which, String characters) {
     StringBuilder lower = new StringBuilder();
     characters.chars().forEach(character -> lower.append((char) PageStrings.lower(character)));
-    BytesRef term = new BytesRef(new byte[4], 0, 4);
-    PageTerms.edge(which, lower.toString(), term);
-    return term;
+    return PageTerm.bytes(PageTerm.edge(which, lower.toString()));
   }
 
   @Override

@@ -11,17 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.kexshot.address.Page;
 
 /**
- * Adds pages to a {@link StringIndex}, by all processors. Memory: Lucene's buffer of 64 MiB,
- * however many pages there are.
+ * Adds pages to a {@link StringIndex}, by all processors. Memory: 64 MiB for all of them, more of
+ * more than 64 processors, however many pages there are.
  */
 public final class StringIndexWriter implements Closeable {
   /** Pages that a processor takes at once. */
@@ -30,14 +26,11 @@ public final class StringIndexWriter implements Closeable {
   /** Pages after which what was done is committed, so that a kill costs little. */
   private static final long COMMITTED = 1 << 20;
 
-  private static final FieldType TYPE = new FieldType();
+  /** Terms of pages that all processors together collect, before they are written. */
+  private static final int COLLECTED = 1 << 22;
 
-  static {
-    TYPE.setTokenized(true);
-    TYPE.setOmitNorms(true);
-    TYPE.setIndexOptions(IndexOptions.DOCS);
-    TYPE.freeze();
-  }
+  /** What a processor collects at least: fewer make too many segments. */
+  private static final int LEAST_COLLECTED = 1 << 16;
 
   private final IndexWriter writer;
   private final PageNumbers known;
@@ -79,6 +72,20 @@ public final class StringIndexWriter implements Closeable {
       StringIndex.commit(writer, known);
       first = last;
     }
+    if (!missing.isEmpty()) {
+      merge();
+    }
+  }
+
+  /** Merges small segments, of which each addition makes one or more: each is asked by a search. */
+  private void merge() throws IOException {
+    writer.maybeMerge();
+    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+      merges.sync();
+    }
+    if (writer.hasUncommittedChanges()) {
+      StringIndex.commit(writer, known);
+    }
   }
 
   /** Damaged pages stay unknown, so that they are read, and told, by each search. */
@@ -109,7 +116,7 @@ public final class StringIndexWriter implements Closeable {
         parts.add(
             workers.submit(
                 () -> {
-                  new Worker(reader).add(portions, next);
+                  new Worker(reader, processors).add(portions, next);
                   return null;
                 }));
       }
@@ -136,14 +143,11 @@ public final class StringIndexWriter implements Closeable {
     private final PageReader reader;
     private final byte[] bytes = new byte[Page.SIZE];
     private final PageStrings strings = new PageStrings();
-    private final PageTerms terms = new PageTerms();
-    private final NumericDocValuesField number = new NumericDocValuesField(StringIndex.NUMBER, 0);
-    private final Document document = new Document();
+    private final PageBatch batch;
 
-    Worker(PageReader reader) {
+    Worker(PageReader reader, int processors) {
       this.reader = reader;
-      document.add(number);
-      document.add(new Field(StringIndex.TERMS, terms, TYPE));
+      this.batch = new PageBatch(Math.max(LEAST_COLLECTED, COLLECTED / processors));
     }
 
     void add(List<long[]> portions, AtomicLong next) throws IOException {
@@ -152,6 +156,7 @@ public final class StringIndexWriter implements Closeable {
           add(page);
         }
       }
+      write();
     }
 
     private void add(long page) throws IOException {
@@ -162,12 +167,21 @@ public final class StringIndexWriter implements Closeable {
         return;
       }
       strings.read(bytes, 0, Page.SIZE);
-      List<String> ends = PageEdges.ends(bytes, 0, Page.SIZE);
-      List<String> starts = PageEdges.starts(bytes, 0, Page.SIZE);
-      if (strings.count() > 0 || !ends.isEmpty() || !starts.isEmpty()) {
-        number.setLongValue(page);
-        terms.set(strings, ends, starts);
-        writer.addDocument(document);
+      batch.add(
+          page,
+          strings,
+          PageEdges.ends(bytes, 0, Page.SIZE),
+          PageEdges.starts(bytes, 0, Page.SIZE));
+      if (batch.isFull()) {
+        write();
+      }
+    }
+
+    private void write() throws IOException {
+      if (!batch.isEmpty()) {
+        batch.sort();
+        writer.addIndexes(new BatchReader(batch));
+        batch.clear();
       }
     }
   }
