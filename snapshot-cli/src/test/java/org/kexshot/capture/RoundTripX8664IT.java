@@ -24,6 +24,8 @@ class RoundTripX8664IT extends RoundTripSuite {
   @Order(5)
   void theComparisonNamesWhatTheScenarioDid() throws IOException {
     guest.serveCommands();
+    guest.succeed("index update --compare");
+    assertThat(guest.succeed("search 'kind:change object:module'")).contains("dummy");
     String text = guest.succeed("diff before after");
     System.out.println(text);
     assertThat(text).contains("dummy", "sleep 99999", "7077", "kernel.panic");
