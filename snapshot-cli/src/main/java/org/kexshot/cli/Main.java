@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kexshot.cli.argument.Details;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.failure.ArgumentReport;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.failure.FailureReport;
@@ -56,7 +58,11 @@ public final class Main {
     }
     CommandLine line = commandLine(args);
     line.setOut(out).setErr(err);
-    return execute(line, args);
+    int exitCode = execute(line, args);
+    if (Details.areWanted(line.getParseResult())) {
+      new Notices(err).accept(ProcessReport.line());
+    }
+    return exitCode;
   }
 
   /** Runs a command; what the virtual machine lacks ends it with one line too. */

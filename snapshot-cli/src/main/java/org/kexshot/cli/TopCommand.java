@@ -3,6 +3,7 @@ package org.kexshot.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.kexshot.cli.argument.Details;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.LicencesView;
 import org.kexshot.operation.Toolkit;
@@ -39,6 +40,13 @@ final class TopCommand implements Callable<Integer> {
             .description("Print version information and exit.")
             .build());
     command.addOption(licences);
+    command.addOption(
+        OptionSpec.builder(Details.OPTION)
+            .type(boolean.class)
+            .scopeType(ScopeType.INHERIT)
+            .description(
+                "Say on standard error what is used and found, and at the end what it took.")
+            .build());
     command.addOption(
         OptionSpec.builder(Main.DEBUG)
             .type(boolean.class)

@@ -101,6 +101,11 @@ public final class Arguments {
     return command.commandLine().getErr();
   }
 
+  /** Takes what the user is told who asked for details. */
+  public Details details() {
+    return new Details(Details.areWanted(command.root().commandLine().getParseResult()), err());
+  }
+
   /** Who lends images, if this is run by one that keeps them: the factory of the command line. */
   Optional<ImageSource> images() {
     return command.root().commandLine().getFactory() instanceof ImageSource source

@@ -52,8 +52,9 @@ public final class ImageOptions {
     return open(reference, image -> {});
   }
 
-  private Image open(String reference, Consumer<Image> opened) throws IOException {
+  private Image open(String reference, Consumer<Image> prepared) throws IOException {
     ImageRequest request = request(reference);
+    Consumer<Image> opened = prepared.andThen(arguments.details()::of);
     Optional<ImageSource> source = arguments.images();
     if (source.isPresent()) {
       return source.get().open(request, repository::open, opened);

@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Which repository a command works on. */
 public final class RepositoryOption {
+  private final Arguments arguments;
   private final Argument<Path> directory;
   private final KeyOptions keys;
 
@@ -16,14 +17,15 @@ public final class RepositoryOption {
   private Optional<Repository> opened = Optional.empty();
 
   public RepositoryOption(Arguments arguments) {
+    this.arguments = arguments;
     directory =
         arguments.option(
             Path.class,
             OptionSpec.builder("-r", "--repository")
                 .paramLabel("DIR")
                 .description(
-                    "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for root,"
-                        + " or kexshot in $XDG_DATA_HOME or ~/.local/share."));
+                    "The snapshot repository. Default: $KEXSHOT_REPOSITORY, or /var/lib/kexshot for"
+                        + " root, or kexshot in $XDG_DATA_HOME or ~/.local/share."));
     keys = KeyOptions.ofRepository(arguments);
   }
 
@@ -58,7 +60,7 @@ public final class RepositoryOption {
 
   /** Another repository, with the same options of its key. */
   public Repository open(Path other) throws IOException {
-    return Repository.open(other, keys);
+    return noted(Repository.open(other, keys));
   }
 
   public Repository openOrCreate() throws IOException {
@@ -67,7 +69,12 @@ public final class RepositoryOption {
 
   /** Another repository, with the same options of its key. */
   public Repository openOrCreate(Path other) throws IOException {
-    return Repository.openOrCreate(other, keys);
+    return noted(Repository.openOrCreate(other, keys));
+  }
+
+  private Repository noted(Repository repository) {
+    arguments.details().of(repository);
+    return repository;
   }
 
   /** Makes a repository that is encrypted. */

@@ -3,12 +3,12 @@ package org.kexshot.cli.image;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import org.kexshot.cli.argument.AddressConverter;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.SpaceOption;
+import org.kexshot.cli.argument.address.AddressConverter;
+import org.kexshot.cli.argument.address.SpaceOption;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.memory.BytesView;
 import org.kexshot.inspect.AddressExpression;
@@ -26,8 +26,8 @@ public final class ReadCommand implements Callable<Integer> {
       new Arguments(
           this,
           "Show the bytes at an address of an image.",
-          "What the image lacks is shown as excluded, not RAM, not mapped, swapped out, unreadable or"
-              + " corrupt.");
+          "What the image lacks is shown as excluded, not RAM, not mapped, swapped out, unreadable"
+              + " or corrupt.");
 
   private final ImageArgument image = new ImageArgument(arguments);
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.kexshot.cli.argument.AddressConverter;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageArgument;
 import org.kexshot.cli.argument.OutputOptions;
-import org.kexshot.cli.argument.SpaceOption;
+import org.kexshot.cli.argument.address.AddressConverter;
+import org.kexshot.cli.argument.address.SpaceOption;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.memory.WalkView;
 import org.kexshot.inspect.AddressExpression;
@@ -24,8 +24,8 @@ public final class VtopCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Translate a virtual address of an image: each page-table entry, the physical address, and"
-              + " who uses the page.");
+          "Translate a virtual address of an image: each page-table entry, the physical address,"
+              + " and who uses the page.");
 
   private final ImageArgument image = new ImageArgument(arguments);
 

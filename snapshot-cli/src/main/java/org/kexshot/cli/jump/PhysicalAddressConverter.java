@@ -1,6 +1,6 @@
 package org.kexshot.cli.jump;
 
-import org.kexshot.cli.argument.Addresses;
+import org.kexshot.cli.argument.address.Addresses;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

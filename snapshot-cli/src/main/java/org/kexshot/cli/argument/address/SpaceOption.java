@@ -1,6 +1,9 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.address;
 
 import java.io.IOException;
+import org.kexshot.cli.argument.Argument;
+import org.kexshot.cli.argument.Arguments;
+import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.process.ProcessMemory;
 import org.kexshot.paging.PagedMemory;

@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.address;
 
 import java.util.Optional;
 import org.kexshot.kernel.NoSuchObjectException;

@@ -1,4 +1,4 @@
-package org.kexshot.cli.argument;
+package org.kexshot.cli.argument.address;
 
 import org.kexshot.inspect.AddressExpression;
 import picocli.CommandLine.ITypeConverter;
