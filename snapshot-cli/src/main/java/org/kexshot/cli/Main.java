@@ -44,7 +44,8 @@ public final class Main {
    * Version, list of commands and list of snapshots are told without a model of all commands, which
    * takes longer than the rest.
    */
-  private static int run(WatchedOutput watched, PrintWriter out, PrintWriter err, String... args) {
+  private static int run(WatchedOutput watched, PrintWriter out, PrintWriter err, String... given) {
+    String[] args = withHelpAsked(given);
     if (args.length == 1 && VERSION_OPTIONS.contains(args[0])) {
       out.println(VERSION);
       return ExitCode.OK.number();
@@ -63,6 +64,16 @@ public final class Main {
       new Notices(err).accept(ProcessReport.line());
     }
     return exitCode;
+  }
+
+  /** {@code help} of a command for its option {@code --help}, as in the shell. */
+  static String[] withHelpAsked(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+    asked[asked.length - 1] = "--help";
+    return asked;
   }
 
   /** Runs a command; what the virtual machine lacks ends it with one line too. */

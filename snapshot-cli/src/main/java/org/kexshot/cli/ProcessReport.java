@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +14,19 @@ import org.kexshot.cli.render.Text;
 final class ProcessReport {
   private static final Path SELF = Path.of("/proc/self");
 
+  /** Of the fields behind the name in {@code stat} (proc(5)), when it started, in ticks. */
+  private static final int START = 19;
+
+  /** {@code USER_HZ} (include/asm-generic/param.h). */
+  private static final int TICKS_PER_SECOND = 100;
+
   private ProcessReport() {}
 
   /** One line. */
   static String line() {
     ProcessHandle.Info info = ProcessHandle.current().info();
     List<String> parts = new ArrayList<>();
-    info.startInstant()
-        .ifPresent(start -> parts.add("took " + seconds(Duration.between(start, Instant.now()))));
+    age().ifPresent(age -> parts.add("took " + seconds(age)));
     info.totalCpuDuration().ifPresent(spent -> parts.add(seconds(spent) + " of the processors"));
     number("status", "VmHWM")
         .ifPresent(kibibytes -> parts.add(Text.size(kibibytes << 10) + " of memory at most"));
@@ -30,6 +34,20 @@ final class ProcessReport {
     number("io", "write_bytes")
         .ifPresent(bytes -> parts.add(Text.size(bytes) + " written to them"));
     return String.join(", ", parts);
+  }
+
+  /** Since it was started, to a hundredth of a second; {@code ProcessHandle} tells it to one. */
+  private static Optional<Duration> age() {
+    try {
+      String stat = Files.readString(SELF.resolve("stat"));
+      String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String uptime = Files.readString(Path.of("/proc/uptime"));
+      double started = Long.parseLong(behindName[START]) / (double) TICKS_PER_SECOND;
+      double now = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+      return Optional.of(Duration.ofMillis(Math.round(1e3 * (now - started))));
+    } catch (IOException | RuntimeException untold) {
+      return Optional.empty();
+    }
   }
 
   private static String seconds(Duration time) {

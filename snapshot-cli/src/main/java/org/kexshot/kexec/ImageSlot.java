@@ -61,19 +61,17 @@ public record ImageSlot(long pointer, Map<String, Integer> offsets) {
     return new ImageSlot(pointer, offsets);
   }
 
-  /**
-   * Whether any image is loaded, by whomever.
-   *
-   * @throws JumpException {@link JumpException.Reason#CANNOT_JUMP} if the kernel has no kexec
-   */
+  /** Whether any image is loaded, by whomever; a kernel without kexec has none. */
   public static boolean isOccupied() throws IOException {
+    return isOccupied(LOADED);
+  }
+
+  /** The same as a file of the kernel tells. */
+  static boolean isOccupied(Path loaded) throws IOException {
     try {
-      return Files.readString(LOADED).strip().equals("1");
-    } catch (NoSuchFileException e) {
-      throw new JumpException(
-          JumpException.Reason.CANNOT_JUMP,
-          LOADED + ": the running kernel was built without CONFIG_KEXEC",
-          e);
+      return Files.readString(loaded).strip().equals("1");
+    } catch (NoSuchFileException noKexec) {
+      return false;
     }
   }
 

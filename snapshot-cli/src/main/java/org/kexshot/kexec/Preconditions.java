@@ -102,7 +102,8 @@ public final class Preconditions {
    */
   public static void requireRoot() throws JumpException {
     if (!SystemCalls.isRoot()) {
-      throw new JumpException(Reason.NOT_ROOT, "only root can load an image or jump into one");
+      throw new JumpException(
+          Reason.NOT_ROOT, "only root can capture memory, load an image or jump into one");
     }
   }
 
@@ -198,9 +199,6 @@ public final class Preconditions {
   }
 
   private void image() throws IOException {
-    if (!Files.exists(Path.of("/sys/kernel/kexec_loaded"))) {
-      return;
-    }
     boolean foreign = false;
     String found = "none";
     if (ImageSlot.isOccupied()) {

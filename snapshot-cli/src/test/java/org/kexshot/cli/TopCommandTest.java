@@ -55,4 +55,12 @@ class TopCommandTest {
             "took [0-9.]+ s, [0-9.]+ s of the processors, .* of memory at most.* read from disks,"
                 + " .* written to them");
   }
+
+  @Test
+  void helpOfACommandIsItsHelp() {
+    assertThat(Main.withHelpAsked("help")).containsExactly("--help");
+    assertThat(Main.withHelpAsked("help", "index", "update"))
+        .containsExactly("index", "update", "--help");
+    assertThat(Main.withHelpAsked("snap", "help")).containsExactly("snap", "help");
+  }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.kexec.KexecImage.Segment;
@@ -104,5 +107,20 @@ class ImageSlotTest {
         return pointerSize;
       }
     };
+  }
+
+  @Test
+  void saysWhetherAnImageIsLoaded(@TempDir Path directory) throws IOException {
+    Path loaded = directory.resolve("kexec_loaded");
+    Files.writeString(loaded, "0\n");
+    assertThat(ImageSlot.isOccupied(loaded)).isFalse();
+    Files.writeString(loaded, "1\n");
+    assertThat(ImageSlot.isOccupied(loaded)).isTrue();
+  }
+
+  /** Checking such a kernel ended there, and so did what needs no jump. */
+  @Test
+  void aKernelWithoutKexecHasNone(@TempDir Path directory) throws IOException {
+    assertThat(ImageSlot.isOccupied(directory.resolve("kexec_loaded"))).isFalse();
   }
 }

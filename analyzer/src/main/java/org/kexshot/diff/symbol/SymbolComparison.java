@@ -17,9 +17,9 @@ import org.kexshot.symbols.Symbol;
 import org.kexshot.symbols.SymbolTable;
 
 /**
- * Finds the data symbols whose bytes differ. Symbols of the kernel's initialisation sections are
- * passed over: that memory was freed after boot and is anybody's. Cost: reads all of the kernel's
- * data, a few mebibytes, from both images.
+ * Finds the data symbols whose bytes differ. Symbols of the kernel's initialisation sections and
+ * between its other ones are passed over: that memory was freed after boot and is anybody's. Cost:
+ * reads all of the kernel's data, a few mebibytes, from both images.
  */
 public final class SymbolComparison {
   /** Members of a symbol whose values are kept. */
@@ -62,18 +62,48 @@ public final class SymbolComparison {
    */
   public SymbolDifference difference() throws IOException {
     SymbolTable table = second.symbols();
-    long initBegin = table.findData("__init_begin").orElse(0);
-    long initEnd = table.findData("__init_end").orElse(0);
+    List<Freed> freed = Freed.of(table);
     for (int i = 0; i < table.count(); i++) {
       long address = table.address(i);
       long size = table.size(i);
-      boolean initial = address - initBegin >= 0 && address - initEnd < 0;
       boolean sharesAddress = i + 1 < table.count() && table.address(i + 1) == address;
-      if (size > 0 && !initial && !sharesAddress && Symbol.isData(table.type(i))) {
+      if (size > 0
+          && !sharesAddress
+          && Symbol.isData(table.type(i))
+          && freed.stream().noneMatch(range -> range.has(address))) {
         compare(i, table.symbol(i));
       }
     }
     return new SymbolDifference(changes, notWhole, Optional.empty());
+  }
+
+  /**
+   * What of the kernel's image was freed after boot: initialisation, and on x86_64 what lies
+   * between sections of which each begins a large page ({@code mark_rodata_ro} in
+   * arch/x86/mm/init_64.c).
+   *
+   * @param start first address
+   * @param end one past the last
+   */
+  private record Freed(long start, long end) {
+    static List<Freed> of(SymbolTable table) throws IOException {
+      return List.of(
+          between(table, "__init_begin", "__init_end"),
+          between(table, "_etext", "__start_rodata"),
+          between(table, "__end_rodata", "_sdata"));
+    }
+
+    private static Freed between(SymbolTable table, String start, String end) throws IOException {
+      OptionalLong from = table.findData(start);
+      OptionalLong to = table.findData(end);
+      return from.isPresent() && to.isPresent()
+          ? new Freed(from.getAsLong(), to.getAsLong())
+          : new Freed(0, 0);
+    }
+
+    boolean has(long address) {
+      return address - start >= 0 && address - end < 0;
+    }
   }
 
   private void compare(int index, Symbol symbol) throws IOException {

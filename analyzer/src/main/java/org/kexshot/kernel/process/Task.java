@@ -101,7 +101,7 @@ public record Task(
       return argv.joined();
     }
     return argv.arguments().isEmpty()
-        ? "(unreadable)"
+        ? "(%s)".formatted(argv.problem().get())
         : "%s ... (%s)".formatted(argv.joined(), argv.problem().get());
   }
 }

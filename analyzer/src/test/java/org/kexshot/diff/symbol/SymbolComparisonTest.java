@@ -54,6 +54,26 @@ class SymbolComparisonTest {
     assertThat(changes(kernel(FIRST, 1, 2, 3), other)).isEmpty();
   }
 
+  /** A marker at the end of a section runs on to the next one: over memory that was freed. */
+  private static FakeKernel sections(int behind, int value) {
+    FakeKernel kernel = new FakeKernel();
+    kernel.bytes(FIRST, new byte[4096]);
+    kernel.number(FIRST + 16, behind, 4);
+    kernel.number(FIRST + 64, value, 4);
+    return kernel
+        .symbol("__end_rodata", FIRST + 16)
+        .symbol("_sdata", FIRST + 64)
+        .symbol("end", FIRST + 80);
+  }
+
+  @Fault("Freed memory between the kernel's sections is told as a data symbol")
+  @Test
+  void whatWasFreedBetweenSectionsIsNoSymbols() throws Exception {
+    assertThat(changes(sections(1, 1), sections(2, 1))).isEmpty();
+    assertThat(changes(sections(1, 1), sections(2, 2)))
+        .containsExactly("_sdata " + Long.toHexString(FIRST + 64));
+  }
+
   @Test
   void whereOneIsMissingNoneIsComparedWithAnother() throws Exception {
     FakeKernel other = kernel(SECOND, 1, 2, 3).fileSymbol("state", SECOND - 16);

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.failure.ExitCode;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -23,21 +22,17 @@ public final class CompletionCommands {
 
   /** Completion for bash. */
   public static CommandSpec bash(Supplier<CommandLine> root) {
-    return script(root, "bash", CompletionCommands::bashScript);
+    return script(root, "bash", BashScript::of);
   }
 
   /** Completion for zsh, which reads the script of bash. */
   public static CommandSpec zsh(Supplier<CommandLine> root) {
-    return script(root, "zsh", CompletionCommands::bashScript);
+    return script(root, "zsh", BashScript::of);
   }
 
   /** Completion for fish. */
   public static CommandSpec fish(Supplier<CommandLine> root) {
     return script(root, "fish", FishScript::of);
-  }
-
-  private static String bashScript(CommandLine root) {
-    return AutoComplete.bash(root.getCommandName(), root);
   }
 
   private static CommandSpec script(

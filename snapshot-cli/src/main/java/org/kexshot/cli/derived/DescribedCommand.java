@@ -1,9 +1,12 @@
 package org.kexshot.cli.derived;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * @param path the words by which it is called, {@code kexshot} first
  */
 record DescribedCommand(List<String> path, CommandSpec spec) {
+  /** Labels of parameters that mean a snapshot, a dump file, or either. */
+  private static final Set<String> IMAGES = Set.of("ID", "IMAGE", "DUMP", "FILE");
+
   DescribedCommand {
     path = List.copyOf(path);
   }
@@ -76,13 +82,24 @@ record DescribedCommand(List<String> path, CommandSpec spec) {
         .replace("${COMPLETION-CANDIDATES}", String.join(", ", values(argument)));
   }
 
-  /** The values that an option or parameter may have, if they are few. */
+  /** The values that an option or parameter may have, if they are few; as documents write them. */
   static List<String> values(ArgSpec argument) {
     List<String> values = new ArrayList<>();
     if (argument.completionCandidates() != null) {
       argument.completionCandidates().forEach(values::add);
     }
-    return values;
+    return argument.typeInfo().isEnum()
+        ? values.stream().map(value -> value.toLowerCase(Locale.ROOT)).toList()
+        : values;
+  }
+
+  /**
+   * Whether an option or parameter may name a file. One that means a snapshot or a dump file may.
+   */
+  static boolean takesFile(ArgSpec argument) {
+    return argument.typeInfo().getType() == Path.class
+        || Arrays.asList(argument.typeInfo().getAuxiliaryTypes()).contains(Path.class)
+        || argument instanceof PositionalParamSpec && IMAGES.contains(argument.paramLabel());
   }
 
   /** Without what picocli's own printer of help replaces. */

@@ -1,6 +1,5 @@
 package org.kexshot.cli.derived;
 
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,20 +45,11 @@ final class FishScript {
       line("__kexshot_in" + place, option(option), DescribedCommand.about(option));
     }
     for (PositionalParamSpec parameter : command.parameters()) {
-      // By name alone a command may mean a snapshot, a dump file or neither: files do no harm.
-      if (isFile(parameter.typeInfo().getType()) || isImage(parameter.paramLabel())) {
+      if (DescribedCommand.takesFile(parameter)) {
         line("__kexshot_in" + place, "-F", "");
         break;
       }
     }
-  }
-
-  private static boolean isImage(String label) {
-    return label.equals("ID") || label.equals("IMAGE");
-  }
-
-  private static boolean isFile(Class<?> type) {
-    return type == Path.class;
   }
 
   private static String option(OptionSpec option) {
@@ -72,7 +62,7 @@ final class FishScript {
       List<String> values = DescribedCommand.values(option);
       if (!values.isEmpty()) {
         text.append(" -a ").append(quoted(String.join(" ", values)));
-      } else if (isFile(option.typeInfo().getType())) {
+      } else if (DescribedCommand.takesFile(option)) {
         text.append(" -F");
       }
     }

@@ -34,6 +34,29 @@ class CompletionScriptsTest {
     assertThat(replies(script, "kexshot", "ps", "--t"))
         .containsExactlyInAnyOrder("--threads", "--tree");
     assertThat(replies(script, "kexshot", "snap", "x", "--met")).containsExactly("--method");
+    assertThat(replies(script, "kexshot", "snap", "--method", "l")).containsExactly("live");
+    assertThat(replies(script, "kexshot", "snap", "--method", "=", "l")).containsExactly("live");
+    assertThat(replies(script, "kexshot", "snap", "--method", "="))
+        .containsExactlyInAnyOrder("auto", "kernel", "live", "memory");
+    assertThat(replies(script, "kexshot", "export", "x", "--format", ""))
+        .containsExactlyInAnyOrder("kdump", "elf");
+    assertThat(replies(script, "kexshot", "key", "add", "--no")).isNotEmpty();
+  }
+
+  @Test
+  void bashCompletesFilesWhereACommandTakesOne() throws Exception {
+    Path script = directory.resolve("kexshot.bash");
+    Files.writeString(script, CommandRun.of("completion", "bash").out());
+    Path dump = Files.createFile(directory.resolve("a dump.elf"));
+    String begun = directory.resolve("a d").toString();
+    for (String command : List.of("import", "ps", "diff", "filter", "shell")) {
+      assertThat(replies(script, "kexshot", command, begun))
+          .as(command)
+          .containsExactly(dump.toString());
+    }
+    assertThat(replies(script, "kexshot", "diff", "x", begun)).containsExactly(dump.toString());
+    assertThat(replies(script, "kexshot", "list", "-r", begun)).containsExactly(dump.toString());
+    assertThat(replies(script, "kexshot", "list", "--where", begun)).allMatch(String::isEmpty);
   }
 
   /** What bash would offer; {@code compopt} is for its line editor alone. */

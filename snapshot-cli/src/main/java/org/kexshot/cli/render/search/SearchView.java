@@ -33,6 +33,9 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
     result.hits().forEach(hit -> text(hit, out));
     result.facets().forEach((field, counts) -> facet(field, counts, out));
     out.println(Text.count(result.total()) + " found" + rest());
+    if (result.total() == 0 && result.suggestion().isEmpty()) {
+      out.println("Memory itself is searched for text:WORD, and by --regex and --bytes.");
+    }
     result.suggestion().ifPresent(words -> out.println("Did you mean: " + Text.printable(words)));
     commands().forEach(command -> out.println("More: " + command));
   }
