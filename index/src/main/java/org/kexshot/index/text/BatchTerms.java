@@ -73,17 +73,17 @@ final class BatchTerms extends Terms {
 
     @Override
     public long ord() {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("terms are visited in their order");
     }
 
     @Override
     public void seekExact(long ord) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("terms are visited in their order");
     }
 
     @Override
     public SeekStatus seekCeil(BytesRef text) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("terms are visited in their order");
     }
   }
 
