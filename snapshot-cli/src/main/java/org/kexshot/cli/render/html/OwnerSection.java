@@ -27,8 +27,7 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
    * @param framesCorrespond whether they were compared frame by frame; if not, by what they hold
    */
   static OwnerSection of(List<PageOwnerTotals> owners, boolean framesCorrespond) {
-    return new OwnerSection(
-        shares(owners), framesCorrespond ? byFrame(owners) : byContents(owners));
+    return new OwnerSection(shares(owners), inNumbers(owners, framesCorrespond));
   }
 
   private static List<OwnerShare> shares(List<PageOwnerTotals> owners) {
@@ -56,48 +55,27 @@ public record OwnerSection(List<OwnerShare> shares, ReportTable table) {
     return shares;
   }
 
-  private static ReportTable byFrame(List<PageOwnerTotals> owners) {
+  private static ReportTable inNumbers(List<PageOwnerTotals> owners, boolean framesCorrespond) {
     TableBuilder table =
-        columns()
-            .column("Changed", Style.NUMBER)
-            .column("Appeared", Style.NUMBER)
-            .column("Vanished", Style.NUMBER)
-            .column("Together", Style.NUMBER);
+        new TableBuilder("owners", "The same in numbers", new SizeBudget(1 << 14))
+            .column("Owner", Style.OWNER);
+    if (framesCorrespond) {
+      table.column("Changed", Style.NUMBER);
+    }
+    table
+        .column(framesCorrespond ? "Appeared" : "Only after", Style.NUMBER)
+        .column(framesCorrespond ? "Vanished" : "Only before", Style.NUMBER)
+        .column("Together", Style.NUMBER);
     for (PageOwnerTotals owner : owners) {
-      table.row(
-          KindColour.css(owner.owner()),
-          OptionalLong.empty(),
-          List.of(
-              owner.owner().words(),
-              Text.count(owner.changed()),
-              Text.count(owner.appeared()),
-              Text.count(owner.vanished()),
-              Text.pages(owner.total())));
+      List<String> cells = new ArrayList<>(List.of(owner.owner().words()));
+      if (framesCorrespond) {
+        cells.add(Text.count(owner.changed()));
+      }
+      cells.add(Text.count(owner.appeared()));
+      cells.add(Text.count(owner.vanished()));
+      cells.add(Text.pages(owner.total()));
+      table.row(KindColour.css(owner.owner()), OptionalLong.empty(), cells);
     }
     return table.build();
-  }
-
-  private static ReportTable byContents(List<PageOwnerTotals> owners) {
-    TableBuilder table =
-        columns()
-            .column("Only after", Style.NUMBER)
-            .column("Only before", Style.NUMBER)
-            .column("Together", Style.NUMBER);
-    for (PageOwnerTotals owner : owners) {
-      table.row(
-          KindColour.css(owner.owner()),
-          OptionalLong.empty(),
-          List.of(
-              owner.owner().words(),
-              Text.count(owner.appeared()),
-              Text.count(owner.vanished()),
-              Text.pages(owner.total())));
-    }
-    return table.build();
-  }
-
-  private static TableBuilder columns() {
-    return new TableBuilder("owners", "The same in numbers", new SizeBudget(1 << 14))
-        .column("Owner", Style.OWNER);
   }
 }

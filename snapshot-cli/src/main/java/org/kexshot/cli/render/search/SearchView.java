@@ -34,7 +34,7 @@ public record SearchView(String query, SearchResult result, Highlighter highligh
     result.facets().forEach((field, counts) -> facet(field, counts, out));
     out.println(Text.count(result.total()) + " found" + rest());
     if (result.total() == 0 && result.suggestion().isEmpty()) {
-      out.println("Memory itself is searched for text:WORD, and by --regex and --bytes.");
+      out.println("Words in memory itself are searched for as text:WORD.");
     }
     result.suggestion().ifPresent(words -> out.println("Did you mean: " + Text.printable(words)));
     commands().forEach(command -> out.println("More: " + command));
