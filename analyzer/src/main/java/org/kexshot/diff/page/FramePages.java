@@ -13,15 +13,10 @@ final class FramePages {
   private FramePages() {}
 
   /** Reads frames at once; false if one of them is not there, or cannot be read. */
-  static boolean loadAll(PhysicalMemory memory, long frame, int count, byte[] into)
+  static boolean loadAll(PhysicalMemory memory, long frame, int count, ByteBuffer into)
       throws IOException {
-    for (int i = 0; i < count; i++) {
-      if (memory.state(frame + i) != PageState.PRESENT) {
-        return false;
-      }
-    }
     try {
-      memory.read(frame << Page.SHIFT, ByteBuffer.wrap(into, 0, count * Page.SIZE));
+      memory.read(frame << Page.SHIFT, into.clear().limit(count * Page.SIZE));
       return true;
     } catch (MemoryFault | DumpFormatException absent) {
       return false;
@@ -29,11 +24,11 @@ final class FramePages {
   }
 
   /** A page that claims to be there and cannot be read is as unknown as one excluded. */
-  static PageState load(PhysicalMemory memory, long frame, byte[] into) throws IOException {
+  static PageState load(PhysicalMemory memory, long frame, ByteBuffer into) throws IOException {
     PageState state = memory.state(frame);
     if (state == PageState.PRESENT) {
       try {
-        memory.readFrame(frame, ByteBuffer.wrap(into, 0, Page.SIZE));
+        memory.readFrame(frame, into.clear().limit(Page.SIZE));
       } catch (MemoryFault fault) {
         return fault.state();
       } catch (DumpFormatException corrupt) {

@@ -96,7 +96,8 @@ public final class MemoryDigests implements PageDigests {
     byte[] page = new byte[Page.SIZE];
     byte[] zeros = new byte[Page.SIZE];
     for (int i = 0; i < count; i++) {
-      found.read[i] = FramePages.load(memory, first + i, page) == PageState.PRESENT;
+      found.read[i] =
+          FramePages.load(memory, first + i, ByteBuffer.wrap(page)) == PageState.PRESENT;
       if (found.read[i]) {
         found.zero[i] = Arrays.equals(page, zeros);
         found.digests[i] = found.zero[i] ? 0 : ByteBuffer.wrap(sha256.digest(page)).getLong();

@@ -1,7 +1,7 @@
 package org.kexshot.diff.page;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import org.kexshot.address.Page;
 import org.kexshot.memory.FrameStates;
 import org.kexshot.memory.PageState;
@@ -19,8 +19,8 @@ final class RangeComparison {
   private final PhysicalMemory second;
   private final FrameStates inFirst;
   private final FrameStates inSecond;
-  private final byte[] firstBlock = new byte[BLOCK_PAGES * Page.SIZE];
-  private final byte[] secondBlock = new byte[BLOCK_PAGES * Page.SIZE];
+  private final ByteBuffer firstBlock = ByteBuffer.allocateDirect(BLOCK_PAGES * Page.SIZE);
+  private final ByteBuffer secondBlock = ByteBuffer.allocateDirect(BLOCK_PAGES * Page.SIZE);
 
   RangeComparison(
       PhysicalMemory first, FrameStates inFirst, PhysicalMemory second, FrameStates inSecond) {
@@ -34,20 +34,42 @@ final class RangeComparison {
   void compare(long from, long to, PageRuns runs) throws IOException {
     for (long frame = from; frame < to; ) {
       long alike = Math.min(to, Math.min(inFirst.runEnd(frame), inSecond.runEnd(frame)));
-      if (inFirst.mustBeRead(frame) || inSecond.mustBeRead(frame)) {
-        for (long next; frame < alike; frame = next) {
-          next = Math.min(alike, frame + BLOCK_PAGES);
-          compareBlock(frame, (int) (next - frame), runs);
-        }
-        continue;
-      }
-      PageState one = inFirst.state(frame);
-      PageState other = inSecond.state(frame);
-      if (one != PageState.NOT_RAM || other != PageState.NOT_RAM) {
-        // Both are known to be zero if both are present.
-        runs.add(PageChange.of(one, other, true), frame, alike - frame);
-      }
+      compareAlike(frame, alike, runs);
       frame = alike;
+    }
+  }
+
+  /** Compares frames of which the same is known. */
+  private void compareAlike(long from, long to, PageRuns runs) throws IOException {
+    PageState one = inFirst.state(from);
+    PageState other = inSecond.state(from);
+    boolean mustBeRead = inFirst.mustBeRead(from) || inSecond.mustBeRead(from);
+    if (mustBeRead && one == other) {
+      for (long frame = from; frame < to; frame += BLOCK_PAGES) {
+        compareBlock(frame, (int) Math.min(BLOCK_PAGES, to - frame), runs);
+      }
+    } else if (mustBeRead) {
+      for (long frame = from; frame < to; frame += BLOCK_PAGES) {
+        tryBlock(frame, (int) Math.min(BLOCK_PAGES, to - frame), one, other, runs);
+      }
+    } else if (one != PageState.NOT_RAM || other != PageState.NOT_RAM) {
+      // Both are known to be zero if both are present.
+      runs.add(PageChange.of(one, other, true), from, to - from);
+    }
+  }
+
+  /**
+   * Frames that one image alone claims to have: there is nothing to compare, but it may be wrong.
+   */
+  private void tryBlock(long frame, int count, PageState one, PageState other, PageRuns runs)
+      throws IOException {
+    PhysicalMemory claimed = one == PageState.PRESENT ? first : second;
+    if (FramePages.loadAll(claimed, frame, count, firstBlock)) {
+      runs.add(PageChange.of(one, other, false), frame, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      comparePage(frame + i, runs);
     }
   }
 
@@ -55,30 +77,36 @@ final class RangeComparison {
     boolean whole =
         FramePages.loadAll(first, frame, count, firstBlock)
             && FramePages.loadAll(second, frame, count, secondBlock);
-    if (whole
-        && Arrays.equals(firstBlock, 0, count * Page.SIZE, secondBlock, 0, count * Page.SIZE)) {
-      runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, true), frame, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      if (whole) {
-        int at = i * Page.SIZE;
-        int end = at + Page.SIZE;
-        boolean equal = Arrays.equals(firstBlock, at, end, secondBlock, at, end);
-        runs.add(PageChange.of(PageState.PRESENT, PageState.PRESENT, equal), frame + i, 1);
-      } else {
+    if (!whole) {
+      for (int i = 0; i < count; i++) {
         comparePage(frame + i, runs);
       }
+      return;
     }
+    for (int page = 0; page < count; page++) {
+      int differs = mismatch(page, count);
+      int equal = differs < 0 ? count - page : differs / Page.SIZE;
+      if (equal > 0) {
+        runs.add(PageChange.SAME, frame + page, equal);
+        page += equal;
+      }
+      if (page < count) {
+        runs.add(PageChange.CHANGED, frame + page, 1);
+      }
+    }
+  }
+
+  /** First byte, from a page of the blocks on, in which they differ; -1 if there is none. */
+  private int mismatch(int page, int end) {
+    int from = page * Page.SIZE;
+    int length = (end - page) * Page.SIZE;
+    return firstBlock.slice(from, length).mismatch(secondBlock.slice(from, length));
   }
 
   private void comparePage(long frame, PageRuns runs) throws IOException {
     PageState one = FramePages.load(first, frame, firstBlock);
     PageState other = FramePages.load(second, frame, secondBlock);
-    boolean equal =
-        one == PageState.PRESENT
-            && other == PageState.PRESENT
-            && Arrays.equals(firstBlock, 0, Page.SIZE, secondBlock, 0, Page.SIZE);
+    boolean equal = one == PageState.PRESENT && other == PageState.PRESENT && mismatch(0, 1) < 0;
     runs.add(PageChange.of(one, other, equal), frame, 1);
   }
 }
