@@ -20,9 +20,9 @@ class RoundTripI386IT extends RoundTripSuite {
    * its own.
    */
   @Test
-  @Order(9)
+  @Order(19)
   void makedumpfileAgreesWithTheExportedDump() throws IOException {
-    guest.succeed("export third /srv/dump.elf --format elf");
+    guest.succeed("export memory-before /srv/dump.elf --format elf");
     String report =
         guest.run("makedumpfile -E -d 30 --message-level 16 /srv/dump.elf /srv/again.elf");
     assertThat(report)
@@ -32,10 +32,10 @@ class RoundTripI386IT extends RoundTripSuite {
         .containsPattern("Free pages +: 0x0+\n");
 
     guest.run("makedumpfile --dump-dmesg /srv/dump.elf /srv/log");
-    assertThat(guest.run("cat /srv/log")).isEqualTo(guest.succeed("dmesg third"));
+    assertThat(guest.run("cat /srv/log")).isEqualTo(guest.succeed("dmesg memory-before"));
 
-    guest.succeed("export third /srv/dump.kdump");
-    guest.run("/opt/kexshot/bin/kexshot export third - | makedumpfile -R /srv/joined.kdump");
+    guest.succeed("export memory-before /srv/dump.kdump");
+    guest.run("/opt/kexshot/bin/kexshot export memory-before - | makedumpfile -R /srv/joined.kdump");
     guest.run("cmp /srv/dump.kdump /srv/joined.kdump; rm /srv/*.elf /srv/*.kdump");
   }
 

@@ -139,19 +139,6 @@ abstract class RoundTripSuite {
         .isEmpty();
   }
 
-  @Test
-  @Order(7)
-  void aThirdSnapshotIsLikeTheSecond() throws IOException {
-    guest.serveCommands();
-    long start = System.nanoTime();
-    JsonNode snapshot = watched("snap --dump-level 31 third", true);
-    System.out.printf(
-        "third snapshot: pause %d ms, command %d ms%n",
-        snapshot.get("pauseMillis").asLong(), (System.nanoTime() - start) / 1_000_000);
-    requireNoBoot(snapshot);
-    assertThat(guest.json("list").get("snapshots")).hasSize(3);
-  }
-
   /**
    * Takes a snapshot under the eyes of a process that tells the host what its clocks show.
    *
@@ -184,7 +171,7 @@ abstract class RoundTripSuite {
     return snapshot;
   }
 
-  private static void requireNoBoot(JsonNode snapshot) {
+  static void requireNoBoot(JsonNode snapshot) {
     assertThat(snapshot.get("figures").get("ms.until-begun").asLong())
         .as("milliseconds until the agent began: no boot is among them")
         .isLessThan(2_000);
@@ -221,6 +208,7 @@ abstract class RoundTripSuite {
   @Test
   @Order(13)
   void unloadGivesTheMemoryBack() throws IOException {
+    guest.serveCommands();
     guest.succeed("capture unload");
     assertThat(guest.run("cat /sys/kernel/kexec_loaded")).isEqualTo("0\n");
     assertThat(guest.kexshot("capture status").exitCode()).isEqualTo(11);
@@ -262,7 +250,7 @@ abstract class RoundTripSuite {
    * A process stamps its pages in order all the while; at any one instant they are in order. Of
    * each method on one architecture: {@link TruthSuite} compares all bytes on both.
    */
-  final void requireOneInstant(String method) throws IOException {
+  final JsonNode requireOneInstant(String method) throws IOException {
     String stamps = "java -cp '/opt/kexshot/lib/*' org.kexshot.lab.Stamps ";
     guest.run("rm -f /tmp/place");
     guest.run(stamps + "stamp 1024 /tmp/place >/tmp/stamps 2>&1 & echo $! >/tmp/stamper");
@@ -278,7 +266,8 @@ abstract class RoundTripSuite {
         (while [ "$(thawed)" = "$last" ]; do sleep 1; done; kill %s) >/dev/null 2>&1 &
         """
             .formatted(process));
-    guest.succeed("snap --method %1$s --dump-level 23 stamped-%1$s".formatted(method));
+    JsonNode snapshot =
+        guest.json("snap --method %1$s --dump-level 23 stamped-%1$s".formatted(method));
     guest.run("! grep -qs Stamps /proc/%s/cmdline".formatted(process));
     guest.run(
         "/opt/kexshot/bin/kexshot read stamped-%s %s 0x400000 --pid %s --raw >/tmp/pages"
@@ -286,6 +275,7 @@ abstract class RoundTripSuite {
     String verdict = guest.run(stamps + "judge /tmp/pages");
     System.out.println("snapshot by method " + method + ": " + verdict);
     assertThat(verdict).contains("1024 pages", " 0 violations, skew 0").doesNotContain("stamp 0,");
+    return snapshot;
   }
 
   @Test
