@@ -45,6 +45,9 @@ public final class SearchIndex implements Closeable {
 
   private final Directory directory;
 
+  /** Of the last commit when it was last asked for. */
+  private Optional<DirectoryReader> reader = Optional.empty();
+
   private SearchIndex(Directory directory) {
     this.directory = directory;
   }
@@ -110,22 +113,39 @@ public final class SearchIndex implements Closeable {
 
   /** Full ids of the snapshots that the index holds. */
   public Set<String> snapshotIds() throws IOException {
-    return status().snapshotIds();
+    Optional<DirectoryReader> committed = reader();
+    return committed.isPresent() ? SnapshotTable.read(committed.get()).ids() : Set.of();
   }
 
   /** What the index holds. */
   public IndexStatus status() throws IOException {
     String schema = SearchSchema.get().version();
-    if (!DirectoryReader.indexExists(directory)) {
+    Optional<DirectoryReader> committed = reader();
+    if (committed.isEmpty()) {
       return new IndexStatus(Set.of(), 0, 0, schema);
     }
     long bytes = 0;
     for (String file : directory.listAll()) {
       bytes += directory.fileLength(file);
     }
-    try (IndexReader reader = DirectoryReader.open(directory)) {
-      return new IndexStatus(SnapshotTable.read(reader).ids(), reader.numDocs(), bytes, schema);
+    return new IndexStatus(snapshotIds(), committed.get().numDocs(), bytes, schema);
+  }
+
+  /** A reader of the last commit, which stays this one's; empty if nothing was committed. */
+  private Optional<DirectoryReader> reader() throws IOException {
+    if (reader.isEmpty()) {
+      reader =
+          DirectoryReader.indexExists(directory)
+              ? Optional.of(DirectoryReader.open(directory))
+              : Optional.empty();
+      return reader;
     }
+    DirectoryReader changed = DirectoryReader.openIfChanged(reader.get());
+    if (changed != null) {
+      reader.get().close();
+      reader = Optional.of(changed);
+    }
+    return reader;
   }
 
   /**
@@ -151,12 +171,8 @@ public final class SearchIndex implements Closeable {
 
   /** The comparisons that the index holds. */
   public Set<ComparisonMetadata.Pair> comparisons() throws IOException {
-    if (!DirectoryReader.indexExists(directory)) {
-      return Set.of();
-    }
-    try (IndexReader reader = DirectoryReader.open(directory)) {
-      return ComparisonDocuments.pairs(reader);
-    }
+    Optional<DirectoryReader> committed = reader();
+    return committed.isPresent() ? ComparisonDocuments.pairs(committed.get()) : Set.of();
   }
 
   /**
@@ -241,17 +257,22 @@ public final class SearchIndex implements Closeable {
    * @throws SearchSyntaxException if the query cannot be read, or would take too long
    */
   public SearchResult search(SearchRequest request) throws IOException {
-    if (!DirectoryReader.indexExists(directory)) {
+    Optional<DirectoryReader> committed = reader();
+    if (committed.isEmpty()) {
       Search.check(request);
       return SearchResult.NONE;
     }
-    try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      return new Search(request, reader).result();
-    }
+    return new Search(request, committed.get()).result();
   }
 
   @Override
   public void close() throws IOException {
-    directory.close();
+    try {
+      if (reader.isPresent()) {
+        reader.get().close();
+      }
+    } finally {
+      directory.close();
+    }
   }
 }

@@ -30,6 +30,7 @@ import org.kexshot.store.file.RepositoryException;
 import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.manifest.SnapshotName;
 
 /**
  * Searches a repository's snapshots, and what was found by comparing them. The index lies in the
@@ -219,6 +220,9 @@ public final class SnapshotSearch {
   }
 
   private void update(SearchIndex index) throws IOException {
+    if (isCurrent(index)) {
+      return;
+    }
     Set<String> surplus = new HashSet<>(index.snapshotIds());
     SnapshotList.Reading read = repository.readSnapshots();
     read.problems().forEach(told);
@@ -236,6 +240,21 @@ public final class SnapshotSearch {
     } catch (IndexBusyException otherUpdates) {
       return;
     }
+  }
+
+  /** Whether the index holds what there is, by names: manifests need not be read then. */
+  private boolean isCurrent(SearchIndex index) throws IOException {
+    Set<String> ids =
+        repository.snapshotNames().stream().map(SnapshotName::id).collect(Collectors.toSet());
+    if (!ids.equals(index.snapshotIds())) {
+      return false;
+    }
+    List<ComparisonMetadata.Pair> compared =
+        repository.pairsWithFacts().stream()
+            .filter(ids::containsAll)
+            .map(pair -> new ComparisonMetadata.Pair(pair.get(0), pair.get(1)))
+            .toList();
+    return compared.isEmpty() || index.comparisons().containsAll(compared);
   }
 
   private void addComparisons(List<Snapshot> snapshots, SearchIndex index) throws IOException {

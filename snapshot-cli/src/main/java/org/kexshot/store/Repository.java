@@ -33,6 +33,7 @@ import org.kexshot.store.manifest.Manifest;
 import org.kexshot.store.manifest.Snapshot;
 import org.kexshot.store.manifest.SnapshotDescription;
 import org.kexshot.store.manifest.SnapshotList;
+import org.kexshot.store.manifest.SnapshotName;
 import org.kexshot.store.map.ImageDigest;
 import org.kexshot.store.map.PageMap;
 import org.kexshot.store.page.BlockCache;
@@ -189,6 +190,11 @@ public final class Repository {
   public Path stringIndexDirectory() throws IOException {
     files.makeDirectory(files.layout().stringIndex());
     return files.layout().stringIndex();
+  }
+
+  /** Names of all snapshots, oldest first. Cost: reads no manifest. */
+  public List<SnapshotName> snapshotNames() throws IOException {
+    return catalogue.names();
   }
 
   /**
