@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
 import org.kexshot.index.document.FieldHistory;
@@ -20,7 +19,6 @@ import org.kexshot.index.schema.SearchSchema;
 /** Makes hits of documents. */
 final class Hits {
   private final SnapshotTable table;
-  private final Map<Integer, NavigableSet<Long>> positions = new LinkedHashMap<>();
 
   Hits(SnapshotTable table) {
     this.table = table;
@@ -53,19 +51,12 @@ final class Hits {
 
   private boolean isLatest(StoredObject object) {
     long last = object.sightings().last();
-    return Position.isOpen(last) || last == positions(last).last();
-  }
-
-  private NavigableSet<Long> positions(long position) {
-    return positions.computeIfAbsent(Position.boot(position), table::positions);
+    return Position.isOpen(last) || table.isLast(last);
   }
 
   private SearchHit.InSnapshot snapshot(IndexedSnapshot snapshot) {
     return new SearchHit.InSnapshot(
-        snapshot.id(),
-        snapshot.label(),
-        snapshot.time(),
-        positions(snapshot.position()).headSet(snapshot.position()).size());
+        snapshot.id(), snapshot.label(), snapshot.time(), table.countBefore(snapshot.position()));
   }
 
   private List<SearchHit.Change> changes(StoredObject object) {

@@ -37,12 +37,13 @@ final class Search {
   private final Query query;
 
   /**
+   * @param table of the reader
    * @throws SearchSyntaxException if the query cannot be read
    */
-  Search(SearchRequest request, DirectoryReader reader) throws IOException {
+  Search(SearchRequest request, DirectoryReader reader, SnapshotTable table) throws IOException {
     this.request = request;
     this.reader = reader;
-    this.table = SnapshotTable.read(reader);
+    this.table = table;
     QueryReader<Query> parsed = reader(table);
     try {
       this.query = parsed.read(request.query(), request.snapshotId());

@@ -45,8 +45,10 @@ public final class SearchIndex implements Closeable {
 
   private final Directory directory;
 
-  /** Of the last commit when it was last asked for. */
+  /** Of the last commit when it was last asked for, and the snapshots that it has. */
   private Optional<DirectoryReader> reader = Optional.empty();
+
+  private Optional<SnapshotTable> table = Optional.empty();
 
   private SearchIndex(Directory directory) {
     this.directory = directory;
@@ -114,7 +116,7 @@ public final class SearchIndex implements Closeable {
   /** Full ids of the snapshots that the index holds. */
   public Set<String> snapshotIds() throws IOException {
     Optional<DirectoryReader> committed = reader();
-    return committed.isPresent() ? SnapshotTable.read(committed.get()).ids() : Set.of();
+    return committed.isPresent() ? table(committed.get()).ids() : Set.of();
   }
 
   /** What the index holds. */
@@ -144,8 +146,17 @@ public final class SearchIndex implements Closeable {
     if (changed != null) {
       reader.get().close();
       reader = Optional.of(changed);
+      table = Optional.empty();
     }
     return reader;
+  }
+
+  /** The snapshots of the last commit. */
+  private SnapshotTable table(DirectoryReader committed) throws IOException {
+    if (table.isEmpty()) {
+      table = Optional.of(SnapshotTable.read(committed));
+    }
+    return table.get();
   }
 
   /**
@@ -262,7 +273,7 @@ public final class SearchIndex implements Closeable {
       Search.check(request);
       return SearchResult.NONE;
     }
-    return new Search(request, committed.get()).result();
+    return new Search(request, committed.get(), table(committed.get())).result();
   }
 
   @Override

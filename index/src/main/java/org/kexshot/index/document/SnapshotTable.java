@@ -40,11 +40,38 @@ public record SnapshotTable(List<IndexedSnapshot> snapshots) {
   /** Positions of a boot's snapshots. */
   public NavigableSet<Long> positions(int boot) {
     NavigableSet<Long> positions = new TreeSet<>();
-    snapshots.stream()
-        .map(IndexedSnapshot::position)
-        .filter(position -> Position.boot(position) == boot)
-        .forEach(positions::add);
+    ofBoot(boot).forEach(each -> positions.add(each.position()));
     return positions;
+  }
+
+  /** A boot's snapshots, in order. Cost: O(log n). */
+  private List<IndexedSnapshot> ofBoot(int boot) {
+    return snapshots.subList(firstFrom(Position.of(boot, 0)), firstFrom(Position.of(boot + 1, 0)));
+  }
+
+  /** How many snapshots of its boot come before a position. Cost: O(log n). */
+  public int countBefore(long position) {
+    return firstFrom(position) - firstFrom(Position.of(Position.boot(position), 0));
+  }
+
+  /** Whether a snapshot is the last of its boot. */
+  public boolean isLast(long position) {
+    return from(position + 1).isEmpty();
+  }
+
+  /** Index of the first snapshot from a position on. */
+  private int firstFrom(long position) {
+    int low = 0;
+    int high = snapshots.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (snapshots.get(middle).position() < position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /**
@@ -71,22 +98,27 @@ public record SnapshotTable(List<IndexedSnapshot> snapshots) {
 
   /** The snapshot of the same boot before a position. */
   public Optional<IndexedSnapshot> before(long position) {
-    return snapshots.stream()
-        .filter(each -> Position.boot(each.position()) == Position.boot(position))
-        .filter(each -> each.position() < position)
-        .reduce((one, later) -> later);
+    int index = firstFrom(position) - 1;
+    return index >= 0 ? ofSameBoot(index, position) : Optional.empty();
   }
 
-  /** Those that show an object, in order. */
+  /** Those that show an object, in order. Cost: by the snapshots of its boot. */
   public List<IndexedSnapshot> showing(Sightings sightings) {
-    return snapshots.stream().filter(each -> sightings.contain(each.position())).toList();
+    return sightings.isEmpty()
+        ? List.of()
+        : ofBoot(Position.boot(sightings.first())).stream()
+            .filter(each -> sightings.contain(each.position()))
+            .toList();
   }
 
   /** The first of a boot from a position on. */
   public Optional<IndexedSnapshot> from(long position) {
-    return snapshots.stream()
-        .filter(each -> Position.boot(each.position()) == Position.boot(position))
-        .filter(each -> each.position() >= position)
-        .findFirst();
+    int index = firstFrom(position);
+    return index < snapshots.size() ? ofSameBoot(index, position) : Optional.empty();
+  }
+
+  private Optional<IndexedSnapshot> ofSameBoot(int index, long position) {
+    return Optional.of(snapshots.get(index))
+        .filter(each -> Position.boot(each.position()) == Position.boot(position));
   }
 }
