@@ -136,6 +136,23 @@ class ImportCommandTest {
             "               ^");
   }
 
+  @Fault("A search for a field that there is not is answered by a thousand characters of names")
+  @Test
+  void ofManyFieldsThoseAreNamedThatAreLikeTheOneThatIsNone() throws IOException {
+    importImage("--label=first");
+    run("index", "update");
+    for (String[] line :
+        new String[][] {
+          {"search", "process_command:x"}, {"search", "first", "--sort=process_command"}
+        }) {
+      String told = run(line).err().lines().findFirst().orElseThrow();
+      assertThat(told)
+          .startsWith("kexshot: no field 'process_command' (like it are command, process; ")
+          .contains("`kexshot search --help` and docs/kinds.md list all ")
+          .hasSizeLessThan(250);
+    }
+  }
+
   @Test
   void filesOfAnotherKernelAreRefused() throws IOException {
     Files.writeString(systemMap, map("c0001040"));
