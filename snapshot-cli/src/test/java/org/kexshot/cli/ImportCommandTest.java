@@ -153,6 +153,26 @@ class ImportCommandTest {
     }
   }
 
+  @Fault("A label that another snapshot has is taken over without a word")
+  @Test
+  void aLabelThatAnotherSnapshotHasIsTakenOverAndThatIsTold() throws IOException {
+    assertThat(importImage("--label=twice").err()).doesNotContain("label");
+    String first = id("twice");
+    assertThat(importImage("--label=once").err()).doesNotContain("label");
+    String told = importImage("--label=twice").err();
+    String second = id("twice");
+    assertThat(told)
+        .contains(
+            "kexshot: the label twice stands for this snapshot, %s, from now on; the other that has it is named by its id, %s\n"
+                .formatted(second, first));
+    assertThat(importImage("--label=twice").err())
+        .contains("the 2 others that have it, last " + second + ", are named by their ids");
+  }
+
+  private String id(String label) throws IOException {
+    return run("show", label, "--json").json().get("id").asText().substring(0, 10);
+  }
+
   @Test
   void filesOfAnotherKernelAreRefused() throws IOException {
     Files.writeString(systemMap, map("c0001040"));
