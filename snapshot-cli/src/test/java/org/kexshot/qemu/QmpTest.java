@@ -115,7 +115,7 @@ class QmpTest {
         .startsWith(
             exitCode == 8
                 ? "kexshot: /qmp: permission denied; be root, or a user who may write to this"
-                      + " socket"
+                    + " socket"
                 : "kexshot: QEMU cannot be reached: connect(\"/qmp\"): refused (errno " + errno);
   }
 
