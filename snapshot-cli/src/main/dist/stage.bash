@@ -68,6 +68,24 @@ stage_manual() {
     "$toolkit/bin/kexshot" completion fish >"$out/fish/vendor_completions.d/kexshot.fish"
 }
 
+# stage_documents DIRECTORY: copies the README and the documents to DIRECTORY, with the pictures and scripts that they link to. What
+# is in a clone alone cannot be linked to: its name stays, and the link goes.
+stage_documents() {
+    local out=$1 top document link target
+    top=$(readlink -f "$dist/../../../..")
+    while read -r document; do
+        install -D -m 644 "$top/$document" "$out/$document"
+        while read -r link; do
+            target=$(realpath -m --relative-to "$top" "$top/$(dirname "$document")/$link")
+            case $target in
+                README.md | docs/*.md) ;;
+                docs/*) install -D -m 644 "$top/$target" "$out/$target" ;;
+                *) sed -i "s|\[\([^]]*\)\]($link[^)]*)|\1|g" "$out/$document" ;;
+            esac
+        done < <(grep -oP '\]\(\K[^)#\s]+' "$top/$document" | grep -v '^[a-z]*:' | LC_ALL=C sort -u)
+    done < <(cd "$top" && find README.md docs -name '*.md')
+}
+
 # settle DIRECTORY: gives all in it one time, and the rights of what everyone may read.
 settle() {
     chmod -R u=rwX,go=rX "$1"

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
+import org.kexshot.owner.bytes.AddressReport;
 
 /** Page descriptors of a tiny kernel's 4096 frames, filled in one by one. */
 class FrameOwnersTest {
@@ -142,6 +144,21 @@ class FrameOwnersTest {
     assertThat(owner(0x200)).isEqualTo(new FrameOwner(OwnerKind.KERNEL_TEXT, "_stext", 0));
     assertThat(owner(0x203)).isEqualTo(new FrameOwner(OwnerKind.KERNEL_DATA, "jiffies", 0));
     assertThat(owner(0x300).kind()).isEqualTo(OwnerKind.RESERVED);
+  }
+
+  @Fault("`owner ADDRESS` tells the first symbol of the page, not the one at the address")
+  @Test
+  void anAddressIsOfTheSymbolThatHoldsIt() throws Exception {
+    long data = FakeKernel.PAGE_OFFSET + 0x20_3000;
+    page(0x203, "flags", RESERVED_FLAG);
+    kernel.symbol("second", data + 0x10);
+    AddressReport report = AddressReport.of(kernel.open(), data + 0x14, 0x203);
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.frame().owner())
+        .isEqualTo(new FrameOwner(OwnerKind.KERNEL_DATA, "second", data + 0x14));
+    assertThat(report.object())
+        .hasValueSatisfying(found -> assertThat(found.object()).isEqualTo(data + 0x10));
+    assertThat(report.offset()).isEqualTo(4);
   }
 
   @Test

@@ -3,8 +3,8 @@ package org.kexshot.index;
 import java.io.IOException;
 import java.util.List;
 import org.kexshot.index.query.QuerySyntaxException;
+import org.kexshot.index.query.UnknownName;
 import org.kexshot.index.schema.SearchSchema;
-import org.kexshot.kind.NearestName;
 
 /** A query that cannot be read; {@link #place} shows where. */
 public class SearchSyntaxException extends IOException {
@@ -29,13 +29,7 @@ public class SearchSyntaxException extends IOException {
 
   /** Where a field is named that there is not. */
   public static SearchSyntaxException noField(String name) {
-    return new SearchSyntaxException(
-        "no field '%s'%s"
-            .formatted(
-                name,
-                NearestName.of(name, SearchSchema.get().fields())
-                    .map(nearest -> " (did you mean '" + nearest + "'?)")
-                    .orElse("")));
+    return new SearchSyntaxException(UnknownName.told("field", name, SearchSchema.get().fields()));
   }
 
   /** The query, cut if it is long, and a caret under the place; no lines if there is none. */

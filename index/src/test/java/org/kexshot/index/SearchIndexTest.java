@@ -268,7 +268,7 @@ class SearchIndexTest {
         .hasMessageContaining("did you mean 'process'?");
     assertThatThrownBy(() -> search("sshd (quodlibet:x)", Optional.empty()))
         .isInstanceOf(SearchSyntaxException.class)
-        .hasMessageContaining("architecture, ");
+        .hasMessageContaining("no field 'quodlibet' (`kexshot search --help`");
   }
 
   @Test
@@ -279,7 +279,7 @@ class SearchIndexTest {
     assertThatThrownBy(() -> search("PID:1", Optional.empty()))
         .hasMessageContaining("did you mean 'pid'?");
     assertThatThrownBy(() -> search("foo:bar", Optional.empty()))
-        .hasMessageContaining("fields are ");
+        .hasMessageContaining("no field 'foo' (`kexshot search --help`");
   }
 
   @Test

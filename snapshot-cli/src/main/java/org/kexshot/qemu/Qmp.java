@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class Qmp implements AutoCloseable {
     }
   }
 
+  private static final int EPERM = 1;
+  private static final int EACCES = 13;
+
   private static final Duration SHORT = Duration.ofSeconds(30);
   private static final Duration DUMP = Duration.ofMinutes(10);
 
@@ -58,11 +62,23 @@ public final class Qmp implements AutoCloseable {
     try {
       return LocalSocket.connect(path);
     } catch (SystemCallException refused) {
-      throw new QemuException(
-          "QEMU cannot be reached: %s; is it running, with `-qmp unix:%s,server=on,wait=off`?"
-              .formatted(refused.getMessage(), path),
-          refused);
+      throw unconnected(path, refused);
     }
+  }
+
+  /** Why nothing can be asked: QEMU may be there, but not for this user. */
+  static IOException unconnected(Path path, SystemCallException refused) {
+    if (refused.errno() == EACCES || refused.errno() == EPERM) {
+      AccessDeniedException denied =
+          new AccessDeniedException(
+              path.toString(), null, "be root, or a user who may write to this socket of QEMU's");
+      denied.initCause(refused);
+      return denied;
+    }
+    return new QemuException(
+        "QEMU cannot be reached: %s; is it running, with `-qmp unix:%s,server=on,wait=off`?"
+            .formatted(refused.getMessage(), path),
+        refused);
   }
 
   /** Connects, and drops events. */
@@ -77,6 +93,7 @@ public final class Qmp implements AutoCloseable {
    *     must not keep
    * @param patience how long QEMU may take to greet, which it does to one client at a time
    * @throws QemuException if it does not
+   * @throws AccessDeniedException if this user may not connect
    */
   public static Qmp connect(Path path, Consumer<QmpMessage> events, Duration patience)
       throws IOException {

@@ -86,7 +86,9 @@ class FilterCommandTest {
       }
       CommandRun ran = filter(raw, out, options.toArray(String[]::new));
       assertThat(ran.code()).as(ran.err()).isZero();
-      assertThat(ran.out()).startsWith(out + ": ").contains("pages kept");
+      assertThat(ran.out())
+          .startsWith(out + ": ")
+          .contains("pages kept, ", " zero and ", " excluded");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
           .isEqualTo("rw-------");
       assertHolds(out, level);

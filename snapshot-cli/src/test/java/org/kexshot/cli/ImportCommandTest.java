@@ -136,6 +136,43 @@ class ImportCommandTest {
             "               ^");
   }
 
+  @Fault("A search for a field that there is not is answered by a thousand characters of names")
+  @Test
+  void ofManyFieldsThoseAreNamedThatAreLikeTheOneThatIsNone() throws IOException {
+    importImage("--label=first");
+    run("index", "update");
+    for (String[] line :
+        new String[][] {
+          {"search", "process_command:x"}, {"search", "first", "--sort=process_command"}
+        }) {
+      String told = run(line).err().lines().findFirst().orElseThrow();
+      assertThat(told)
+          .startsWith("kexshot: no field 'process_command' (like it are command, process; ")
+          .contains("`kexshot search --help` and docs/kinds.md list all ")
+          .hasSizeLessThan(250);
+    }
+  }
+
+  @Fault("A label that another snapshot has is taken over without a word")
+  @Test
+  void aLabelThatAnotherSnapshotHasIsTakenOverAndThatIsTold() throws IOException {
+    assertThat(importImage("--label=twice").err()).doesNotContain("label");
+    String first = id("twice");
+    assertThat(importImage("--label=once").err()).doesNotContain("label");
+    String told = importImage("--label=twice").err();
+    String second = id("twice");
+    assertThat(told)
+        .contains(
+            "kexshot: the label twice stands for this snapshot, %s, from now on; the other that has it is named by its id, %s\n"
+                .formatted(second, first));
+    assertThat(importImage("--label=twice").err())
+        .contains("the 2 others that have it, last " + second + ", are named by their ids");
+  }
+
+  private String id(String label) throws IOException {
+    return run("show", label, "--json").json().get("id").asText().substring(0, 10);
+  }
+
   @Test
   void filesOfAnotherKernelAreRefused() throws IOException {
     Files.writeString(systemMap, map("c0001040"));

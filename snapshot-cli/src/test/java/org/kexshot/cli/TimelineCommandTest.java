@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.Fault;
 
 class TimelineCommandTest {
@@ -22,11 +24,23 @@ class TimelineCommandTest {
     map = "--map=" + KernelFixture.map(file);
   }
 
-  @Test
-  void takesTwoImagesOrMore() {
-    CommandRun run = CommandRun.of("timeline", image, map);
+  @Fault("One image where two are compared is told in the words of a library, and not what to do")
+  @ParameterizedTest
+  @ValueSource(strings = {"timeline", "diff", "diff --json", "baseline -o no-baseline"})
+  void takesTwoImagesOrMore(String command) {
+    String line = command + " " + image;
+    CommandRun run = CommandRun.of(line.split(" "));
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("two images or more");
+    assertThat(run.err())
+        .startsWith(command.split(" ")[0] + " compares two images or more, and " + image)
+        .contains("`kexshot list` names the snapshots");
+  }
+
+  @Test
+  void optionsMayStandBetweenImages() {
+    CommandRun run = CommandRun.of("diff", image, "--json", image, map);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
   }
 
   @Test

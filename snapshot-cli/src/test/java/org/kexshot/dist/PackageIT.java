@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,8 @@ class PackageIT {
   private static final String REPOSITORY = "/var/lib/kexshot";
   private static final String ARCHIVE = "/usr/lib/kexshot/lib/kexshot-amd64.jsa";
   private static final Path FROZEN = Path.of("../analyzer/src/test/resources/frozen");
+
+  private static final Pattern DOCUMENT = Pattern.compile("\\bdocs/[\\w/-]+\\.md\\b");
 
   @TempDir private static Path directory;
   private static DebianPackage amd64;
@@ -193,6 +197,25 @@ class PackageIT {
       String texts = part.substring(part.lastIndexOf(' ') + 1);
       assertThat(root.file(texts)).as(part).isNotEmptyDirectory();
     }
+  }
+
+  /** As pages of the manual name them. */
+  @Test
+  @Order(5)
+  void documentsThatTheManualNamesAreThere() throws Exception {
+    String pages = root.in("sh", "-c", "gzip -dc /usr/share/man/man1/kexshot*.gz").succeeded();
+    List<String> named =
+        DOCUMENT
+            .matcher(pages.replace("\\-", "-"))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(named).contains("docs/kinds.md", "docs/json.md");
+    for (String document : named) {
+      assertThat(root.file("/usr/share/doc/kexshot/" + document)).isNotEmptyFile();
+    }
+    assertThat(root.file("/usr/share/doc/kexshot/README.md")).isNotEmptyFile();
   }
 
   @Test

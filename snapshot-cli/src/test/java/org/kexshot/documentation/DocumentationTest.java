@@ -19,10 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Every link between the documents leads somewhere, and every document is led to. */
 class DocumentationTest {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-  private static final Pattern NETWORK = Pattern.compile("(https?|mailto):.*");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*)");
-  private static final String FENCE = "```";
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
@@ -38,42 +35,10 @@ class DocumentationTest {
     return documents;
   }
 
-  /** Without code, in which brackets and number signs mean other things. */
-  private static List<String> lines(Path document) throws IOException {
-    List<String> lines = new ArrayList<>();
-    boolean code = false;
-    for (String line : Files.readAllLines(document)) {
-      if (line.startsWith(FENCE)) {
-        code = !code;
-      } else if (!code && !line.startsWith("    ")) {
-        lines.add(line);
-      }
-    }
-    return lines;
-  }
-
-  private static List<String> links(Path document) throws IOException {
-    List<String> links = new ArrayList<>();
-    for (String line : lines(document)) {
-      Matcher link = LINK.matcher(line);
-      while (link.find()) {
-        if (!NETWORK.matcher(link.group(1)).matches()) {
-          links.add(link.group(1));
-        }
-      }
-    }
-    return links;
-  }
-
-  private static Path target(Path document, String link) {
-    String file = link.contains("#") ? link.substring(0, link.indexOf('#')) : link;
-    return file.isEmpty() ? document : document.resolveSibling(file).normalize();
-  }
-
   /** As forges and the site make them of headings. */
   private static Set<String> anchors(Path document) throws IOException {
     Set<String> anchors = new TreeSet<>();
-    for (String line : lines(document)) {
+    for (String line : Markdown.lines(document)) {
       Matcher heading = HEADING.matcher(line);
       if (heading.matches()) {
         anchors.add(
@@ -92,8 +57,8 @@ class DocumentationTest {
   void everyLinkLeadsSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path document : documents()) {
-      for (String link : links(document)) {
-        Path target = target(document, link);
+      for (String link : Markdown.links(document)) {
+        Path target = Markdown.target(document, link);
         boolean found = Files.exists(target);
         if (found && link.contains("#") && target.toString().endsWith(".md")) {
           found = anchors(target).contains(link.substring(link.indexOf('#') + 1));
@@ -110,7 +75,9 @@ class DocumentationTest {
   void everyPageOfTheDocumentationIsInItsListAndItsSite() throws IOException {
     Path list = TOP.resolve("docs/README.md");
     Set<Path> linked =
-        links(list).stream().map(link -> target(list, link)).collect(Collectors.toSet());
+        Markdown.links(list).stream()
+            .map(link -> Markdown.target(list, link))
+            .collect(Collectors.toSet());
     String site = Files.readString(TOP.resolve("docs/site/mkdocs.yml"));
     List<String> unlisted = new ArrayList<>();
     for (Path document : documents()) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kexshot.Fault;
+import org.kexshot.cli.failure.FailureReport;
+import org.kexshot.linux.SystemCallException;
 
 /** The client, against a monitor whose answers come when the test wants them to. */
 @Timeout(60)
@@ -92,6 +98,25 @@ class QmpTest {
       monitor.says("{\"id\": 3, \"return\": {\"status\": \"running\"}}");
       assertThat(status.get()).isEqualTo("running");
     }
+  }
+
+  /** As {@code connect} fails for whom file permissions hold; not for root, who may run this. */
+  @Fault("A socket of QEMU's that the user may not open is told as one that nobody serves")
+  @ParameterizedTest
+  @CsvSource({"13, 8", "1, 8", "2, 29", "111, 29"})
+  void whoMayNotConnectIsToldSo(int errno, int exitCode) {
+    SystemCallException refused = new SystemCallException("connect(\"/qmp\")", errno, "refused");
+    StringWriter err = new StringWriter();
+    int code =
+        new FailureReport(false)
+            .report(Qmp.unconnected(Path.of("/qmp"), refused), new PrintWriter(err));
+    assertThat(code).isEqualTo(exitCode);
+    assertThat(err.toString())
+        .startsWith(
+            exitCode == 8
+                ? "kexshot: /qmp: permission denied; be root, or a user who may write to this"
+                    + " socket"
+                : "kexshot: QEMU cannot be reached: connect(\"/qmp\"): refused (errno " + errno);
   }
 
   @Test

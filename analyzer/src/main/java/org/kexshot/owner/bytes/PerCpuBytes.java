@@ -14,6 +14,9 @@ import org.kexshot.owner.FrameOwner;
  * of; what was allocated while the kernel ran has no name. Source: {@code mm/percpu.c}.
  */
 final class PerCpuBytes {
+  /** The name of what was handed out, for which no symbol stands. */
+  static final String ALLOCATED = "(allocated)";
+
   private final PerCpu processors;
   private final SymbolBytes variables;
   private final long start;
@@ -53,7 +56,7 @@ final class PerCpuBytes {
     int to = before ? (int) Math.min(Page.SIZE, start - symbol) : Page.SIZE;
     return new ByteOwner(
         owner.kind(),
-        "(allocated)",
+        ALLOCATED,
         "",
         Optional.empty(),
         null,

@@ -93,6 +93,11 @@ public final class Arguments {
     return group;
   }
 
+  /** The command's own name, as in {@code diff}. */
+  public String name() {
+    return command.name();
+  }
+
   public PrintWriter out() {
     return command.commandLine().getOut();
   }

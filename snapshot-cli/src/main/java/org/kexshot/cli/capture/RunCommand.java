@@ -16,6 +16,7 @@ import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.argument.capture.CaptureOptions;
 import org.kexshot.cli.argument.comparison.ComparisonOptions;
+import org.kexshot.cli.argument.repository.SharedLabel;
 import org.kexshot.cli.failure.ExitCode;
 import org.kexshot.cli.render.report.CapturedView;
 import org.kexshot.cli.render.series.TimelineView;
@@ -70,8 +71,8 @@ public final class RunCommand implements Callable<Integer> {
               .converters(new WholeNumber(1, MOST_ROUNDS))
               .defaultValue("1")
               .description(
-                  "Run the command N times, take a snapshot after each, and show a timeline. No more"
-                      + " rounds follow one in which the command fails."));
+                  "Run the command N times, take a snapshot after each, and show a timeline. No"
+                      + " more rounds follow one in which the command fails."));
 
   private final Argument<Integer> nullPairs =
       arguments.option(
@@ -183,7 +184,7 @@ public final class RunCommand implements Callable<Integer> {
   private List<CapturedSnapshot> idle(Repository into) throws IOException {
     List<CapturedSnapshot> taken = new ArrayList<>();
     for (int i = 1; i <= nullPairs.value(); i++) {
-      taken.add(snap("%s-null-%d".formatted(label.value(), i), into));
+      taken.add(capture("%s-null-%d".formatted(label.value(), i), into));
       waitIdle();
     }
     return taken;
@@ -198,7 +199,14 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** One that users name afterwards, and not those of the idle machine. */
   private CapturedSnapshot snap(String name, Repository into) throws IOException {
+    CapturedSnapshot taken = capture(name, into);
+    SharedLabel.tell(taken.snapshot(), into, new Notices(arguments.err()));
+    return taken;
+  }
+
+  private CapturedSnapshot capture(String name, Repository into) throws IOException {
     CapturedSnapshot taken = capture.snap(name, into);
     if (!output.isJson()) {
       output.show(new CapturedView(taken));

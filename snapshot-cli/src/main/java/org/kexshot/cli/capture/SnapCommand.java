@@ -5,10 +5,14 @@ import java.util.concurrent.Callable;
 import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.LabelConverter;
+import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.capture.CaptureOptions;
+import org.kexshot.cli.argument.repository.SharedLabel;
 import org.kexshot.cli.render.report.CapturedView;
+import org.kexshot.operation.CapturedSnapshot;
+import org.kexshot.store.Repository;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -39,6 +43,9 @@ public final class SnapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return output.show(new CapturedView(capture.snap(label.value(), repository.openOrCreate())));
+    Repository into = repository.openOrCreate();
+    CapturedSnapshot taken = capture.snap(label.value(), into);
+    SharedLabel.tell(taken.snapshot(), into, new Notices(arguments.err()));
+    return output.show(new CapturedView(taken));
   }
 }

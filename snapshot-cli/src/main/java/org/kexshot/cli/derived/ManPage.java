@@ -13,6 +13,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ManPage {
   private static final String SECTION = "1";
 
+  private static final String DOCUMENTS = "/usr/share/doc/kexshot";
+
   /** Begins the lines of a footer that are command lines. */
   private static final String EXAMPLE = "  kexshot ";
 
@@ -60,6 +62,7 @@ final class ManPage {
     arguments();
     examples();
     exitCodes();
+    files();
     seeAlso();
     return page.toString();
   }
@@ -139,6 +142,17 @@ final class ManPage {
           line(bold(code.strip()));
           line(text(meaning));
         });
+  }
+
+  /** Where the documents are that descriptions name. */
+  private void files() {
+    section("FILES");
+    line(".TP");
+    line(italic(DOCUMENTS));
+    line(
+        text(
+            "The documents, named docs/... here, where a package installed them. A tarball has them"
+                + " in share/doc/kexshot."));
   }
 
   private void seeAlso() {

@@ -81,7 +81,8 @@ public final class FailureReport implements IExecutionExceptionHandler {
       return missing.getFile() + ": no such file";
     }
     if (failure instanceof AccessDeniedException denied) {
-      return denied.getFile() + ": permission denied";
+      String reason = denied.getReason();
+      return denied.getFile() + ": permission denied" + (reason == null ? "" : "; " + reason);
     }
     if (failure instanceof FileAlreadyExistsException there) {
       return there.getFile() + ": there is such a file already; name another";

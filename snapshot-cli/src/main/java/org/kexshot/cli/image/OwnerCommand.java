@@ -12,6 +12,7 @@ import org.kexshot.cli.argument.OutputOptions;
 import org.kexshot.cli.argument.WholeNumber;
 import org.kexshot.cli.argument.address.Addresses;
 import org.kexshot.cli.render.ImageView;
+import org.kexshot.cli.render.memory.AddressView;
 import org.kexshot.cli.render.memory.FrameView;
 import org.kexshot.cli.render.memory.OwnerNamesView;
 import org.kexshot.cli.render.memory.OwnersView;
@@ -23,6 +24,7 @@ import org.kexshot.operation.Image;
 import org.kexshot.owner.FrameOwners;
 import org.kexshot.owner.FrameReport;
 import org.kexshot.owner.OwnerTotals;
+import org.kexshot.owner.bytes.AddressReport;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -32,7 +34,8 @@ public final class OwnerCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Tell who uses a page frame, or how many pages each kind of owner has.",
+          "Tell who uses a page frame, what is at an address, or how many pages each kind of owner"
+              + " has.",
           "An address is one of the kernel's, unless an option says otherwise.");
 
   private final ImageArgument image = new ImageArgument(arguments);
@@ -76,7 +79,10 @@ public final class OwnerCommand implements Callable<Integer> {
 
   private ImageView view(KernelImage kernel) throws IOException {
     if (frame.given().isPresent()) {
-      return new FrameView(FrameReport.of(kernel, pfn(kernel)));
+      Optional<Long> address = Addresses.parse(frame.value());
+      return address.isPresent()
+          ? new AddressView(AddressReport.of(kernel, address.get(), pfn(kernel, address.get())))
+          : new FrameView(FrameReport.of(kernel, Addresses.parseFrame(frame.value())));
     }
     FrameOwners owners = FrameOwners.of(kernel);
     return names.value()
@@ -84,18 +90,14 @@ public final class OwnerCommand implements Callable<Integer> {
         : new OwnersView(OwnerTotals.byKind(owners, kernel), owners.problems());
   }
 
-  private long pfn(KernelImage kernel) throws IOException {
-    Optional<Long> address = Addresses.parse(frame.value());
-    if (address.isEmpty()) {
-      return Addresses.parseFrame(frame.value());
-    }
+  private long pfn(KernelImage kernel, long address) throws IOException {
     if (physical.value()) {
-      return address.get() >>> Page.SHIFT;
+      return address >>> Page.SHIFT;
     }
     AddressWalk walk =
         AddressWalk.of(
             pid.given().isPresent() ? ProcessMemory.of(kernel, pid.value()) : kernel.memory(),
-            address.get());
+            address);
     if (walk.fault().isPresent()) {
       throw walk.fault().get();
     }

@@ -31,11 +31,11 @@ final class SymbolsCommand implements Callable<Integer> {
           PositionalParamSpec.builder()
               .index("1")
               .arity("0..1")
-              .paramLabel("NAME|ADDRESS")
+              .paramLabel("SYMBOL|ADDRESS")
               .defaultValue("*")
               .description(
-                  "A name, in which * and ? stand for any letters, or a kernel virtual address 0x…."
-                      + " Default: all symbols."));
+                  "A symbol's name, in which * and ? stand for any letters, or a kernel virtual"
+                      + " address 0x…. Default: all symbols."));
 
   private final ListingOptions listing = new ListingOptions(arguments);
   private final OutputOptions output = OutputOptions.ofList(arguments);

@@ -9,12 +9,12 @@ import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.comparison.ComparedImages;
 import org.kexshot.cli.render.diff.BaselineView;
 import org.kexshot.operation.Image;
 import org.kexshot.operation.compare.Baseline;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class BaselineCommand implements Callable<Integer> {
   private final Arguments arguments =
@@ -23,13 +23,11 @@ public final class BaselineCommand implements Callable<Integer> {
           "Learn what changes anyway from images of one boot between which nothing was done.",
           "Each image is compared with the one before it. The file is for diff --baseline.");
 
-  private final Argument<List<String>> references =
-      arguments.parameters(
-          String.class,
-          PositionalParamSpec.builder()
-              .arity("2..*")
-              .paramLabel("IMAGE")
-              .description("Snapshots' ids or labels, or dump files, in the order of time."));
+  private final ComparedImages references =
+      new ComparedImages(
+          arguments,
+          true,
+          "Two or more: snapshots' ids or labels, or dump files, in the order of time.");
 
   private final Argument<Path> file =
       arguments.option(
@@ -48,13 +46,12 @@ public final class BaselineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<String> named = references.named();
     Path into = file.value();
     Baseline.check(into);
     Baseline baseline = new Baseline();
     baseline.addSeries(
-        references.value().stream()
-            .<Image.Opener>map(reference -> () -> images.open(reference))
-            .toList());
+        named.stream().<Image.Opener>map(reference -> () -> images.open(reference)).toList());
     baseline.write(into, new Notices(arguments.err()));
     return output.show(new BaselineView(baseline, into));
   }

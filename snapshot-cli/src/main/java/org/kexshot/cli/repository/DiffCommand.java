@@ -7,12 +7,12 @@ import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.comparison.ComparedImages;
 import org.kexshot.cli.argument.comparison.ComparisonOptions;
 import org.kexshot.cli.render.series.RoundTripView;
 import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.Image;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class DiffCommand implements Callable<Integer> {
   private static final int ROUND_TRIP = 3;
@@ -24,14 +24,12 @@ public final class DiffCommand implements Callable<Integer> {
           "Of three images or more, each is compared with the one before, as `timeline` does.",
           "Ends with code 0 whether or not they differ, unless --fail-on says otherwise.");
 
-  private final Argument<List<String>> references =
-      arguments.parameters(
-          String.class,
-          PositionalParamSpec.builder()
-              .arity("2..*")
-              .paramLabel("IMAGE")
-              .description(
-                  "Each a snapshot's id or label, @last-N, or a dump file; the earlier one first."));
+  private final ComparedImages references =
+      new ComparedImages(
+          arguments,
+          true,
+          "Two or more: each a snapshot's id or label, @last-N, or a dump file; the earlier one"
+              + " first.");
 
   private final Argument<Boolean> roundTrip =
       arguments.flag(
@@ -50,8 +48,8 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<String> named = references.named();
     comparison.check();
-    List<String> named = references.value();
     if (roundTrip.value() && named.size() != ROUND_TRIP) {
       throw arguments.wrong(
           "--round-trip takes three images: before, during and after; not " + named.size());

@@ -22,6 +22,7 @@ import org.kexshot.cli.argument.ProgressOption;
 import org.kexshot.cli.argument.RepositoryOption;
 import org.kexshot.cli.argument.WaitOption;
 import org.kexshot.cli.argument.repository.LabelPattern;
+import org.kexshot.cli.argument.repository.SharedLabel;
 import org.kexshot.cli.render.ProgressLine;
 import org.kexshot.cli.render.report.AddedView;
 import org.kexshot.operation.DumpImport;
@@ -53,9 +54,9 @@ public final class ImportCommand implements Callable<Integer> {
               .arity("1..*")
               .paramLabel("FILE")
               .description(
-                  "A dump; of a split set all files, with commas between. What gzip, xz, zstd or bzip2"
-                      + " packed, a pipe, or - for standard input, is written into the repository's"
-                      + " directory, unpacked, until it is stored."));
+                  "A dump; of a split set all files, with commas between. What gzip, xz, zstd or"
+                      + " bzip2 packed, a pipe, or - for standard input, is written into the"
+                      + " repository's directory, unpacked, until it is stored."));
 
   private final Argument<Path> map =
       arguments.option(
@@ -71,9 +72,9 @@ public final class ImportCommand implements Callable<Integer> {
               .paramLabel("LABEL")
               .converters(new LabelConverter())
               .description(
-                  "A name for the snapshot, in which {name} is the file's, {stem} that up to its first"
-                      + " dot, {n} its number from 1, and {mtime} when it was last written. Default:"
-                      + " {name}, of - "
+                  "A name for the snapshot, in which {name} is the file's, {stem} that up to its"
+                      + " first dot, {n} its number from 1, and {mtime} when it was last written."
+                      + " Default: {name}, of - "
                       + STANDARD_INPUT_LABEL
                       + "."));
 
@@ -102,6 +103,7 @@ public final class ImportCommand implements Callable<Integer> {
         Snapshot snapshot = add(Image.files(given.get(i)), described.get(i), into);
         added.add(snapshot);
         SnapshotSearch.obstacle(snapshot, into).ifPresent(new Notices(arguments.err()));
+        SharedLabel.tell(snapshot, into, new Notices(arguments.err()));
       }
     } catch (IOException | RuntimeException failure) {
       if (!added.isEmpty()) {

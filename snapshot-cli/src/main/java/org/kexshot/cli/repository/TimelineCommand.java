@@ -3,39 +3,36 @@ package org.kexshot.cli.repository;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.kexshot.cli.argument.Argument;
 import org.kexshot.cli.argument.Arguments;
 import org.kexshot.cli.argument.ImageOptions;
 import org.kexshot.cli.argument.LimitOption;
 import org.kexshot.cli.argument.Notices;
 import org.kexshot.cli.argument.OutputOptions;
+import org.kexshot.cli.argument.comparison.ComparedImages;
 import org.kexshot.cli.argument.comparison.HtmlOption;
 import org.kexshot.cli.argument.comparison.IdentityOption;
 import org.kexshot.cli.argument.comparison.KindOption;
 import org.kexshot.cli.render.series.TimelineView;
 import org.kexshot.operation.compare.ImageSeries;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 public final class TimelineCommand implements Callable<Integer> {
   private final Arguments arguments =
       new Arguments(
           this,
-          "Compare a series of images: what came, went and changed when, what grows, and what leaks.",
+          "Compare a series of images: what came, went and changed when, what grows, and what"
+              + " leaks.",
           "Images of one boot are taken in the order of the kernel's clock. Examples:",
           "  kexshot timeline",
           "  kexshot timeline before during after later",
           "  kexshot timeline --kind process --kind socket");
 
-  private final Argument<List<String>> references =
-      arguments.parameters(
-          String.class,
-          PositionalParamSpec.builder()
-              .arity("0..*")
-              .paramLabel("IMAGE")
-              .description(
-                  "Two or more: each a snapshot's id or label, @last-N, or a dump file."
-                      + " Default: all snapshots of the newest one's boot."));
+  private final ComparedImages references =
+      new ComparedImages(
+          arguments,
+          false,
+          "Two or more: each a snapshot's id or label, @last-N, or a dump file."
+              + " Default: all snapshots of the newest one's boot.");
 
   private final ImageOptions images = new ImageOptions(arguments);
   private final SeriesOptions series = new SeriesOptions(arguments, images);
@@ -57,11 +54,7 @@ public final class TimelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<String> named = references.given().orElse(List.of());
-    if (named.size() == 1) {
-      throw arguments.wrong(
-          "a timeline takes two images or more; %s is one".formatted(named.get(0)));
-    }
+    List<String> named = references.named();
     identity.check();
     html.check();
     ImageSeries read =

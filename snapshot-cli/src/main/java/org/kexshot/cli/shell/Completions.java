@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.kexshot.cli.argument.ImageArgument;
+import org.kexshot.inspect.AddressExpression;
 import org.kexshot.kernel.process.Task;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -146,6 +147,9 @@ final class Completions {
         || argument.auxiliaryTypes().length > 0 && argument.auxiliaryTypes()[0] == Path.class) {
       return FileNames.of(word);
     }
+    if (argument.typeInfo().getType() == AddressExpression.class) {
+      return plain(image.symbols(word));
+    }
     List<Completion> found = new ArrayList<>();
     for (String label : argument.paramLabel().split("\\|")) {
       found.addAll(named(label, word));
@@ -153,12 +157,15 @@ final class Completions {
     return found;
   }
 
-  /** By the word that stands for a value in the command's help. */
+  /**
+   * By the word that stands for a value in the command's help. An address that is no expression is
+   * digits, which nothing completes.
+   */
   private List<Completion> named(String label, String word) {
     return switch (label) {
       case "ID", "IMAGE" -> images(word);
       case "PID" -> processes(word);
-      case "ADDRESS", "NAME" -> plain(image.symbols(word));
+      case "SYMBOL" -> plain(image.symbols(word));
       case "WHAT" -> variables(word);
       case "CACHE" -> plain(image.caches(word));
       case "OUT", "FILE" -> FileNames.of(word);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,8 @@ import org.kexshot.cli.ShellCommands;
 class ManPageTest {
   /** Requests of {@code man(7)} that pages are made of. */
   private static final Set<String> REQUESTS = Set.of(".TH", ".SH", ".TP", ".PP", ".nf", ".fi");
+
+  private static final Pattern DOCUMENT = Pattern.compile("\\bdocs/[\\w/-]+\\.md\\b");
 
   @TempDir private static Path directory;
   private static List<Path> pages;
@@ -51,7 +54,7 @@ class ManPageTest {
       assertThat(lines.get(0)).startsWith(".TH \"KEXSHOT");
       assertThat(lines.stream().filter(line -> line.startsWith(".SH ")).toList())
           .as(page.toString())
-          .contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH EXIT STATUS")
+          .contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH EXIT STATUS", ".SH FILES")
           .endsWith(".SH SEE ALSO");
       assertThat(lines)
           .filteredOn(line -> line.startsWith(".") || line.startsWith("'"))
@@ -77,6 +80,19 @@ class ManPageTest {
         assertThat(directory.resolve(name + ".1")).as(reference).exists();
       }
     }
+  }
+
+  @Test
+  void documentsThatAreNamedAreThere() throws IOException {
+    List<String> named = new ArrayList<>();
+    for (Path page : pages) {
+      DOCUMENT
+          .matcher(Files.readString(page).replace("\\-", "-"))
+          .results()
+          .forEach(document -> named.add(document.group()));
+    }
+    assertThat(named).contains("docs/kinds.md", "docs/json.md");
+    assertThat(named).allSatisfy(document -> assertThat(Path.of("..", document)).exists());
   }
 
   /** The tests above hold the pages where it is missing. */

@@ -7,27 +7,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kexshot.Fault;
 import org.kexshot.cli.CommandRun;
 import org.kexshot.cli.KernelFixture;
 import org.kexshot.cli.ShellCommands;
+import org.kexshot.cli.argument.ImageRequest;
+import org.kexshot.kernel.DebugFiles;
 import org.kexshot.store.Repository;
 
 /** Words by what commands declare, and the repository's names; the lab has those of a kernel. */
 class CompletionsTest {
   @TempDir private Path directory;
+  private final KeptImage kept = new KeptImage();
   private Completions completions;
 
   @BeforeEach
   void makeCompletions() {
-    KeptImage kept = new KeptImage();
     completions =
         new Completions(
             new Vocabulary(new ShellCommands(), kept),
             new ImageNames(kept),
             new SnapshotNames(this::repository));
+  }
+
+  @AfterEach
+  void closeImage() throws IOException {
+    kept.close();
   }
 
   private Optional<Repository> repository() {
@@ -87,6 +96,37 @@ class CompletionsTest {
     assertThat(values("bef", "slab")).as("the image is open; a cache comes next").isEmpty();
     assertThat(values(directory + "/ima", "diff"))
         .containsExactlyInAnyOrder(image.toString(), image + ".map");
+  }
+
+  @Fault("Tab offers the kernel's symbols where a slab cache, a column or a peer is to be named")
+  @Test
+  void symbolsAreNamedWhereSymbolsAreMeant() throws IOException {
+    openImageWithSymbol("vm_swappiness");
+    assertThat(values("vm_s", "read")).containsExactly("vm_swappiness");
+    assertThat(values("vm_s", "vtop")).containsExactly("vm_swappiness");
+    assertThat(values("vm_s", "symbols")).containsExactly("vm_swappiness");
+    assertThat(values("vm_s", "print")).containsExactly("vm_swappiness");
+    assertThat(values("vm_s", "slab")).isEmpty();
+    assertThat(values("vm_s", "owner")).isEmpty();
+    assertThat(values("--columns=vm_s", "ps")).isEmpty();
+    assertThat(values("vm_s", "peer", "stop")).isEmpty();
+  }
+
+  private void openImageWithSymbol(String name) throws IOException {
+    Path image = directory.resolve("image");
+    KernelFixture.write(image);
+    Path symbols = directory.resolve("System.map");
+    Files.writeString(
+        symbols,
+        "c0000000 T _stext\nc0001000 D swapper_pg_dir\nc0002000 D init_uts_ns\nc0004000 B mem_map\n%x D %s\n"
+            .formatted(KernelFixture.BASE + KernelFixture.PATTERN, name));
+    ImageRequest request =
+        new ImageRequest(
+            image.toString(),
+            Optional.of(KernelFixture.map(image)),
+            new DebugFiles(Optional.empty(), Optional.of(symbols)),
+            Optional.empty());
+    kept.keep(request, () -> Repository.open(directory.resolve("repository")), opened -> {});
   }
 
   @Test

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.kexshot.kernel.typing.SpelledType;
 
 /** A type of the kernel's data, and how sure it is. */
-final class TypingText {
+public final class TypingText {
   private TypingText() {}
 
   /** {@code "struct dentry (by name)"}; empty for an unknown type. */
-  static String of(Optional<SpelledType> typing) {
+  public static String of(Optional<SpelledType> typing) {
     return typing
         .map(
             type ->
@@ -21,7 +21,8 @@ final class TypingText {
         .orElse("");
   }
 
-  static void json(JsonGenerator json, Optional<SpelledType> typing) throws IOException {
+  /** The members {@code type} and {@code typeKnownBy}; none for an unknown type. */
+  public static void json(JsonGenerator json, Optional<SpelledType> typing) throws IOException {
     if (typing.isPresent()) {
       json.writeStringField("type", typing.get().spelled());
       json.writeStringField(

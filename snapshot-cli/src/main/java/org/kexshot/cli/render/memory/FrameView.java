@@ -38,6 +38,12 @@ public record FrameView(FrameReport frame) implements ImageView {
   @Override
   public void text(PrintWriter out) {
     TextTable facts = new TextTable("frame", "0x" + Long.toHexString(frame.pfn()));
+    addTo(facts);
+    facts.print(out, "");
+  }
+
+  /** All but its number. */
+  void addTo(TextTable facts) {
     facts.row("physical address", new Address(frame.pfn() << Page.SHIFT));
     facts.row("owner", frame.owner().describe());
     if (frame.descriptor().isPresent()) {
@@ -45,7 +51,6 @@ public record FrameView(FrameReport frame) implements ImageView {
       facts.row("flags", String.join(" ", frame.flags()));
       facts.row("references", frame.descriptor().get().references());
     }
-    facts.print(out, "");
   }
 
   @Override

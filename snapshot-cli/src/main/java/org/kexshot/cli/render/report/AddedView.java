@@ -39,10 +39,9 @@ public record AddedView(Snapshot snapshot) implements View {
     Manifest manifest = snapshot.manifest();
     out.println("snapshot %s  %s".formatted(snapshot.shortId(), Text.printable(manifest.label())));
     out.println(
-        "  %s kept of %s, %s of them new, stored in %s"
+        "  %s, %s of them new, stored in %s"
             .formatted(
-                Text.count(manifest.pages().kept(), "page"),
-                Text.count(manifest.pages().total()),
+                PagesText.of(manifest.pages()),
                 Text.count(manifest.storage().newPages()),
                 Text.size(manifest.storage().newBytes())));
   }

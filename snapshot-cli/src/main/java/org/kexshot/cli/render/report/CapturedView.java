@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.kexshot.capture.CapturedMemory;
 import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
@@ -17,11 +16,7 @@ public record CapturedView(CapturedSnapshot taken) implements View {
   public void text(PrintWriter out) {
     new AddedView(taken.snapshot()).text(out);
     CapturedMemory captured = taken.captured();
-    String excluded =
-        captured.figures().excluded().entrySet().stream()
-            .filter(kind -> kind.getValue() > 0)
-            .map(kind -> kind.getValue() + " " + kind.getKey())
-            .collect(Collectors.joining(", "));
+    String excluded = PagesText.excluded(captured.figures().excluded());
     out.println("  excluded: " + (excluded.isEmpty() ? "nothing" : excluded));
     if (captured.liveReading().isPresent()) {
       LiveText.lines(captured.liveReading().get()).forEach(line -> out.println("  " + line));

@@ -18,12 +18,17 @@ public record ExportedView(String file, DumpReport report) implements ImageView 
   @Override
   public void text(PrintWriter out) {
     out.println(
-        "%s: %s, %s kept and %s zero"
+        "%s: %s, %s kept, %s zero and %s excluded"
             .formatted(
                 file,
                 Text.size(report.bytes()),
                 Text.count(report.counts().get(PageKind.KEPT), "page"),
-                Text.count(report.counts().get(PageKind.ZERO))));
+                Text.count(report.counts().get(PageKind.ZERO)),
+                Text.count(excluded())));
+  }
+
+  private long excluded() {
+    return EXCLUDED.stream().mapToLong(report.counts()::get).sum();
   }
 
   @Override
@@ -33,7 +38,7 @@ public record ExportedView(String file, DumpReport report) implements ImageView 
     json.writeObjectFieldStart("pages");
     json.writeNumberField("kept", report.counts().get(PageKind.KEPT));
     json.writeNumberField("zero", report.counts().get(PageKind.ZERO));
-    json.writeNumberField("excluded", EXCLUDED.stream().mapToLong(report.counts()::get).sum());
+    json.writeNumberField("excluded", excluded());
     json.writeNumberField("unreadable", report.unreadable());
     json.writeEndObject();
     EstimateView.byKind(json, "excludedByKind", report.counts(), EXCLUDED);

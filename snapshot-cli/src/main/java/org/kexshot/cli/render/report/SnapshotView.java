@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
 import org.kexshot.cli.render.Json;
 import org.kexshot.cli.render.LiveText;
 import org.kexshot.cli.render.Text;
@@ -76,13 +75,9 @@ public record SnapshotView(Snapshot snapshot) implements View {
   }
 
   private static void kinds(PrintWriter out, Map<String, Long> kinds) {
-    if (!kinds.isEmpty()) {
-      line(
-          out,
-          "excluded",
-          kinds.entrySet().stream()
-              .map(kind -> Text.count(kind.getValue()) + " " + kind.getKey())
-              .collect(Collectors.joining(", ")));
+    String excluded = PagesText.excluded(kinds);
+    if (!excluded.isEmpty()) {
+      line(out, "excluded", excluded);
     }
   }
 
