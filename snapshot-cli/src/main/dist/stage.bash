@@ -68,8 +68,8 @@ stage_manual() {
     "$toolkit/bin/kexshot" completion fish >"$out/fish/vendor_completions.d/kexshot.fish"
 }
 
-# stage_documents DIRECTORY: copies the README and the documents to DIRECTORY, with the pictures and scripts that they link to. What
-# is in a clone alone cannot be linked to: its name stays, and the link goes.
+# stage_documents DIRECTORY: copies the README and the documents to DIRECTORY, with the drawings and scripts that they link to. What
+# is in a clone alone cannot be linked to: its name stays, and the link goes. So it is with photographs of reports, for their size.
 stage_documents() {
     local out=$1 top document link target
     top=$(readlink -f "$dist/../../../..")
@@ -79,8 +79,9 @@ stage_documents() {
             target=$(realpath -m --relative-to "$top" "$top/$(dirname "$document")/$link")
             case $target in
                 README.md | docs/*.md) ;;
+                *.png) sed -i "s|!\[\([^]]*\)\]($link)|(\1)|g" "$out/$document" ;;
                 docs/*) install -D -m 644 "$top/$target" "$out/$target" ;;
-                *) sed -i "s|\[\([^]]*\)\]($link[^)]*)|\1|g" "$out/$document" ;;
+                *) sed -i "s|\[\([^]]*\)\](${link}[^)]*)|\1|g" "$out/$document" ;;
             esac
         done < <(grep -oP '\]\(\K[^)#\s]+' "$top/$document" | grep -v '^[a-z]*:' | LC_ALL=C sort -u)
     done < <(cd "$top" && find README.md docs -name '*.md')
