@@ -86,12 +86,13 @@ public class Pages {
   }
 }
 JAVA
+warm=$((40 * rounds))
 java=(java -XX:+UseSerialGC -cp "$lib/*" "$work/Pages.java")
-"${java[@]}" stored "$rounds" "$repository" "$first" "$second"
+"${java[@]}" stored "$warm" "$repository" "$first" "$second"
 
 "$kexshot" export "$first" "$work/first.elf" --repository "$repository" --format elf -d 0 >/dev/null
 "$kexshot" export "$second" "$work/second.elf" --repository "$repository" --format elf -d 0 >/dev/null
-"${java[@]}" raw "$rounds" "$work/first.elf" "$work/second.elf"
+"${java[@]}" raw "$warm" "$work/first.elf" "$work/second.elf"
 
 # Pages of the same physical address, of files that are mapped, by one thread and by as many as the comparison has.
 cat >"$work/compare.c" <<'C'
@@ -181,4 +182,4 @@ int main(int count, char **arguments) {
 }
 C
 cc -O2 -pthread -o "$work/compare" "$work/compare.c"
-for threads in 1 "$(nproc)"; do "$work/compare" "$rounds" "$work/first.elf" "$work/second.elf" "$threads"; done
+for threads in 1 "$(nproc)"; do "$work/compare" "$warm" "$work/first.elf" "$work/second.elf" "$threads"; done

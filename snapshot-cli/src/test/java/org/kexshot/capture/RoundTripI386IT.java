@@ -35,7 +35,8 @@ class RoundTripI386IT extends RoundTripSuite {
     assertThat(guest.run("cat /srv/log")).isEqualTo(guest.succeed("dmesg memory-before"));
 
     guest.succeed("export memory-before /srv/dump.kdump");
-    guest.run("/opt/kexshot/bin/kexshot export memory-before - | makedumpfile -R /srv/joined.kdump");
+    guest.run(
+        "/opt/kexshot/bin/kexshot export memory-before - | makedumpfile -R /srv/joined.kdump");
     guest.run("cmp /srv/dump.kdump /srv/joined.kdump; rm /srv/*.elf /srv/*.kdump");
   }
 
