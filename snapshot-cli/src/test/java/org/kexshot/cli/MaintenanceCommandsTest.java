@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,21 @@ class MaintenanceCommandsTest {
     assertThat(run("search", "driver").out()).contains("s1");
     run("forget", "s1");
     assertThat(run("search", "driver").out()).doesNotContain("s1");
+  }
+
+  /** So it costs nothing to have thousands; that one is damaged is for others to tell. */
+  @Test
+  void aSearchReadsNoManifestOfWhatTheIndexHolds() throws IOException {
+    assertThat(run("search", "label:s1").out()).contains("s1");
+    Path manifest;
+    try (Stream<Path> manifests = Files.list(repository.resolve("snapshots"))) {
+      manifest = manifests.sorted().skip(1).findFirst().orElseThrow();
+    }
+    Files.writeString(manifest, "{}");
+    CommandRun again = run("search", "label:s1");
+    assertThat(again.out()).contains("s1");
+    assertThat(again.err()).isEmpty();
+    assertThat(run("verify").out()).contains(manifest.getFileName().toString());
   }
 
   @Test
