@@ -3,8 +3,10 @@ package org.kexshot.lab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kexshot.qemu.Mailbox;
@@ -20,6 +22,9 @@ import org.kexshot.qemu.UnixSocket;
  */
 public final class GdbStub implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** The instruction {@code hlt}. */
+  private static final byte HALT = (byte) 0xf4;
 
   /** Bytes of memory in one packet; QEMU's own limit is about 2 KiB. */
   private static final int CHUNK = 1024;
@@ -95,6 +100,19 @@ public final class GdbStub implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The numbers of all processors, from 0. */
+  public List<Integer> processors() throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    String answer = ask("qfThreadInfo");
+    while (answer.startsWith("m")) {
+      for (String thread : answer.substring(1).split(",")) {
+        numbers.add(Integer.parseInt(thread.substring(thread.indexOf('.') + 1), 16) - 1);
+      }
+      answer = ask("qsThreadInfo");
+    }
+    return numbers;
+  }
+
   /** Chooses the processor, from 0, whose registers and page tables the next calls mean. */
   public void choose(int processor) throws IOException {
     expectOk(String.format("Hg%x", processor + 1));
@@ -126,6 +144,14 @@ public final class GdbStub implements AutoCloseable {
       System.arraycopy(chunk, 0, result, at, count);
     }
     return result;
+  }
+
+  /**
+   * Whether the chosen processor stands behind a {@code hlt}: where interrupts are off as well, it
+   * runs no more.
+   */
+  public boolean isBehindHalt() throws IOException {
+    return read(registers().get(registers.instructionPointer()) - 1, 1)[0] == HALT;
   }
 
   private static int processorOf(String stop) throws GuestException {

@@ -197,6 +197,7 @@ abstract class LabGuestSuite {
     try (GdbStub debugger = guest.debugger()) {
       Optional<Integer> processor = debugger.runTo(target, Duration.ofSeconds(60));
       assertThat(processor).isPresent();
+      assertThat(debugger.processors()).containsExactly(0, 1);
       debugger.choose(processor.get());
       Map<String, Long> registers = debugger.registers();
       assertThat(registers).containsEntry(architecture.instructionPointer(), target);
