@@ -25,6 +25,7 @@ import org.kexshot.store.page.PageReference;
 final class DamageScan {
   private final RepositoryFiles files;
   private final MessageDigest digest = Sha256.digest();
+  private final byte[] room = new byte[PackFormat.BLOCK_BYTES];
 
   /** By pack the positions of pages that are damaged; all of a pack whose index is. */
   private final SortedMap<Integer, BitSet> damaged = new TreeMap<>();
@@ -69,10 +70,10 @@ final class DamageScan {
 
   private void read(PackSet packs, Pack pack, long block, BitSet found) throws IOException {
     int first = (int) block * PackFormat.BLOCK_PAGES;
-    int count = (int) Math.min(PackFormat.BLOCK_PAGES, pack.pages() - first);
+    int count = pack.pagesIn(block);
     byte[] pages;
     try {
-      pages = packs.unpack(pack, block);
+      pages = packs.unpack(pack, block, room);
     } catch (RepositoryException unreadable) {
       found.set(first, first + count);
       return;

@@ -48,6 +48,7 @@ public final class RepositoryVerifier {
   private final Set<DebugFileHashes> debugFiles = new HashSet<>();
   private final MessageDigest digest = Sha256.digest();
   private final byte[] hash = new byte[Sha256.LENGTH];
+  private final byte[] room = new byte[PackFormat.BLOCK_BYTES];
 
   /** Blocks from which others differ, many of them from the same. */
   private final BlockCache bases = new BlockCache();
@@ -277,13 +278,13 @@ public final class RepositoryVerifier {
   private void checkBlock(PackSet packs, Pack pack, long block) throws IOException {
     byte[] raw;
     try {
-      raw = packs.unpack(pack, block);
+      raw = packs.unpack(pack, block, room);
     } catch (RepositoryException e) {
       problems.add(e.getMessage());
       return;
     }
     int holes = pack.holes(block);
-    for (int i = 0; i < raw.length / Page.SIZE; i++) {
+    for (int i = 0; i < pack.pagesIn(block); i++) {
       if ((holes >>> i & 1) != 0) {
         continue;
       }

@@ -1,7 +1,6 @@
 package org.kexshot.store.page;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.kexshot.address.Page;
 
 /**
  * Blocks of one repository, unpacked. Two images that are compared, and all of a series, share most
@@ -10,7 +9,6 @@ import org.kexshot.address.Page;
  * Any number of threads may ask.
  */
 public final class BlockCache {
-  private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
   private static final int FEWEST = 64;
   private static final int MOST = 1024;
   private static final int PART_OF_HEAP = 16;
@@ -28,7 +26,7 @@ public final class BlockCache {
 
   /** As many blocks as the heap allows. */
   public BlockCache() {
-    this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BLOCK_BYTES);
+    this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / PackFormat.BLOCK_BYTES);
   }
 
   /**

@@ -297,7 +297,8 @@ public final class Pack implements Closeable {
     return file.path() + ", block " + block;
   }
 
-  int pagesIn(long block) {
+  /** How many pages a block is made of, its holes among them. */
+  public int pagesIn(long block) {
     return (int) Math.min(PackFormat.BLOCK_PAGES, pages - block * PackFormat.BLOCK_PAGES);
   }
 

@@ -1,5 +1,6 @@
 package org.kexshot.store.page;
 
+import org.kexshot.address.Page;
 import org.kexshot.store.file.Magic;
 
 /**
@@ -42,6 +43,9 @@ public final class PackFormat {
 
   /** Pages compressed together: more compress better, fewer are quicker to read singly. */
   public static final int BLOCK_PAGES = 16;
+
+  /** Bytes of a block's pages. */
+  public static final int BLOCK_BYTES = BLOCK_PAGES * Page.SIZE;
 
   /**
    * Pages in a pack, which bounds the memory that its index takes while it is written (8 MiB) and

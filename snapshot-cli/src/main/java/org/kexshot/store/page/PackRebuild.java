@@ -29,7 +29,7 @@ public final class PackRebuild {
 
   private final RepositoryFiles files;
   private final PackSet packs;
-  private final byte[] raw = new byte[PackFormat.BLOCK_PAGES * Page.SIZE];
+  private final byte[] raw = new byte[PackFormat.BLOCK_BYTES];
 
   /**
    * @param packs others, from which pages are taken

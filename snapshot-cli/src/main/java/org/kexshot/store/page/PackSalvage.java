@@ -305,8 +305,9 @@ public final class PackSalvage {
     private byte[] unpacked(StoredBlock block) throws IOException {
       String where = file.path() + ", a block";
       return block.codec() == BlockCodec.DELTA
-          ? block.difference(packs.contexts(), where, packs.dictionary(block.bases(where)))
-          : block.decompress(geometry.version(), packs.contexts(), where);
+          ? block.difference(
+              packs.contexts(), where, packs.dictionary(block.bases(where)), StoredBlock.NO_ROOM)
+          : block.decompress(geometry.version(), packs.contexts(), where, StoredBlock.NO_ROOM);
     }
 
     /** Takes the hashes of a block's pages from the pages, if it has its checksum. */

@@ -26,7 +26,6 @@ import org.kexshot.store.file.Sha256;
  */
 public final class PackWriter implements Closeable {
   private static final int BLOCKS_IN_FLIGHT = 8;
-  private static final int BLOCK_BYTES = PackFormat.BLOCK_PAGES * Page.SIZE;
 
   private final FormatVersion version;
   private final int number;
@@ -37,7 +36,7 @@ public final class PackWriter implements Closeable {
 
   private byte[] hashes = new byte[1024 * Sha256.LENGTH];
   private final BlockTable table;
-  private byte[] open = new byte[BLOCK_BYTES];
+  private byte[] open = new byte[PackFormat.BLOCK_BYTES];
   private long[] openBases = new long[PackFormat.BLOCK_PAGES];
   private int pages;
 
@@ -114,7 +113,7 @@ public final class PackWriter implements Closeable {
   private void endBlock(int blockPages) throws IOException {
     byte[] raw = open;
     long[] bases = Arrays.copyOf(openBases, blockPages);
-    open = new byte[BLOCK_BYTES];
+    open = new byte[PackFormat.BLOCK_BYTES];
     openBases = new long[PackFormat.BLOCK_PAGES];
     FutureTask<StoredBlock> task = new FutureTask<>(() -> packer.pack(raw, 0, bases));
     compressing.add(task);

@@ -21,6 +21,8 @@ import org.kexshot.store.file.RepositoryException;
  * @param bytes compressed
  */
 record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes) {
+  /** For those who want unpacked pages in an array of their own. */
+  static final byte[] NO_ROOM = {};
 
   /** A block of holes alone. */
   static StoredBlock empty(int pages) {
@@ -149,8 +151,10 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    * The pages of a {@link BlockCodec#DELTA} block, zeros for those that are holes.
    *
    * @param dictionary the pages that they differ from ({@link PackSet#dictionary})
+   * @param room where they are put if they fit ({@link #NO_ROOM})
+   * @return {@code room}, or an array of just their length
    */
-  byte[] difference(BlockContexts contexts, String where, byte[] dictionary)
+  byte[] difference(BlockContexts contexts, String where, byte[] dictionary, byte[] room)
       throws RepositoryException {
     requireChecksum(FormatVersion.TWO, where);
     if (!ZstdDelta.isAvailable()) {
@@ -159,7 +163,7 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
           where + ": is stored as a difference, which takes the native Zstandard library to read");
     }
     bases(where);
-    byte[] raw = new byte[length()];
+    byte[] raw = room(room);
     try {
       return spread(whole(unpackDifference(contexts, dictionary, raw), raw, where));
     } catch (DataFormatException e) {
@@ -174,11 +178,16 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
         delta -> delta.unpack(bytes, start, bytes.length - start, dictionary, into));
   }
 
-  /** Insists that unpacking filled all of an array. */
-  private static byte[] whole(int length, byte[] raw, String where) throws RepositoryException {
-    if (length != raw.length) {
+  /** An array that has room for the pages that are no holes. */
+  private byte[] room(byte[] offered) {
+    return offered.length >= length() ? offered : new byte[length()];
+  }
+
+  /** Insists that unpacking made all pages, and nothing else. */
+  private byte[] whole(int length, byte[] raw, String where) throws RepositoryException {
+    if (length != length()) {
       throw RepositoryException.corrupt(
-          where, "unpacks to %d bytes, expected %d".formatted(length, raw.length));
+          where, "unpacks to %d bytes, expected %d".formatted(length, length()));
     }
     return raw;
   }
@@ -212,13 +221,15 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
    * The pages one after another, zeros for those that are holes.
    *
    * @param where the file and block in words, for the message
+   * @param room where they are put if they fit ({@link #NO_ROOM})
+   * @return {@code room}, or an array of just their length
    * @throws RepositoryException if the bytes are damaged
    */
-  byte[] decompress(FormatVersion version, BlockContexts contexts, String where)
+  byte[] decompress(FormatVersion version, BlockContexts contexts, String where, byte[] room)
       throws RepositoryException {
     requireChecksum(version, where);
-    byte[] raw = new byte[length()];
-    if (raw.length == 0) {
+    byte[] raw = room(room);
+    if (length() == 0) {
       return spread(raw);
     }
     try {

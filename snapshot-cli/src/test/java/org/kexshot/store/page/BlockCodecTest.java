@@ -42,10 +42,39 @@ class BlockCodecTest {
             StoredBlock.crc(FormatVersion.TWO, BlockCodec.LZ4, 1, 0, bytes),
             bytes);
     assertThatThrownBy(
-            () -> block.decompress(FormatVersion.TWO, contexts, "00000001.pack, block 3"))
+            () ->
+                block.decompress(
+                    FormatVersion.TWO, contexts, "00000001.pack, block 3", StoredBlock.NO_ROOM))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("00000001.pack, block 3")
         .hasMessageContaining("does not unpack as LZ4");
+  }
+
+  /** An array that was offered may be larger than the pages, and holds what another block left. */
+  @Test
+  void aBlockIsUnpackedIntoTheRoomOfferedAndAsStrictly() throws Exception {
+    byte[] page = new byte[Page.SIZE];
+    Arrays.fill(page, (byte) 7);
+    byte[] room = new byte[PackFormat.BLOCK_BYTES];
+    for (BlockCodec codec : BlockCodec.values()) {
+      byte[] bytes =
+          codec == BlockCodec.DELTA ? delta(page) : codec.compress(contexts, page, page.length);
+      Arrays.fill(room, (byte) 9);
+      assertThat(unpacked(codec, 1, bytes, room)).as("%s", codec).isSameAs(room);
+      assertThat(Arrays.copyOf(room, Page.SIZE)).as("%s", codec).isEqualTo(page);
+      assertThatThrownBy(() -> unpacked(codec, 2, bytes, room))
+          .as("%s, one page where two are said to be", codec)
+          .isInstanceOf(RepositoryException.class);
+    }
+  }
+
+  private byte[] unpacked(BlockCodec codec, int pages, byte[] bytes, byte[] room)
+      throws RepositoryException {
+    int crc = StoredBlock.crc(FormatVersion.TWO, codec, pages, 0, bytes);
+    StoredBlock block = new StoredBlock(codec, pages, 0, crc, bytes);
+    return codec == BlockCodec.DELTA
+        ? block.difference(contexts, "a block", LIKE, room)
+        : block.decompress(FormatVersion.TWO, contexts, "a block", room);
   }
 
   /** With a right checksum, as of a block that was made to deceive. */
@@ -69,8 +98,8 @@ class BlockCodecTest {
       try {
         byte[] pages =
             codec == BlockCodec.DELTA
-                ? block.difference(contexts, "a block", LIKE)
-                : block.decompress(FormatVersion.TWO, contexts, "a block");
+                ? block.difference(contexts, "a block", LIKE, StoredBlock.NO_ROOM)
+                : block.decompress(FormatVersion.TWO, contexts, "a block", StoredBlock.NO_ROOM);
         assertThat(pages).hasSize(Page.SIZE);
       } catch (RepositoryException damage) {
         assertThat(damage).hasMessageContaining("a block");
