@@ -119,6 +119,17 @@ class CommandTest {
     assertThat(launch(locale, "list")).isEqualTo(expected + "\n");
   }
 
+  /** To compile what is called some hundred times takes a short command longer than that saves. */
+  @Test
+  void onlyAShellCompilesMethodsAsEarlyAsJavaWould() throws IOException {
+    for (Command command : Command.values()) {
+      String line = launch(Map.of(), command.names().get(0), "image");
+      assertThat(line.contains("-XX:Tier3InvocationThreshold="))
+          .as(line)
+          .isEqualTo(command != Command.SHELL);
+    }
+  }
+
   private void assertCompilers(boolean both, String... arguments) throws IOException {
     String line = launch(Map.of(), arguments);
     assertThat(line).contains("-jar " + toolkit.resolve("lib/kexshot.jar"));
