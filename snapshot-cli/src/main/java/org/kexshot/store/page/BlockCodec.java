@@ -17,10 +17,10 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(BlockContexts contexts, byte[] stored, byte[] into) {
-      int length = Math.min(stored.length, into.length);
-      System.arraycopy(stored, 0, into, 0, length);
-      return length;
+    int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into) {
+      int copied = Math.min(length, into.length);
+      System.arraycopy(stored, 0, into, 0, copied);
+      return copied;
     }
   },
 
@@ -32,8 +32,9 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
-      return contexts.lz4(codec -> unpack(codec, stored, into));
+    int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into)
+        throws DataFormatException {
+      return contexts.lz4(codec -> unpack(codec, stored, length, into));
     }
   },
 
@@ -45,8 +46,9 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
-      return contexts.zstd(codec -> unpack(codec, stored, into));
+    int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into)
+        throws DataFormatException {
+      return contexts.zstd(codec -> unpack(codec, stored, length, into));
     }
   },
 
@@ -66,10 +68,11 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
+    int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into)
+        throws DataFormatException {
       Inflater inflater = new Inflater();
       try {
-        inflater.setInput(stored);
+        inflater.setInput(stored, 0, length);
         return inflater.inflate(into);
       } finally {
         inflater.end();
@@ -88,7 +91,8 @@ public enum BlockCodec {
     }
 
     @Override
-    int decompress(BlockContexts contexts, byte[] stored, byte[] into) throws DataFormatException {
+    int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into)
+        throws DataFormatException {
       throw new DataFormatException("pages to differ from are needed");
     }
   };
@@ -125,8 +129,9 @@ public enum BlockCodec {
     }
   }
 
-  private static int unpack(Codec codec, byte[] stored, byte[] into) throws DataFormatException {
-    return codec.unpack(stored, 0, stored.length, into, 0, into.length);
+  private static int unpack(Codec codec, byte[] stored, int length, byte[] into)
+      throws DataFormatException {
+    return codec.unpack(stored, 0, length, into, 0, into.length);
   }
 
   /** The codec of that number, or null if there is none. */
@@ -139,10 +144,10 @@ public enum BlockCodec {
   abstract byte[] compress(BlockContexts contexts, byte[] bytes, int length);
 
   /**
-   * Decompresses into {@code into} and returns the length.
+   * Decompresses the first {@code length} bytes into {@code into}; how many bytes that makes.
    *
    * @throws DataFormatException if the bytes are not such a block, or unpack to more
    */
-  abstract int decompress(BlockContexts contexts, byte[] stored, byte[] into)
+  abstract int decompress(BlockContexts contexts, byte[] stored, int length, byte[] into)
       throws DataFormatException;
 }

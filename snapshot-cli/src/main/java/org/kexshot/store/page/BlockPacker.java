@@ -81,13 +81,13 @@ final class BlockPacker {
     }
     StoredBlock difference =
         StoredBlock.difference(contexts, raw, alone.holes(), bases, dictionary);
-    return difference.bytes().length > alone.bytes().length / 4 * 3 ? alone : difference;
+    return difference.length() > alone.length() / 4 * 3 ? alone : difference;
   }
 
   /** Whether a block hardly compresses: it is packed itself, encrypted, or random. */
   private static boolean isNoise(StoredBlock alone) {
     int pages = alone.pages() - Integer.bitCount(alone.holes());
-    return alone.bytes().length >= pages * (Page.SIZE / 4 * 3);
+    return alone.length() >= pages * (Page.SIZE / 4 * 3);
   }
 
   /**

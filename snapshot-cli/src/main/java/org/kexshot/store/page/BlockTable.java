@@ -45,11 +45,11 @@ final class BlockTable {
     }
     entries
         .putLong(offset)
-        .putInt(block.bytes().length)
+        .putInt(block.length())
         .putInt(block.codec().ordinal())
         .putInt(block.crc32())
         .putInt(block.pages() | block.holes() << PackFormat.HOLES_SHIFT);
-    offset += block.bytes().length;
+    offset += block.length();
     blocks++;
   }
 

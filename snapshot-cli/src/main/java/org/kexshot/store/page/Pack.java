@@ -141,19 +141,24 @@ public final class Pack implements Closeable {
 
   /** Reads a block as it lies in the file, without looking at its checksum. */
   StoredBlock storedBlock(long block) throws IOException {
-    return storedBlock(block, Integer.MAX_VALUE);
+    return storedBlock(block, Integer.MAX_VALUE, StoredBlock.NO_ROOM);
   }
 
   /**
-   * The same, of what is stored the beginning.
+   * The same.
    *
-   * @param most how many bytes at the most
+   * @param room where what is stored is put if it fits ({@link StoredBlock#NO_ROOM})
    */
-  private StoredBlock storedBlock(long block, int most) throws IOException {
+  StoredBlock storedBlock(long block, byte[] room) throws IOException {
+    return storedBlock(block, Integer.MAX_VALUE, room);
+  }
+
+  private StoredBlock storedBlock(long block, int most, byte[] room) throws IOException {
     BlockEntry entry = blockEntry(block);
-    byte[] bytes = new byte[Math.min(entry.length, most)];
-    file.read(entry.offset, ByteBuffer.wrap(bytes));
-    return new StoredBlock(entry.codec, entry.pages, entry.holes, entry.crc, bytes);
+    int length = Math.min(entry.length, most);
+    byte[] bytes = room.length >= length ? room : new byte[length];
+    file.read(entry.offset, ByteBuffer.wrap(bytes, 0, length));
+    return new StoredBlock(entry.codec, entry.pages, entry.holes, entry.crc, bytes, length);
   }
 
   private BlockEntry blockEntry(long block) throws IOException {
@@ -215,7 +220,8 @@ public final class Pack implements Closeable {
     }
     Bases last = lastBases;
     if (last.block != block) {
-      StoredBlock start = storedBlock(block, PackFormat.BLOCK_PAGES * Long.BYTES);
+      StoredBlock start =
+          storedBlock(block, PackFormat.BLOCK_PAGES * Long.BYTES, StoredBlock.NO_ROOM);
       last = new Bases(block, start.bases(where(block)));
       lastBases = last;
     }

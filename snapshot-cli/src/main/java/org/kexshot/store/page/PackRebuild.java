@@ -120,7 +120,7 @@ public final class PackRebuild {
       byte[] block = Arrays.copyOf(raw, count * Page.SIZE);
       StoredBlock stored = packer.pack(block, 0, new long[count]);
       table.add(stored);
-      put(file, ByteBuffer.wrap(stored.bytes()));
+      put(file, stored.compressed());
     }
     put(file, table.padding());
     put(file, hashes.duplicate());

@@ -49,7 +49,7 @@ public final class PackRewriter {
       for (long block = 0; block < pack.blocks(); block++) {
         StoredBlock stored = block(pack, block, kept);
         table.add(stored);
-        file.write(ByteBuffer.wrap(stored.bytes()));
+        file.write(stored.compressed());
       }
       file.write(table.padding());
       copyHashes(pack, file);

@@ -121,7 +121,7 @@ public final class PackSalvage {
         Part part = pack.parts.get(i);
         StoredBlock block = part.isSound ? part.block(old) : again(pack, i).orElse(part.block(old));
         table.add(block);
-        file.write(ByteBuffer.wrap(block.bytes()));
+        file.write(block.compressed());
       }
       file.write(table.padding());
       file.write(pack.hashes.duplicate());
@@ -157,9 +157,7 @@ public final class PackSalvage {
   private Optional<StoredBlock> same(Part was, byte[] raw) throws IOException {
     BlockPacker packer = new BlockPacker(FormatVersion.ONE, packs, was.codec);
     StoredBlock again = packer.pack(raw, 0, new long[was.pages]);
-    return again.codec() == was.codec
-            && again.crc32() == was.crc
-            && again.bytes().length == was.length
+    return again.codec() == was.codec && again.crc32() == was.crc && again.length() == was.length
         ? Optional.of(again)
         : Optional.empty();
   }

@@ -166,20 +166,25 @@ public final class PackSet implements Closeable {
   }
 
   /**
-   * The same for one who reads many blocks and keeps none: to clear and collect an array for each
-   * would take the processor a tenth of what it takes to unpack it.
+   * The same for one who reads many blocks and keeps none: no array is cleared and collected for
+   * each.
    *
    * @param room where they are put if they fit, which those of any block do in {@link
    *     PackFormat#BLOCK_BYTES}
    * @return {@code room}, or an array of just their length
    */
   public byte[] unpack(Pack pack, long block, byte[] room) throws IOException {
-    StoredBlock stored = pack.storedBlock(block);
-    String where = pack.where(block);
-    if (stored.codec() != BlockCodec.DELTA) {
-      return stored.decompress(pack.version(), contexts, where, room);
+    byte[] lent = contexts.room();
+    try {
+      StoredBlock stored = pack.storedBlock(block, lent);
+      String where = pack.where(block);
+      if (stored.codec() != BlockCodec.DELTA) {
+        return stored.decompress(pack.version(), contexts, where, room);
+      }
+      return stored.difference(contexts, where, dictionary(stored.bases(where)), room);
+    } finally {
+      contexts.giveBack(lent);
     }
-    return stored.difference(contexts, where, dictionary(stored.bases(where)), room);
   }
 
   /**

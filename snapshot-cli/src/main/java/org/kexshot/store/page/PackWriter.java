@@ -126,7 +126,7 @@ public final class PackWriter implements Closeable {
   private void writeOldest() throws IOException {
     StoredBlock block = Futures.get(compressing.remove(), "pages were being stored");
     table.add(block);
-    file.write(ByteBuffer.wrap(block.bytes()));
+    file.write(block.compressed());
   }
 
   /** Ends the pack and gives it its name; it may hold no fewer than one page. */

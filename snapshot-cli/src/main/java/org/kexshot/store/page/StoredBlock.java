@@ -17,12 +17,23 @@ import org.kexshot.store.file.RepositoryException;
  * @param codec how {@code bytes} are compressed
  * @param pages in the block
  * @param holes a bit for each page that is not stored any more, from the lowest on
- * @param crc32 of {@code bytes}
- * @param bytes compressed
+ * @param crc32 of what is compressed
+ * @param bytes begin with what is compressed
+ * @param length how many of them that is
  */
-record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes) {
+record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes, int length) {
   /** For those who want unpacked pages in an array of their own. */
   static final byte[] NO_ROOM = {};
+
+  /** All bytes of an array are compressed. */
+  StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] bytes) {
+    this(codec, pages, holes, crc32, bytes, bytes.length);
+  }
+
+  /** What is compressed, to be written. */
+  ByteBuffer compressed() {
+    return ByteBuffer.wrap(bytes, 0, length);
+  }
 
   /** A block of holes alone. */
   static StoredBlock empty(int pages) {
@@ -93,11 +104,11 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
     }
     byte[] room = contexts.room();
     try {
-      int length =
+      int unpacked =
           codec == BlockCodec.DELTA
               ? unpackDifference(contexts, dictionary, room)
-              : codec.decompress(contexts, bytes, room);
-      if (length == length() && Arrays.equals(room, 0, length, raw, 0, length)) {
+              : codec.decompress(contexts, bytes, length, room);
+      if (unpacked == rawLength() && Arrays.equals(room, 0, unpacked, raw, 0, unpacked)) {
         return;
       }
     } catch (DataFormatException unreadable) {
@@ -117,7 +128,7 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
   }
 
   /** Bytes of the pages that are no holes. */
-  private int length() {
+  private int rawLength() {
     return (pages - Integer.bitCount(holes)) * Page.SIZE;
   }
 
@@ -139,8 +150,8 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
 
   /** The references of the pages from which those of a {@link BlockCodec#DELTA} block differ. */
   long[] bases(String where) throws RepositoryException {
-    if (bytes.length < pages * Long.BYTES) {
-      throw RepositoryException.corrupt(where, "has %d bytes".formatted(bytes.length));
+    if (length < pages * Long.BYTES) {
+      throw RepositoryException.corrupt(where, "has %d bytes".formatted(length));
     }
     long[] bases = new long[pages];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(bases);
@@ -174,27 +185,26 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
   private int unpackDifference(BlockContexts contexts, byte[] dictionary, byte[] into)
       throws DataFormatException {
     int start = pages * Long.BYTES;
-    return contexts.delta(
-        delta -> delta.unpack(bytes, start, bytes.length - start, dictionary, into));
+    return contexts.delta(delta -> delta.unpack(bytes, start, length - start, dictionary, into));
   }
 
   /** An array that has room for the pages that are no holes. */
   private byte[] room(byte[] offered) {
-    return offered.length >= length() ? offered : new byte[length()];
+    return offered.length >= rawLength() ? offered : new byte[rawLength()];
   }
 
   /** Insists that unpacking made all pages, and nothing else. */
-  private byte[] whole(int length, byte[] raw, String where) throws RepositoryException {
-    if (length != length()) {
+  private byte[] whole(int unpacked, byte[] raw, String where) throws RepositoryException {
+    if (unpacked != rawLength()) {
       throw RepositoryException.corrupt(
-          where, "unpacks to %d bytes, expected %d".formatted(length, length()));
+          where, "unpacks to %d bytes, expected %d".formatted(unpacked, rawLength()));
     }
     return raw;
   }
 
   /** Whether the bytes are those that were stored. */
   boolean hasChecksum(FormatVersion version) {
-    return crc(version, codec, pages, holes, bytes) == crc32;
+    return crc(version, codec, pages, holes, compressed()) == crc32;
   }
 
   /** From version 2 on it covers what is said of the bytes, too. */
@@ -229,11 +239,11 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
       throws RepositoryException {
     requireChecksum(version, where);
     byte[] raw = room(room);
-    if (length() == 0) {
+    if (rawLength() == 0) {
       return spread(raw);
     }
     try {
-      return spread(whole(codec.decompress(contexts, bytes, raw), raw, where));
+      return spread(whole(codec.decompress(contexts, bytes, length, raw), raw, where));
     } catch (DataFormatException e) {
       throw RepositoryException.corrupt(where, "does not unpack as " + codec);
     }
@@ -241,7 +251,7 @@ record StoredBlock(BlockCodec codec, int pages, int holes, int crc32, byte[] byt
 
   /** Insists on it. */
   void requireChecksum(FormatVersion version, String where) throws RepositoryException {
-    int found = crc(version, codec, pages, holes, bytes);
+    int found = crc(version, codec, pages, holes, compressed());
     if (found != crc32) {
       throw RepositoryException.corrupt(
           where, "checksum is 0x%08x, expected 0x%08x".formatted(found, crc32));
