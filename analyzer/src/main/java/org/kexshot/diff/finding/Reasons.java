@@ -169,7 +169,7 @@ final class Reasons {
       if (considered.test(object)
           && object.reason().isEmpty()
           && object.pid().isEmpty()
-          && object.isSurprising()) {
+          && (object.isSurprising() || object.paths().contains(Findings.LOCK))) {
         for (Object pid : object.processes()) {
           Optional<ChangedObject> process =
               Optional.ofNullable(lasting.computeIfAbsent(pid, none -> lasting(pid, object, gone)));

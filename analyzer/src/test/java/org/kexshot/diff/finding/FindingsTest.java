@@ -159,6 +159,29 @@ class FindingsTest {
     assertThat(titles(findings.effects())).containsExactly("6 changed", "/srv/kept-too");
   }
 
+  /** A baseline knows that the file comes and goes: its snapshots opened it, too. */
+  @Test
+  void whatTookBothSnapshotsIsNoEffectWithABaselineEither() {
+    Noise noise =
+        learned(
+            List.of(
+                between(
+                    FILE,
+                    List.of(new OpenFile(7, "/run/kexshot/lock")),
+                    List.of(new OpenFile(8, "/run/kexshot/lock")))));
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    PROCESS,
+                    List.of(new Process(5, 4, "java"), new Process(6, 4, "other")),
+                    List.of(new Process(5, 4, "grown"), new Process(6, 4, "changed"))),
+                between(FILE, List.of(), List.of(new OpenFile(5, "/run/kexshot/lock")))),
+            noise);
+    assertThat(titles(findings.ownTraces())).containsExactly("5 grown");
+    assertThat(titles(findings.effects())).containsExactly("6 changed");
+  }
+
   @Test
   void settingsBelongToTheirDeviceAndModulesToThoseThatNeedThem() {
     Findings findings =
