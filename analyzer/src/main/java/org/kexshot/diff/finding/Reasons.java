@@ -159,6 +159,7 @@ final class Reasons {
     }
   }
 
+  /** A baseline's own snapshots had the lock open: it is no surprise, but tells whose this is. */
   private void ofLastingProcesses(
       Predicate<ChangedObject> considered,
       Map<Object, ChangedObject> lasting,

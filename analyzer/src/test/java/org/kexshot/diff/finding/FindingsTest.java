@@ -137,15 +137,19 @@ class FindingsTest {
     assertThat(titles(findings.effects().get(0).parts())).containsExactly("10 nc");
   }
 
+  private static ObjectDifference<?> twoThatChanged() {
+    return between(
+        PROCESS,
+        List.of(new Process(5, 4, "java"), new Process(6, 4, "other")),
+        List.of(new Process(5, 4, "grown"), new Process(6, 4, "changed")));
+  }
+
   @Test
   void whatTookBothSnapshotsIsNoEffectEither() {
     Findings findings =
         findings(
             List.of(
-                between(
-                    PROCESS,
-                    List.of(new Process(5, 4, "java"), new Process(6, 4, "other")),
-                    List.of(new Process(5, 4, "grown"), new Process(6, 4, "changed"))),
+                twoThatChanged(),
                 between(
                     FILE,
                     List.of(),
@@ -172,10 +176,7 @@ class FindingsTest {
     Findings findings =
         findings(
             List.of(
-                between(
-                    PROCESS,
-                    List.of(new Process(5, 4, "java"), new Process(6, 4, "other")),
-                    List.of(new Process(5, 4, "grown"), new Process(6, 4, "changed"))),
+                twoThatChanged(),
                 between(FILE, List.of(), List.of(new OpenFile(5, "/run/kexshot/lock")))),
             noise);
     assertThat(titles(findings.ownTraces())).containsExactly("5 grown");
