@@ -1,6 +1,6 @@
 // Makes kernel objects of which one image of the guest has more than another, says their numbers, and sleeps: a BPF program with
-// its map, a timer in a file, an interval timer, and of System V's kinds a shared memory segment that it maps, a semaphore set and a
-// message queue.
+// its map, a timer in a file, an interval timer, of System V's kinds a shared memory segment that it maps, a semaphore set and a
+// message queue, and a pipe with pages of a file that was cut since.
 //
 //   change NAME NUMBER
 //
@@ -11,6 +11,10 @@
 
 #define SEMAPHORES 3
 #define TEXT "kept in the queue"
+#define PAGE_SIZE 4096
+#define PAGES_OF_A_PIPE 16
+// More than the pipe takes, since the last that are written wait to be listed for reclaim.
+#define PAGES_OF_THE_FILE 64
 
 static void set_timers(long seconds)
 {
@@ -41,6 +45,22 @@ static void make_queue(long key)
     say_one("queue", queue);
 }
 
+static void cut_file(const char *path, long number)
+{
+    static long page[PAGE_SIZE / sizeof(long)];
+    int ends[2];
+    long file = check("file", call(__NR_open, (long)path, O_CREAT | O_TRUNC | O_RDWR, 0600, 0, 0));
+
+    for (unsigned i = 0; i < sizeof page / sizeof *page; i++)
+        page[i] = number + i;
+    for (int i = 0; i < PAGES_OF_THE_FILE; i++)
+        check("write", call(__NR_write, file, (long)page, sizeof page, 0, 0));
+    check("pipe", call(__NR_pipe, (long)ends, 0, 0, 0, 0));
+    check("seek", call(__NR_lseek, file, 0, 0, 0, 0));
+    say_one("cut", check("fill", call(__NR_sendfile, ends[1], file, 0, PAGES_OF_A_PIPE * PAGE_SIZE, 0)));
+    check("cut", call(__NR_ftruncate, file, 0, 0, 0, 0));
+}
+
 // first: the number of arguments, then their addresses.
 __attribute__((used)) static void start(long *first)
 {
@@ -62,6 +82,7 @@ __attribute__((used)) static void start(long *first)
     share_memory(number);
     make_semaphores(number);
     make_queue(number);
+    cut_file("/srv/cut", number);
     say_one("process", call(__NR_getpid, 0, 0, 0, 0, 0));
     sleep_for_ever();
 }

@@ -23,7 +23,7 @@ public record FrameOwner(OwnerKind kind, String name, long place) {
     String named = name.isEmpty() ? kind.words() : kind.words() + " " + name;
     return switch (kind) {
       case PAGE_CACHE, SHARED_MEMORY -> named + " at offset 0x%x".formatted(place);
-      case ANONYMOUS -> named + " at 0x%x".formatted(place);
+      case ANONYMOUS -> place == 0 ? named : named + " at 0x%x".formatted(place);
       default -> named;
     };
   }

@@ -41,6 +41,7 @@ public final class FrameOwners {
   private final long slabFlag;
   private final long reservedFlag;
   private final long poisonFlag;
+  private final long listFlag;
 
   private FrameOwners(KernelImage image) throws IOException {
     Listing<Task> listing = TaskList.read(image);
@@ -58,6 +59,7 @@ public final class FrameOwners {
     this.slabFlag = descriptors.mask("PG_slab");
     this.reservedFlag = descriptors.mask("PG_reserved");
     this.poisonFlag = descriptors.mask("PG_hwpoison");
+    this.listFlag = descriptors.mask("PG_lru");
   }
 
   /**
@@ -87,7 +89,7 @@ public final class FrameOwners {
    */
   public Optional<KernelStruct> area(long pfn) throws IOException {
     Answer answer = withoutPointers(pfn);
-    if (answer.kind != OwnerKind.ANONYMOUS) {
+    if (answer.kind != OwnerKind.ANONYMOUS || answer.head.isMerged()) {
       return Optional.empty();
     }
     try {
@@ -117,16 +119,8 @@ public final class FrameOwners {
     PageDescriptor head = answer.head;
     return switch (answer.kind) {
       case SLAB -> slab(head.address());
-      case ANONYMOUS ->
-          attempt(
-              OwnerKind.ANONYMOUS, () -> anonymous.owner(head.pointer(), index(pfn, head), pfn));
-      case PAGE_CACHE ->
-          attempt(
-              OwnerKind.PAGE_CACHE,
-              () -> {
-                FrameOwner file = files.owner(head.pointer());
-                return new FrameOwner(file.kind(), file.name(), index(pfn, head) << Page.SHIFT);
-              });
+      case ANONYMOUS -> anonymous(pfn, head);
+      case PAGE_CACHE -> cached(pfn, head);
       case HUGE_PAGE -> huge(pfn, head);
       case KERNEL_TEXT, KERNEL_READ_ONLY, KERNEL_DATA -> sections.owner(pfn, answer.kind);
       default -> answer.listed != null ? answer.listed : FrameOwner.of(answer.kind);
@@ -271,6 +265,10 @@ public final class FrameOwners {
     if (told != null) {
       return new Answer(told, head, null);
     }
+    // First, since the kernel gives back what it need not have of memory that it lists as its own.
+    if (free.isInsideFreeBlock(pfn, page)) {
+      return new Answer(OwnerKind.FREE, head, null);
+    }
     FrameOwner listed = kernelFrames.find(pfn);
     if (listed != null) {
       return new Answer(listed.kind(), head, listed);
@@ -280,8 +278,7 @@ public final class FrameOwners {
       OwnerKind section = sections.kind(pfn);
       return new Answer(section == null ? OwnerKind.RESERVED : section, head, null);
     }
-    boolean inFreeBlock = free.isInsideFreeBlock(pfn, page);
-    return new Answer(inFreeBlock ? OwnerKind.FREE : OwnerKind.UNKNOWN, head, null);
+    return new Answer(OwnerKind.UNKNOWN, head, null);
   }
 
   /** What the descriptor tells; null if it does not. */
@@ -298,13 +295,42 @@ public final class FrameOwners {
     if ((page.flags() & poisonFlag) != 0 || free.isOffline(page)) {
       return OwnerKind.OFFLINE;
     }
-    if (head.references() == 0 || (page.flags() & reservedFlag) != 0) {
+    if ((page.flags() & reservedFlag) != 0) {
       return null;
     }
+    // Until the allocator takes a page back, its descriptor says so even where nothing refers to
+    // it.
     if (head.isAnonymous()) {
       return OwnerKind.ANONYMOUS;
     }
-    return head.isOfFile() ? OwnerKind.PAGE_CACHE : null;
+    boolean cached = head.isOfFile() && head.references() != 0 || (head.flags() & listFlag) != 0;
+    return cached ? OwnerKind.PAGE_CACHE : null;
+  }
+
+  private FrameOwner anonymous(long pfn, PageDescriptor head) throws IOException {
+    if (head.isMerged()) {
+      return FrameOwner.of(OwnerKind.ANONYMOUS, "merged by KSM");
+    }
+    if (head.references() == 0) {
+      // On its way to the allocator: what it was mapped by may be gone already.
+      return FrameOwner.of(OwnerKind.ANONYMOUS);
+    }
+    return attempt(
+        OwnerKind.ANONYMOUS, () -> anonymous.owner(head.pointer(), index(pfn, head), pfn));
+  }
+
+  /** What was cut off its file stays listed for reclaim while somebody still refers to it. */
+  private FrameOwner cached(long pfn, PageDescriptor head) throws IOException {
+    long place = index(pfn, head) << Page.SHIFT;
+    if (!head.isOfFile()) {
+      return new FrameOwner(OwnerKind.PAGE_CACHE, "of no file any more", place);
+    }
+    return attempt(
+        OwnerKind.PAGE_CACHE,
+        () -> {
+          FrameOwner file = files.owner(head.pointer());
+          return new FrameOwner(file.kind(), file.name(), place);
+        });
   }
 
   private FrameOwner huge(long pfn, PageDescriptor head) throws IOException {
@@ -317,7 +343,7 @@ public final class FrameOwners {
     return attempt(
         OwnerKind.HUGE_PAGE,
         () -> {
-          FrameOwner process = anonymous.owner(head.pointer(), index(pfn, head), pfn);
+          FrameOwner process = anonymous(pfn, head);
           return new FrameOwner(OwnerKind.HUGE_PAGE, process.name(), process.place());
         });
   }

@@ -9,6 +9,7 @@ import org.kexshot.address.Architecture;
 import org.kexshot.address.Page;
 import org.kexshot.filter.DescriptorRun;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.KernelStruct;
 import org.kexshot.kernel.mm.PageDescriptors;
 import org.kexshot.kernel.mm.ProcessorFreeLists;
 import org.kexshot.kernel.mm.VmallocArea;
@@ -202,12 +203,34 @@ final class KernelFrames {
     }
     PagedMemory memory = image.memory();
     long start = memory.readPointer(base.getAsLong());
-    long size = memory.readU32(unitSize.getAsLong());
+    long size = usedOfUnit(start, memory.readU32(unitSize.getAsLong()));
     long table = memory.readPointer(offsets.getAsLong());
     long count = Math.min(memory.readU32(units.getAsLong()), 1 << 14);
     for (int i = 0; i < count && size <= MAX_PER_CPU_UNIT; i++) {
       long unit = start + memory.readPointer(table + (long) i * memory.pointerSize());
       addVirtual(unit, unit + size, FrameOwner.of(OwnerKind.PER_CPU, "cpu " + i));
+    }
+  }
+
+  /**
+   * How much of each processor's unit the first chunk uses; the rest is given back while the kernel
+   * starts ({@code pcpu_embed_first_chunk}).
+   *
+   * @param start of the first unit
+   * @param unit its size, the answer where the chunk does not tell
+   */
+  private long usedOfUnit(long start, long unit) throws IOException {
+    OptionalLong first = image.symbols().findData("pcpu_first_chunk");
+    if (first.isEmpty() || image.types().findStruct("pcpu_chunk").isEmpty()) {
+      return unit;
+    }
+    try {
+      long at = image.memory().readPointer(first.getAsLong());
+      KernelStruct chunk = image.struct("pcpu_chunk", at);
+      long used = chunk.pointer("base_addr") - start + (chunk.number("nr_pages") << Page.SHIFT);
+      return used > 0 && used < unit ? used : unit;
+    } catch (MemoryFault absent) {
+      return unit;
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.owner.bytes.AddressReport;
@@ -17,6 +19,9 @@ class FrameOwnersTest {
   private static final int SLAB_FLAG = 1 << 1;
   private static final int RESERVED_FLAG = 1 << 2;
   private static final int HEAD_FLAG = 1 << 3;
+  private static final int LRU_FLAG = 1 << 4;
+  private static final int ANONYMOUS = 1;
+  private static final int MERGED = 3;
 
   private final FakeKernel kernel = new FakeKernel();
   private long descriptors;
@@ -24,7 +29,7 @@ class FrameOwnersTest {
   @BeforeEach
   void layOut() throws IOException {
     kernel
-        .enumerate("pageflags", "PG_locked", "PG_slab", "PG_reserved", "PG_head")
+        .enumerate("pageflags", "PG_locked", "PG_slab", "PG_reserved", "PG_head", "PG_lru")
         .define("list_head", "next: *list_head", "prev: *list_head")
         .define("hlist_head", "first: *char")
         .define(
@@ -127,6 +132,36 @@ class FrameOwnersTest {
     assertThat(owner(0x500).describe()).isEqualTo("page cache ext4 inode 17 at offset 0x3000");
   }
 
+  @Fault("A page that was cut off its file while somebody still had it is called a kernel page")
+  @Test
+  void aPageThatWasCutOffItsFileIsStillOfThePageCache() throws Exception {
+    page(0x480, "flags", LRU_FLAG);
+    page(0x480, "index", 2);
+    pointFromData(descriptors + 0x480 * PAGE_SIZE);
+    FrameOwner owner = owner(0x480);
+    assertThat(owner)
+        .isEqualTo(new FrameOwner(OwnerKind.PAGE_CACHE, "of no file any more", 0x2000));
+    assertThat(owner.describe()).isEqualTo("page cache of no file any more at offset 0x2000");
+  }
+
+  @Test
+  void aPageThatIsBeingFreedIsAsBeforeUntilTheAllocatorHasIt() throws Exception {
+    page(0x480, "mapping", 0xffff_0000L | ANONYMOUS);
+    page(0x480, "_refcount", 0);
+    page(0x481, "flags", LRU_FLAG);
+    page(0x481, "_refcount", 0);
+    assertThat(owner(0x480).kind()).isEqualTo(OwnerKind.ANONYMOUS);
+    assertThat(owner(0x481).kind()).isEqualTo(OwnerKind.PAGE_CACHE);
+  }
+
+  @Test
+  void whatKsmMergedIsAnonymousAndOfNoOneProcess() throws Exception {
+    page(0x480, "mapping", 0xffff_0000L | MERGED);
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    assertThat(owners.owner(0x480).describe()).isEqualTo("anonymous merged by KSM");
+    assertThat(owners.area(0x480)).isEmpty();
+  }
+
   @Test
   void whatWouldTellMayBeMissing() throws Exception {
     page(0x500, "mapping", 0xffff_0000L);
@@ -169,6 +204,49 @@ class FrameOwnersTest {
     assertThat(owners.kind(first)).isEqualTo(OwnerKind.PAGE_DESCRIPTORS);
     assertThat(owners.problems())
         .anySatisfy(problem -> assertThat(problem).contains("owners of").contains("free lists"));
+  }
+
+  /**
+   * Per-cpu memory of two units of four pages from frame 0x800 on, of which two pages are used, and
+   * the second unit's others are free.
+   */
+  private void layOutPerCpu(boolean chunkIsThere) throws IOException {
+    kernel.define("pcpu_chunk", "base_addr: *char", "nr_pages: int");
+    long chunk = kernel.allocate("pcpu_chunk");
+    kernel.set(chunk, "pcpu_chunk", "base_addr", FakeKernel.PAGE_OFFSET + 0x80_1000L);
+    kernel.set(chunk, "pcpu_chunk", "nr_pages", 1);
+    long offsets = kernel.allocate(8);
+    kernel.number(offsets + 4, 0x4000, 4);
+    variable("pcpu_base_addr", FakeKernel.PAGE_OFFSET + 0x80_0000L);
+    variable("pcpu_unit_size", 0x4000);
+    variable("pcpu_nr_units", 2);
+    variable("pcpu_unit_offsets", offsets);
+    if (chunkIsThere) {
+      variable("pcpu_first_chunk", chunk);
+    }
+    page(0x806, "_mapcount", BUDDY);
+    page(0x806, "private", 1);
+    page(0x806, "_refcount", 0);
+    page(0x807, "_refcount", 0);
+  }
+
+  private void variable(String name, long value) throws IOException {
+    long at = kernel.allocate(4);
+    kernel.number(at, value, 4);
+    kernel.symbol(name, at);
+  }
+
+  @Fault("What the kernel gives back of its per-cpu memory counts as per-cpu for ever")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsGivenBackOfPerCpuMemoryIsNone(boolean chunkIsThere) throws Exception {
+    layOutPerCpu(chunkIsThere);
+    FrameOwners owners = FrameOwners.of(kernel.open());
+    assertThat(owners.owner(0x800).describe()).isEqualTo("per-cpu cpu 0");
+    assertThat(owners.owner(0x805).describe()).isEqualTo("per-cpu cpu 1");
+    assertThat(owners.kind(0x806)).isEqualTo(OwnerKind.FREE);
+    assertThat(owners.kind(0x807)).isEqualTo(OwnerKind.FREE);
+    assertThat(owners.kind(0x803)).isEqualTo(chunkIsThere ? OwnerKind.UNKNOWN : OwnerKind.PER_CPU);
   }
 
   /** A variable of the kernel, in its data at frame 0x203, points to frame 0x480. */

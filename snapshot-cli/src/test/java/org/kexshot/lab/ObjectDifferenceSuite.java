@@ -21,12 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kexshot.Fault;
 import org.kexshot.address.Page;
+import org.kexshot.address.PfnSet;
 import org.kexshot.address.PhysicalRange;
 import org.kexshot.cli.CommandRun;
 import org.kexshot.cli.mangled.MangledDumps;
 import org.kexshot.format.Dump;
 import org.kexshot.format.lime.LimeFixture;
 import org.kexshot.format.open.DumpFiles;
+import org.kexshot.kernel.KernelImage;
+import org.kexshot.memory.PageState;
+import org.kexshot.owner.FrameOwners;
 import org.kexshot.qemu.Qmp;
 
 /**
@@ -251,6 +255,25 @@ abstract class ObjectDifferenceSuite {
     requireAll("cachedFiles", "vanished", "/srv/cached-gone");
     assertThat(found("kind:cache", "cached-fresh")).containsExactly("after");
     assertThat(found("kind:cache", "cached-gone")).containsExactly("before");
+  }
+
+  /** The pages of a pipe, each a page of a file that was cut since. */
+  @Test
+  void pagesThatWereCutOffTheirFile(@TempDir Path work) throws IOException {
+    Path filtered = filtered("after", work);
+    try (Dump after = DumpFiles.open(dump("after"));
+        Dump kept = DumpFiles.open(filtered)) {
+      FrameOwners owners = FrameOwners.of(KernelImage.open(after));
+      PfnSet frames = after.memory().presentFrames();
+      long cut = 0;
+      for (long pfn = frames.nextIn(0); pfn < frames.end(); pfn = frames.nextIn(pfn + 1)) {
+        if (owners.owner(pfn).name().equals("of no file any more")) {
+          assertThat(kept.memory().state(pfn)).isEqualTo(PageState.EXCLUDED);
+          cut++;
+        }
+      }
+      assertThat(cut).isGreaterThanOrEqualTo(16);
+    }
   }
 
   @Test

@@ -35,9 +35,17 @@ public record PageDescriptor(
     return head - 1;
   }
 
-  /** Whether a process has the page for itself. */
+  /** Whether it is memory of processes that is of no file. */
   public boolean isAnonymous() {
-    return (mapping & (ANONYMOUS | MOVABLE)) == ANONYMOUS;
+    return (mapping & ANONYMOUS) != 0;
+  }
+
+  /**
+   * Whether KSM made one page of several alike: an anonymous one of which {@link #pointer} is no
+   * {@code anon_vma}.
+   */
+  public boolean isMerged() {
+    return (mapping & (ANONYMOUS | MOVABLE)) == (ANONYMOUS | MOVABLE);
   }
 
   /** A pure pointer to an {@code address_space}. */
@@ -45,7 +53,7 @@ public record PageDescriptor(
     return mapping != 0 && (mapping & (ANONYMOUS | MOVABLE)) == 0;
   }
 
-  /** What owns the page: an {@code anon_vma} or an {@code address_space}. */
+  /** What owns the page: an {@code anon_vma}, an {@code address_space}, or a node of KSM. */
   public long pointer() {
     return mapping & ~(ANONYMOUS | MOVABLE);
   }
