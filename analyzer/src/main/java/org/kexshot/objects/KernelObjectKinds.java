@@ -2,8 +2,10 @@ package org.kexshot.objects;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.kexshot.kernel.block.BlockDeviceList;
 import org.kexshot.kernel.bpf.BpfObjectList;
 import org.kexshot.kernel.cgroup.ControlGroupList;
+import org.kexshot.kernel.cpu.ProcessorList;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.ipc.IpcObjectList;
 import org.kexshot.kernel.irq.InterruptList;
@@ -12,6 +14,7 @@ import org.kexshot.kernel.mm.MemoryCounters;
 import org.kexshot.kernel.mm.VmallocAreas;
 import org.kexshot.kernel.mm.ZoneList;
 import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.module.ModuleParameterList;
 import org.kexshot.kernel.mount.MountList;
 import org.kexshot.kernel.net.NeighbourList;
 import org.kexshot.kernel.net.NetworkDeviceList;
@@ -26,6 +29,7 @@ import org.kexshot.kernel.slab.SlabCacheList;
 import org.kexshot.kernel.stack.KernelStackList;
 import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kernel.time.TimerList;
+import org.kexshot.kernel.time.WallClockReader;
 import org.kexshot.kernel.trace.ProbeList;
 import org.kexshot.kind.ObjectKind;
 
@@ -44,13 +48,17 @@ public final class KernelObjectKinds {
           new Entry("files", () -> OpenFileList.KIND),
           new Entry("maps", () -> MemoryAreas.KIND),
           new Entry("mounts", () -> MountList.KIND),
+          new Entry("disks", () -> BlockDeviceList.KIND),
           new Entry("stack", () -> KernelStackList.KIND),
           new Entry("modules", () -> ModuleList.KIND),
+          new Entry("parameters", () -> ModuleParameterList.KIND),
           new Entry("sockets", () -> SocketList.KIND),
           new Entry("netdev", () -> NetworkDeviceList.KIND),
           new Entry("routes", () -> RouteList.KIND),
           new Entry("neighbours", () -> NeighbourList.KIND),
           new Entry("timers", () -> TimerList.KIND),
+          new Entry("clock", () -> WallClockReader.KIND),
+          new Entry("processors", () -> ProcessorList.KIND),
           new Entry("irqs", () -> InterruptList.KIND),
           new Entry("cgroups", () -> ControlGroupList.KIND),
           new Entry("bpf", () -> BpfObjectList.KIND),

@@ -33,7 +33,14 @@ final class ProcRecord {
         [ ! -d $p ] || cat /tmp/of-process
       done
       for f in modules net/tcp net/udp net/raw net/unix net/packet net/netlink; do show $f cat $f; done
-      for f in net/route net/arp net/ipv6_route; do show $f cat $f; done
+      for f in net/route net/arp net/ipv6_route stat cpuinfo partitions; do show $f cat $f; done
+      show clocksource cat /sys/devices/system/clocksource/clocksource0/current_clocksource
+      echo "=== disks"
+      for d in /sys/block/*; do
+        echo "disk ${d##*/} $(cat $d/ro $d/queue/read_ahead_kb $d/queue/scheduler | tr '\\n' ' ')"
+      done
+      echo "=== parameters"
+      for f in /sys/module/*/parameters/*; do echo "$f $(cat $f 2> /dev/null)"; done
       """;
 
   private final Map<String, List<String>> files = new LinkedHashMap<>();
@@ -63,6 +70,19 @@ final class ProcRecord {
   /** The cells of a table's rows, without its heading. */
   List<String[]> rows(String file) {
     return lines(file).stream().skip(1).map(line -> line.strip().split("\\s+")).toList();
+  }
+
+  /** Parameters of modules and of what is built in, each behind its module's name and a dot. */
+  Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String line : lines("parameters")) {
+      if (line.startsWith("/sys/module/")) {
+        String[] cells = line.split(" ", 2);
+        String[] path = cells[0].split("/");
+        parameters.put(path[3] + "." + path[5], cells[1]);
+      }
+    }
+    return parameters;
   }
 
   /** The processes that it has. */

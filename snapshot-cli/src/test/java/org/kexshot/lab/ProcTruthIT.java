@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
+import org.kexshot.kernel.block.BlockDeviceList;
+import org.kexshot.kernel.cpu.Processor;
+import org.kexshot.kernel.cpu.ProcessorList;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.module.ModuleParameter;
+import org.kexshot.kernel.module.ModuleParameterList;
 import org.kexshot.kernel.mount.Mount;
 import org.kexshot.kernel.mount.MountList;
 import org.kexshot.kernel.net.Neighbour;
@@ -32,6 +38,8 @@ import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
 import org.kexshot.kernel.process.Task;
 import org.kexshot.kernel.process.TaskList;
+import org.kexshot.kernel.time.WallClock;
+import org.kexshot.kernel.time.WallClockReader;
 import org.kexshot.kind.Listing;
 import org.kexshot.qemu.Qmp;
 
@@ -77,29 +85,7 @@ class ProcTruthIT {
     try (Guest guest =
         Guest.start(lab, GuestSettings.in(RUN).withMemoryMiB(256).withProcessors(1))) {
       GuestShell shell = guest.shell();
-      shell.upload(Files.readAllBytes(plant), "/tmp/plant");
-      shell.run("echo 2 > /proc/sys/vm/nr_hugepages && chmod +x /tmp/plant");
-      shell.run("modprobe dummy && modprobe tun && mkdir /tmp/small /tmp/bound");
-      shell.run("mount -t tmpfs -o ro small /tmp/small && mount --bind /usr /tmp/bound");
-      shell.run("/tmp/plant > /tmp/plant.out 2>&1 &\nsleep 3");
-      assertThat(shell.run("cat /tmp/plant.out")).startsWith("ghost ");
-      shell.run(
-          """
-          sleep 99001 >/dev/null &
-          renice -n 7 -p $!
-          echo -500 > /proc/$!/oom_score_adj
-          kill -STOP $!
-          grep -q ' /sys/fs/cgroup ' /proc/mounts || mount -t cgroup2 cgroup2 /sys/fs/cgroup
-          mkdir -p /sys/fs/cgroup/outer/inner
-          (cd /tmp/small && exec sleep 99002) >/dev/null &
-          echo $! > /sys/fs/cgroup/outer/inner/cgroup.procs
-          mkdir /tmp/jail && cp /bin/busybox /tmp/jail
-          chroot /tmp/jail /busybox sleep 99003 >/dev/null &
-          ip link set dummy0 up && ip address add 10.97.0.1/24 dev dummy0
-          ip route add 10.96.0.0/16 via 10.97.0.9 metric 7
-          ip route add blackhole 10.95.0.0/16
-          arp -i dummy0 -s 10.97.0.9 02:00:00:00:00:09
-          """);
+      ProcTruthGuest.prepare(shell, plant);
       truth = ProcRecord.of(shell);
       Files.deleteIfExists(file);
       guest.qmp().dumpGuestMemory(file, Qmp.DumpFormat.ELF);
@@ -278,25 +264,19 @@ class ProcTruthIT {
                         area.offset(),
                         area.inode().orElseThrow(),
                         area.name().orElse("?")))
-        .containsExactlyInAnyOrderElementsOf(ofPrograms(ProcTruthIT::addMaps));
-  }
-
-  private static void addMaps(int pid, List<String> rows) {
-    for (String line : truth.lines(pid + "/maps")) {
-      String[] cells = line.split("\\s+", 6);
-      rows.add(
-          "%d %s %s %s %s %s".formatted(pid, cells[0], cells[1], cells[2], cells[4], cells[5]));
-    }
+        .containsExactlyInAnyOrderElementsOf(
+            ofPrograms((pid, rows) -> rows.addAll(ProcRows.maps(truth, pid))));
   }
 
   @Test
   void mounts() throws IOException {
     List<Mount> found = whole(MountList.read(kernel, PIDS::contains));
-    Set<String> told = new TreeSet<>(ofPrograms(ProcTruthIT::addMounts));
+    Set<String> told =
+        new TreeSet<>(ofPrograms((pid, rows) -> rows.addAll(ProcRows.mounts(truth, pid))));
     assertThat(found)
         .extracting(
             mount ->
-                "%d %d %s %s %s %s %s %s"
+                "%d %d %s %s %s %s %s %s %s"
                     .formatted(
                         mount.id(),
                         mount.parentId().get(),
@@ -304,6 +284,7 @@ class ProcTruthIT {
                         mount.root().get(),
                         mount.target().get(),
                         mount.readOnly() ? "ro" : "rw",
+                        mount.options(),
                         mount.type().get(),
                         mount.source().get()))
         // What lies outside of every process's root, mountinfo leaves out.
@@ -311,25 +292,55 @@ class ProcTruthIT {
         .containsExactlyInAnyOrderElementsOf(told);
   }
 
-  private static void addMounts(int pid, List<String> rows) {
-    for (String line : truth.lines(pid + "/mountinfo")) {
-      String[] halves = line.split(" - ");
-      String[] place = halves[0].split(" ");
-      String[] what = halves[1].split(" ");
-      boolean readOnly =
-          List.of(place[5].split(",")).contains("ro") || List.of(what[2].split(",")).contains("ro");
-      rows.add(
-          String.join(
-              " ",
-              place[0],
-              place[1],
-              place[2],
-              place[3],
-              place[4],
-              readOnly ? "ro" : "rw",
-              what[0],
-              what[1]));
-    }
+  /** Those that are left out have code of their own that prints them. */
+  @Test
+  void parametersOfModules() throws IOException {
+    Map<String, String> told = truth.parameters();
+    List<ModuleParameter> found = whole(ModuleParameterList.read(kernel));
+    assertThat(found)
+        .allSatisfy(
+            parameter ->
+                assertThat(told)
+                    .containsEntry(
+                        parameter.name().contains(".")
+                            ? parameter.name()
+                            : "kernel." + parameter.name(),
+                        parameter.value()));
+    assertThat(found).hasSizeGreaterThan(told.size() * 3 / 4);
+  }
+
+  @Test
+  void disks() throws IOException {
+    assertThat(whole(BlockDeviceList.read(kernel)))
+        .filteredOn(disk -> disk.bytes() > 0)
+        .extracting(
+            disk ->
+                "%s %d %d %d %s"
+                    .formatted(
+                        disk.name(),
+                        disk.bytes() >>> 10,
+                        disk.readOnly() ? 1 : 0,
+                        disk.readAhead().get() >>> 10,
+                        disk.scheduler().get()))
+        .contains("vda 1048576 0 64 mq-deadline")
+        .containsExactlyInAnyOrderElementsOf(ProcRows.disks(truth));
+  }
+
+  @Test
+  void clock() throws IOException {
+    WallClock clock = whole(WallClockReader.read(kernel)).get(0);
+    assertThat(truth.lines("stat")).contains("btime " + clock.bootTime().getEpochSecond());
+    assertThat(truth.lines("clocksource")).containsExactly(clock.source().get());
+  }
+
+  @Test
+  void processors() throws IOException {
+    Processor processor = whole(ProcessorList.read(kernel)).get(0);
+    assertThat(processor.online()).isTrue();
+    assertThat(truth.lines("cpuinfo"))
+        .contains(
+            "model name\t: " + processor.model().get(),
+            "microcode\t: " + processor.microcode().get());
   }
 
   @Test

@@ -44,6 +44,7 @@ final class Reasons {
       reasons.ofProcesses(change);
       new ModuleReasons(all, change).find();
       reasons.ofDevices(change);
+      reasons.ofVariables(change);
       reasons.ofNamespaces(change);
     }
     reasons.ofLastingProcesses(sameBoot);
@@ -88,6 +89,21 @@ final class Reasons {
         hang(object, List.of((Object[]) object.text("name").split("\\.")), devices);
       } else if (follows(object, change)) {
         hang(object, devicesOf(object), inNamespaces);
+      }
+    }
+  }
+
+  /** Some variables of the kernel are set as a setting and as a parameter. */
+  private void ofVariables(ChangeType change) {
+    Map<Object, ChangedObject> settings = new HashMap<>();
+    for (ChangedObject object : all) {
+      if (object.change() == change && object.is("sysctl")) {
+        settings.put(object.text("address"), object);
+      }
+    }
+    for (ChangedObject object : all) {
+      if (object.change() == change && object.is("parameter")) {
+        hang(object, List.of(object.text("address")), settings);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.kexshot.kernel.mount;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param source the device or name given to mount
  * @param readOnly whether this mount or its file system is read-only; of a file system that cannot
  *     be read, the mount only
+ * @param options the others of the mount and its file system, as {@code mount -o} takes them, by
+ *     name; of a file system that cannot be read, those of the mount only
  * @param superBlock kernel virtual address of its {@code struct super_block}
  */
 public record Mount(
@@ -27,7 +30,12 @@ public record Mount(
     Optional<String> type,
     Optional<String> source,
     boolean readOnly,
+    List<String> options,
     long superBlock) {
+  public Mount {
+    options = List.copyOf(options);
+  }
+
   /** As {@code mount} prints it. */
   String title() {
     return "%s on %s type %s".formatted(source.orElse("?"), target.orElse("?"), type.orElse("?"));

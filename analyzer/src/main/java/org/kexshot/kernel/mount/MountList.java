@@ -3,6 +3,7 @@ package org.kexshot.kernel.mount;
 import static org.kexshot.kind.Attribute.address;
 import static org.kexshot.kind.Attribute.column;
 import static org.kexshot.kind.Attribute.flag;
+import static org.kexshot.kind.Attribute.list;
 import static org.kexshot.kind.Attribute.meaning;
 import static org.kexshot.kind.Attribute.number;
 import static org.kexshot.kind.Attribute.path;
@@ -61,6 +62,7 @@ public final class MountList {
                   "MODE",
                   mount -> mount.readOnly() ? "ro" : "rw",
                   flag("readOnly", Mount::readOnly, COMPARED, INDEXED)),
+              column("OPTIONS", list("options", Mount::options, COMPARED, INDEXED)),
               column("SOURCE", text("source", Mount::source, BOOT_IDENTITY, IDENTITY, INDEXED)),
               address("superBlock", Mount::superBlock, BOOT_IDENTITY, INDEXED)));
 
@@ -143,6 +145,8 @@ public final class MountList {
     KernelStruct parent = image.struct("mount", mount.pointer("mnt_parent"));
     KernelStruct superBlock = image.struct("super_block", mount.pointer("mnt.mnt_sb"));
     PartialItem parts = new PartialItem(problems, "mount %d".formatted(id));
+    long flags = mount.number("mnt.mnt_flags");
+    long common = parts.read("flags", () -> superBlock.number("s_flags")).orElse(0L);
     return new Mount(
         namespace,
         id,
@@ -152,10 +156,8 @@ public final class MountList {
         parts.read("the target", () -> paths.ofMount(mount)),
         parts.read("the type", () -> type(superBlock)),
         parts.read("the source", () -> mount.text("mnt_devname")),
-        (mount.number("mnt.mnt_flags") & MOUNT_READ_ONLY) != 0
-            || (parts.read("flags", () -> superBlock.number("s_flags")).orElse(0L)
-                    & FILESYSTEM_READ_ONLY)
-                != 0,
+        (flags & MOUNT_READ_ONLY) != 0 || (common & FILESYSTEM_READ_ONLY) != 0,
+        MountOption.of(flags, common),
         superBlock.address());
   }
 

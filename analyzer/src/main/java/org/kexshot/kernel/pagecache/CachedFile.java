@@ -6,6 +6,9 @@ package org.kexshot.kernel.pagecache;
  * @param path of the file, as {@link InodeNames} names it
  * @param type of its file system
  * @param inode inode number
+ * @param mode permission bits, with those for set-user-ID, set-group-ID and sticky
+ * @param uid of the owner
+ * @param gid of the owner's group
  * @param generation tells files apart that had the number one after the other, where the file
  *     system numbers them
  * @param size bytes of the file
@@ -13,4 +16,18 @@ package org.kexshot.kernel.pagecache;
  * @param address kernel virtual address of its {@code struct inode}
  */
 public record CachedFile(
-    String path, String type, long inode, long generation, long size, long pages, long address) {}
+    String path,
+    String type,
+    long inode,
+    int mode,
+    long uid,
+    long gid,
+    long generation,
+    long size,
+    long pages,
+    long address) {
+  /** As {@code chmod} takes them. */
+  String permissions() {
+    return "%04o".formatted(mode);
+  }
+}

@@ -47,6 +47,11 @@ public final class CachedFileList {
                   "TYPE",
                   meaning("of its file system", text("type", CachedFile::type, IDENTITY, INDEXED))),
               column(">INODE", number("inode", CachedFile::inode, BOOT_IDENTITY, INDEXED)),
+              column(
+                  ">MODE",
+                  meaning("octal", text("mode", CachedFile::permissions, COMPARED, INDEXED))),
+              column(">UID", number("uid", CachedFile::uid, COMPARED, INDEXED)),
+              meaning("of the owner's group", number("gid", CachedFile::gid, COMPARED)),
               column("PATH", path("path", CachedFile::path, IDENTITY, BOOT_COMPARED, INDEXED)),
               meaning(
                   "tells files apart that had the same inode number one after the other",
@@ -54,6 +59,8 @@ public final class CachedFileList {
               meaning(
                   "of its struct inode",
                   address("address", CachedFile::address, BOOT_IDENTITY, INDEXED))));
+
+  private static final int PERMISSIONS = 07777;
 
   private final KernelImage image;
   private final InodeNames names;
@@ -139,6 +146,9 @@ public final class CachedFileList {
               names.name(inode),
               type,
               inode.number("i_ino"),
+              inode.integer("i_mode") & PERMISSIONS,
+              inode.number("i_uid.val"),
+              inode.number("i_gid.val"),
               inode.number("i_generation"),
               inode.number("i_size"),
               pages,

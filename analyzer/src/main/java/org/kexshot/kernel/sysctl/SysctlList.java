@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.kernel.FactReader;
@@ -51,6 +52,15 @@ public final class SysctlList {
               meaning("of the value", address("address", Sysctl::address, INDEXED))));
 
   private static final FactReader<Listing<Sysctl>> SETTINGS = SysctlList::read;
+
+  /**
+   * Of the pool of the usual size, whose table entry points to no variable ({@code mm/hugetlb.c}).
+   */
+  private static final Map<String, String> HUGE_PAGES =
+      Map.of(
+          "vm.nr_hugepages", "max_huge_pages",
+          "vm.nr_overcommit_hugepages", "nr_overcommit_huge_pages");
+
   private static final int MAX_DEPTH = 16;
   private static final int MAX_VALUE = 1024;
   private static final int FORMAT_MASK = 0xf000;
@@ -122,6 +132,8 @@ public final class SysctlList {
     if (format == DIRECTORY) {
       // A directory's header is the first member of what describes it.
       readDirectory(name + ".", image.struct("ctl_dir", header.address()), depth + 1);
+    } else if (HUGE_PAGES.containsKey(name)) {
+      readHugePages(name, HUGE_PAGES.get(name));
     } else if (format != LINK) {
       SysctlForm form = values.form(entry);
       Optional<String> value = values.read(entry, form, MAX_VALUE);
@@ -137,5 +149,24 @@ public final class SysctlList {
                 values.number(form, bytes)));
       }
     }
+  }
+
+  private void readHugePages(String name, String member) throws IOException {
+    OptionalLong pools = image.symbols().findData("hstates");
+    OptionalLong usual = image.symbols().findData("default_hstate_idx");
+    if (pools.isEmpty() || usual.isEmpty()) {
+      return;
+    }
+    long index = image.memory().readU32(usual.getAsLong());
+    KernelStruct pool =
+        image.struct("hstate", pools.getAsLong() + index * image.type("hstate").size());
+    found.add(
+        new Sysctl(
+            name,
+            Long.toUnsignedString(pool.number(member)),
+            false,
+            pool.addressOf(member),
+            image.memory().pointerSize(),
+            "long unsigned int"));
   }
 }

@@ -1,6 +1,7 @@
 package org.kexshot.kernel.time;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
@@ -24,22 +25,33 @@ public final class KernelClock {
    * @throws IOException if it cannot be read, or is not what its types say
    */
   public static OptionalLong monotonic(KernelImage image) throws IOException {
+    Optional<KernelStruct> keeper = keeper(image);
+    return keeper.isEmpty() ? OptionalLong.empty() : OptionalLong.of(monotonic(keeper.get()));
+  }
+
+  /** The {@code struct timekeeper}; empty if the kernel has no such variable. */
+  static Optional<KernelStruct> keeper(KernelImage image) throws IOException {
     // A structure with a name, one of several, since 6.13; without one before.
     boolean named = image.types().findStruct("tk_data").isPresent();
     OptionalLong core = image.symbols().findData("tk_core");
     OptionalLong all = core.isPresent() ? core : image.symbols().findData("timekeeper_data");
     if (all.isEmpty()) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     long offset = named ? image.offset("tk_data", "timekeeper") : behindCount(image);
-    KernelStruct clock = image.struct("timekeeper", all.getAsLong() + offset).embedded("tkr_mono");
+    return Optional.of(image.struct("timekeeper", all.getAsLong() + offset));
+  }
+
+  /** Nanoseconds of {@code CLOCK_MONOTONIC}, as the timekeeper has them. */
+  static long monotonic(KernelStruct keeper) throws IOException {
+    KernelStruct clock = keeper.embedded("tkr_mono");
     long shift = clock.number("shift");
     if (shift > MAX_SHIFT || clock.number("mult") == 0) {
       throw new TypeException(
           "the kernel's clock at 0x%x says that it shifts by %d; %d at most expected"
               .formatted(clock.address(), shift, MAX_SHIFT));
     }
-    return OptionalLong.of(clock.number("base") + (clock.number("xtime_nsec") >>> shift));
+    return clock.number("base") + (clock.number("xtime_nsec") >>> shift);
   }
 
   /** A count of changes stands before, whose type is of its own since 5.10. */

@@ -50,6 +50,10 @@ import org.kexshot.diff.object.ChangeType;
 import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.diff.symbol.SymbolDifference;
+import org.kexshot.kernel.module.ModuleParameter;
+import org.kexshot.kernel.module.ModuleParameterList;
+import org.kexshot.kernel.sysctl.Sysctl;
+import org.kexshot.kernel.sysctl.SysctlList;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
 import org.kexshot.objects.KernelObjectKinds;
@@ -246,6 +250,28 @@ class FindingsTest {
     assertThat(titles(findings.effects())).containsExactly("eth0", "10.8.0.0/24");
     assertThat(titles(findings.effects().get(0).parts()))
         .containsExactlyInAnyOrder("10.7.0.0/24", "10.9.0.0/24");
+  }
+
+  /** The kernel's {@code panic_timeout} is {@code kernel.panic} and {@code panic=}. */
+  @Test
+  void aVariableThatIsASettingAndAParameterIsToldOnce() {
+    Findings findings =
+        findings(
+            List.of(
+                between(
+                    ModuleParameterList.KIND,
+                    List.of(
+                        new ModuleParameter("panic", "-1", "int", true, 0xc100L),
+                        new ModuleParameter("printk.time", "Y", "bool", true, 0xc200L)),
+                    List.of(
+                        new ModuleParameter("panic", "77", "int", true, 0xc100L),
+                        new ModuleParameter("printk.time", "N", "bool", true, 0xc200L))),
+                between(
+                    SysctlList.KIND,
+                    List.of(new Sysctl("kernel.panic", "-1", false, 0xc100L, 4, "int")),
+                    List.of(new Sysctl("kernel.panic", "77", false, 0xc100L, 4, "int")))));
+    assertThat(titles(findings.effects())).containsExactly("kernel.panic", "printk.time");
+    assertThat(titles(findings.effects().get(0).parts())).containsExactly("panic");
   }
 
   @Test

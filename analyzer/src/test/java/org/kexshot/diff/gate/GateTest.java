@@ -421,6 +421,7 @@ class GateTest {
         Optional.of("tmpfs"),
         Optional.of("none"),
         readOnly,
+        List.of(),
         0xf200L);
   }
 

@@ -25,10 +25,15 @@ public final class FakeFiles {
             "s_dev: unsigned int",
             "s_flags: unsigned int",
             "s_inodes: list_head")
+        .define("kuid_t", "val: unsigned int")
+        .define("kgid_t", "val: unsigned int")
         .define("address_space", "host: *char", "nrpages: unsigned int")
         .define(
             "inode",
             "i_ino: unsigned int",
+            "i_mode: unsigned short",
+            "i_uid: kuid_t",
+            "i_gid: kgid_t",
             "i_generation: unsigned int",
             "i_rdev: unsigned int",
             "i_size: long long",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,13 @@ class MountListTest {
     long first = files.mount(1, system, root, 0, 0);
     data = files.superBlock("fuse", 0, 40);
     kernel.set(data, "super_block", "s_subtype", kernel.string("sshfs"));
-    kernel.set(data, "super_block", "s_flags", 1);
+    kernel.set(data, "super_block", "s_flags", 1 | 1 << 4);
     long top = files.root(data);
     directory = files.entry("srv", root, system);
     second = files.mount(2, data, top, first, directory);
     long bound = files.entry("inner", top, data);
     long third = files.mount(3, data, bound, first, files.entry("mnt", root, system));
-    kernel.set(third, "mount", "mnt.mnt_flags", 0x40);
+    kernel.set(third, "mount", "mnt.mnt_flags", 0x40 | 0x1 | 0x20);
     namespace = files.namespace(4026, first, second, third);
     long init = task(0);
     kernel.symbol("init_task", init);
@@ -73,11 +74,22 @@ class MountListTest {
             mount -> mount.target().get(),
             mount -> mount.type().get(),
             mount -> mount.source().get(),
-            Mount::readOnly)
+            Mount::readOnly,
+            Mount::options)
         .containsExactly(
-            tuple(4026L, 1, 1, "8:1", "/", "/", "ext4", "source1", false),
-            tuple(4026L, 2, 1, "0:40", "/", "/srv", "fuse.sshfs", "source2", true),
-            tuple(4026L, 3, 1, "0:40", "/inner", "/mnt", "fuse.sshfs", "source3", true));
+            tuple(4026L, 1, 1, "8:1", "/", "/", "ext4", "source1", false, List.of()),
+            tuple(4026L, 2, 1, "0:40", "/", "/srv", "fuse.sshfs", "source2", true, List.of("sync")),
+            tuple(
+                4026L,
+                3,
+                1,
+                "0:40",
+                "/inner",
+                "/mnt",
+                "fuse.sshfs",
+                "source3",
+                true,
+                List.of("nosuid", "relatime", "sync")));
   }
 
   @Test

@@ -105,6 +105,25 @@ class CachedFileListTest {
             tuple("/memfd:x (deleted)", "tmpfs", 21L, 1021L, 2100L, 5L));
   }
 
+  @Fault("A file that was made set-user-ID is not told")
+  @Test
+  void whoMayUseAFileIsComparedAsChmodAndChownSetIt() throws Exception {
+    kernel.set(hosts, "inode", "i_mode", 0100644);
+    CachedFile before = read().items().get(0);
+    assertThat(before.permissions()).isEqualTo("0644");
+    kernel.set(hosts, "inode", "i_mode", 0104755);
+    kernel.set(hosts, "inode", "i_uid.val", 0xffff_fffeL);
+    CachedFile after = read().items().get(0);
+    assertThat(after.permissions()).isEqualTo("4755");
+    assertThat(after.uid()).isEqualTo(0xffff_fffeL);
+    ObjectDifference<CachedFile> difference =
+        new ObjectComparison<>(CachedFileList.KIND, true)
+            .between(
+                new Listing<>(List.of(before), List.of()),
+                new Listing<>(List.of(after), List.of()));
+    assertThat(difference.changed()).hasSize(1);
+  }
+
   @Test
   void aNewFileInThePlaceOfOneThatIsGoneIsNoRenamedOne() throws Exception {
     CachedFile gone = read().items().get(0);

@@ -74,7 +74,7 @@ class CachedPagesTest {
   }
 
   private Listing<CachedPages.Hole> write(Path file, String type, long pages) throws IOException {
-    CachedFile cached = new CachedFile("/f", type, 1, 7, SIZE, pages, inode);
+    CachedFile cached = new CachedFile("/f", type, 1, 0644, 0, 0, 7, SIZE, pages, inode);
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       return new CachedPages(kernel.open(), cached).writeTo(out);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kexshot.Fault;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
 
@@ -96,6 +97,22 @@ class SysctlListTest {
     long at = kernel.allocate(64);
     kernel.bytes(at, value.getBytes(StandardCharsets.US_ASCII));
     return at;
+  }
+
+  /** Its entry points to no variable: a function adds up the pools of all sizes. */
+  @Fault("The number of huge pages that were asked for is left out")
+  @Test
+  void hugePagesAreThoseOfThePoolOfTheUsualSize() throws Exception {
+    entry(table + 60, "nr_hugepages", FILE_MODE, 0, 4, 4);
+    kernel.define(
+        "hstate", "max_huge_pages: unsigned int", "nr_overcommit_huge_pages: unsigned int");
+    long pools = kernel.allocate(16);
+    kernel.set(pools + 8, "hstate", "max_huge_pages", 4);
+    long usual = kernel.allocate(4);
+    kernel.number(usual, 1, 4);
+    kernel.symbol("hstates", pools).symbol("default_hstate_idx", usual);
+    assertThat(SysctlList.read(kernel.open()).items())
+        .contains(new Sysctl("vm.nr_hugepages", "4", false, pools + 8, 4, "long unsigned int"));
   }
 
   @Test

@@ -128,7 +128,8 @@ class HtmlReportTest {
     List<SymbolChange> symbols = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
       Optional<String> name = Optional.of(quotes + i);
-      mounts.add(new Mount(1, i, Optional.of(1), name, name, name, name, name, false, i));
+      mounts.add(
+          new Mount(1, i, Optional.of(1), name, name, name, name, name, false, List.of(), i));
       symbols.add(
           new SymbolChange(
               new Symbol(quotes + i, i, 8, 'D', quotes),

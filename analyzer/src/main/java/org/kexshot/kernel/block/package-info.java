@@ -1,0 +1,2 @@
+/** Block devices. */
+package org.kexshot.kernel.block;

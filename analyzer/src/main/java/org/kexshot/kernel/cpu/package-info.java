@@ -1,0 +1,2 @@
+/** Processors. */
+package org.kexshot.kernel.cpu;
