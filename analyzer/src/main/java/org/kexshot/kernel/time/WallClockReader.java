@@ -14,7 +14,6 @@ import static org.kexshot.kind.Role.INDEXED;
 import static org.kexshot.kind.Role.VOLATILE;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kexshot.kernel.KernelImage;
@@ -29,8 +28,8 @@ public final class WallClockReader {
   /** The clock that people set. */
   public static final ObjectKind<WallClock> KIND =
       ObjectKind.of(
-          "clock",
-          "clocks",
+          "wallclock",
+          "wallClocks",
           "Show what time an image's clock had, and when by it the machine booted.",
           WallClockReader::read,
           WallClock::title,
@@ -58,8 +57,6 @@ public final class WallClockReader {
                       "what the kernel counts time by",
                       text("source", WallClock::source, COMPARED, INDEXED)))));
 
-  private static final long NANOS = 1_000_000_000L;
-
   private WallClockReader() {}
 
   /**
@@ -81,8 +78,8 @@ public final class WallClockReader {
     PartialItem parts = new PartialItem(problems, "the clock");
     WallClock clock =
         new WallClock(
-            instant(ahead - slept),
-            instant(ahead + KernelClock.monotonic(keeper)),
+            ahead - slept,
+            ahead + KernelClock.monotonic(keeper),
             slept,
             keeper.integer("tai_offset"),
             parts.read("the source", () -> keeper.target("tkr_mono.clock").text("name")));
@@ -92,9 +89,5 @@ public final class WallClockReader {
   /** How far a clock is ahead of {@code CLOCK_MONOTONIC}; in a union of its own before 4.10. */
   private static long offset(KernelStruct keeper, String clock) throws IOException {
     return keeper.number(keeper.has(clock + ".tv64") ? clock + ".tv64" : clock);
-  }
-
-  private static Instant instant(long nanos) {
-    return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
   }
 }
