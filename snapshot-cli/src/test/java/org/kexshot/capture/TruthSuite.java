@@ -30,6 +30,8 @@ import org.kexshot.format.Dump;
 import org.kexshot.format.open.DumpFiles;
 import org.kexshot.kernel.KernelImage;
 import org.kexshot.kernel.KernelStruct;
+import org.kexshot.kernel.cpu.Processor;
+import org.kexshot.kernel.cpu.ProcessorList;
 import org.kexshot.lab.ExecResult;
 import org.kexshot.lab.GdbStub;
 import org.kexshot.lab.GuestArchitecture;
@@ -126,6 +128,10 @@ abstract class TruthSuite {
           .as("the capture's own pages: those of its process, and the image's")
           .isGreaterThan(imageFrames(dump, truth).cardinality());
       assertThat(dump.notes().notes()).as("registers and VMCOREINFO").hasSizeGreaterThan(1);
+      assertThat(ProcessorList.read(KernelImage.open(dump)).items())
+          .as("the jump stops all but one, which go on behind it")
+          .hasSize(Integer.parseInt(guest.run("nproc").strip()))
+          .allMatch(Processor::online);
     }
   }
 

@@ -25,12 +25,16 @@ final class Conditions {
               "a process came or became one that runs as root for another user",
               ProcessConditions::setUserId),
           plain(
+              "setuid-files",
+              "a file in memory became one that runs as its owner, whoever starts it",
+              ObjectConditions::setUserId),
+          plain(
               "listening-sockets",
               "a socket came, or became one, that takes connections or datagrams of anyone",
               ObjectConditions::listening),
           plain(
               "kernel-settings",
-              "the value of a setting of `sysctl` changed",
+              "the value of a setting of `sysctl` or of `parameters` changed",
               ObjectConditions::settings),
           plain(
               "mounts",

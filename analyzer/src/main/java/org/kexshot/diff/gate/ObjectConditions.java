@@ -1,9 +1,12 @@
 package org.kexshot.diff.gate;
 
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.kexshot.diff.object.ObjectDifference;
+import org.kexshot.kernel.module.ModuleParameterList;
 import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.pagecache.CachedFileList;
 import org.kexshot.kernel.slab.SlabCache;
 import org.kexshot.kernel.slab.SlabCacheList;
 import org.kexshot.kernel.sysctl.SysctlList;
@@ -58,6 +61,38 @@ final class ObjectConditions {
                     "%s: %s -> %s",
                     change.after().name(), change.before().value(), change.after().value()));
     judged.unknown(evidence.unread(SysctlList.KIND));
+    parameters(evidence, judged);
+  }
+
+  /** A variable that is a setting, too, was told as one. */
+  private static void parameters(Evidence evidence, Judgement judged) {
+    Set<Long> told =
+        evidence.of(SysctlList.KIND).changed().stream()
+            .map(change -> change.after().address())
+            .collect(Collectors.toSet());
+    evidence.of(ModuleParameterList.KIND).changed().stream()
+        .filter(change -> !told.contains(change.after().address()))
+        .forEach(
+            change ->
+                judged.violated(
+                    "parameter %s: %s -> %s",
+                    change.after().name(), change.before().value(), change.after().value()));
+    judged.unknown(evidence.unread(ModuleParameterList.KIND));
+  }
+
+  /** Of one that came to be in memory it is not known what it was before. */
+  static void setUserId(Evidence evidence, long none, Judgement judged) {
+    evidence.of(CachedFileList.KIND).changed().stream()
+        .filter(change -> change.after().isSetUserId() && !change.before().isSetUserId())
+        .forEach(
+            change ->
+                judged.violated(
+                    "file %s of user %d: mode %s -> %s",
+                    change.after().path(),
+                    change.after().uid(),
+                    change.before().permissions(),
+                    change.after().permissions()));
+    judged.unknown(evidence.unread(CachedFileList.KIND));
   }
 
   static void listening(Evidence evidence, long none, Judgement judged) {

@@ -6,7 +6,8 @@ import java.util.Optional;
  * A processor that the machine has.
  *
  * @param number of the kernel's
- * @param online whether the kernel uses it
+ * @param online whether the kernel uses it; one that it stopped for a snapshot is online, since it
+ *     goes on after it
  * @param model as it names itself; empty if it never ran or the image does not tell
  * @param microcode revision that it runs, hexadecimal; empty as the model
  */

@@ -71,12 +71,33 @@ public final class ProcessorList {
     // Without SMP there is one, and it is online.
     OptionalLong present = mask("present");
     OptionalLong online = mask("online");
+    OptionalLong stopped = stopped();
     for (int i = 0; i < places.count(); i++) {
       if (present.isEmpty() || isSet(present.getAsLong(), i)) {
-        processors.add(processor(i, online.isEmpty() || isSet(online.getAsLong(), i)));
+        processors.add(
+            processor(
+                i,
+                online.isEmpty()
+                    || isSet(online.getAsLong(), i)
+                    || stopped.isPresent() && isSet(stopped.getAsLong(), i)));
       }
     }
     return processors;
+  }
+
+  /**
+   * Those that were switched off to jump or to sleep, and are switched on again behind it: a mask,
+   * or a pointer to one where a mask is too large for the stack ({@code CPUMASK_OFFSTACK}).
+   */
+  private OptionalLong stopped() throws IOException {
+    OptionalLong variable = image.symbols().findData("frozen_cpus");
+    if (variable.isEmpty() || image.memory().pointerSize() == Integer.BYTES) {
+      return variable;
+    }
+    long word = image.memory().readPointer(variable.getAsLong());
+    // The kernel's addresses are those whose first bits are all set; no mask of so many is frozen.
+    boolean pointer = word < 0 && image.memory().translate(word).isMapped();
+    return pointer ? OptionalLong.of(word) : variable;
   }
 
   /** Variables of their own since 4.5, commit 5aec01b83436; bits behind a pointer before. */
@@ -91,7 +112,7 @@ public final class ProcessorList {
 
   private Processor processor(int number, boolean online) throws IOException {
     OptionalLong variable = image.symbols().findData("cpu_info");
-    if (variable.isEmpty()) {
+    if (variable.isEmpty() && places.count() == 1) {
       variable = image.symbols().findData("boot_cpu_data");
     }
     if (variable.isEmpty()) {

@@ -89,9 +89,11 @@ public final class ModuleParameterList {
   private void readBuiltIn() throws IOException {
     OptionalLong start = image.symbols().findData("__start___param");
     OptionalLong stop = image.symbols().findData("__stop___param");
-    if (start.isPresent() && stop.isPresent()) {
-      readTable("the kernel", "", start.getAsLong(), (stop.getAsLong() - start.getAsLong()) / size);
+    if (start.isEmpty() || stop.isEmpty()) {
+      problems.add("parameters of what is built in: no symbols __start___param and __stop___param");
+      return;
     }
+    readTable("the kernel", "", start.getAsLong(), (stop.getAsLong() - start.getAsLong()) / size);
   }
 
   private void readModule(Module module) throws IOException {

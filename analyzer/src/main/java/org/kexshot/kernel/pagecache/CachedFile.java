@@ -26,8 +26,15 @@ public record CachedFile(
     long size,
     long pages,
     long address) {
+  private static final int SET_USER_ID = 04000;
+
   /** As {@code chmod} takes them. */
-  String permissions() {
+  public String permissions() {
     return "%04o".formatted(mode);
+  }
+
+  /** Whether it runs as its owner, whoever starts it. */
+  public boolean isSetUserId() {
+    return (mode & SET_USER_ID) != 0;
   }
 }

@@ -29,6 +29,8 @@ import org.kexshot.kernel.integrity.FindingType;
 import org.kexshot.kernel.integrity.Integrity;
 import org.kexshot.kernel.module.Module;
 import org.kexshot.kernel.module.ModuleList;
+import org.kexshot.kernel.module.ModuleParameter;
+import org.kexshot.kernel.module.ModuleParameterList;
 import org.kexshot.kernel.module.ModuleState;
 import org.kexshot.kernel.mount.Mount;
 import org.kexshot.kernel.mount.MountList;
@@ -36,6 +38,8 @@ import org.kexshot.kernel.net.Endpoint;
 import org.kexshot.kernel.net.Socket;
 import org.kexshot.kernel.net.SocketFamily;
 import org.kexshot.kernel.net.SocketList;
+import org.kexshot.kernel.pagecache.CachedFile;
+import org.kexshot.kernel.pagecache.CachedFileList;
 import org.kexshot.kernel.process.Argv;
 import org.kexshot.kernel.process.OpenFile;
 import org.kexshot.kernel.process.OpenFileList;
@@ -141,6 +145,8 @@ class GateTest {
         Arguments.of("setuid-processes", TaskList.KIND),
         Arguments.of("listening-sockets", SocketList.KIND),
         Arguments.of("kernel-settings", SysctlList.KIND),
+        Arguments.of("kernel-settings", ModuleParameterList.KIND),
+        Arguments.of("setuid-files", CachedFileList.KIND),
         Arguments.of("mounts", MountList.KIND),
         Arguments.of("bpf", BpfObjectList.KIND),
         Arguments.of("open-files", OpenFileList.KIND),
@@ -408,6 +414,28 @@ class GateTest {
     differences.clear();
     compare(SysctlList.KIND, List.of(was), List.of(was));
     assertPassed("kernel-settings");
+  }
+
+  @Test
+  void aParameterThatChangedViolatesKernelSettings() {
+    compare(
+        ModuleParameterList.KIND,
+        List.of(new ModuleParameter("printk.time", "Y", "bool", true, 0xc200L)),
+        List.of(new ModuleParameter("printk.time", "N", "bool", true, 0xc200L)));
+    assertFailed("kernel-settings", "parameter printk.time: Y -> N");
+  }
+
+  private static CachedFile tool(int mode) {
+    return new CachedFile("/srv/tool", "ext4", 7, mode, 0, 0, 1, 100, 1, 0xd000L);
+  }
+
+  @Test
+  void aFileThatBecomesSetUserIdViolatesSetuidFiles() {
+    compare(CachedFileList.KIND, List.of(tool(0755)), List.of(tool(04755)));
+    assertFailed("setuid-files", "file /srv/tool of user 0: mode 0755 -> 4755");
+    differences.clear();
+    compare(CachedFileList.KIND, List.of(tool(04755)), List.of(tool(04700)));
+    assertPassed("setuid-files");
   }
 
   private static Mount mount(boolean readOnly) {

@@ -75,6 +75,16 @@ class ProcessorListTest {
     assertThat(difference.vanished()).isEmpty();
   }
 
+  /** As in each image that a jump took. */
+  @Test
+  void oneThatIsStoppedForASnapshotIsOnline() throws Exception {
+    kernel.number(online, 0b001, 4);
+    long stopped = kernel.allocate(4);
+    kernel.number(stopped, 0b010, 4);
+    kernel.symbol("frozen_cpus", stopped);
+    assertThat(read().items()).extracting(Processor::online).containsExactly(true, true, false);
+  }
+
   @Test
   void whatOneIsMayBeMissing() throws Exception {
     kernel.exclude(copies);

@@ -161,9 +161,9 @@ class ModuleParameterListTest {
     kernel.set(module, "module", "kp", table);
     kernel.set(module, "module", "num_kp", 1);
     kernel.ring(modules, module + kernel.offset("module", "list"));
-    assertThat(ModuleParameterList.read(kernel.open()).items())
-        .extracting(ModuleParameter::name)
-        .containsExactly("dummy.width");
+    Listing<ModuleParameter> parameters = ModuleParameterList.read(kernel.open());
+    assertThat(parameters.items()).extracting(ModuleParameter::name).containsExactly("dummy.width");
+    assertThat(parameters.problems()).hasSize(1).first().asString().contains("__start___param");
   }
 
   @Test
