@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -47,16 +48,36 @@ public final class PendingFile implements Closeable {
   /** Creates an empty file in {@code directory}, readable by its owner only. */
   public PendingFile(Path directory, String prefix) throws IOException {
     Path file;
+    AtExit ending;
     FileChannel created;
     do {
       // By the moment, and opening insists that there is no such file. Random names, as Files has
       // them, would load the providers of cryptography: a tenth of a short command's time.
-      file = directory.resolve(prefix + Long.toHexString(System.nanoTime()) + ".tmp");
-      created = createLocked(file);
+      Path fresh = directory.resolve(prefix + Long.toHexString(System.nanoTime()) + ".tmp");
+      AtomicBoolean ours = new AtomicBoolean();
+      // Before there is a file: a process that ends meanwhile waits for it, or makes none.
+      AtExit guarding = AtExit.run(() -> deleteIf(ours.get(), fresh));
+      try {
+        created = guarding.uncut(() -> createLocked(fresh, ours));
+      } catch (IOException | RuntimeException failure) {
+        guarding.close();
+        throw failure;
+      }
+      if (created == null) {
+        guarding.close();
+      }
+      file = fresh;
+      ending = guarding;
     } while (created == null);
     this.temporary = file;
     this.channel = created;
-    this.guard = AtExit.run(() -> Files.deleteIfExists(temporary));
+    this.guard = ending;
+  }
+
+  private static void deleteIf(boolean ours, Path file) throws IOException {
+    if (ours) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /**
@@ -72,8 +93,9 @@ public final class PendingFile implements Closeable {
   }
 
   /** Null if another process took it for remains before it was locked. */
-  private static FileChannel createLocked(Path file) throws IOException {
+  private static FileChannel createLocked(Path file, AtomicBoolean ours) throws IOException {
     FileChannel channel = FileChannel.open(file, NEW, OWNER_ONLY);
+    ours.set(true);
     if (isFree(channel, true) && Files.exists(file)) {
       return channel;
     }
