@@ -227,6 +227,10 @@ final class KernelFrames {
     try {
       long at = image.memory().readPointer(first.getAsLong());
       KernelStruct chunk = image.struct("pcpu_chunk", at);
+      if (!chunk.has("nr_pages")) {
+        // Before 4.14 a chunk does not say how large it is.
+        return unit;
+      }
       long used = chunk.pointer("base_addr") - start + (chunk.number("nr_pages") << Page.SHIFT);
       return used > 0 && used < unit ? used : unit;
     } catch (MemoryFault absent) {

@@ -22,6 +22,7 @@ import org.kexshot.kernel.Problems;
 import org.kexshot.kernel.structure.PerCpu;
 import org.kexshot.kind.Listing;
 import org.kexshot.kind.ObjectKind;
+import org.kexshot.types.TypeException;
 
 /** Reads the processors. Source: {@code kernel/cpu.c}, {@code arch/x86/include/asm/processor.h}. */
 public final class ProcessorList {
@@ -71,6 +72,11 @@ public final class ProcessorList {
     // Without SMP there is one, and it is online.
     OptionalLong present = mask("present");
     OptionalLong online = mask("online");
+    if (places.count() > 1 && (present.isEmpty() || online.isEmpty())) {
+      throw new TypeException(
+          "the kernel has no symbols __cpu_present_mask and __cpu_online_mask, nor cpu_present_bits"
+              + " and cpu_online_bits; which processors are there is unknown");
+    }
     OptionalLong stopped = stopped();
     for (int i = 0; i < places.count(); i++) {
       if (present.isEmpty() || isSet(present.getAsLong(), i)) {
@@ -122,13 +128,14 @@ public final class ProcessorList {
     KernelStruct info = image.struct("cpuinfo_x86", place);
     PartialItem parts = new PartialItem(problems, "processor %d".formatted(number));
     // What never ran has neither.
+    Optional<Long> revision =
+        info.has("microcode")
+            ? parts.read("the microcode", () -> info.number("microcode") & 0xffff_ffffL)
+            : Optional.empty();
     return new Processor(
         number,
         online,
         parts.read("the model", () -> info.text("x86_model_id").strip()).filter(m -> !m.isEmpty()),
-        parts
-            .read("the microcode", () -> info.number("microcode") & 0xffff_ffffL)
-            .filter(revision -> revision != 0)
-            .map("0x%x"::formatted));
+        revision.filter(known -> known != 0).map("0x%x"::formatted));
   }
 }

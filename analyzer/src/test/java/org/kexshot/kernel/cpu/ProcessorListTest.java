@@ -1,6 +1,7 @@
 package org.kexshot.kernel.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.kexshot.diff.object.ObjectComparison;
 import org.kexshot.diff.object.ObjectDifference;
 import org.kexshot.kernel.FakeKernel;
 import org.kexshot.kind.Listing;
+import org.kexshot.types.TypeException;
 
 /** Four processors can be there, three are, and the last of them never ran. */
 class ProcessorListTest {
@@ -83,6 +85,19 @@ class ProcessorListTest {
     kernel.number(stopped, 0b010, 4);
     kernel.symbol("frozen_cpus", stopped);
     assertThat(read().items()).extracting(Processor::online).containsExactly(true, true, false);
+  }
+
+  @Test
+  void whichAreThereIsUnknownWithoutTheirMasks() throws Exception {
+    FakeKernel bare = new FakeKernel();
+    long offsets = bare.allocate(8);
+    bare.number(offsets + 4, COPY, 4);
+    long count = bare.allocate(4);
+    bare.number(count, 2, 4);
+    bare.symbol("__per_cpu_offset", offsets).symbol("nr_cpu_ids", count);
+    assertThatThrownBy(() -> ProcessorList.read(bare.open()))
+        .isInstanceOf(TypeException.class)
+        .hasMessageContaining("__cpu_online_mask");
   }
 
   @Test
